@@ -1,0 +1,217 @@
+"""Sentences, clauses, lists and headings: within what a cue may speak of a number.
+
+A scope is always a pair of offsets into the (repaired) text. Sentences do not cross blocks; furniture has none.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.model import Block, BlockKind
+
+# A full stop after one of these ends no sentence: abbreviations of titles and place types, initials, "v.v.".
+_ABBREVIATION = regex.compile(
+    r"(?:^|[\s(“\"'/.-])(?:TP|Tp|tp|TX|Tx|TT|Tt|P|Q|H|X|T|St|Ths|ThS|TS|GS|PGS|BS|Dr|Mr|Mrs|ĐC|đ/c|Đ/c|Tr|tr|No|Nxb|NXB|vv|v\.v"
+    r"|[A-ZĐ])$"
+)
+# "…" and "..." end a sentence only before a capital; "./." ends a Vietnamese official text.
+_SENTENCE_END = regex.compile(
+    r"(?:(?<![\d])\.|(?<=\d)\.(?=\s)|[!?…])[.…/]*[\"”’')\]]*(?=\s+[\"“‘'(\[]*[\p{Lu}\d•*+–-])"
+)
+_ENUMERATOR = regex.compile(r"^\s*(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])$")
+# A bullet that runs on in the line: "...; - Hỗ trợ ..." or ": + Hộ nghèo".
+_INLINE_BULLET = regex.compile(r"(?<=[;:.])\s+(?=[-+•*–]\s*\p{Lu})")
+
+_MARKER = regex.compile(
+    r"\s*(?:(?P<roman>[IVX]{1,6})\s*[.)-]\s*(?=\p{Lu})"
+    r"|(?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|\d+|thứ\s+\w+))\b"
+    r"|(?P<arabic>\d{1,2}(?:\.\d{1,2}){0,3})\s*[.)]?\s*(?=\p{Lu})(?<=[.)]\s*)"
+    r"|(?P<letter>[a-zđ])\s*[.)]\s+"
+    r"|(?P<dash>[-–*•●▪])\s*(?=\S)"
+    r"|(?P<plus>[+])\s*(?=\S))"
+)
+_RANK = {"part": 1, "roman": 2, "arabic": 3, "letter": 5, "dash": 6, "plus": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text[start:end]` without surrounding space.
+
+    `rank` is the depth of the list or heading marker of its block (1 part, 2 Roman, 3 and 4 Arabic, 5 letter, 6 dash, 7 plus;
+    8 running text), `opener` the index of the sentence that opens the list in which it stands ("…, cụ thể:"),
+    `headings` the indices of the headings above it, nearest first, `clauses` its pieces between semicolons and bullets.
+    """
+
+    index: int
+    start: int
+    end: int
+    block: int
+    kind: BlockKind
+    rank: int
+    first: bool
+    opener: int | None
+    headings: tuple[int, ...]
+    clauses: tuple[tuple[int, int], ...]
+    parentheses: tuple[tuple[int, int], ...]
+
+
+@dataclass(slots=True)
+class Layout:
+    """The scopes of one text. `title` is the span of the title, or (0, 0)."""
+
+    text: str
+    blocks: Sequence[Block]
+    sentences: list[Sentence]
+    title: tuple[int, int] = (0, 0)
+    _starts: list[int] = field(default_factory=list)
+
+    def sentence_at(self, position: int) -> Sentence | None:
+        """The sentence in which a character stands; None in furniture and between blocks."""
+        index = bisect_right(self._starts, position) - 1
+        if index >= 0 and position < self.sentences[index].end:
+            return self.sentences[index]
+        return None
+
+    def clause_at(self, sentence: Sentence, position: int) -> tuple[int, int]:
+        """The piece of a sentence between semicolons or bullets in which a character stands."""
+        for start, end in sentence.clauses:
+            if start <= position < end:
+                return start, end
+        return sentence.start, sentence.end
+
+    def previous(self, sentence: Sentence) -> Sentence | None:
+        """The sentence before, where it stands in the same block."""
+        if sentence.index and self.sentences[sentence.index - 1].block == sentence.block:
+            return self.sentences[sentence.index - 1]
+        return None
+
+
+def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
+    """Cut the blocks of a text into sentences and clauses and find what governs each.
+
+    The text is the repaired one and the blocks' offsets are offsets into it.
+    """
+    sentences: list[Sentence] = []
+    openers: dict[int, int] = {}
+    headings: list[tuple[int, int]] = []
+    title_span = (0, 0)
+    previous_block_last = -1
+    for number, block in enumerate(blocks):
+        if block.kind is BlockKind.FURNITURE:
+            continue
+        pieces = _sentences(text, block.start, block.end)
+        if not pieces:
+            continue
+        rank = _rank(text, block)
+        if block.kind is BlockKind.TITLE and title_span == (0, 0):
+            title_span = (block.start, block.end)
+        is_heading = block.kind is BlockKind.HEADING
+        if is_heading or rank < 5:
+            headings = [(r, i) for r, i in headings if r < rank]
+        openers = {r: i for r, i in openers.items() if r < rank}
+        opener = max(openers.items())[1] if openers else None
+        above = tuple(i for _, i in reversed(headings))
+        for order, (start, end) in enumerate(pieces):
+            index = len(sentences)
+            sentences.append(
+                Sentence(
+                    index,
+                    start,
+                    end,
+                    number,
+                    block.kind,
+                    rank,
+                    order == 0,
+                    opener,
+                    above,
+                    _clauses(text, start, end),
+                    _parentheses(text, start, end),
+                )
+            )
+        first = len(sentences) - len(pieces)
+        if is_heading or (rank < 5 and len(pieces) == 1 and text[block.end - 1 : block.end] != "."):
+            headings.append((rank, first))
+        last = sentences[-1]
+        if text[last.start : last.end].rstrip().endswith(":"):
+            openers[rank] = last.index
+        elif rank in (6, 7) or (rank < 6 and not is_heading):
+            # A dash item is what the plus items below it speak of.
+            openers[rank] = first
+        previous_block_last = last.index
+    del previous_block_last
+    if title_span == (0, 0) and title:
+        found = text.find(title)
+        if found >= 0:
+            title_span = (found, found + len(title))
+    return Layout(text, blocks, sentences, title_span, [s.start for s in sentences])
+
+
+def _rank(text: str, block: Block) -> int:
+    marker = _MARKER.match(text, block.start, block.end)
+    if marker and marker.lastgroup:
+        rank = _RANK[marker.lastgroup]
+        if marker.lastgroup == "arabic" and "." in (marker["arabic"] or ""):
+            rank = 4
+        return rank
+    if block.kind is BlockKind.LIST_ITEM:
+        return min(6 + max(block.level - 1, 0), 7)
+    if block.kind is BlockKind.HEADING:
+        return min(max(block.level, 2), 4)
+    return 8
+
+
+def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of `text[start:end]`, trimmed, none empty."""
+    cuts = [start]
+    for match in _SENTENCE_END.finditer(text, start, end):
+        if text[match.start()] == "." and match.end() - match.start() == 1:
+            head = text[max(cuts[-1], match.start() - 12) : match.start()]
+            if _ABBREVIATION.search(head) or _ENUMERATOR.match(text[cuts[-1] : match.start()][:12] if match.start() - cuts[-1] < 12 else "--"):
+                continue
+        cuts.append(match.end())
+    cuts.append(end)
+    return [span for a, b in zip(cuts, cuts[1:], strict=False) if (span := _trim(text, a, b))]
+
+
+def _clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Pieces between semicolons outside parentheses, and between bullets that run on in the line."""
+    cuts = [start]
+    depth = 0
+    bullets = {m.end() for m in _INLINE_BULLET.finditer(text, start, end)}
+    for position in range(start, end):
+        letter = text[position]
+        if letter == "(":
+            depth += 1
+        elif letter == ")":
+            depth = max(0, depth - 1)
+        elif letter == ";" and depth == 0:
+            cuts.append(position + 1)
+        if position in bullets:
+            cuts.append(position)
+    cuts.append(end)
+    return tuple((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a)
+
+
+def _parentheses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Spans of parentheses, inner before outer; an unclosed one runs to the sentence's end."""
+    spans: list[tuple[int, int]] = []
+    open_: list[int] = []
+    for position in range(start, end):
+        if text[position] == "(":
+            open_.append(position)
+        elif text[position] == ")" and open_:
+            spans.append((open_.pop(), position + 1))
+    spans.extend((position, end) for position in reversed(open_))
+    return tuple(spans)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if end > start else None
