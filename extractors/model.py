@@ -103,7 +103,7 @@ class Decision:
     scope: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """One row of the table; the columns are those of the contract (README, "The table").
 

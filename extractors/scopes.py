@@ -99,7 +99,6 @@ def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
     openers: dict[int, int] = {}
     headings: list[tuple[int, int]] = []
     title_span = (0, 0)
-    previous_block_last = -1
     for number, block in enumerate(blocks):
         if block.kind is BlockKind.FURNITURE:
             continue
@@ -141,8 +140,6 @@ def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
         elif rank in (6, 7) or (rank < 6 and not is_heading):
             # A dash item is what the plus items below it speak of.
             openers[rank] = first
-        previous_block_last = last.index
-    del previous_block_last
     if title_span == (0, 0) and title:
         found = text.find(title)
         if found >= 0:
