@@ -34,6 +34,9 @@ _MARKER = regex.compile(
     r"|(?P<dash>[-–*•●▪])\s*(?=\S)"
     r"|(?P<plus>[+])\s*(?=\S))"
 )
+# The rank of running text, and of a line of running text that opens a list: below headings, above letters and dashes.
+_RUNNING = 8
+_RUNNING_OPENER = 4.5
 _RANK = {"part": 1, "roman": 2, "arabic": 3, "letter": 5, "dash": 6, "plus": 7}
 
 
@@ -96,7 +99,7 @@ def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
     The text is the repaired one and the blocks' offsets are offsets into it.
     """
     sentences: list[Sentence] = []
-    openers: dict[int, int] = {}
+    openers: dict[float, int] = {}
     headings: list[tuple[int, int]] = []
     title_span = (0, 0)
     for number, block in enumerate(blocks):
@@ -111,7 +114,8 @@ def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
         is_heading = block.kind is BlockKind.HEADING
         if is_heading or rank < 5:
             headings = [(r, i) for r, i in headings if r < rank]
-        openers = {r: i for r, i in openers.items() if r < rank}
+        # Running text ends the list that a running line opened, not the section that a heading opened.
+        openers = {r: i for r, i in openers.items() if r < (_RUNNING_OPENER if rank == _RUNNING else rank)}
         opener = max(openers.items())[1] if openers else None
         above = tuple(i for _, i in reversed(headings))
         for order, (start, end) in enumerate(pieces):
@@ -136,7 +140,7 @@ def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
             headings.append((rank, first))
         last = sentences[-1]
         if text[last.start : last.end].rstrip().endswith(":"):
-            openers[rank] = last.index
+            openers[_RUNNING_OPENER if rank == _RUNNING else rank] = last.index
         elif rank in (6, 7) or (rank < 6 and not is_heading):
             # A dash item is what the plus items below it speak of.
             openers[rank] = first
@@ -158,7 +162,7 @@ def _rank(text: str, block: Block) -> int:
         return min(6 + max(block.level - 1, 0), 7)
     if block.kind is BlockKind.HEADING:
         return min(max(block.level, 2), 4)
-    return 8
+    return _RUNNING
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
