@@ -1,0 +1,33 @@
+# Số Liệu. Every target sets up what it needs; what is there already is not done again.
+SHELL := /bin/bash
+BIN := .venv/bin
+SAMPLES := corpus/samples
+DEMO_HOME ?= data/demo
+PYTEST_WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check score bench
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup:  ## make .venv with all packages of requirements.lock
+	@scripts/setup.sh
+
+demo: setup  ## the main job on the samples: reads them, writes the table, says what it found
+	@$(BIN)/solieu --home $(DEMO_HOME) ingest $(SAMPLES) --export $(DEMO_HOME)/figures.csv
+
+test: setup  ## the whole test suite (as root on Debian or Ubuntu it first installs missing system packages)
+	@scripts/system-packages.sh
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) -rs
+
+check: setup  ## format, lint, strict types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+score: setup  ## how right the figures are: the samples' gold, and the gold sets of ../shared where they are
+	@$(BIN)/python tests/score.py
+
+bench: setup  ## speed, against peers in the same run
+	@$(BIN)/python -m benchmarks

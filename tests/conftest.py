@@ -1,0 +1,59 @@
+"""What all tests share: the gold of ../shared where it is, and the rule about skips."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
+NO_SHARED = "../shared is absent"
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the working tree."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of gold annotations beside the repository; skips the test where it is absent."""
+    if not (SHARED / "gold").is_dir():
+        pytest.skip(NO_SHARED)
+    return SHARED
+
+
+def need_program(*names: str) -> str:
+    """The path of the first of these programs that is installed; skips the test, naming them, where none is."""
+    for name in names:
+        if path := shutil.which(name):
+            return path
+    pytest.skip(f"not installed: {' or '.join(names)} (scripts/system-packages.sh as root installs it)")
+
+
+def _skips(config: pytest.Config) -> list[str]:
+    """Reasons of the skips of this run, other than the absence of ../shared."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        return []
+    reasons = [(report.nodeid, str(report.longrepr)) for report in reporter.stats.get("skipped", [])]
+    return [f"{name}: {reason}" for name, reason in reasons if NO_SHARED not in reason]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """With SOLIEU_TEST_NO_SKIPS a skip fails the run (workers of xdist report to the session that has the terminal)."""
+    if os.environ.get("SOLIEU_TEST_NO_SKIPS") and exitstatus == 0 and _skips(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Names the skips that fail the run."""
+    if os.environ.get("SOLIEU_TEST_NO_SKIPS") and (skips := _skips(config)):
+        terminalreporter.section("skipped, and not for want of ../shared: this fails the run")
+        for line in skips:
+            terminalreporter.line(line)
