@@ -1,0 +1,41 @@
+"""Names of figures that hold when the text around them moves."""
+
+from __future__ import annotations
+
+import unicodedata
+from base64 import b32encode
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+
+LENGTH = 13
+"""Characters of the hash: 65 bits, so that a hundred million figures meet no equal."""
+
+# Base 32 without the letters that are read for digits or for each other (i, l, o, u).
+_ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghjkmnpqrstvwxyz")
+
+
+def normalised(text: str) -> str:
+    """One spelling of a quote: composed, lower case, without format characters, each run of white space one space."""
+    visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return " ".join(visible.casefold().split())
+
+
+def figure_id(document_id: str, quote: str, sentence: str, ordinal: int = 0) -> str:
+    """`f` and 13 letters or digits: never read as a number or a formula by a spreadsheet.
+
+    `quote` is the figure's `raw`, `sentence` the sentence that it stands in, `ordinal` counts from 0 the figures
+    of the document with the same quote in the same sentence. Offsets have no part in it.
+    """
+    parts = (document_id, normalised(quote), normalised(sentence), str(ordinal))
+    digest = blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).digest()
+    return "f" + b32encode(digest).decode("ascii").translate(_ALPHABET)[:LENGTH]
+
+
+def figure_ids(document_id: str, quotes: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The ids of a document's figures, given as (quote, sentence) in the order of the text."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for quote, sentence in quotes:
+        key = normalised(quote), normalised(sentence)
+        yield figure_id(document_id, quote, sentence, seen[key])
+        seen[key] += 1

@@ -1,0 +1,163 @@
+"""Connections to the database, and its migrations."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from outputs.errors import StoreError, export_error, store_error
+from outputs.schema import REVISION
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_SECONDS = 60
+"""How long a writer waits for another one."""
+
+
+def database_url(address: str | Path) -> URL:
+    """The SQLAlchemy address of a database: a URL, or the path of an SQLite file."""
+    if isinstance(address, Path) or "://" not in address:
+        return URL.create("sqlite", database=str(address))
+    url = make_url(address)
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
+
+
+def connect(address: str | Path) -> Engine:
+    """An engine whose database stands at the newest migration; makes file and folder where there are none.
+
+    Any number of processes may do so at once. Raises StoreError.
+    """
+    url = database_url(address)
+    engine = _engine(url)
+    try:
+        if engine.dialect.name == "sqlite":
+            _make_folder(url)
+            _write_ahead(engine)
+        migrate(engine)
+    except DBAPIError as error:
+        raise store_error(url.render_as_string(), error) from error
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the database and hinders no writer. Raises StoreError."""
+    with translated(engine), engine.connect().execution_options(solieu_reading=True) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that may write from its start on, so that what it reads stays true. Raises StoreError."""
+    with translated(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def translated(engine: Engine) -> Iterator[None]:
+    """Errors of the database as messages for people."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise store_error(engine.url.render_as_string(), error) from error
+
+
+def revision(connection: Connection) -> str:
+    """The migration at which the database stands, or "" for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to the newest migration, in one transaction. Raises StoreError if it is newer than we are."""
+    with engine.connect().execution_options(solieu_reading=True) as connection:
+        if revision(connection) == REVISION:
+            return
+    # Alembic takes a third of a second to import and is needed once in a database's life.
+    from alembic import command
+    from alembic.util import CommandError
+
+    with engine.begin() as connection:
+        if revision(connection) == REVISION:  # another process was quicker
+            return
+        try:
+            command.upgrade(alembic_config(connection), "head")
+        except CommandError as error:
+            raise StoreError(
+                f"The database {engine.url.render_as_string()} was made by a newer version of solieu "
+                f"(its schema is {revision(connection)}, this version knows {REVISION}): update solieu."
+            ) from error
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Alembic's settings for a connection; without alembic.ini, so that an installed package needs no other file."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _engine(url: URL) -> Engine:
+    """An engine with our ways of SQLite: foreign keys hold, writers wait, transactions are explicit."""
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    """Set up a new SQLite connection; `isolation_level = None` leaves BEGIN to us."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    # In write-ahead mode a killed process loses nothing, a power cut at most the last commits: the next run makes them.
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _begin(connection: Connection) -> None:
+    """Writers take the lock at once: one that took it after reading would fail instead of waiting."""
+    immediate = not connection.get_execution_options().get("solieu_reading")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _make_folder(url: URL) -> None:
+    """The folder of an SQLite file."""
+    if not url.database or url.database == ":memory:":
+        return
+    folder = Path(url.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(str(export_error(folder, error))) from error
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Readers and one writer at the same time; the switch does not wait by itself for others who make it."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        raw = engine.raw_connection()
+        try:
+            raw.driver_connection.execute("PRAGMA journal_mode = WAL")  # type: ignore[union-attr]
+            return
+        except Exception as error:
+            if "locked" not in str(error):
+                raise OperationalError("PRAGMA journal_mode", {}, error) from error
+            if time.monotonic() > deadline:
+                raise OperationalError("PRAGMA journal_mode", {}, error) from error
+            time.sleep(random.uniform(0.01, 0.1))
+        finally:
+            raw.close()
