@@ -14,7 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, bindparam, case, delete, func, insert, select, update
 
 from extractors.model import Document, Extraction
 from outputs.database import connect, reading, writing
@@ -275,27 +275,40 @@ def _loaded(record: DocumentRecord) -> Row:
     }
 
 
+# Statements made once: SQLAlchemy takes longer to build one than SQLite to run it.
+_IDENTITY = ("document_id", "source", "address")
+_SNAPSHOT = ("document_id", "snapshot_id", "content_hash", "fetched_at", "media_type")
+_UPDATE = update(documents).where(*(documents.c[name] == bindparam(f"same_{name}") for name in _IDENTITY))
+_KNOWN = select(snapshots.c.snapshot_id).where(
+    snapshots.c.document_id == bindparam("document_id"), snapshots.c.snapshot_id == bindparam("snapshot_id")
+)
+_INSERT = {table: insert(table) for table in (documents, snapshots, figures, leftovers)}
+_DELETE = {
+    table: delete(table).where(table.c.document_id == bindparam("document_id")) for table in (figures, leftovers)
+}
+
+
 def _put_document(connection: Connection, record: DocumentRecord, columns: Row) -> None:
     """Write columns of the document's row, which is made if there is none."""
-    identity = {name: getattr(record, name) for name in ("document_id", "source", "address")}
-    if not connection.execute(update(documents).filter_by(**identity).values(**columns)).rowcount:
-        connection.execute(insert(documents).values(**identity, **columns))
+    identity = {name: getattr(record, name) for name in _IDENTITY}
+    same = {f"same_{name}": value for name, value in identity.items()}
+    if not connection.execute(_UPDATE, {**columns, **same}).rowcount:
+        connection.execute(_INSERT[documents], {**identity, **columns})
 
 
 def _put_snapshot(connection: Connection, record: DocumentRecord) -> None:
     """Add the snapshot to the document's history, once."""
-    key = {"document_id": record.document_id, "snapshot_id": record.snapshot_id}
-    if connection.scalar(select(snapshots.c.snapshot_id).filter_by(**key)) is None:
-        row = {name: getattr(record, name) for name in ("content_hash", "fetched_at", "media_type")}
-        connection.execute(insert(snapshots).values(**key, **row))
+    row = {name: getattr(record, name) for name in _SNAPSHOT}
+    if connection.scalar(_KNOWN, {name: row[name] for name in ("document_id", "snapshot_id")}) is None:
+        connection.execute(_INSERT[snapshots], row)
 
 
 def _replace(connection: Connection, document_id: str, rows: list[Row], left: list[Row]) -> None:
     """Put the rows of a document in the place of those that the store has."""
     for table, new in ((figures, rows), (leftovers, left)):
-        connection.execute(delete(table).where(table.c.document_id == document_id))
+        connection.execute(_DELETE[table], {"document_id": document_id})
         if new:
-            connection.execute(insert(table), new)
+            connection.execute(_INSERT[table], new)
 
 
 def _counts(connection: Connection, column: Any) -> dict[str, int]:
