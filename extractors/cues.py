@@ -1,0 +1,122 @@
+"""Cues: the phrases of `patterns/` found in a text, longest first, with their rule.
+
+One automaton over all phrases reads a text once; what it costs does not grow with the number of rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import ahocorasick
+import regex
+
+import patterns
+
+# Spellings of one word: the old and the new place of the tone mark, i and y.
+_TONES = {
+    "hoà": "hòa", "hoá": "hóa", "hoả": "hỏa", "hoạ": "họa", "toà": "tòa", "toàn": "toàn", "xoá": "xóa", "khoá": "khóa", "thoả": "thỏa",
+    "khoẻ": "khỏe", "thuỷ": "thủy", "thuý": "thúy", "uỷ": "ủy", "huỷ": "hủy", "quỹ": "quĩ", "tỷ": "tỉ", "sỹ": "sĩ", "kỹ": "kĩ", "mỹ": "mĩ",
+    "luỹ": "lũy", "tuỳ": "tùy", "quý": "quí", "lý": "lí",
+}  # fmt: skip
+_TO_NEW = {old: new for old, new in _TONES.items() if old not in {"quỹ", "tỷ", "sỹ", "kỹ", "mỹ", "quý", "lý"}}
+_TO_Y = {new: old for old, new in _TONES.items() if old in {"quỹ", "tỷ", "sỹ", "kỹ", "mỹ", "quý", "lý"}}
+_RESPELL = _TO_NEW | _TO_Y
+_RESPELLED = regex.compile(r"(?<!\p{L})(?:" + "|".join(sorted(_RESPELL)) + r")(?!\p{L})")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of a rule: `kind` says which column it speaks for, `code` the value that it gives."""
+
+    kind: str
+    code: str
+    rule: str
+    tier: float = 1.0
+    units: frozenset[str] = frozenset()
+    after_only: bool = False
+    topic: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase found at `text[start:end]`."""
+
+    start: int
+    end: int
+    phrase: Phrase
+
+
+def plain(text: str) -> str:
+    """Lower case with one spelling for each word; the result has the length of the text, so offsets hold."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return _RESPELLED.sub(lambda m: _RESPELL[m.group()], lower)
+
+
+class Lexicon:
+    """All phrases of some kinds, ready to be found in a plain text."""
+
+    def __init__(self, phrases: Iterable[tuple[str, Phrase]]) -> None:
+        """`phrases` are pairs of the words and what they say; one text may speak for several kinds."""
+        entries: dict[str, list[Phrase]] = {}
+        for words, phrase in phrases:
+            entries.setdefault(plain(words), []).append(phrase)
+        self._automaton = ahocorasick.Automaton()
+        for words, found in entries.items():
+            self._automaton.add_word(words, (len(words), tuple(found)))
+        self._automaton.make_automaton()
+
+    def find(self, text: str) -> list[Cue]:
+        """The cues of a plain text in order; a cue inside a longer one of its kind is dropped."""
+        hits = sorted(self._whole_words(text), key=lambda hit: (hit[0], -hit[1]))
+        cues: list[Cue] = []
+        reach: dict[str, int] = {}
+        for start, end, phrases in hits:
+            for phrase in phrases:
+                if end > reach.get(phrase.kind, -1) and end > reach.get("mask", -1):
+                    reach[phrase.kind] = end
+                    cues.append(Cue(start, end, phrase))
+                elif end == reach.get(phrase.kind) and cues and cues[-1].start == start:
+                    cues.append(Cue(start, end, phrase))
+        return [cue for cue in cues if cue.phrase.kind != "mask"]
+
+    def _whole_words(self, text: str) -> Iterator[tuple[int, int, tuple[Phrase, ...]]]:
+        last = len(text)
+        for final, (length, phrases) in self._automaton.iter(text):
+            start, end = final - length + 1, final + 1
+            if (start and text[start - 1].isalnum()) or (end < last and text[end].isalnum()):
+                continue
+            yield start, end, phrases
+
+
+def phrases_of(kind: str, entries: Iterable[Mapping[str, Any]], code: str) -> Iterator[tuple[str, Phrase]]:
+    """The phrases of rule entries; `code` names the field that holds the value."""
+    for entry in entries:
+        phrase = Phrase(
+            kind,
+            str(entry.get(code, "")),
+            str(entry["id"]),
+            float(entry.get("tier", 1.0)),
+            frozenset(entry.get("units", ())),
+            bool(entry.get("after_only", False)),
+            bool(entry.get("topic", True)),
+        )
+        for words in entry["phrases"]:
+            yield words, phrase
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The phrases of indicators, statuses and groups, and the names that hide them."""
+    return Lexicon(
+        [
+            *phrases_of("indicator", patterns.load("indicators"), "indicator"),
+            *phrases_of("status", patterns.load("statuses"), "status"),
+            *phrases_of("group", patterns.load("groups"), "group"),
+            *phrases_of("mask", patterns.load("masks"), "mask"),
+        ]
+    )
