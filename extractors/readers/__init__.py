@@ -1,0 +1,26 @@
+"""Readers: bytes to Document. The media type is sniffed, never believed."""
+
+from __future__ import annotations
+
+from extractors.model import Document
+from extractors.readers import sniff
+from extractors.readers.decode import decode, meta_charset
+from extractors.readers.errors import NeedsOcr, ReadError
+from extractors.readers.plain import read_text
+
+__all__ = ["NeedsOcr", "ReadError", "read"]
+
+
+def read(
+    data: bytes, *, document_id: str, name: str, url: str = "", declared_type: str = "", encoding: str = ""
+) -> Document:
+    """The document in `data`. `name` is the file's name (for messages), `encoding` what a header says of the charset.
+
+    Raises ReadError, with a message for people, where the bytes cannot be read.
+    """
+    if not data.strip(b"\0 \t\r\n"):
+        raise ReadError(f"{name}: tệp rỗng (empty file). Tải lại từ nguồn.")
+    kind = sniff.media_type(data, name=name, declared=declared_type)
+    if kind == sniff.TEXT:
+        return read_text(decode(data, declared=encoding, name=name), document_id=document_id, url=url)
+    raise ReadError(f"{name}: chưa đọc được loại tệp {kind} (no reader for this type).")

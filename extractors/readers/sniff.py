@@ -1,0 +1,90 @@
+"""What a file is, by its bytes; names and headers are only believed where bytes say nothing."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import regex
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+OLE = "application/x-ole-storage"
+RTF = "application/rtf"
+ZIP = "application/zip"
+RAR = "application/vnd.rar"
+SEVEN_ZIP = "application/x-7z-compressed"
+GZIP = "application/gzip"
+HTML = "text/html"
+TEXT = "text/plain"
+PNG, JPEG, TIFF = "image/png", "image/jpeg", "image/tiff"
+
+ARCHIVES = frozenset({ZIP, RAR, SEVEN_ZIP})
+IMAGES = frozenset({PNG, JPEG, TIFF})
+_MAGIC = (
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
+    (b"\x1f\x8b", GZIP),
+    (b"{\\rtf", RTF),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+)
+_HTML = regex.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|script|style|p|span|article|section|\?xml[^>]*>\s*<(?:!doctype\s+html|html))\b", regex.IGNORECASE | regex.DOTALL)
+
+
+def media_type(data: bytes, *, name: str = "", declared: str = "") -> str:
+    """The media type of a file, by its first bytes and, for containers, by what they contain."""
+    head = data[:1024]
+    # A PDF may have up to a kilobyte of anything before its header.
+    if b"%PDF-" in head and not head.lstrip().startswith(b"<"):
+        return PDF
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return _zip_kind(data)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _ole_kind(data)
+    return _text_kind(data, name, declared)
+
+
+def _zip_kind(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist()[:5000])
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return ZIP
+    for start, kind in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
+        if "[Content_Types].xml" in names and any(name.startswith(start) for name in names):
+            return kind
+    if "mimetype" in names and "content.xml" in names:
+        return ODS if b"opendocument.spreadsheet" in data[:200] else ODT
+    return ZIP
+
+
+def _ole_kind(data: bytes) -> str:
+    """The directory of an OLE file names its streams in UTF-16."""
+    for stream, kind in (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("EncryptedPackage", OLE)):
+        if stream.encode("utf-16-le") in data:
+            return kind
+    return OLE
+
+
+def _text_kind(data: bytes, name: str, declared: str) -> str:
+    head = data[:4096].removeprefix(b"\xef\xbb\xbf")
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = data[:4096].decode("utf-16", errors="replace").encode("utf-8")
+    if _HTML.match(head):
+        return HTML
+    lowered = name.lower()
+    if (lowered.endswith((".html", ".htm", ".aspx")) or declared.startswith("text/html")) and b"<" in head and b">" in head:
+        return HTML
+    return TEXT
