@@ -1,0 +1,313 @@
+"""From numbers to mentions: the counted noun, the unit, what it is per, and how it is bounded.
+
+A mention is the working record of one figure while its context is read; offsets are those of the repaired text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import regex
+
+import patterns
+from extractors.cues import plain
+from extractors.model import Decision
+from extractors.numerals import Numeral
+from extractors.scopes import Layout, Sentence
+
+MONEY = frozenset({"VND", "USD", "EUR", "GBP", "JPY", "CNY", "KRW", "TWD", "LAK", "KHR", "THB", "AUD", "SGD"})
+RATES = frozenset({"percent", "percentage_point", "ratio"})
+
+_WORD = regex.compile(r"[^\W\d_]+(?:[-/&][^\W\d_]+)*")
+_GAP = regex.compile(r"[ \t]{0,3}[\"“‘']?")
+_MOST_WORDS = 4
+# What may stand between a qualifier and its number.
+_BEFORE = regex.compile(r"(?:\b(?:từ|được|là|có|đạt|mức|còn|khoảng)\s+)?$")
+
+
+def measure(unit: str) -> str:
+    """`amount` for money, `rate` for percent, percentage point and ratio, `count` for all else."""
+    if unit in MONEY:
+        return "amount"
+    return "rate" if unit in RATES else "count"
+
+
+@dataclass(slots=True)
+class Mention:
+    """One figure in the making.
+
+    `start`/`end` span the raw text (number, scale, currency, percent sign or first counted noun); `lead_start` is where the
+    words that lead to it begin, `tail_end` where the words that describe it end; `trace` says why each column reads as it does.
+    """
+
+    index: int
+    numeral: Numeral
+    sentence: Sentence
+    start: int
+    end: int
+    unit: str
+    bare: bool
+    per: tuple[str, ...] = ()
+    qualifier: str = "exact"
+    lead_start: int = 0
+    tail_end: int = 0
+    indicator: str = ""
+    status: str = "actual"
+    change: str = "level"
+    group: tuple[str, ...] = ()
+    pair: int | None = None
+    part_of: int | None = None
+    flags: list[str] = field(default_factory=list)
+    trace: dict[str, Decision] = field(default_factory=dict)
+
+    @property
+    def measure(self) -> str:
+        """`amount`, `rate` or `count`."""
+        return measure(self.unit)
+
+
+def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list[Mention]:
+    """The mentions of a text, in its order, with unit, denominators, qualifier, and the words around each.
+
+    `low` is the plain form of the text (`cues.plain`); numerals outside any sentence (furniture) are left out.
+    """
+    found: list[Mention] = []
+    place: dict[int, int] = {}
+    for number, numeral in enumerate(numerals):
+        sentence = scopes.sentence_at(numeral.start)
+        if sentence is None:
+            continue
+        end, unit, noun = _noun_after(scopes.text, low, numeral)
+        mention = Mention(len(found), numeral, sentence, numeral.start, end, unit, bare=not unit)
+        if noun:
+            mention.trace["unit"] = Decision(unit, noun[0], noun[1], "number")
+        place[number] = mention.index
+        found.append(mention)
+    _set_bounds(low, found)
+    for mention in found:
+        if mention.bare:
+            _borrow_unit(low, found, mention, place)
+    for mention in found:
+        mention.qualifier = _qualifier(low, mention)
+        mention.per = _per(low, found, mention)
+    return found
+
+
+@cache
+def _nouns() -> tuple[dict[str, tuple[str, str]], frozenset[str]]:
+    table = {plain(noun): (entry["unit"], entry["id"]) for entry in patterns.load("nouns") for noun in entry["nouns"]}
+    stops = frozenset(plain(word) for entry in patterns.load("not_nouns") for word in entry["words"])
+    return table, stops
+
+
+def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[str, str] | None]:
+    """End of the raw text, unit code ("" where the noun is elsewhere), and the rule with its cue."""
+    if numeral.unit:
+        return numeral.end, numeral.unit, ("numerals.unit", text[numeral.number_end : numeral.end].strip())
+    gap = _GAP.match(low, numeral.end)
+    start = gap.end() if gap else numeral.end
+    if (known := _known_noun(low, start)) is not None:
+        end, unit, rule = known
+        return end, unit, (rule, low[start:end])
+    word = _WORD.match(low, start)
+    if word is None or word.group() in _nouns()[1] or text[start].isupper() or start == numeral.end:
+        return numeral.end, "", None
+    return word.end(), "item", ("noun.unknown", word.group())
+
+
+def _known_noun(low: str, start: int) -> tuple[int, str, str] | None:
+    """The longest listed noun that begins here: its end, unit and rule."""
+    table = _nouns()[0]
+    ends = []
+    position = start
+    for _ in range(_MOST_WORDS):
+        word = _WORD.match(low, position)
+        if word is None:
+            break
+        ends.append(word.end())
+        position = word.end()
+        while position < len(low) and low[position] in " ,":
+            position += 1
+    for end in reversed(ends):
+        if (entry := table.get(low[start:end])) is not None:
+            return end, *entry
+    return None
+
+
+# Where the words that describe one number end and those that lead to the next begin.
+_BREAK = regex.compile(r"[,;:()…]|\s[-–]\s|\s(?:và|với|còn|trong đó|đạt|chiếm|bằng|tương đương|nhưng|song|trị giá|số tiền|kinh phí|tăng|giảm|là)\s")
+
+
+def _set_bounds(low: str, mentions: list[Mention]) -> None:
+    """Share out the words between neighbouring numbers of a sentence: tail of the one, lead of the other."""
+    for number, mention in enumerate(mentions):
+        sentence = mention.sentence
+        before = mentions[number - 1] if number and mentions[number - 1].sentence is sentence else None
+        after = mentions[number + 1] if number + 1 < len(mentions) and mentions[number + 1].sentence is sentence else None
+        limit = after.start if after else sentence.end
+        stop = _BREAK.search(low, mention.end, limit)
+        mention.tail_end = stop.start() if stop else limit
+        mention.lead_start = sentence.start
+        if before:
+            mention.lead_start = before.tail_end if before.tail_end < mention.start else before.end
+
+
+def _borrow_unit(low: str, mentions: list[Mention], mention: Mention, place: dict[int, int]) -> None:
+    """A bare number takes the unit of the noun that stands elsewhere in its sentence (contract, "Units")."""
+    for source, rule in _unit_sources(low, mentions, mention, place):
+        if source:
+            mention.unit = source
+            mention.trace["unit"] = Decision(source, rule, "", "sentence")
+            return
+    mention.unit = "VND" if _is_scaled(low, mention) else "item"
+    mention.flags.append("unit_assumed")
+    mention.trace["unit"] = Decision(mention.unit, "unit.default", "", "default")
+
+
+def _unit_sources(low: str, mentions: list[Mention], mention: Mention, place: dict[int, int]) -> Any:
+    numeral = mention.numeral
+    if numeral.whole is not None and numeral.whole in place:
+        yield _own_unit(mentions[place[numeral.whole]]), "unit.whole"
+    following = _neighbour(mentions, mention, 1)
+    if "scale_shared" in numeral.flags or numeral.form == "comparison":
+        yield _own_unit(following), "unit.comparison"
+    if regex.search(r"\btỷ\b|\btỉ\b", low[numeral.start : numeral.end]):
+        yield "VND", "unit.billions"
+    yield _noun_before(low, mention), "unit.noun_before"
+    for step in (-1, 1):
+        other = _neighbour(mentions, mention, step)
+        if other is not None and not (other.measure == "amount" and not _is_scaled(low, mention)) and other.measure != "rate":
+            yield other.unit, "unit.neighbour"
+    if mention.index:
+        before = mentions[mention.index - 1]
+        if before.sentence.index == mention.sentence.index - 1 and before.measure == "count":
+            yield before.unit, "unit.previous_sentence"
+
+
+def _own_unit(mention: Mention | None) -> str:
+    return "" if mention is None or mention.measure == "rate" else mention.unit
+
+
+def _neighbour(mentions: list[Mention], mention: Mention, step: int) -> Mention | None:
+    position = mention.index + step
+    while 0 <= position < len(mentions) and mentions[position].sentence is mention.sentence:
+        if mentions[position].unit and mentions[position].measure != "rate":
+            return mentions[position]
+        position += step
+    return None
+
+
+def _is_scaled(low: str, mention: Mention) -> bool:
+    return bool(regex.search(r"\p{L}", low[mention.numeral.start : mention.numeral.end])) and mention.numeral.form != "words"
+
+
+_SUBJECT = regex.compile(r"(?:^|[\s,;:(])(?:tổng |tổng số |số lượng |số lượt |số )?(?P<noun>\p{L}+(?: \p{L}+){0,2})")
+
+
+def _noun_before(low: str, mention: Mention) -> str:
+    """The unit of the last listed noun in the words that lead to a bare number."""
+    start = max(mention.lead_start, mention.start - 90)
+    position = mention.start
+    while (cut := low.rfind(" ", start, position)) >= 0 or position > start:
+        begin = cut + 1 if cut >= 0 else start
+        known = _known_noun(low, begin)
+        if known is not None and known[0] <= mention.start and known[1] not in {"item"}:
+            return known[1]
+        if cut < 0:
+            return ""
+        position = cut
+    return ""
+
+
+@cache
+def _qualifiers() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    before = [(plain(w), e["qualifier"]) for e in patterns.load("qualifiers") for w in e.get("before", ())]
+    after = [(plain(w), e["qualifier"]) for e in patterns.load("qualifiers") for w in e.get("after", ())]
+    return sorted(before, key=lambda pair: -len(pair[0])), after
+
+
+def _qualifier(low: str, mention: Mention) -> str:
+    before, after = _qualifiers()
+    tail = low[mention.end : mention.end + 40]
+    for words, code in after:
+        if regex.match(rf"[^.;,()]{{0,30}}\b{words}\b", tail):
+            mention.trace["qualifier"] = Decision(code, f"qualifier.{code}", words, "number")
+            return code
+    head = low[max(0, mention.start - 40) : mention.start].rstrip(" (\"“")
+    for lead in (head, regex.sub(r"\s+(?:từ|được|là|có|đạt|mức|còn|tới|đến|ở mức)$", "", head)):
+        for words, code in before:
+            if lead.endswith(words) and not lead[: -len(words)][-1:].isalpha():
+                if mention.numeral.value_high is not None and code in {"over", "under"}:
+                    return "exact"  # A word that bounds one end only leaves the range as it is.
+                mention.trace["qualifier"] = Decision(code, f"qualifier.{code}", words, "number")
+                return code
+        if lead == head and not regex.search(r"\b(?:từ|được|là|có|đạt|mức|còn|tới|đến)$", head):
+            break
+    return "exact"
+
+
+@cache
+def _denominators() -> tuple[dict[str, str], list[tuple[str, str]]]:
+    words = {plain(w): e["per"] for e in patterns.load("denominators") for w in e["words"]}
+    adverbs = [(plain(w), e["per"]) for e in patterns.load("denominators") for w in e.get("adverbs", ())]
+    return words, sorted(adverbs, key=lambda pair: -len(pair[0]))
+
+
+_EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
+_PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
+_GIFT_VALUE = regex.compile(r"\b(?:suất quà|phần quà|suất học bổng|nhận quà|suất|phần)\b[^.;,\d]{0,25}$")
+
+
+def _per(low: str, mentions: list[Mention], mention: Mention) -> tuple[str, ...]:
+    words, adverbs = _denominators()
+    found = [_denominator(words, raw) for raw in mention.numeral.per_text]
+    lead = low[mention.lead_start : mention.start]
+    if mention.measure == "amount" and "person" not in found and _PER_HEAD.search(low, mention.sentence.start, mention.start):
+        if _PER_HEAD.search(lead) or mention.index == 0:
+            found.insert(0, "person")
+    if not found and (each := _last(_EACH, lead)) is not None:
+        code = _denominator(words, each["noun"])
+        if code not in {mention.unit}:
+            found.append(code)
+    if not found and mention.measure == "amount" and _GIFT_VALUE.search(lead):
+        found.append("gift")
+    if not found and mention.measure != "count" or (found and mention.measure == "amount"):
+        found += _adverb(low, adverbs, mention, set(found))
+    return tuple(dict.fromkeys(found))
+
+
+def _denominator(words: dict[str, str], raw: str) -> str:
+    noun = plain(raw.strip())
+    while noun:
+        if noun in words:
+            return words[noun]
+        noun = noun.rpartition(" ")[0]
+    return "item"
+
+
+def _adverb(low: str, adverbs: list[tuple[str, str]], mention: Mention, have: set[str]) -> list[str]:
+    """`mỗi tháng`, `hằng năm` right behind the number, or right before a rate ("mức giảm hằng năm là 1,85%")."""
+    if have & {"year", "month", "quarter", "day"}:
+        return []
+    behind = low[mention.end : mention.end + 18].lstrip(" /")
+    for words, code in adverbs:
+        if words != "trong năm" and behind.startswith(words):
+            return [code]
+    if "person" in have and regex.match(r"[^.,;]{0,12}trong năm\b", low[mention.end : mention.end + 24]):
+        return ["year"]
+    if mention.measure == "rate":
+        lead = low[mention.lead_start : mention.start]
+        for words, code in adverbs:
+            if words != "trong năm" and words in lead:
+                return [code]
+    return []
+
+
+def _last(pattern: regex.Pattern[str], text: str) -> regex.Match[str] | None:
+    match = None
+    for match in pattern.finditer(text):  # noqa: B007
+        pass
+    return match
