@@ -11,6 +11,9 @@ from outputs.evidence import evidence_url
 
 Row = dict[str, Any]
 PDF = "application/pdf"
+REACH = 1000
+"""Characters of the sentence that a row shows before and behind its figure. A text without full stops is one sentence:
+whole in each of its rows, it would fill the disk, and a cell of Excel holds 32,767 characters."""
 SEPARATOR = ";"
 """Between the codes of a cell that holds several."""
 
@@ -66,12 +69,13 @@ def _statement(figure: Figure, document_id: str) -> Row:
 
 
 def _evidence(figure: Figure, document: Document, url: str) -> Row:
-    first, last = min(figure.sentence_start, figure.start), max(figure.sentence_end, figure.end)
+    first = min(figure.start, max(figure.sentence_start, figure.start - REACH))
+    last = max(figure.end, min(figure.sentence_end, figure.end + REACH))
     sentence = document.text[first:last]
     paged = document.media_type == PDF and document.blocks
     page = _block(figure, document).page if paged else None
     return {
-        "sentence": sentence,
+        "sentence": f"{'…' * (first > figure.sentence_start)}{sentence}{'…' * (last < figure.sentence_end)}",
         "evidence_url": evidence_url(url, sentence, figure.start - first, figure.end - first, page),
     }
 

@@ -1,0 +1,145 @@
+"""The columns of the exported tables: their order, kinds and meanings. `columns.md` is made from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a cell holds; all but texts are written as they are, texts so that no spreadsheet runs them."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with its meaning in Vietnamese and English.
+
+    `codes` is the section of the catalogue that its cells are from; `label_of` the column of codes that it spells out.
+    """
+
+    name: str
+    kind: Kind
+    vi: str
+    en: str
+    codes: str = ""
+    label_of: str = ""
+
+
+def _text(name: str, vi: str, en: str) -> tuple[Column, ...]:
+    return (Column(name, Kind.TEXT, vi, en),)
+
+
+def _number(name: str, vi: str, en: str, kind: Kind = Kind.INTEGER) -> tuple[Column, ...]:
+    return (Column(name, kind, vi, en),)
+
+
+def _coded(name: str, vi: str, en: str, codes: str = "") -> tuple[Column, ...]:
+    """A column of codes and, beside it, one of their labels; `codes` where the section has not the column's name."""
+    spelled = Column(f"{name}_label", Kind.TEXT, f"{vi}: tên gọi", f"{en}: label", codes or name, name)
+    return Column(name, Kind.TEXT, vi, en, codes or name), spelled
+
+
+FIGURES: tuple[Column, ...] = (
+    *_text(
+        "figure_id",
+        "Mã của dòng, không đổi khi chạy lại hay khi chữ quanh nó dời chỗ",
+        "Name of the row; holds through re-runs and when the text around it moves",
+    ),
+    *_text("document_id", "Văn bản: tên tệp không có phần đuôi", "The document: the file's name without its ending"),
+    *_number(
+        "start",
+        "Chứng cứ bắt đầu ở ký tự thứ mấy (từ 0) của văn bản",
+        "First character of the evidence in the document's text, counted from 0 in Unicode code points",
+    ),
+    *_number("end", "Chứng cứ kết thúc trước ký tự này", "Character before which the evidence ends"),
+    *_text(
+        "raw",
+        "Nguyên văn: số cùng hàng nghìn/triệu/tỷ, tiền tệ, %, danh từ đếm",
+        "The text itself: the number with its scale, currency, percent sign or counted noun",
+    ),
+    *_number(
+        "value",
+        "Giá trị đã nhân đủ nghìn, triệu, tỷ; dấu chấm thập phân",
+        "The number with every scale word multiplied out, an exact decimal",
+        Kind.DECIMAL,
+    ),
+    *_number(
+        "value_high",
+        "Đầu trên nếu văn bản ghi một khoảng, còn không thì trống",
+        "The upper end where the text gives a range, else empty",
+        Kind.DECIMAL,
+    ),
+    *_coded("unit", "Đơn vị tính", "Unit"),
+    *_coded("per", "Tính trên mỗi …, nối bằng dấu ;", "Denominators, joined with ;"),
+    *_coded("qualifier", "Mức chắc chắn của con số", "How the number is bounded"),
+    *_coded("indicator", "Chỉ tiêu", "What is measured"),
+    *_coded("status", "Tính chất của số liệu", "What kind of statement it is"),
+    *_coded("change", "Mức hay biến động", "A level, or a movement of it"),
+    *_coded("group", "Nhóm đối tượng, nối bằng dấu ;", "Whom it concerns, joined with ;"),
+    *_text("period", "Thời gian của số liệu, theo ISO 8601", "The time that the figure speaks of, ISO 8601"),
+    *_text(
+        "place",
+        "Đơn vị hành chính nhỏ nhất mà số liệu nói tới, không kèm chữ tỉnh, huyện, xã",
+        "The most specific administrative unit that it speaks of, without its type word",
+    ),
+    *_text(
+        "pair",
+        "figure_id của số đi cùng (50 nhà, 2,5 tỷ đồng)",
+        "figure_id of the figure that gives the statement's other measure (50 houses, 2.5 billion dong)",
+    ),
+    *_text("part_of", "figure_id của tổng số mà số này là một phần", "figure_id of the total of which this is a part"),
+    *_text("sentence", "Câu chứa số liệu", "The sentence in which it stands"),
+    *_text("evidence_url", "Liên kết mở trang nguồn đúng chỗ số liệu", "Link that opens the source page at the figure"),
+    *_text(
+        "flags",
+        "Điều cần người xem lại, nối bằng dấu ;",
+        "What a person should look at, joined with ;",
+    ),
+    *_text("rule", "Quy tắc đã đọc ra số này", "The rule that read the number"),
+    *_text("title", "Tiêu đề văn bản", "The document's title"),
+    *_coded("document_kind", "Loại văn bản", "Kind of document"),
+    *_text("document_number", "Số, ký hiệu văn bản", "Number and symbol of the document"),
+    *_text("publisher", "Cơ quan công bố", "Who published it"),
+    *_coded("publisher_level", "Cấp của cơ quan công bố", "Level of the publisher"),
+    *_number("published", "Ngày công bố", "Day of publication", Kind.DATE),
+    *_text("published_origin", "Ngày công bố lấy từ đâu", "Where the day of publication was read"),
+    *_text("source", "Nguồn: trang web hoặc thư mục", "The source: a website or folder"),
+    *_text("url", "Địa chỉ trang nguồn", "Address of the source page"),
+    *_number("fetched_at", "Thời điểm lấy về (UTC)", "When the bytes were fetched (UTC)", Kind.MOMENT),
+    *_text("snapshot_id", "Mã bản lưu", "Name of the snapshot in the archive"),
+    *_text("content_hash", "SHA-256 của tệp gốc", "SHA-256 of the bytes"),
+    *_number("block", "Khối thứ mấy (từ 0) của văn bản", "Number of the block in the document, from 0"),
+    *_number("page", "Trang (từ 1), nếu có trang", "Page, from 1, where there are pages"),
+    *_text(
+        "box",
+        "Khung trên trang: trái,trên,phải,dưới, tính bằng point từ góc trên trái",
+        "Box on the page: left,top,right,bottom in points from its upper left corner",
+    ),
+    *_number("cell_table", "Bảng thứ mấy (từ 0)", "Number of the table in the document, from 0"),
+    *_number("cell_row", "Dòng của bảng (từ 0)", "Row of the table, from 0"),
+    *_number("cell_column", "Cột của bảng (từ 0)", "Column of the table, from 0"),
+    *_number(
+        "confidence", "Độ tin cậy nhận dạng chữ, 0 đến 1", "Confidence of character recognition, 0 to 1", Kind.DECIMAL
+    ),
+    *_text("reader_version", "Phiên bản bộ đọc", "Version of the reader"),
+    *_text("extractor_version", "Phiên bản bộ trích xuất", "Version of the extractor"),
+)
+"""The figure table, in its order."""
+
+LEFTOVERS: tuple[Column, ...] = (
+    *_coded("kind", "Vì sao con số không phải số liệu", "Why the number is no figure", "leftover_kind"),
+    *_text("raw", "Nguyên văn", "The text itself"),
+    *_text("context", "Chữ xung quanh", "The text around it"),
+    *_text("document_id", "Văn bản", "The document"),
+    *_number("start", "Ký tự bắt đầu", "First character, from 0"),
+    *_number("end", "Kết thúc trước ký tự này", "Character before which it ends"),
+    *_text("source", "Nguồn", "The source"),
+    *_text("url", "Địa chỉ trang nguồn", "Address of the source page"),
+)
+"""Every number that became no figure."""
