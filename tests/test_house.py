@@ -34,7 +34,10 @@ def _imports(path: Path) -> set[str]:
 
 def _tracked(repository: Path) -> list[Path]:
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=repository, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=repository,
+        capture_output=True,
+        check=True,
     )
     return [path for name in listed.stdout.decode().split("\0") if name and (path := repository / name).is_file()]
 
@@ -68,7 +71,9 @@ FORBIDDEN = [
     re.compile(r"(?<![\w.])/(?:work|opt|root|home)/\w"),
     re.compile(r"(?<![\w.])/t" + r"mp/\w"),
     re.compile("pypi" + r"\.(?:org|python)|python" + r"hosted|registry\." + r"npmjs|index" + r"-url\s*=\s*http", re.I),
-    re.compile("(?:open" + "ai|anth" + r"ropic|clau" + r"de|chat" + "gpt|system pro" + "mpt|co-auth" + "ored-by)", re.I),
+    re.compile(
+        "(?:open" + "ai|anth" + r"ropic|clau" + r"de|chat" + "gpt|system pro" + "mpt|co-auth" + "ored-by)", re.I
+    ),
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE" + r" KEY-----"),
 ]
 

@@ -1,0 +1,134 @@
+"""Files and folders as sources of documents: which files there are, and which source and address each has.
+
+A source is a folder with a name. Its documents are named by their path in it, so a folder that moves keeps its
+documents when it is taken in under the same name. A file belongs to the innermost known folder that holds it, however
+it was reached: taken in alone or with its folder, it is the same document.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+
+class FolderError(Exception):
+    """The list of known folders cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that may be a document: where it lies now, and its lasting identity (source, address)."""
+
+    path: Path
+    source: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What paths hold: `files` in order of source and address, `missing` paths, and names that were passed over."""
+
+    files: tuple[File, ...]
+    missing: tuple[Path, ...]
+    ignored: tuple[Path, ...]
+
+
+class Folders:
+    """The known folders of a home, kept in one small JSON file: source name → folder."""
+
+    def __init__(self, register: Path) -> None:
+        """Raises FolderError if the register is there and cannot be read."""
+        self.register = register
+        self._roots: dict[str, Path] = {}
+        if register.exists():
+            try:
+                self._roots = {name: Path(root) for name, root in json.loads(register.read_text("utf-8")).items()}
+            except (OSError, ValueError, AttributeError, TypeError) as error:
+                raise FolderError(
+                    f"The list of folders {register} cannot be read ({error}). Mend it or move it away."
+                ) from error
+
+    def roots(self) -> dict[str, Path]:
+        """Folders by the name of their source."""
+        return dict(self._roots)
+
+    def list(self, paths: Sequence[Path], *, source: str = "", ignore: Sequence[str] = ()) -> Listing:
+        """Every file under these paths with its identity; new folders become known (`save` keeps them).
+
+        `source` names the folder of the first path; names that match `ignore` are passed over inside folders,
+        a file that is named itself never is. A path that is not there is listed as missing.
+        """
+        missing = [path for path in paths if not path.exists()]
+        files: dict[Path, File] = {}
+        ignored: list[Path] = []
+        for path in (path for path in paths if path.exists()):
+            whole = path.resolve()
+            self._know(whole if whole.is_dir() else whole.parent, source)
+            for found in _walk(whole, ignore, ignored):
+                files.setdefault(found, self._file(found))
+        ordered = sorted(files.values(), key=lambda file: (file.source, file.address))
+        return Listing(tuple(ordered), tuple(missing), tuple(ignored))
+
+    def save(self) -> None:
+        """Write the register in one step. Raises OSError."""
+        self.register.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({name: str(root) for name, root in sorted(self._roots.items())}, ensure_ascii=False, indent=1)
+        handle, name = tempfile.mkstemp(dir=self.register.parent, prefix=".folders-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(text + "\n")
+            os.replace(name, self.register)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    def _know(self, root: Path, source: str) -> None:
+        """A folder inside a known one needs no name of its own, unless it is given one."""
+        if source:
+            self._roots[source] = root
+        elif self._holder(root) is None:
+            self._roots[_free_name(root.name or "root", self._roots)] = root
+
+    def _holder(self, path: Path) -> str | None:
+        """The source whose folder holds the path most closely."""
+        holders = [(len(root.parts), name) for name, root in self._roots.items() if path.is_relative_to(root)]
+        return max(holders)[1] if holders else None
+
+    def _file(self, path: Path) -> File:
+        source = self._holder(path)
+        assert source is not None, "every listed path lies in a known folder"
+        # Names come decomposed from some file systems; the same name must be the same address everywhere.
+        address = unicodedata.normalize("NFC", path.relative_to(self._roots[source]).as_posix())
+        return File(path, source, address)
+
+
+def _walk(path: Path, ignore: Sequence[str], ignored: list[Path]) -> Iterator[Path]:
+    """All regular files under a path; links that lead out of it or in circles are not followed."""
+    if path.is_file():
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        passed = {name for name in (*folders, *names) if _matches(name, ignore)}
+        ignored += [Path(folder, name) for name in sorted(passed)]
+        folders[:] = [name for name in folders if name not in passed]
+        yield from (found for name in names if name not in passed and (found := Path(folder, name)).is_file())
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _free_name(name: str, taken: Iterable[str]) -> str:
+    """The name, or the first of name-2, name-3 … that is free."""
+    known = set(taken)
+    number, free = 1, name
+    while free in known:
+        number += 1
+        free = f"{name}-{number}"
+    return free

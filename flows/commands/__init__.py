@@ -1,0 +1,21 @@
+"""The command groups: one module each, with `register(app)`, which must import quickly (heavy imports go into the commands).
+
+`context.obj` holds the `flows.settings.Settings`.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from flows.settings import Settings
+
+
+class CommandError(Exception):
+    """What a user asked for cannot be done; the message says what, why, and what to do."""
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """The settings of this call, with the flags that stand before the command."""
+    settings = context.obj
+    assert isinstance(settings, Settings)
+    return settings

@@ -1,0 +1,138 @@
+"""`solieu ingest` and `solieu refresh`: documents into the table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands import CommandError, settings_of
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.account import Account
+    from flows.run import Request
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(rich_help_panel="Documents")(ingest)
+    app.command(rich_help_panel="Documents")(refresh)
+
+
+Direct = Annotated[
+    bool, typer.Option("--direct", help="Without Prefect: starts at once, leaves no record of runs in it.")
+]
+
+
+def ingest(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders with documents.", show_default=False)],
+    source: Annotated[str, typer.Option(help="Name for the folder as a source [default: the folder's own].")] = "",
+    export: Annotated[
+        Path | None, typer.Option(help="Write the table here afterwards, as CSV.", show_default=False)
+    ] = None,
+    direct: Direct = False,
+) -> None:
+    """Take in files and folders: keep their bytes, read them, find their figures, load them.
+
+    What is in the table already is not done again. The exit status is 1 where anything failed.
+    """
+    from flows.run import Request
+
+    if source and len(paths) != 1:
+        raise CommandError("--source names one folder: give one PATH with it.")
+    _run(settings_of(context), Request(tuple(paths), source), "ingest", export, direct)
+
+
+def refresh(
+    context: typer.Context,
+    export: Annotated[
+        Path | None, typer.Option(help="Write the table here afterwards, as CSV.", show_default=False)
+    ] = None,
+    direct: Direct = False,
+) -> None:
+    """Read again, from the archive, what an older version read; needs neither the files nor a network."""
+    from flows.run import Request
+
+    _run(settings_of(context), Request(), "refresh", export, direct)
+
+
+def _run(settings: Settings, request: Request, command: str, export: Path | None, direct: bool) -> None:
+    """Carry the request out, then show what came of it."""
+    from rich.console import Console
+
+    from flows import run
+    from flows.terminal import Bar
+
+    console = Console()
+    with Bar(console) as bar:
+        token = run.listener.set(bar)
+        try:
+            _carry_out(settings, request, command, direct or not settings.prefect)
+        except run.RunError:
+            pass
+        finally:
+            run.listener.reset(token)
+    account = bar.account
+    assert account is not None, "a run that begins gives account"
+    _show(console, settings, account, export)
+    if account.error == run.INTERRUPTED:
+        raise KeyboardInterrupt
+    if account.failed:
+        raise typer.Exit(1)
+
+
+def _carry_out(settings: Settings, request: Request, command: str, direct: bool) -> None:
+    """In a Prefect flow, on the configured server or one of our own, or directly."""
+    from flows import run
+
+    if direct:
+        threads, submit = run.directly(settings)
+        with threads:
+            run.carry_out(settings, request, submit, command)
+        return
+    from flows import server
+
+    server.hush()
+    if server.configured():
+        _flow(settings, request, command)
+        return
+    local = server.LocalServer(settings.home / "prefect")
+    local.start()
+    try:
+        _flow(settings, request, command, local)
+    finally:
+        local.stop()
+
+
+def _flow(settings: Settings, request: Request, command: str, local: object = None) -> None:
+    """The server starts while Prefect and the rules are being imported."""
+    from flows import pipeline
+    from flows.server import LocalServer
+
+    if isinstance(local, LocalServer):
+        local.wait()
+    pipeline.run_flow(settings, request, command)
+
+
+def _show(console: object, settings: Settings, account: Account, export: Path | None) -> None:
+    """Write the table if asked, and the summary."""
+    from rich.console import Console
+
+    from flows import terminal
+    from outputs.export import export_codebook, export_figures, export_leftovers
+    from outputs.store import Store
+
+    assert isinstance(console, Console)
+    with Store.open(settings.database_address) as store:
+        written: list[Path] = []
+        if export:
+            written = [export, export.with_name("leftovers.csv"), export.with_name("columns.md")]
+            export_figures(store, written[0])
+            export_leftovers(store, written[1])
+            export_codebook(written[2])
+        first = next(store.figures(), None)
+        example = f"{first['document_id']} {first['start']}" if first else ""
+        console.print(terminal.summary(settings, account, store.summary(), written, example))

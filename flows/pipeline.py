@@ -1,0 +1,95 @@
+"""The Prefect flow: batches of documents as tasks, retries where the world can fail, a report as an artifact.
+
+Import this module after `flows.server.hush()`: Prefect reads its environment when it is imported.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.tasks import Task
+
+from corpus.archive import ArchiveError
+from flows import batches, report, run
+from flows import settings as configuration
+from flows.account import Account
+from flows.batches import Batch, Outcome, Pending
+from flows.settings import Settings
+from flows.steps import BatchResult
+from outputs.errors import StoreError
+
+
+def _world_failed(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Disks, databases and networks may be back in a moment; a fault of the program will not."""
+    try:
+        state.result()
+    except (ArchiveError, StoreError, OSError):
+        return True
+    except Exception:
+        return False
+    return False
+
+
+@task(name="archive", cache_policy=NO_CACHE, persist_result=False, retry_condition_fn=_world_failed)
+def archive_batch(settings: Settings, batch: Batch) -> Pending:
+    """Put a batch into the archive."""
+    return batches.keep(settings, batch)
+
+
+@task(name="read and extract", cache_policy=NO_CACHE, persist_result=False, retry_condition_fn=_world_failed)
+def read_batch(settings: Settings, pending: Pending) -> Outcome:
+    """Read a batch and find its figures."""
+    return batches.read(settings, pending)
+
+
+@task(name="load", cache_policy=NO_CACHE, persist_result=False, retry_condition_fn=_world_failed)
+def load_batch(settings: Settings, outcome: Outcome) -> BatchResult:
+    """Load a batch into the store."""
+    return batches.load(settings, outcome)
+
+
+def submitter(settings: Settings) -> run.Submit:
+    """What sends a batch through the three tasks; must be called inside a flow."""
+    again: dict[str, Any] = {"retries": settings.retries, "retry_delay_seconds": settings.retry_seconds}
+    # Prefect passes futures where the tasks' signatures say results.
+    archive: Any = archive_batch.with_options(**again)
+    read: Any = read_batch.with_options(**again)
+    load: Any = load_batch.with_options(**again)
+
+    def submit(batch: Batch) -> run.Promise:
+        promise: run.Promise = load.submit(settings, read.submit(settings, archive.submit(settings, batch)))
+        return promise
+
+    return submit
+
+
+@flow(name="ingest", persist_result=False, validate_parameters=False)
+def ingest(paths: list[str], source: str = "", home: str | None = None, command: str = "ingest") -> dict[str, int]:
+    """Bring documents in, or read again what is in the archive where no paths are given; returns the counts.
+
+    Raises RunError when the run ended early, HomeError when another run holds the home.
+    """
+    settings = configuration.load(home=home)
+    request = run.Request(tuple(map(Path, paths)), source)
+    account = run.carry_out(settings, request, submitter(settings), command)
+    _publish(account)
+    return account.counts
+
+
+def _publish(account: Account) -> None:
+    """The report in the Prefect server; a run is not the worse for a server that cannot take it."""
+    create_markdown_artifact(report.markdown(account), key="ingest-report", description=f"Run {account.run_id}")
+
+
+def run_flow(settings: Settings, request: run.Request, command: str) -> None:
+    """Run the flow in this process with these settings."""
+    threads: Any = ThreadPoolTaskRunner(max_workers=2 * settings.processes)
+    ingest.with_options(task_runner=threads)(
+        [str(path) for path in request.paths], request.source, str(settings.home), command
+    )

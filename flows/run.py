@@ -1,0 +1,171 @@
+"""One run over many documents: it holds the home, plans batches, drives them through the steps, and gives account."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import uuid4
+
+from corpus.archive import ArchiveError
+from corpus.folders import FolderError, Folders, Listing
+from corpus.naming import candidates
+from flows import batches, home, pool, report
+from flows.account import Account, Listener, Silence
+from flows.batches import Batch
+from flows.settings import Settings
+from flows.steps import BatchResult, Item, Kept
+from outputs.errors import OutputError
+from outputs.store import Identity, Store
+
+POOL_FROM = 150
+"""Documents from which processes of their own are worth their start."""
+
+EXPECTED = (ArchiveError, OutputError, FolderError, OSError)
+"""What ends a run early with a message for people."""
+
+INTERRUPTED = "Broken off. What is loaded stays; run the same command again to complete the rest."
+
+listener: ContextVar[Listener] = ContextVar("listener")
+"""Who hears how the run goes; a flow's parameters cannot carry it."""
+
+
+def _listener() -> Listener:
+    return listener.get(Silence())
+
+
+class RunError(Exception):
+    """A run that ended early; its account tells what was done."""
+
+
+class Promise(Protocol):
+    """A result that comes later: a future of the standard library or of Prefect."""
+
+    def result(self) -> Any:
+        """Wait for it. Raises what the step raised."""
+
+
+Submit = Callable[[Batch], Promise]
+"""Sends a batch through the three steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is asked to do: take in `paths`, or, where there are none, read again what is in the archive."""
+
+    paths: tuple[Path, ...] = ()
+    source: str = ""
+
+
+def carry_out(settings: Settings, request: Request, submit: Submit, command: str) -> Account:
+    """Do what is asked; errors of single documents are in the account. Raises RunError when the run ended early,
+    HomeError when it could not begin."""
+    account = Account(f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", command)
+    with home.locked(settings.home), _closing(settings, account):
+        store = batches.store_of(settings)
+        store.start_run(account.run_id, command)
+        items = _plan(settings, request, store, account)
+        account.documents = len(items)
+        _listener().begun(account)
+        with pool.processes(settings.processes if len(items) >= POOL_FROM else 1):
+            _drive(batches.split(items, settings), submit, account, in_flight=2 * settings.processes)
+    if account.error:
+        raise RunError(account.error)
+    return account
+
+
+def directly(settings: Settings) -> tuple[ThreadPoolExecutor, Submit]:
+    """The steps without Prefect: a pool of threads, and what submits to it."""
+    threads = ThreadPoolExecutor(settings.processes)
+
+    def through(batch: Batch) -> BatchResult:
+        return batches.load(settings, batches.read(settings, batches.keep(settings, batch)))
+
+    return threads, lambda batch: threads.submit(through, batch)
+
+
+@contextmanager
+def _closing(settings: Settings, account: Account) -> Iterator[None]:
+    """Give account whatever happens; expected errors become the account's."""
+    started = time.perf_counter()
+    batches.stopping.clear()
+    try:
+        yield
+    except EXPECTED as error:
+        account.error = str(error)
+    except KeyboardInterrupt:
+        account.error = INTERRUPTED
+    finally:
+        account.seconds = time.perf_counter() - started
+        # The account must not hide the error that it tells of: on a full disk it may be impossible to write.
+        with suppress(*EXPECTED):
+            _give_account(settings, account)
+        _listener().ended(account)
+
+
+def _give_account(settings: Settings, account: Account) -> None:
+    """The run in the store, and its report as a file."""
+    state = "cancelled" if account.error == INTERRUPTED else "failed" if account.error else "completed"
+    batches.store_of(settings).finish_run(account.run_id, state, account.counts, account.error)
+    report.write(settings, account)
+
+
+def _plan(settings: Settings, request: Request, store: Store, account: Account) -> Sequence[Item | Kept]:
+    if not request.paths:
+        return list(_archived(store))
+    folders = Folders(settings.home / "folders.json")
+    listing = folders.list(request.paths, source=request.source, ignore=settings.ignore)
+    folders.save()
+    account.missing = tuple(map(str, listing.missing))
+    account.ignored = tuple(map(str, listing.ignored))
+    return _named(listing, store)
+
+
+def _named(listing: Listing, store: Store) -> list[Item]:
+    """The files as items with their lasting names; all names are given before the first document is loaded."""
+    names = candidates((file.source, file.address) for file in listing.files)
+    given = store.assign_document_ids(Identity(*identity, choice) for identity, choice in names.items())
+    return [Item(given[f.source, f.address], f.source, f.address, f.path) for f in listing.files]
+
+
+def _archived(store: Store) -> Iterator[Kept]:
+    """The newest snapshot of every document that the store knows."""
+    for row in list(store.documents()):
+        for snapshot in store.snapshots(row["document_id"])[-1:]:
+            yield Kept(
+                document_id=row["document_id"],
+                source=row["source"],
+                address=row["address"],
+                snapshot_id=snapshot["snapshot_id"],
+                content_hash=snapshot["content_hash"],
+                fetched_at=snapshot["fetched_at"],
+                media_type=snapshot["media_type"],
+                url=row["url"],
+            )
+
+
+def _drive(work: Iterable[Batch], submit: Submit, account: Account, in_flight: int) -> None:
+    """Send batches through the steps, never more than `in_flight` at once, so that results do not pile up."""
+    waiting: deque[Promise] = deque()
+    try:
+        for batch in work:
+            waiting.append(submit(batch))
+            if len(waiting) >= in_flight:
+                _take(waiting.popleft(), account)
+        while waiting:
+            _take(waiting.popleft(), account)
+    except BaseException:
+        batches.stopping.set()
+        raise
+
+
+def _take(promise: Promise, account: Account) -> None:
+    account.total.add(promise.result())
+    _listener().advanced(account)

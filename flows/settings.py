@@ -1,0 +1,67 @@
+"""Settings of one installation: `SOLIEU_*` in the environment, a `.env` beside the command, or flags."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, PositiveInt, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MEGABYTE = 1_000_000
+
+
+class SettingsError(Exception):
+    """A setting that cannot be; the message names it."""
+
+
+class Settings(BaseSettings):
+    """Where the data live and how much a run may take; every field is `SOLIEU_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="SOLIEU_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(Path("data"), description="folder of archive, database, exports and reports")
+    database: str = Field("", description="address of the database; empty: solieu.sqlite in the home")
+    archive: str = Field("", description="folder or fsspec address of the raw documents; empty: archive/ in the home")
+    batch: PositiveInt = Field(100, description="documents in one task")
+    workers: int = Field(0, ge=0, description="processes that read and extract; 0: one a processor")
+    retries: int = Field(2, ge=0, description="how often a task is tried again where the world failed")
+    retry_seconds: float = Field(2.0, ge=0, description="wait before a task is tried again")
+    document_megabytes: PositiveInt = Field(100, description="a larger document is refused")
+    ignore: tuple[str, ...] = Field(
+        (".*", "~$*", "Thumbs.db", "desktop.ini", "*.jsonl", "*.part"),
+        description="names of files and folders that are no documents when a folder is taken in",
+    )
+    prefect: bool = Field(True, description="run as a Prefect flow; false: the same steps without a record of runs")
+
+    @property
+    def database_address(self) -> str:
+        """What `outputs.Store` opens: a URL, or the path of an SQLite file."""
+        return self.database or str(self.home / "solieu.sqlite")
+
+    @property
+    def archive_address(self) -> str:
+        """What `corpus.Archive` opens: a folder or an fsspec address."""
+        return self.archive or str(self.home / "archive")
+
+    @property
+    def document_bytes(self) -> int:
+        """The size above which a document is refused, in bytes."""
+        return self.document_megabytes * MEGABYTE
+
+    @property
+    def processes(self) -> int:
+        """How many processes read and extract."""
+        return self.workers or os.cpu_count() or 1
+
+
+def load(**flags: object) -> Settings:
+    """The settings with these flags on top (None: not given). Raises SettingsError, naming what is wrong."""
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [
+            f"SOLIEU_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']} (got {e['input']!r})" for e in error.errors()
+        ]
+        raise SettingsError("A setting cannot be used. " + "; ".join(lines)) from error

@@ -1,0 +1,239 @@
+"""The steps from files to rows, each for a batch of documents and each resumable: keep, read, load.
+
+They know no Prefect and pass plain data, so that they run in a thread, in another process or on another machine.
+A document that cannot be read becomes a `Failed` and stops nobody; a fault of archive or store is raised, for it
+concerns all documents.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from mimetypes import guess_type
+from pathlib import Path, PurePosixPath
+
+from corpus.archive import Archive, Snapshot
+from extractors import EXTRACTOR_VERSION
+from extractors.extract import extract
+from extractors.metadata import describe
+from extractors.model import Document, Extraction
+from extractors.readers import READER_VERSION, NeedsOcr, ReadError, read
+from outputs.schema import State
+from outputs.store import DocumentRecord, Store
+
+WORLD_FAULTS = (OSError, MemoryError)
+"""What another attempt at the same document may mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A document to bring in: its name, its identity, and the file that holds its bytes."""
+
+    document_id: str
+    source: str
+    address: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document whose bytes are in the archive."""
+
+    document_id: str
+    source: str
+    address: str
+    snapshot_id: str
+    content_hash: str
+    fetched_at: datetime
+    media_type: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A document that could not be brought in; `again` if the next run shall try the same bytes again."""
+
+    item: Item | Kept
+    error: str
+    state: State = State.FAILED
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document with all that it says."""
+
+    record: DocumentRecord
+    document: Document
+    extraction: Extraction
+
+
+@dataclass(slots=True)
+class BatchResult:
+    """What became of a batch, in counts, and the documents that failed with their errors."""
+
+    documents: int = 0
+    loaded: int = 0
+    unchanged: int = 0
+    figures: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    indicators: Counter[str] = field(default_factory=Counter)
+    leftovers: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def add(self, other: BatchResult) -> None:
+        """Take another batch in."""
+        self.documents += other.documents
+        self.loaded += other.loaded
+        self.unchanged += other.unchanged
+        self.figures += other.figures
+        self.failed += other.failed
+        self.indicators += other.indicators
+        self.leftovers += other.leftovers
+        for step, seconds in other.seconds.items():
+            self.seconds[step] = self.seconds.get(step, 0.0) + seconds
+
+
+def keep(archive: Archive, items: Sequence[Item | Kept], limit: int) -> list[Kept | Failed]:
+    """Put the bytes of files into the archive; one over `limit` bytes or unreadable fails. Raises ArchiveError."""
+    return [item if isinstance(item, Kept) else _keep_file(archive, item, limit) for item in items]
+
+
+def pending(store: Store, kept: Sequence[Kept | Failed]) -> list[Kept | Failed]:
+    """Those that are not yet in the store as these versions of reader and rules read these bytes. Raises StoreError."""
+    return [one for one in kept if isinstance(one, Failed) or not _current(store, one)]
+
+
+def read_batch(archive: Archive, kept: Sequence[Kept | Failed]) -> list[Read | Failed]:
+    """Read and extract each document. Raises ArchiveError."""
+    return [one if isinstance(one, Failed) else _read(archive, one) for one in kept]
+
+
+def load(store: Store, results: Sequence[Read | Failed]) -> BatchResult:
+    """Load each document in a transaction of its own. Raises StoreError."""
+    total = BatchResult(documents=len(results))
+    for result in results:
+        if isinstance(result, Failed):
+            store.fail(_bare_record(result.item), result.error, state=result.state, try_again=result.again)
+            total.failed.append((result.item.address, result.error))
+        else:
+            store.load(result.record, result.document, result.extraction)
+            _count(total, result.extraction)
+    return total
+
+
+def _keep_file(archive: Archive, item: Item, limit: int) -> Kept | Failed:
+    try:
+        status = item.path.stat()
+        if status.st_size > limit:
+            return Failed(item, _too_large(status.st_size, limit), again=True)
+        data = item.path.read_bytes()
+    except OSError as error:
+        return Failed(item, f"The file cannot be read: {error.strerror or error}.", again=True)
+    # The bytes came to be where we found them when the file was last written: the same file taken in by another run,
+    # or into another home, gives the same row.
+    written = datetime.fromtimestamp(status.st_mtime, UTC)
+    media_type = guess_type(item.path.name)[0] or ""
+    snapshot = archive.put(data, source=item.source, address=item.address, fetched_at=written, media_type=media_type)
+    return _kept(item, snapshot)
+
+
+def _kept(item: Item, snapshot: Snapshot) -> Kept:
+    return Kept(
+        document_id=item.document_id,
+        source=item.source,
+        address=item.address,
+        snapshot_id=snapshot.snapshot_id,
+        content_hash=snapshot.content_hash,
+        fetched_at=snapshot.fetched_at,
+        media_type=snapshot.media_type,
+        url=item.address if item.address.startswith(("http://", "https://")) else "",
+    )
+
+
+def _too_large(size: int, limit: int) -> str:
+    return (
+        f"The file has {size / 1e6:.0f} MB, more than the limit of {limit / 1e6:.0f} MB "
+        "(SOLIEU_DOCUMENT_MEGABYTES raises it)."
+    )
+
+
+def _current(store: Store, kept: Kept) -> bool:
+    return store.is_current(kept.source, kept.address, kept.content_hash, READER_VERSION, EXTRACTOR_VERSION)
+
+
+def _read(archive: Archive, kept: Kept) -> Read | Failed:
+    """One document; whatever its content does to reader or rules stays with it."""
+    data = archive.get(kept.content_hash)
+    try:
+        document = document_of(kept, data)
+        return Read(_record(kept, document), document, extract(document))
+    except NeedsOcr as error:
+        return Failed(kept, str(error), State.NEEDS_OCR)
+    except ReadError as error:
+        return Failed(kept, str(error))
+    except WORLD_FAULTS as error:
+        return Failed(kept, f"It could not be read now: {_said(error)}.", again=True)
+    except Exception as error:
+        return Failed(kept, f"The program failed on it, please report this: {_where(error)}.")
+
+
+def document_of(kept: Kept, data: bytes) -> Document:
+    """Bytes of the archive as a document. Raises ReadError."""
+    name = PurePosixPath(kept.address).name
+    return read(data, document_id=kept.document_id, name=name, url=kept.url, declared_type=kept.media_type)
+
+
+def _record(kept: Kept, document: Document) -> DocumentRecord:
+    """What the store keeps of a document that was read."""
+    about = describe(document)
+    return replace(
+        _bare_record(kept),
+        media_type=document.media_type,
+        url=kept.url or document.url,
+        title=document.title,
+        document_kind=about.kind,
+        document_number=about.number,
+        publisher=about.publisher,
+        publisher_level=about.publisher_level,
+        published=about.published,
+        published_origin=about.published_origin,
+        warnings=document.warnings,
+    )
+
+
+def _bare_record(item: Item | Kept) -> DocumentRecord:
+    """What is known of a document without reading it; no snapshot where its bytes could not be kept."""
+    kept = item if isinstance(item, Kept) else None
+    return DocumentRecord(
+        document_id=item.document_id,
+        source=item.source,
+        address=item.address,
+        snapshot_id=kept.snapshot_id if kept else "",
+        content_hash=kept.content_hash if kept else "",
+        fetched_at=kept.fetched_at if kept else datetime.now(UTC),
+        media_type=kept.media_type if kept else "",
+        url=kept.url if kept else "",
+        reader_version=READER_VERSION,
+        extractor_version=EXTRACTOR_VERSION,
+    )
+
+
+def _count(total: BatchResult, extraction: Extraction) -> None:
+    total.loaded += 1
+    total.figures += len(extraction.figures)
+    total.indicators.update(figure.indicator for figure in extraction.figures)
+    total.leftovers.update(leftover.kind for leftover in extraction.leftovers)
+
+
+def _said(error: BaseException) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def _where(error: Exception) -> str:
+    """The error and the line of the program that it came from."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(last.filename).name}, line {last.lineno})"

@@ -1,0 +1,152 @@
+"""What a person sees of a run: a bar while it works, a summary at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from flows import report
+from flows.account import Account
+from flows.settings import Settings
+from outputs.labels import label
+from outputs.store import Summary
+
+SHOWN = 10
+"""Lines that a list in the summary has at most."""
+
+
+class Bar:
+    """A progress bar that listens to a run; a context manager around it."""
+
+    def __init__(self, console: Console) -> None:
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
+        self._progress = Progress(*columns, console=console, transient=True)
+        self._task = self._progress.add_task("starting", total=None)
+        self.account: Account | None = None
+
+    def __enter__(self) -> Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def begun(self, account: Account) -> None:
+        """The number of documents is known."""
+        self.account = account
+        self._progress.update(self._task, description="reading", total=account.documents)
+
+    def advanced(self, account: Account) -> None:
+        """A batch is done."""
+        done = account.total.documents + account.total.unchanged
+        self._progress.update(self._task, completed=done, description=f"{account.total.figures} figures")
+
+    def ended(self, account: Account) -> None:
+        """The run is over."""
+        self.account = account
+
+
+def summary(
+    settings: Settings, account: Account, now: Summary, written: Iterable[Path], example: str
+) -> RenderableType:
+    """What was done, what the table holds now, what went wrong, where all is, and what one may do next."""
+    parts: list[RenderableType] = [_headline(account, now)]
+    if now.indicators:
+        parts += [_bars("Figures by indicator", now.indicators, now.figures)]
+    parts += [_leftovers(now)]
+    parts += _errors(account)
+    parts += [_places(settings, account, written), _next(settings, example)]
+    return Padding(Group(*parts), (1, 0, 0, 0))
+
+
+def _headline(account: Account, now: Summary) -> Text:
+    total = account.total
+    text = Text()
+    text.append(f"{account.documents} documents", style="bold")
+    text.append(f": {total.loaded} read, {total.unchanged} unchanged, ")
+    text.append(f"{len(total.failed)} failed", style="bold red" if total.failed else "")
+    text.append(f", in {account.seconds:.1f} s. The table holds ")
+    text.append(f"{now.figures} figures", style="bold")
+    text.append(f" of {sum(now.documents.values())} documents.\n")
+    return text
+
+
+def _bars(title: str, counts: dict[str, int], total: int) -> RenderableType:
+    table = Table(box=None, show_header=False, pad_edge=False, title=title, title_justify="left", title_style="bold")
+    for code, number in list(counts.items())[:SHOWN]:
+        width = max(1, round(30 * number / max(counts.values())))
+        table.add_row(
+            label("indicator", code, "vi"), Text(code, style="dim"), str(number), Text("█" * width, style="cyan")
+        )
+    if len(counts) > SHOWN:
+        rest = sum(list(counts.values())[SHOWN:])
+        table.add_row(f"{len(counts) - SHOWN} more", "", str(rest), f"of {total}")
+    table.columns[2].justify = "right"
+    return Padding(table, (0, 0, 1, 0))
+
+
+def _leftovers(now: Summary) -> RenderableType:
+    known = {kind: n for kind, n in now.leftovers.items() if kind != "unknown"}
+    kinds = ", ".join(f"{n} {kind.replace('_', ' ')}" for kind, n in list(known.items())[:5])
+    text = Text("Numbers that are no figures: ", style="bold")
+    text.append(
+        f"{sum(known.values())}" + (f" ({kinds}{' …' if len(known) > 5 else ''})" if kinds else ""), style="not bold"
+    )
+    text.append(f"; not understood: {now.leftovers.get('unknown', 0)}.\n", style="not bold")
+    return text
+
+
+def _errors(account: Account) -> list[RenderableType]:
+    lines = [(name, "not found") for name in account.missing] + account.total.failed
+    if account.error:
+        lines.insert(0, ("the run", account.error))
+    if not lines:
+        return [Text("Errors: none.\n", style="bold green")]
+    table = Table(
+        box=None, show_header=False, pad_edge=False, title="Errors", title_justify="left", title_style="bold red"
+    )
+    for name, error in lines[:SHOWN]:
+        table.add_row(Text(name, style="red"), Text(error))
+    if len(lines) > SHOWN:
+        table.add_row(f"and {len(lines) - SHOWN} more", "all in the report")
+    return [Padding(table, (0, 0, 1, 0))]
+
+
+def _places(settings: Settings, account: Account, written: Iterable[Path]) -> RenderableType:
+    table = Table(
+        box=None, show_header=False, pad_edge=False, title="Where it is", title_justify="left", title_style="bold"
+    )
+    for path in written:
+        table.add_row(_WHAT.get(path.name, "the table, one row a figure"), str(path))
+    table.add_row("database", settings.database_address)
+    table.add_row("raw documents", settings.archive_address)
+    table.add_row("report of this run", str(report.path(settings, account)))
+    return Padding(table, (0, 0, 1, 0))
+
+
+_WHAT = {"leftovers.csv": "numbers that are no figures", "columns.md": "what the columns mean"}
+
+
+def _next(settings: Settings, example: str) -> RenderableType:
+    command = f"solieu --home {settings.home}"
+    table = Table(
+        box=None, show_header=False, pad_edge=False, title="What next", title_justify="left", title_style="bold"
+    )
+    table.add_row("take in your own documents", Text(f"{command} ingest FOLDER", style="cyan"))
+    table.add_row("write the table", Text(f"{command} export FIGURES.csv", style="cyan"))
+    if example:
+        table.add_row("why a figure reads as it does", Text(f"{command} explain {example}", style="cyan"))
+    table.add_row("what is in the house", Text(f"{command} status", style="cyan"))
+    return table
