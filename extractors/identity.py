@@ -6,6 +6,7 @@ import unicodedata
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 LENGTH = 13
@@ -15,6 +16,7 @@ LENGTH = 13
 _ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghjkmnpqrstvwxyz")
 
 
+@lru_cache(maxsize=256)
 def normalised(text: str) -> str:
     """One spelling of a quote: composed, lower case, without format characters, each run of white space one space."""
     visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 CONTEXT_WORDS = 4
 """Words before and after the figure that tell it from its equals on the page."""
@@ -35,10 +35,9 @@ def text_fragment(sentence: str, start: int, end: int) -> str:
 
 def evidence_url(url: str, sentence: str, start: int, end: int, page: int | None = None) -> str:
     """The address of the page at `sentence[start:end]`; of a PDF at its page; empty where `url` is no web address."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https"):
+    if not url.lower().startswith(("http://", "https://")):
         return ""
-    base = parts.geturl()
+    base, _, fragment = url.partition("#")
     if page is not None:
-        return f"{base.partition('#')[0]}#page={page}"
-    return f"{base}{'' if parts.fragment else '#'}:~:{text_fragment(sentence, start, end)}"
+        return f"{base}#page={page}"
+    return f"{base}#{fragment}:~:{text_fragment(sentence, start, end)}"
