@@ -1,0 +1,317 @@
+"""Phrases of time: where a text speaks of a time, which time in ISO 8601, and what they may govern."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import ahocorasick
+import regex
+
+import patterns
+
+_WORDS = {
+    "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
+}  # fmt: skip
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+_RELATIVE = {"nay": "{y}", "này": "{y}", "ngoái": "{p}", "trước": "{p}", "tới": "{n}"}
+_LOOK_BACK = 200
+_SENTENCE_BREAK = regex.compile(r"[.!?…;]\s+(?=\p{Lu})|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What is known of the document's own time: its day, or only its year."""
+
+    day: date | None = None
+    year: int | None = None
+
+    def fill(self, iso: str) -> str:
+        """The period with the document's own time put in; "" where that is not known."""
+        if "{" not in iso:
+            return iso
+        year = self.day.year if self.day else self.year
+        if year is None:
+            return ""
+        now = self.day.isoformat() if self.day else str(year)
+        filled = iso.replace("{now}", now).replace("{now_month}", now[:7]).replace("{now_year}", str(year))
+        filled = filled.replace("{y}", str(year)).replace("{p}", str(year - 1)).replace("{n}", str(year + 1))
+        first, _, last = filled.partition("/")
+        return first if last and (last == first or len(last) == 4 and first.startswith(last)) else filled
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMention:
+    """A phrase of time in `text[start:end]`.
+
+    `iso` may hold `{y}` (the document's year), `{p}` and `{n}` (the year before and after), `{now}`, which a `Clock`
+    fills. `kind` is day, month, months, quarter, half, year, span or now; `role` is "" for a phrase that may govern
+    figures, else what it is instead (comparison, document, standard, deadline, programme, ...); `weak` phrases govern
+    only where nothing else does.
+    """
+
+    start: int
+    end: int
+    iso: str
+    kind: str
+    rule: str
+    role: str = ""
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    id: str
+    hints: tuple[str, ...]
+    before: Any
+    after: Any
+    only: str
+
+
+Match = Any
+Reading = tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    id: str
+    pattern: Any
+    read: Callable[[Match], Reading]
+    role: str
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    words: Any
+    number: Any
+    by_trigger: dict[str, tuple[_Rule, ...]]
+    roles: tuple[_Role, ...]
+
+    def starts(self, text: str) -> list[tuple[int, str]]:
+        """Where a rule may begin, ascending, and which rules."""
+        starts = [(match.start(), "number") for match in self.number.finditer(text)]
+        length = len(text)
+        for last, (size, name) in self.words.iter(text):
+            start, end = last + 1 - size, last + 1
+            if not (start and text[start - 1].isalpha()) and not (end < length and text[end].isalpha()):
+                starts.append((start, name))
+        starts.sort()
+        return starts
+
+
+def find_periods(text: str) -> list[PeriodMention]:
+    """Every phrase of time of a (repaired) text, in its order, none overlapping. Takes linear time."""
+    rules = _rules()
+    found: list[PeriodMention] = []
+    position = 0
+    for start, trigger in rules.starts(text):
+        if start < position:
+            continue
+        mention = _mention(text, start, rules.by_trigger[trigger])
+        if mention:
+            found.append(mention)
+            position = mention.end
+    return found
+
+
+def _mention(text: str, start: int, rules: tuple[_Rule, ...]) -> PeriodMention | None:
+    """The first of the rules that reads a time at `start`."""
+    for rule in rules:
+        match = rule.pattern.match(text, start)
+        reading = rule.read(match) if match else None
+        if reading:
+            iso, kind = reading
+            role = rule.role or _role(text, start, match.end(), kind, iso)
+            return PeriodMention(start, match.end(), iso, kind, rule.id, role, rule.weak)
+    return None
+
+
+def year_of(iso: str) -> int | None:
+    """The last year that a period touches; None for "" and what a clock has still to fill."""
+    last = iso.rpartition("/")[2]
+    return int(last[:4]) if last[:4].isdigit() else None
+
+
+@cache
+def _rules() -> _Rules:
+    data = patterns.load("periods")
+    by_trigger: dict[str, list[_Rule]] = {name: [] for name in (*data["triggers"], "number")}
+    for entry in data["rules"]:
+        pattern = regex.compile(_expand(entry["pattern"], data["macros"]))
+        rule = _Rule(entry["id"], pattern, _FORMS[entry["form"]], entry.get("role", ""), entry.get("weak", False))
+        for name in entry["starts"]:
+            by_trigger[name].append(rule)
+    roles = tuple(_load_role(entry) for entry in data["roles"])
+    number = re.compile(r"(?<!\w)" + data["number"])
+    return _Rules(_automaton(data["triggers"]), number, {n: tuple(r) for n, r in by_trigger.items()}, roles)
+
+
+def _automaton(triggers: dict[str, list[str]]) -> Any:
+    automaton = ahocorasick.Automaton()
+    for name, words in triggers.items():
+        for word in words:
+            automaton.add_word(word, (len(word), name))
+    automaton.make_automaton()
+    return automaton
+
+
+def _load_role(entry: dict[str, Any]) -> _Role:
+    before, after = (regex.compile(_expand(entry[k], {})) if k in entry else None for k in ("before", "after"))
+    return _Role(entry["id"], tuple(entry.get("hints", ())), before, after, entry.get("only", ""))
+
+
+def _expand(pattern: str, macros: dict[str, str]) -> str:
+    for name, value in macros.items():
+        pattern = pattern.replace("{" + name + "}", "{{" + name + "}}")
+    pattern = pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
+    for name, value in macros.items():
+        pattern = pattern.replace("{{" + name + "}}", value.replace(" ", r"\s+"))
+    return pattern
+
+
+def _role(text: str, start: int, end: int, kind: str, iso: str) -> str:
+    """What a phrase of time is instead of one that governs figures; "" for one that does."""
+    if kind == "span" and "-" in iso and "{" not in iso and int(iso.rpartition("/")[2][:4]) - int(iso[:4]) > 15:
+        return "anniversary"
+    head = _SENTENCE_BREAK.split(text[max(0, start - _LOOK_BACK) : start])[-1]
+    for role in _rules().roles:
+        if role.only and role.only != kind:
+            continue
+        if role.before and any(hint in head for hint in role.hints) and role.before.search(head):
+            return role.id
+        if role.after and role.after.match(text, end):
+            return role.id
+    return ""
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _WORDS[" ".join(word.lower().split())]
+
+
+def _year(match: Match) -> str:
+    """The year that a phrase names, or the token of the document's own."""
+    named = match.groupdict()
+    if named.get("y"):
+        return str(named["y"])
+    return _RELATIVE[(named.get("rel") or "nay").split()[-1]]
+
+
+def _last_day(year: str, month: int) -> int:
+    return calendar.monthrange(int(year), month)[1] if year.isdigit() else (28 if month == 2 else calendar.monthrange(2019, month)[1])
+
+
+def _span_of_months(first: int, last: int, year: str) -> Reading:
+    named = {(1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4", (1, 6): "H1", (7, 12): "H2"}.get((first, last))
+    if (first, last) == (1, 12):
+        return year, "year"
+    if named:
+        return f"{year}-{named}", "quarter" if named[0] == "Q" else "half"
+    if first == last:
+        return f"{year}-{first:02}", "month"
+    return f"{year}-{first:02}/{year}-{last:02}", "months"
+
+
+def _days(match: Match) -> Reading:
+    named = match.groupdict()
+    year2, month2 = named["y2"], int(named["m2"])
+    year, month = named.get("y") or year2, int(named.get("m") or month2)
+    return f"{year}-{month:02}-{int(match['d']):02}/{year2}-{month2:02}-{int(match['d2']):02}", "span"
+
+
+def _since(match: Match) -> Reading:
+    year = match["y"] or "{y}"
+    if match["d"]:
+        return f"{year}-{int(match['m']):02}-{int(match['d']):02}/{{now}}", "span"
+    if match["m"]:
+        return f"{year}-{int(match['m']):02}/{{now_month}}", "months"
+    if match["y"] and "đầu" not in match.group():
+        return f"{year}/{{now_year}}", "span"
+    return f"{year}-01/{{now_month}}", "months"
+
+
+def _months(match: Match) -> Reading:
+    year2 = match["y2"]
+    year, first, last = match["y"] or year2, int(match["m"]), int(match["m2"])
+    return _span_of_months(first, last, year) if year == year2 else (f"{year}-{first:02}/{year2}-{last:02}", "months")
+
+
+def _year_and_months(match: Match) -> Reading:
+    return f"{match['y']}-01/{match['y2']}-{_number(match['n']):02}", "months"
+
+
+def _first_months(match: Match) -> Reading:
+    count = _number(match["n"])
+    return _span_of_months(1, count, _year(match)) if 1 <= count <= 12 else None
+
+
+def _last_months(match: Match) -> Reading:
+    count = _number(match["n"])
+    return _span_of_months(13 - count, 12, _year(match)) if 1 <= count <= 12 else None
+
+
+def _quarter_number(match: Match) -> int:
+    return _ROMAN.get(match["q"]) or int(match["q"])
+
+
+def _quarter(match: Match) -> Reading:
+    return f"{_year(match)}-Q{_quarter_number(match)}", "quarter"
+
+
+def _quarter_end(match: Match) -> Reading:
+    month = 3 * _quarter_number(match)
+    return f"{_year(match)}-{month:02}-{_last_day(_year(match), month)}", "day"
+
+
+def _years(match: Match) -> Reading:
+    first, last = match["y"], match["y2"]
+    if int(first) >= int(last):
+        return (first, "year") if first == last else None
+    return f"{first}/{last}", "span"
+
+
+def _day(match: Match) -> Reading:
+    year, month, day = match.groupdict().get("y") or "{y}", int(match["m"]), int(match["d"])
+    if day > calendar.monthrange(2020, month)[1]:
+        return None
+    return f"{year}-{month:02}-{day:02}", "day"
+
+
+def _month_end(match: Match) -> Reading:
+    year, month = _year(match), int(match["m"])
+    return f"{year}-{month:02}-{_last_day(year, month)}", "day"
+
+
+def _edge(match: Match) -> Reading:
+    return ("{y}-01-01" if match["edge"].lower() == "đầu" else "{y}-12-31"), "day"
+
+
+_FORMS: dict[str, Callable[[Match], Reading]] = {
+    "days": _days,
+    "since": _since,
+    "months": _months,
+    "year_and_months": _year_and_months,
+    "first_months": _first_months,
+    "last_months": _last_months,
+    "quarter_end": _quarter_end,
+    "quarter": _quarter,
+    "half": lambda m: (f"{_year(m)}-H{1 if m['half'] == 'đầu' else 2}", "half"),
+    "years": _years,
+    "years_listed": _years,
+    "none": lambda m: (m["y"], "year"),
+    "year_end": lambda m: (f"{_year(m)}-12-31", "day"),
+    "month_end": _month_end,
+    "year_start": lambda m: (f"{_year(m)}-01-01", "day"),
+    "year_edge": _edge,
+    "day": _day,
+    "month": lambda m: (f"{_year(m)}-{int(m['m']):02}", "month"),
+    "comparison": lambda m: (m["y"] or "{p}", "year"),
+    "year": lambda m: (m["y"], "year"),
+    "relative_year": lambda m: (_RELATIVE[m["rel"]], "year"),
+    "now": lambda m: ("{now}", "now"),
+}

@@ -1,0 +1,230 @@
+"""Names of administrative units in text: where they stand, which units they may be, what part they play."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+import patterns
+from patterns.places import Unit, aliases, name_key, units
+
+LEVELS = ("country", "province", "district", "commune", "village")
+COUNTRY = "Việt Nam"
+
+_TYPES = {
+    "tỉnh": "province", "thành phố": "city", "tp": "city", "t.p": "city", "huyện": "district", "quận": "district",
+    "thị xã": "district", "tx": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune",
+    "đặc khu": "commune", "thôn": "village", "ấp": "village", "bản": "village", "buôn": "village", "bon": "village",
+    "làng": "village", "xóm": "village", "khóm": "village", "khu phố": "village", "tổ dân phố": "village",
+}  # fmt: skip
+_OFFICIAL = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
+# A run of capitalised words; numbers and single letters may end it ("thôn 07", "ấp Quý Đức B").
+_RUN = regex.compile(
+    r"(?<![\p{L}\d])\p{Lu}[\p{L}'’ʼ]*(?:(?:[ \u00a0]|\s?[-–]\s?)\p{Lu}[\p{L}'’ʼ]*)*"
+    r"|(?<=(?:[Qq]uận|[Pp]hường|[Tt]hôn|[Ấấ]p|[Xx]óm|[Bb]ản|[Bb]uôn|[Bb]on|[Kk]hu phố|[Tt]ổ dân phố|[Kk]hóm)\s)\d{1,2}(?![\d/.,%]|\s*(?:hộ|người))"
+)
+_TYPE_INSIDE = regex.compile(
+    r"(?P<type>tỉnh|huyện|quận|xã|phường|thôn|ấp|bản|buôn|bon|làng|xóm|khóm|tp|tx)[ .]+(?=\p{Lu})", regex.IGNORECASE
+)
+_RELATIVE = regex.compile(
+    r"(?<!\p{L})(?:(?P<whole>[Tt]oàn|[Cc]ả|[Tt]rong|địa\s+bàn|ở)\s+)?"
+    r"(?:(?P<country>(?:(?<=[Tt]oàn\s)quốc|(?<=[Cc]ả\s|trong\s)nước(?!\s+ngoài)|(?:đất|nước)\s+(?:nước|ta)))|(?P<unit>tỉnh|thành\s+phố|TP|huyện|quận|thị\s+xã"
+    r"|xã|phường|thị\s+trấn|thôn|ấp|bản|buôn|bon))(?![\p{L}]|\s*\.?\s+\p{Lu}|\s*\.\s?\p{Lu})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place in `text[start:end]`, its type word included.
+
+    `name` is the official one without its type; `level` country, province, district, commune or village;
+    `units` the units it may be (none for a village or an unknown name); `typed` whether a type word stands before it.
+    `role` is "" for a place that figures may be about, else what it is instead (body, donor, movement, ...).
+    """
+
+    start: int
+    end: int
+    name: str
+    level: str
+    units: tuple[Unit, ...] = ()
+    typed: bool = False
+    role: str = ""
+
+
+class Gazetteer:
+    """The units by name; built once from `patterns.places`."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, list[Unit]] = {}
+        self.by_code: dict[tuple[str, str], Unit] = {}
+        self.bare: set[str] = set()
+        for unit in units():
+            self.by_key.setdefault(name_key(unit.name), []).append(unit)
+            self.by_code[unit.era, unit.code] = unit
+        for entry in aliases():
+            self._add_alias(entry)
+        self.bare = {k for k, us in self.by_key.items() if not k.isdigit() and any(u.level != "commune" for u in us)}
+        self.longest = max(len(key.split()) for key in self.by_key)
+
+    def _add_alias(self, entry: dict[str, str]) -> None:
+        unit = self.by_code.get((entry["era"], entry["code"]))
+        if unit is None:
+            unit = Unit(entry["era"], entry["code"], entry["type"], entry["name"], "", ())
+        self.by_key.setdefault(name_key(entry["alias"]), []).append(unit)
+
+    def find(self, name: str, level: str) -> tuple[Unit, ...]:
+        """The units of that name; `level` may be "city" (province or district) or "" (province or district, no type)."""
+        wanted = {"city": ("province", "district"), "": ("province", "district")}.get(level, (level,))
+        return tuple(unit for unit in self.by_key.get(name_key(name), ()) if unit.level in wanted)
+
+    def parents(self, unit: Unit) -> tuple[Unit, ...]:
+        """The units that hold it, the nearest first."""
+        found = []
+        code, era = unit.parent, unit.era
+        while code:
+            parent = self.by_code.get((era, code)) or self.by_code.get(("old", code)) or self.by_code.get(("older", code))
+            if parent is None:
+                break
+            found.append(parent)
+            code = parent.parent
+        return tuple(found)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The one gazetteer of the process."""
+    return Gazetteer()
+
+
+def find_places(text: str) -> list[PlaceMention]:
+    """Every place that a (repaired) text names, in its order. Takes linear time."""
+    found = []
+    for run in _RUN.finditer(text):
+        found.extend(_of_run(text, run.start(), run.end()))
+    return found
+
+
+def find_relatives(text: str, start: int, end: int) -> list[PlaceMention]:
+    """Places named by their level alone ("toàn tỉnh", "trên địa bàn xã", "cả nước") in `text[start:end]`."""
+    found = []
+    for match in _RELATIVE.finditer(text, start, end):
+        if match["country"]:
+            found.append(PlaceMention(match.start(), match.end(), COUNTRY, "country", typed=True))
+        else:
+            kind = " ".join(match["unit"].lower().split())
+            level = _TYPES[kind]
+            role = "" if match["whole"] else "bare"
+            found.append(PlaceMention(match.start(), match.end(), "", level, role=role))
+    return found
+
+
+def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
+    """The places in one run of capitalised words."""
+    kind, first = _type_before(text, start)
+    if not kind:
+        inside = _TYPE_INSIDE.match(text, start, end)
+        if inside:
+            kind, start = inside["type"].lower(), inside.end()
+    run = text[start:end]
+    if kind:
+        mention = _typed(text, first, start, run, kind)
+        return [mention] if mention else []
+    return _bare(text, start, end, run)
+
+
+def _type_before(text: str, start: int) -> tuple[str, int]:
+    """The type word that ends right before `start`, and where it begins; ("", start) where there is none."""
+    if start < 3 or text[start - 1] not in " .\u00a0":
+        return "", start
+    tail = text[max(0, start - 15) : start].rpartition("\n")[2]
+    dotted = tail.rstrip().endswith(".")
+    words = tail.lower().replace(".", " ").split() if dotted else tail.lower().split()
+    for count in (3, 2, 1):
+        kind = " ".join(words[-count:])
+        if len(words) >= count and kind in _TYPES and (not dotted or kind in _OFFICIAL):
+            return kind, start - len(tail) + tail.lower().rindex(words[-count])
+    return "", start
+
+
+def _typed(text: str, first: int, start: int, run: str, kind: str) -> PlaceMention | None:
+    level = _TYPES[kind]
+    words = _words(run)
+    known = gazetteer()
+    if level != "village":
+        for count in range(min(len(words), known.longest), 0, -1):
+            end = words[count - 1][1]
+            units_ = known.find(run[:end], level)
+            if units_:
+                official = _OFFICIAL.get(kind, kind)
+                same_type = tuple(u for u in units_ if u.type == official) or units_
+                return _mention(text, first, start + end, same_type, typed=True)
+    if level in ("city", "province") or len(words) > 5 or any(run[a:b].isupper() and b - a > 1 for a, b in words):
+        return None
+    return PlaceMention(first, start + len(run), run, level, typed=True, role=_role(text, first, start + len(run)))
+
+
+def _bare(text: str, start: int, end: int, run: str) -> list[PlaceMention]:
+    """A run that is itself the name of a province or district, or of Vietnam; names inside longer runs are not."""
+    key = name_key(run)
+    if key == "việt nam":
+        return [PlaceMention(start, end, COUNTRY, "country", role=_role(text, start, end))]
+    known = gazetteer()
+    if key in known.bare:
+        return [_mention(text, start, end, known.find(run, ""), typed=False)]
+    # "Krông Nô - Đắk Nông": two names that a dash joins.
+    pieces = regex.split(r"\s+[-–]\s+|(?<=\p{L})[-–](?=\p{Lu})", run) if "-" in run or "–" in run else []
+    found, offset = [], start
+    for piece in pieces:
+        offset = text.index(piece, offset)
+        if name_key(piece) in known.bare:
+            found.append(_mention(text, offset, offset + len(piece), known.find(piece, ""), typed=False))
+    if not found and run[:2] in ("TP", "Tp") and name_key(run[2:]) in known.bare:
+        found.append(_mention(text, start, end, known.find(run[2:], ""), typed=True))
+    return found
+
+
+def _mention(text: str, start: int, end: int, units_: tuple[Unit, ...], *, typed: bool) -> PlaceMention:
+    units_ = tuple(dict.fromkeys(units_))
+    best = min(units_, key=lambda unit: (LEVELS.index(unit.level), unit.era != "old"))
+    return PlaceMention(start, end, best.name, best.level, units_, typed, _role(text, start, end))
+
+
+def _words(run: str) -> list[tuple[int, int]]:
+    return [(m.start(), m.end()) for m in regex.finditer(r"[^\s–-]+", run)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    id: str
+    hints: tuple[str, ...]
+    before: regex.Pattern[str] | None
+    after: regex.Pattern[str] | None
+
+
+@cache
+def _roles() -> tuple[_Role, ...]:
+    return tuple(
+        _Role(
+            entry["id"],
+            tuple(entry.get("hints", ())),
+            regex.compile(entry["before"].replace(" ", r"\s+")) if "before" in entry else None,
+            regex.compile(entry["after"].replace(" ", r"\s+")) if "after" in entry else None,
+        )
+        for entry in patterns.load("place_roles")
+    )
+
+
+def _role(text: str, start: int, end: int) -> str:
+    """What a place is instead of one that figures may be about; "" for such a one."""
+    head = _CUT.split(text[max(0, start - 90) : start])[-1]
+    for role in _roles():
+        if role.before and any(hint in head for hint in role.hints) and role.before.search(head):
+            return role.id
+        if role.after and role.after.match(text, end):
+            return role.id
+    return ""
+
+
+_CUT = regex.compile(r"[,;:.()\n“”\"]")

@@ -1,0 +1,77 @@
+"""The administrative units of Vietnam, as data: `units.tsv.gz` (made by `make.py`) and `aliases.yaml` (by hand)."""
+
+from __future__ import annotations
+
+import gzip
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import yaml
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("–—‐‑-", " "))
+_TONE_PLACEMENT = {
+    plain + toned: marked + plain_second
+    for plain, plain_second, pairs in (
+        ("o", "a", (("à", "ò"), ("á", "ó"), ("ả", "ỏ"), ("ã", "õ"), ("ạ", "ọ"))),
+        ("o", "e", (("è", "ò"), ("é", "ó"), ("ẻ", "ỏ"), ("ẽ", "õ"), ("ẹ", "ọ"))),
+        ("u", "y", (("ỳ", "ù"), ("ý", "ú"), ("ỷ", "ủ"), ("ỹ", "ũ"), ("ỵ", "ụ"))),
+    )
+    for toned, marked in pairs
+}
+_SPELLINGS = {"đăk": "đắk", "đak": "đắk", "dak": "đắk", "đắc": "đắk", "dăk": "đắk", "đác": "đắk", "dắk": "đắk"}
+
+
+class Unit(NamedTuple):
+    """One unit under one name: `era` old (until 2025-06-30), new (since 2025-07-01) or older (gone before both).
+
+    `parent` and `successors` are codes; a code belongs to the era of its unit (an older one's parent is an old one).
+    """
+
+    era: str
+    code: str
+    type: str
+    name: str
+    parent: str
+    successors: tuple[str, ...]
+
+    @property
+    def level(self) -> str:
+        return {2: "province", 3: "district"}.get(len(self.code), "commune")
+
+
+@lru_cache(8192)
+def name_key(name: str) -> str:
+    """What the spellings of one name have in common: case, place of the tone mark, apostrophes, hyphens, Đăk/Đắk/Dak.
+
+    >>> name_key("Đăk R’Lấp") == name_key("ĐẮK R'LẤP"), name_key("Khánh Hoà") == name_key("Khánh Hòa")
+    (True, True)
+    """
+    if not unicodedata.is_normalized("NFC", name):
+        name = unicodedata.normalize("NFC", name)
+    words = name.casefold().translate(_APOSTROPHES).replace(" '", "'").replace("' ", "'").split()
+    return " ".join(_syllable(word) for word in words)
+
+
+def _syllable(word: str) -> str:
+    word = _SPELLINGS.get(word, word)
+    moved = _TONE_PLACEMENT.get(word[-2:])
+    if moved and word[-3:-2] != "q":
+        return word[:-2] + moved
+    return word.lstrip("0") or word if word.isdigit() else word
+
+
+@cache
+def units() -> tuple[Unit, ...]:
+    """Every unit of every era, read once."""
+    data = gzip.decompress((files(__name__) / "units.tsv.gz").read_bytes()).decode("utf-8")
+    rows = (line.split("\t") for line in data.splitlines())
+    return tuple(Unit(e, c, t, n, p, tuple(s.split(";")) if s else ()) for e, c, t, n, p, s in rows)
+
+
+@cache
+def aliases() -> list[dict[str, Any]]:
+    """The hand-made names of `aliases.yaml`."""
+    loaded: list[dict[str, Any]] = yaml.safe_load((files(__name__) / "aliases.yaml").read_text(encoding="utf-8"))
+    return loaded
