@@ -1,0 +1,716 @@
+"""Every number of a text: those that can be figures, read exactly, and those that cannot, by kind.
+
+`scan` goes once from left to right. Where a number starts, the rules of `nonfigures` are asked first; what they don't know
+is read by the grammar, with its scale words and the unit written at it, then joined to ranges (`14-16`), comparisons
+(`từ 21 lên 28 triệu`), parts of a whole (`18/21 huyện`) and fractions (`2/3 số hộ`).
+Counted nouns and words that bound a number (`trên`, `gần`) are not read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import regex
+
+import patterns
+from extractors.nonfigures import NonFigure, Rules, addresses, rules
+from extractors.number_grammar import (
+    BLANK,
+    END,
+    EXACT,
+    Bare,
+    Part,
+    Units,
+    alternation,
+    is_plain,
+    read_digits,
+    units,
+    without_marks,
+)
+from extractors.number_words import read_words
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number that can be a figure.
+
+    `text[start:end]` is the number with its scale words and the currency, percent sign or physical unit at it;
+    `number_end` is where the number with its scale words ends. `value` has every scale multiplied out (percent is not divided);
+    `value_high` is the upper end of a range. `unit` is a code of the table, or None where a counted noun has to be found.
+    `form`: digits, words, fraction, range, rate. `per_text`: what is written behind slashes (`người`, `tháng`), up to `per_end`.
+    `whole`: index (in the scan) of the total of which this number is a part; `role` says how: `part` (18/21 huyện) or
+    `planned` (this one is done, the other planned; 115/116 ha). `compared`: index of the other end of `từ … lên …`.
+    Flags: `ambiguous:A|B` (read as A, might be B), `dot_decimal`, `us_form`, `space_groups`, `spaced`, `ocr_repaired`,
+    `doubled_scale`, `scale_shared`, `unit_shared`, `implied_scale`, `unit_implied` (money by its scale alone), `negative`, `list`.
+    """
+
+    start: int
+    end: int
+    number_end: int
+    value: Decimal
+    value_high: Decimal | None = None
+    unit: str | None = None
+    form: str = "digits"
+    flags: tuple[str, ...] = ()
+    per_text: tuple[str, ...] = ()
+    per_end: int = 0
+    whole: int | None = None
+    role: str = ""
+    compared: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of digits that nothing could read."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """All numbers of a text, each list in the order of the text; every digit lies in exactly one of their spans."""
+
+    numerals: tuple[Numeral, ...]
+    nonfigures: tuple[NonFigure, ...]
+    unknown: tuple[Span, ...]
+
+
+def find_numerals(text: str) -> list[Numeral]:
+    """The numbers of a text that can be figures, in its order. Linear in the text's length; raises nothing."""
+    return list(scan(text).numerals)
+
+
+def find_nonfigures(text: str) -> list[NonFigure]:
+    """The numbers of a text that are no figures, in its order, with their kind."""
+    return list(scan(text).nonfigures)
+
+
+def scan(text: str) -> Scan:
+    """Read every number of a text. Offsets are code points of `text`."""
+    return _Scanner(text).run()
+
+
+_GLYPHS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333333", "⅔": "0.666667", "⅕": "0.2", "⅖": "0.4", "⅛": "0.125"}
+
+
+class _Context:
+    """Patterns of this module that depend on how the text is typed."""
+
+    def __init__(self, plain: bool) -> None:
+        fold: Any = without_marks if plain else str
+        raw = patterns.load("number_words")
+        joins = patterns.load("number_joins")
+        self.plain = plain
+        self.units: Units = units(plain)
+        self.rules: Rules = rules(plain)
+        self.trigger = _trigger(raw, fold, plain)
+        mark = fold(raw["minus"][0])
+        self.minus_word = regex.compile(rf"(?<![\p{{L}}\d])(?i:{mark}){BLANK}+\Z")
+        self.vague = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['vague_before']])}){BLANK}+\Z")
+        self.ordinal = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['ordinal_before']])}){BLANK}+\Z")
+        self.five = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['five_before']])}){BLANK}+\Z")
+        self.counted = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in raw['counted']])}){END}")
+        self.per = regex.compile(rf"{BLANK}{{0,2}}/{BLANK}{{0,2}}(?P<w>(?i:{alternation([fold(w) for w in joins['denominators']])}){END}|[\p{{L}}][\p{{L}}\d²³]{{0,12}}+)")
+        to = alternation([fold(w) for w in joins["to"]])
+        self.to = regex.compile(rf"(?:{BLANK}{{0,3}}[-–—−÷~]{BLANK}{{0,3}}|{BLANK}{{1,3}}(?i:{to}){BLANK}{{1,3}})")
+        change = alternation([fold(w) for w in joins["change"]])
+        self.change = regex.compile(rf"(?P<gap>{BLANK}{{1,3}}(?:[\p{{L}}\d/%]+{BLANK}){{0,6}}?)(?P<w>(?i:{change})){BLANK}+")
+        self.from_word = regex.compile(rf"(?<![\p{{L}}])(?i:{fold('từ')}){BLANK}+(?:(?i:{alternation([fold(w) for w in joins['bounds']])}){BLANK}+)?\Z")
+        self.true_fraction = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in joins['share_of']])}){END}")
+        self.share_verb = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in joins['share_before']])}){BLANK}+\Z")
+        self.in_words = regex.compile(rf"\s{{0,3}}\((?i:{fold(joins['in_words'])})?")
+        self.noun = regex.compile(rf"{BLANK}?(?=[\p{{L}}])")
+        self.function = regex.compile(rf"(?:{BLANK}*+(?:[^\p{{L}}\s]|\Z|\n)|{BLANK}*+(?i:{alternation([fold(w) for w in joins['no_noun']])}){END})")
+        self.times = regex.compile(rf"(?i:{fold('gấp')}){BLANK}+(?:(?i:{fold('rưỡi')})|(?i:{fold('đôi')})|(?i:{fold('ba|bốn|năm|sáu|bảy|tám|chín|mười')})(?!{BLANK}+(?i:{fold('lần|nghìn|trăm|mươi|rưỡi')}))){END}")
+        self.times_value = {fold(word): Decimal(str(value)) for word, value in joins["times"].items()}
+        self.parts = regex.compile(rf"(?i:{fold('(?P<n>một|hai|ba|bốn|năm|sáu|bảy|tám|chín)')}){BLANK}+(?i:{fold('phần')}){BLANK}+(?i:{fold('(?P<d>hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|trăm)')}){END}")
+        self.words_value = {fold(word): value for word, value in {**raw["digits"], "mười": 10, "trăm": 100}.items()}
+        self.half = regex.compile(rf"(?:(?i:{fold('một')}){BLANK}+)?(?i:{fold('nửa')}){END}")
+        self.half_after = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in joins['half_of']])}){END}")
+        self.half_time = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in joins['half_not']])}){END}")
+        self.half_before = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in joins['half_before']])}){BLANK}+\Z")
+        self.rate = regex.compile(rf"(?P<noun>(?:{BLANK}?[\p{{L}}]{{1,12}}+){{1,4}}){BLANK}?/{BLANK}?(?P<d>[0-9][0-9.]{{0,9}}+)(?P<s>{BLANK}(?i:{fold('vạn|nghìn|ngàn|triệu')}))?(?P<of>(?:{BLANK}[\p{{L}}]{{1,12}}){{1,2}})?")
+
+
+def _trigger(raw: dict[str, Any], fold: Any, plain: bool) -> Any:
+    """What starts a number: a digit, or a number word before a word that lets it count."""
+    scales = [w for w in units(plain).scales if w.lower() not in ("k", "tr")]
+    strong = [*scales, *map(fold, [*raw["tens"], *raw["hundred"], *raw["point"], "phần trăm", "phần"])]
+    firsts = [fold(w) for w in [*raw["digits"], *raw["ten"]] if w not in raw["inner"]]
+    ones = [w for w in firsts if w not in (fold("một"), fold("năm"))]
+    units_words = [fold(w) for e in (*patterns.load("currencies"), *patterns.load("physical_units")) for w in e.get("words", ()) if len(w) > 2]
+    weak = [] if plain else [*raw["counted"], *units_words, *raw["ten"]]
+    joined = rf"{BLANK}+(?:đến|tới){BLANK}+" if not plain else r"(?!)"
+    pieces = [
+        "[0-9½¼¾⅓⅔⅕⅖⅛]",
+        rf"(?<![\p{{L}}\d])(?i:{alternation(firsts)}){BLANK}+(?i:{alternation(strong)}){END}",
+        rf"(?<![\p{{L}}\d])(?i:{alternation([fold('mười'), fold('hăm')])}){BLANK}+(?=[\p{{L}}])",
+        rf"(?<![\p{{L}}\d])(?i:{alternation(ones)})(?:{joined}|{BLANK}+(?i:{alternation([*weak, 'mốt', 'lăm', 'tư']) or '(?!)'}){END})",
+        rf"(?<![\p{{L}}\d])(?i:{fold('năm')}){BLANK}+(?i:{alternation(weak) or '(?!)'}){END}",
+        rf"(?<![\p{{L}}\d])(?i:{fold('gấp')}){BLANK}+(?i:{fold('đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười')}){END}",
+        rf"(?<![\p{{L}}\d])(?:(?i:{fold('một')}){BLANK}+)?(?i:{fold('nửa')}){END}",
+        rf"(?<![\p{{L}}\d])(?i:{fold('không')}){BLANK}+(?i:{fold('phẩy')}){END}",
+        rf"(?<![\p{{L}}\d])(?i:{fold('âm')}){BLANK}+(?=[0-9])",
+        r"(?<![\p{L}\d])[lO](?=[0-9][0-9.,]*\s?[%\p{L}])|(?<![\p{L}\d])[lIO](?=[.,][0-9]{3}(?![0-9]))",
+    ]
+    return regex.compile("|".join(pieces))
+
+
+@cache
+def _context(plain: bool) -> _Context:
+    return _Context(plain)
+
+
+_STUCK_LETTER = regex.compile(r"[\p{L}_]\Z")
+
+
+class _Scanner:
+    """One pass over a text; holds what has been found so far."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.context = _context(is_plain(text))
+        self.numerals: list[Numeral] = []
+        self.nonfigures: list[NonFigure] = []
+        self.unknown: list[Span] = []
+        self.compare_at: dict[int, int] = {}
+
+    def run(self) -> Scan:
+        """Read all numbers."""
+        skips = iter(addresses(self.text))
+        skip = next(skips, None)
+        at = 0
+        while found := self.context.trigger.search(self.text, at):
+            start = found.start()
+            while skip and skip.end <= start:
+                skip = next(skips, None)
+            if skip and skip.start <= start:
+                self.nonfigures.append(skip)
+                at = skip.end
+                continue
+            at = max(self.step(start), start + 1)
+        return Scan(tuple(self.numerals), tuple(self.nonfigures), tuple(self.unknown))
+
+    def step(self, at: int) -> int:
+        """Read the number that starts at `at`; where to go on."""
+        digit = self.text[at].isdigit()
+        known = self.context.rules.at(self.text, at, words=not digit)
+        if known:
+            self.nonfigures.append(known)
+            return known.end
+        return self.digits(at) if digit or self.text[at] in _GLYPHS else self.letters(at)
+
+    # --- digits
+
+    def digits(self, at: int) -> int:
+        part = self.part(at)
+        if part is None:
+            run = _ANY_RUN.match(self.text, at)
+            end = run.end() if run else at + 1
+            self.unknown.append(Span(at, end))
+            return end
+        return self.join(part)
+
+    def part(self, at: int) -> Part | None:
+        """The number at `at` with scale, unit and denominators; None where no number can be read."""
+        text = self.text
+        if text[at] in _GLYPHS:
+            return self.finish(Part(at, at + 1, at + 1, *[Decimal(_GLYPHS[text[at]])] * 2, form="fraction"))
+        bare = read_digits(text, at) if text[at].isdigit() or text[at] in "lIO" else None
+        if bare is None:
+            return self.spoken(at)
+        part = Part(at, bare.end, bare.end, bare.value, bare.value, flags=list(bare.flags))
+        self.signs(part)
+        self.glyph(part)
+        self.scales(part)
+        return self.finish(part, bare)
+
+    def finish(self, part: Part, bare: Bare | None = None) -> Part:
+        self.unit(part)
+        if bare and bare.other is not None:
+            self.choose(part, bare)
+        part.value = EXACT.multiply(part.value, part.factor)
+        return part
+
+    def signs(self, part: Part) -> None:
+        """A minus or a currency sign before the digits."""
+        text, at = self.text, part.start
+        before = text[max(0, at - 6) : at]
+        money = _PREFIX.search(before)
+        if money:
+            part.start = at - len(money.group())
+            part.unit = "EUR" if "€" in money.group() else "USD"
+        minus = _MINUS.search(before) or (self.context.minus_word.search(before) if before[-1:].isspace() else None)
+        if minus and not money and self.is_minus(at - len(minus.group().lstrip()), part.end):
+            part.start = at - len(minus.group().lstrip())
+            part.number, part.value = -part.number, -part.value
+            part.flags.append("negative")
+
+    def is_minus(self, start: int, end: int) -> bool:
+        """A hyphen at the start of a line is a bullet, unless the number with its percent sign is all that stands there."""
+        if self.text[start].isalpha():
+            return True
+        line = self.text[max(0, start - 200) : start].rpartition("\n")[2].strip()
+        if line:
+            return _PERCENT_AHEAD.match(self.text, end) is not None
+        return _ALONE.match(self.text, end) is not None
+
+    def glyph(self, part: Part) -> None:
+        """`2½`: a mixed number."""
+        found = self.text[part.end : part.end + 1]
+        if found in _GLYPHS and part.number == part.number.to_integral_value():
+            part.number = part.value = part.number + Decimal(_GLYPHS[found])
+            part.end = part.number_end = part.end + 1
+
+    def scales(self, part: Part) -> None:
+        """Scale words right behind a number, then smaller scales that go on: `27 tỷ 145,5 triệu`."""
+        self.own_scales(part)
+        if part.scale == 1:
+            return
+        while self.chain(part):
+            pass
+        self.half(part)
+        part.number_end = part.end
+
+    def own_scales(self, part: Part) -> None:
+        last = Decimal(0)
+        while found := self.context.units.scale_at(self.text, part.end):
+            scale, word, end = found
+            if last and scale < last:
+                break
+            part.end = part.number_end = end
+            if scale == last:
+                part.flags.append("doubled_scale")
+                continue
+            part.scale, part.scale_words = EXACT.multiply(part.scale, scale), word
+            part.value = EXACT.multiply(part.value, scale)
+            last = scale
+
+    def chain(self, part: Part) -> bool:
+        """Add a smaller number with its smaller scale; whether there was one."""
+        gap = _CHAIN_GAP.match(self.text, part.end)
+        if gap is None or not gap.group() or not self.text[gap.end() : gap.end() + 1].isdigit():
+            return False
+        bare = read_digits(self.text, gap.end())
+        if bare is None or bare.end - bare.start > 12:
+            return False
+        more = Part(bare.start, bare.end, bare.end, bare.value, bare.value)
+        self.own_scales(more)
+        if more.scale == 1:
+            return "," not in gap.group() and self.implied(part, more)
+        limit = self.smallest(part)
+        if more.scale >= limit or more.value >= limit:
+            return False
+        part.value = EXACT.add(part.value, more.value)
+        part.flags += more.flags
+        part.end, part.scale_words = more.end, more.scale_words
+        return True
+
+    def smallest(self, part: Part) -> Decimal:
+        return self.context.units.scales[part.scale_words]
+
+    def implied(self, part: Part, more: Part) -> bool:
+        """`2 triệu 3` is two million three hundred thousand, where nothing is counted behind it."""
+        scale = self.smallest(part)
+        alone = more.end - more.start == 1 and _CLOSED.match(self.text, more.end)
+        if not alone or scale < 1000 or more.number == 0:
+            return False
+        part.value = EXACT.add(part.value, more.number * scale / 10)
+        part.flags.append("implied_scale")
+        part.end = more.end
+        return False
+
+    def half(self, part: Part) -> None:
+        found = self.context.units.half.match(self.text, part.end)
+        if found:
+            part.value = EXACT.add(part.value, self.smallest(part) / 2)
+            part.end = found.end()
+
+    def unit(self, part: Part) -> None:
+        """The unit right behind the number, and its denominators."""
+        found = self.context.units.unit_at(self.text, part.number_end) if part.unit is None else None
+        if found:
+            unit, part.end = found
+            part.unit, part.factor = unit.code, unit.factor
+            if unit.code == "ratio":
+                self.half_more(part)
+        if part.unit is None and part.form == "fraction":
+            part.unit, part.factor = "percent", Decimal(100)
+        if part.unit:
+            self.per(part)
+        elif part.scale >= 1000 and self.context.function.match(self.text, part.end):
+            self.money_by_scale(part)
+
+    def half_more(self, part: Part) -> None:
+        found = self.context.units.half.match(self.text, part.end)
+        if found:
+            part.value, part.end = EXACT.add(part.value, Decimal("0.5")), found.end()
+
+    def money_by_scale(self, part: Part) -> None:
+        """`6 ngàn tỷ`: so much is money; fewer may be anything that was named before."""
+        if part.scale >= 1_000_000_000:
+            part.unit = "VND"
+            part.flags.append("unit_implied")
+        else:
+            part.flags.append("money_possible")
+
+    def per(self, part: Part) -> None:
+        part.per_end = part.end
+        while (found := self.context.per.match(self.text, part.per_end)) and len(part.per_text) < 4:
+            part.per_text += (found["w"],)
+            part.per_end = found.end()
+
+    def choose(self, part: Part, bare: Bare) -> None:
+        """Where separators allow two readings: take the one that the unit speaks for, and flag the other."""
+        other = bare.other
+        assert other is not None
+        if self.prefers_other(part, bare, other):
+            part.number, part.value = other, EXACT.multiply(other, part.scale)
+            part.flags.append(f"ambiguous:{plain_text(other)}|{plain_text(bare.value)}")
+        elif self.is_doubtful(part, bare, other):
+            part.flags.append(f"ambiguous:{plain_text(bare.value)}|{plain_text(other)}")
+
+    def prefers_other(self, part: Part, bare: Bare, other: Decimal) -> bool:
+        if "spaced" in bare.flags:
+            return False
+        grouped = bare.value > other
+        if grouped:
+            return part.unit in ("percent", "percentage_point", "ratio") and other < 1000
+        if part.scale > 1 or part.unit in ("percent", "percentage_point", "ratio"):
+            return False
+        return part.unit in _WHOLE_MONEY or (part.unit is None and bool(self.context.counted.match(self.text, part.end)))
+
+    def is_doubtful(self, part: Part, bare: Bare, other: Decimal) -> bool:
+        if bare.value > other:
+            return part.scale >= 1_000_000_000 or part.unit in ("km", "m") or "spaced" in bare.flags
+        return part.scale == 1 and part.unit is None
+
+    # --- joins
+
+    def join(self, part: Part) -> int:
+        """Add a number, joined with what it belongs to."""
+        for attempt in (self.slash, self.range, self.rate):
+            end = attempt(part)
+            if end is not None:
+                return end
+        self.compare(part)
+        self.add(part)
+        return self.repetition(part)
+
+    def add(self, part: Part, **more: Any) -> Numeral:
+        index = len(self.numerals)
+        start = self.compare_at.pop(part.start, None)
+        numeral = Numeral(
+            start=part.start, end=part.end, number_end=part.number_end, value=tidy(part.value), unit=part.unit, form=part.form,
+            flags=tuple(dict.fromkeys(part.flags)), per_text=part.per_text, per_end=max(part.per_end, part.end),
+        )  # fmt: skip
+        if more:
+            numeral = replace(numeral, **more)
+        if start is not None:
+            numeral = replace(numeral, compared=start)
+            self.numerals[start] = replace(self.numerals[start], compared=index)
+        self.numerals.append(numeral)
+        return numeral
+
+    def next_part(self, at: int) -> Part | None:
+        """The number at a place that a join points to; None where no number, or a non-figure, stands there."""
+        text = self.text
+        if at >= len(text):
+            return None
+        if text[at].isdigit():
+            return None if self.context.rules.at(text, at) else self.part(at)
+        return self.spoken(at, joined=True) if text[at].isalpha() else None
+
+    def range(self, low: Part) -> int | None:
+        """`14-16`, `20 đến 50 triệu đồng`, `35m2 đến 60m2`; where to go on, or None."""
+        found = self.context.to.match(self.text, max(low.end, low.per_end)) or self.through_noun(low)
+        if found is None:
+            return None
+        high = self.next_part(found.end())
+        if high is None or not self.is_range(low, high, found.group()):
+            return None
+        shared = self.share(low, high)
+        if low.value >= high.value:
+            return None
+        flags = tuple(dict.fromkeys([*low.flags, *high.flags, *shared]))
+        self.add(low, end=high.end, number_end=high.number_end, value_high=tidy(high.value), unit=high.unit, form="range",
+                 flags=flags, per_text=high.per_text, per_end=max(high.per_end, high.end))  # fmt: skip
+        return max(high.end, high.start + 1)
+
+    def through_noun(self, low: Part) -> Any:
+        """`từ 5 hộ đến 10 hộ`: the noun said at both ends."""
+        if low.unit is not None or not self.context.from_word.search(self.text[max(0, low.start - 20) : low.start]):
+            return None
+        noun = _NOUN_TO.match(self.text, low.end)
+        if noun is None:
+            return None
+        to = self.context.to.match(self.text, noun.end())
+        if to is None:
+            return None
+        behind = regex.compile(rf"[0-9.,]+{BLANK}+{regex.escape(noun.group().strip())}{END}").match(self.text, to.end())
+        return to if behind else None
+
+    def is_range(self, low: Part, high: Part, join: str) -> bool:
+        if low.unit and low.unit != high.unit:
+            return False
+        if high.scale == 1 and low.scale > 1 and not high.unit:
+            return False
+        if _RUNS_ON.match(self.text, high.end):
+            return False
+        return not (join.strip() in "-–—−" and _LETTER_BEFORE.search(self.text[max(0, low.start - 2) : low.start]))
+
+    def share(self, low: Part, high: Part) -> list[str]:
+        """Give the left number the scale and unit that only the right one writes."""
+        flags = []
+        smaller = abs(low.number) < abs(high.number)
+        if low.scale == 1 and high.scale > 1 and smaller:
+            low.value = EXACT.multiply(low.value, high.scale)
+            flags.append("scale_shared")
+        if low.unit is None and high.unit and high.factor != 1:
+            low.value = EXACT.multiply(low.value, high.factor)
+        return flags
+
+    def compare(self, old: Part) -> None:
+        """`từ 21 lên 28 triệu`: two numbers; scale and unit of the new one hold for the old one if it has none."""
+        if not self.context.from_word.search(self.text[max(0, old.start - 24) : old.start]):
+            return
+        found = self.context.change.match(self.text, old.end)
+        if found is None:
+            return
+        new = self.next_part(found.end())
+        if new is None:
+            return
+        self.compare_at[new.start] = len(self.numerals)
+        if not found["gap"].strip() and old.scale == 1 and old.unit is None:
+            self.inherit(old, new)
+
+    def inherit(self, old: Part, new: Part) -> None:
+        if new.scale > 1 and abs(old.number) < 1000:
+            old.value = EXACT.multiply(old.value, new.scale)
+            old.flags.append("scale_shared")
+        if new.unit:
+            old.value, old.unit = EXACT.multiply(old.value, new.factor), new.unit
+            old.flags.append("unit_shared")
+
+    # --- slashes
+
+    def slash(self, part: Part) -> int | None:
+        """`18/21 huyện`, `2/3 số hộ`, `115/116 ha`, `17/10`; where to go on, or None."""
+        found = _SLASH.match(self.text, part.end)
+        if found is None or part.unit or part.scale > 1 or part.form != "digits":
+            return None
+        whole = self.part(found.end())
+        if whole is None:
+            return None
+        if _RUNS_ON.match(self.text, whole.end) and not whole.unit:
+            end = _SLASHES.match(self.text, part.start)
+            self.nonfigures.append(NonFigure(part.start, end.end() if end else whole.end, "identifier", "nonfigure.slashes"))
+            return end.end() if end else whole.end
+        return self.slash_kind(part, whole)
+
+    def slash_kind(self, part: Part, whole: Part) -> int:
+        before = self.text[max(0, part.start - 24) : part.start]
+        shared = self.context.share_verb.search(before)
+        if self.is_share(part, whole, bool(shared)):
+            return self.add_share(part, whole)
+        counted = whole.unit or whole.scale > 1 or self.context.noun.match(self.text, whole.end)
+        if not shared and not counted and _is_day_month(part, whole):
+            self.nonfigures.append(NonFigure(part.start, whole.number_end, "date", "nonfigure.bare_day"))
+            return whole.number_end
+        return self.add_part(part, whole)
+
+    def is_share(self, part: Part, whole: Part, shared: bool) -> bool:
+        if whole.unit or whole.scale > 1 or part.value >= whole.value or whole.value > 100 or part.value <= 0:
+            return False
+        if self.context.true_fraction.match(self.text, whole.end):
+            return True
+        return shared and whole.value <= 12 and not self.context.noun.match(self.text, whole.end)
+
+    def add_share(self, part: Part, whole: Part) -> int:
+        value = EXACT.divide(EXACT.multiply(part.value, Decimal(100)), whole.value).quantize(Decimal("0.0001"))
+        part.end = part.number_end = whole.number_end
+        self.add(part, value=tidy(value), unit="percent", form="fraction")
+        return whole.number_end
+
+    def add_part(self, part: Part, whole: Part) -> int:
+        planned = bool(whole.unit or whole.scale > 1 or part.value > whole.value)
+        if whole.scale > 1:
+            part.value = EXACT.multiply(part.value, whole.scale)
+            part.flags.append("scale_shared")
+        if whole.unit:
+            part.value, part.unit = EXACT.multiply(part.value, whole.factor), whole.unit
+            part.flags.append("unit_shared")
+        self.add(part, whole=len(self.numerals) + 1, role="planned" if planned else "part")
+        self.add(whole)
+        return self.repetition(whole)
+
+    def rate(self, part: Part) -> int | None:
+        """`23 ca/1.000 dân` is 2.3 percent, `107 trẻ trai/100 trẻ gái` the ratio 1.07."""
+        if part.unit or "/" not in self.text[part.end : part.end + 48]:
+            return None
+        found = self.context.rate.match(self.text, part.end)
+        if found is None:
+            return None
+        base = self.rate_base(found)
+        if base is None:
+            return None
+        sexes = base == 100 and _SEXES.search(found["noun"]) and _SEXES.search(found["of"] or "")
+        value = EXACT.divide(part.value if sexes else EXACT.multiply(part.value, Decimal(100)), base)
+        self.add(part, end=found.end(), value=tidy(value), unit="ratio" if sexes else "percent", form="rate", per_end=found.end())
+        return found.end()
+
+    def rate_base(self, found: Any) -> Decimal | None:
+        bare = read_digits(self.text, found.start("d"))
+        if bare is None:
+            return None
+        scale = self.context.units.scales.get((found["s"] or "").strip().lower(), Decimal(1))
+        base = EXACT.multiply(bare.value, scale)
+        return base if base in _RATE_BASES else None
+
+    def repetition(self, part: Part) -> int:
+        """`50.000.000 đồng (năm mươi triệu đồng)`, `03 (ba) hộ`: said twice, counts once; where to go on."""
+        if _BRACKET.match(self.text, part.end) is None:
+            return part.end
+        opening = self.context.in_words.match(self.text, part.end)
+        again = self.next_part(opening.end()) if opening and opening.end() < len(self.text) else None
+        closing = _CLOSING.match(self.text, again.end) if again else None
+        if opening is None or again is None or closing is None or again.form == part.form == "digits":
+            return part.end
+        if tidy(again.value) != tidy(part.value) and opening.end() - part.end < 6:
+            return part.end
+        self.nonfigures.append(NonFigure(again.start, again.end, "repetition", "nonfigure.repetition"))
+        if part.unit is None:
+            self.numerals[-1] = replace(self.numerals[-1], end=closing.end(), unit=again.unit)
+        return closing.end()
+
+    # --- words
+
+    def letters(self, at: int) -> int:
+        """A trigger that is no digit: number words, halves and multiples, a minus word, an OCR look-alike."""
+        for attempt in (self.times, self.share_words, self.half_words):
+            end = attempt(at)
+            if end is not None:
+                return end
+        if self.text[at] in "lIO":
+            part = self.part(at)
+            return self.join(part) if part else at + 1
+        part = self.spoken(at)
+        return self.join(part) if part else at + 1
+
+    def times(self, at: int) -> int | None:
+        found = self.context.times.match(self.text, at)
+        if found is None:
+            return None
+        value = self.context.times_value[found.group().split()[-1].lower()]
+        self.add(Part(at, found.end(), found.end(), value, value, unit="ratio", form="words"))
+        return int(found.end())
+
+    def share_words(self, at: int) -> int | None:
+        """`một phần tư`, `hai phần ba`."""
+        found = self.context.parts.match(self.text, at)
+        if found is None:
+            return None
+        above, below = (self.context.words_value[found[key].lower()] for key in ("n", "d"))
+        value = (Decimal(100) * above / below).quantize(Decimal("0.0001"))
+        if self.context.units.unit_at(self.text, found.end()) or above >= below:
+            return None
+        self.add(Part(at, found.end(), found.end(), value, value, unit="percent", form="fraction"))
+        return int(found.end())
+
+    def half_words(self, at: int) -> int | None:
+        """`một nửa`, `hơn nửa số hộ`, `nửa triệu`; half a year is no figure."""
+        found = self.context.half.match(self.text, at)
+        if found is None:
+            return None
+        scale = self.context.units.scale_at(self.text, found.end())
+        if scale:
+            part = Part(at, found.end(), found.end(), Decimal("0.5"), Decimal("0.5"), form="words")
+            self.scales(part)
+            return self.join(self.finish(part))
+        if not self.is_half_share(found, self.text[max(0, at - 12) : at]):
+            return int(found.end())
+        self.add(Part(at, found.end(), found.end(), Decimal(50), Decimal(50), unit="percent", form="fraction"))
+        return int(found.end())
+
+    def is_half_share(self, found: Any, before: str) -> bool:
+        if self.context.half_time.match(self.text, found.end()):
+            return False
+        if " " in found.group() or self.context.half_after.match(self.text, found.end()):
+            return True
+        return bool(self.context.half_before.search(before))
+
+    def spoken(self, at: int, joined: bool = False) -> Part | None:
+        """A number in words, where the words around it let it count. `joined`: it is the right end of a range."""
+        said = read_words(self.text, at, self.context.plain)
+        before = self.text[max(0, at - 14) : at]
+        if said is None or self.context.vague.search(before) or self.context.ordinal.search(before):
+            return None
+        part = Part(at, said.end, said.end, said.number, said.value, scale=said.scale, form="words", flags=list(said.flags))
+        if said.scale > 1:
+            part.scale_words = str(said.scale)
+        self.unit(part)
+        part.value = EXACT.multiply(part.value, part.factor)
+        return part if joined or self.counts(part, said.words, before) else None
+
+    def counts(self, part: Part, length: int, before: str) -> bool:
+        """Whether a number in words is one: a lone digit word needs something that it counts."""
+        if _DURATION.match(self.text, part.end):
+            return False
+        if length > 1 or part.unit:
+            return True
+        to = self.context.to.match(self.text, part.end)
+        if to and self.text[to.start()].isspace() and (high := self.next_part(to.end())):
+            return bool(high.unit or high.scale > 1 or self.context.counted.match(self.text, high.end))
+        word = self.text[part.start : part.end]
+        if not self.context.counted.match(self.text, part.end) or word.lower() in ("một", "mot"):
+            return False
+        if word.lower() == "năm":
+            return self.context.five.search(before) is not None
+        return not word[0].isupper() or not before.strip(" ") or before.rstrip(" ")[-1:] in ".!?\n:;-"
+
+
+_ANY_RUN = regex.compile(r"[0-9½¼¾⅓⅔⅕⅖⅛]++(?:[.,][0-9]++)*+")
+_PREFIX = regex.compile(r"(?:US\$|\$|€|USD)\s?\Z")
+_MINUS = regex.compile(r"(?:^|[\s(:;,|])[-−–](?=\Z)")
+_PERCENT_AHEAD = regex.compile(rf"{BLANK}?%|{BLANK}?điểm")
+_ALONE = regex.compile(rf"{BLANK}*%?{BLANK}*(?:\n|\Z)")
+_CHAIN_GAP = regex.compile(rf"(?:{BLANK}*,{BLANK}+|{BLANK}*)")
+_CLOSED = regex.compile(rf"{BLANK}?(?:đồng|đ|usd|[.,;)]|\Z|\n)(?![\p{{L}}0-9])", regex.I)
+_WHOLE_MONEY = frozenset({"VND", "USD", "EUR", "JPY", "KRW", "TWD", "LAK"})
+_NOUN_TO = regex.compile(rf"{BLANK}[\p{{Ll}}]{{1,10}}(?:{BLANK}[\p{{Ll}}]{{1,10}}){{0,2}}?(?={BLANK}(?:đến|tới|-|–){BLANK})")
+_RUNS_ON = regex.compile(r"[-/][0-9]")
+_LETTER_BEFORE = regex.compile(r"[\p{L}][-–]?\Z|[0-9][-–/.]\Z")
+_SLASH = regex.compile(rf"{BLANK}?/{BLANK}?(?=[0-9])")
+_SLASHES = regex.compile(r"[0-9]++(?:[-/.,]?[0-9]++)*+")
+_SEXES = regex.compile(r"trai|gái|nam|nữ")
+_RATE_BASES = frozenset(Decimal(10) ** power for power in range(2, 7))
+_BRACKET = regex.compile(r"\s{0,2}\(")
+_CLOSING = regex.compile(r"[^()\n0-9]{0,24}\)")
+_DURATION = regex.compile(rf"{BLANK}+(?:năm|tháng|ngày|tuần|giờ|phút|giây|tuổi|thế kỷ|thập kỷ|thập niên|quý|mùa|đêm)(?!{BLANK}công){END}", regex.I)
+
+
+def _is_day_month(part: Part, whole: Part) -> bool:
+    return 1 <= part.value <= 31 and 1 <= whole.value <= 12 and part.end - part.start <= 2 and whole.end - whole.start <= 2
+
+
+def tidy(value: Decimal) -> Decimal:
+    """The same number without an exponent and without idle zeros behind the point."""
+    if value == value.to_integral_value(context=EXACT):
+        return value.quantize(Decimal(1), context=EXACT)
+    return value.normalize(context=EXACT)
+
+
+def plain_text(value: Decimal) -> str:
+    """A decimal as one writes it in a CSV."""
+    return format(tidy(value), "f")
+
+
+def numbers_of(text: str) -> Iterator[tuple[str, Decimal, Decimal | None]]:
+    """What the numbers of a text say, for tests and benchmarks: its words, its value, its upper value."""
+    for numeral in find_numerals(text):
+        yield text[numeral.start : numeral.end], numeral.value, numeral.value_high
