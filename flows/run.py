@@ -119,7 +119,7 @@ def _give_account(settings: Settings, account: Account) -> None:
 
 def _plan(settings: Settings, request: Request, store: Store, account: Account) -> Sequence[Item | Kept]:
     if not request.paths:
-        return list(_archived(store))
+        return list(newest(store))
     folders = Folders(settings.home / "folders.json")
     listing = folders.list(request.paths, source=request.source, ignore=settings.ignore)
     folders.save()
@@ -135,20 +135,13 @@ def _named(listing: Listing, store: Store) -> list[Item]:
     return [Item(given[f.source, f.address], f.source, f.address, f.path) for f in listing.files]
 
 
-def _archived(store: Store) -> Iterator[Kept]:
-    """The newest snapshot of every document that the store knows."""
-    for row in list(store.documents()):
+def newest(store: Store, **equal: str) -> Iterator[Kept]:
+    """The newest snapshot of each document that the store knows; `equal` keeps those with these values of columns."""
+    for row in list(store.documents(**equal)):
         for snapshot in store.snapshots(row["document_id"])[-1:]:
-            yield Kept(
-                document_id=row["document_id"],
-                source=row["source"],
-                address=row["address"],
-                snapshot_id=snapshot["snapshot_id"],
-                content_hash=snapshot["content_hash"],
-                fetched_at=snapshot["fetched_at"],
-                media_type=snapshot["media_type"],
-                url=row["url"],
-            )
+            known = {name: row[name] for name in ("document_id", "source", "address", "url")}
+            about = {name: snapshot[name] for name in ("snapshot_id", "content_hash", "fetched_at", "media_type")}
+            yield Kept(**known, **about)
 
 
 def _drive(work: Iterable[Batch], submit: Submit, account: Account, in_flight: int) -> None:

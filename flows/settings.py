@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     retry_seconds: float = Field(2.0, ge=0, description="wait before a task is tried again")
     document_megabytes: PositiveInt = Field(100, description="a larger document is refused")
     ignore: tuple[str, ...] = Field(
-        (".*", "~$*", "Thumbs.db", "desktop.ini", "*.jsonl", "*.part"),
+        (".*", "~$*", "Thumbs.db", "desktop.ini", "*.jsonl", "*.part", "README.md"),
         description="names of files and folders that are no documents when a folder is taken in",
     )
     prefect: bool = Field(True, description="run as a Prefect flow; false: the same steps without a record of runs")

@@ -16,11 +16,11 @@ from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 
 from corpus.archive import Archive, Snapshot
-from extractors import EXTRACTOR_VERSION
 from extractors.extract import extract
 from extractors.metadata import describe
 from extractors.model import Document, Extraction
-from extractors.readers import READER_VERSION, NeedsOcr, ReadError, read
+from extractors.readers import NeedsOcr, ReadError, read
+from flows.versions import EXTRACTOR_VERSION, READER_VERSION
 from outputs.schema import State
 from outputs.store import DocumentRecord, Store
 

@@ -1,4 +1,4 @@
-"""The command groups: one module each, with `register(app)`, which must import quickly (heavy imports go into the commands).
+"""The command groups: one module each, with `register(app)`; heavy imports go into the commands, so that help is quick.
 
 `context.obj` holds the `flows.settings.Settings`.
 """

@@ -1,0 +1,51 @@
+"""`solieu status`: what the house holds and how the last runs went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from flows.commands import settings_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from outputs.store import Store
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(rich_help_panel="The table")(status)
+
+
+def status(context: typer.Context) -> None:
+    """What the house holds: documents by state, figures, every document that failed and why, the last runs."""
+    from rich.console import Console
+
+    from outputs.store import Store
+
+    settings = settings_of(context)
+    console = Console()
+    with Store.open(settings.database_address) as store:
+        found = store.summary()
+        states = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in found.documents.items()) or "none"
+        console.print(
+            f"[bold]Home[/bold] {settings.home}\n[bold]Documents[/bold] {states}\n[bold]Figures[/bold] {found.figures}"
+        )
+        for failure in found.failures:
+            console.print(
+                f"[red]{failure.state}[/red] {failure.source}/{failure.address}: {failure.error}", highlight=False
+            )
+        _runs(console, store)
+
+
+def _runs(console: Console, store: Store) -> None:
+    from rich.table import Table
+
+    table = Table("run", "command", "state", "documents", "loaded", "failed", "figures", box=None, pad_edge=False)
+    for run in store.runs(10):
+        counts = (str(run["counts"].get(name, "")) for name in ("documents", "loaded", "failed", "figures"))
+        table.add_row(run["run_id"], run["command"], run["state"], *counts)
+    if table.row_count:
+        console.print(table)

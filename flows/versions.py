@@ -1,0 +1,41 @@
+"""The versions of readers and rules: what a document has to be read again for.
+
+They are made from the program's files, so that no change of code or rules can be forgotten: the release, and a hash of
+all that has a part in reading, or in extraction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import extractors
+import patterns
+
+_EXTRACTORS = Path(extractors.__file__).parent
+_PATTERNS = Path(patterns.__file__).parent
+_READERS = _EXTRACTORS / "readers"
+
+
+def _files(folder: Path) -> list[Path]:
+    """All files of a folder that are no traces of running it."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _version(files: Iterable[Path]) -> str:
+    """The release with a hash of the files' names and contents."""
+    digest = sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + sha256(path.read_bytes()).digest())
+    return f"{version('solieu')}+{digest.hexdigest()[:8]}"
+
+
+READER_VERSION = _version([*_files(_READERS), _EXTRACTORS / "model.py", _PATTERNS / "furniture.yaml"])
+"""Changes with the readers; a document that could not be read is then tried again."""
+
+_RULES = [path for path in _files(_EXTRACTORS) if _READERS not in path.parents]
+
+EXTRACTOR_VERSION = _version([*_files(_PATTERNS), *_RULES])
+"""Changes with the rules and with extraction."""

@@ -1,0 +1,133 @@
+"""How right the figures are: the referees of ../shared/gold on every gold set that is there, in one table.
+
+    python tests/score.py [--errors N]
+
+Documents that ../shared/gold/validation.txt names are scored apart, as totals only: no rule is made from them, so no
+error of theirs is shown. The samples' own gold is scored by the same referee, or by the project's where it is absent.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from flows import run
+from flows.batches import store_of
+from flows.settings import Settings
+from outputs.export import export_figures
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
+GOLD = SHARED / "gold"
+REFEREE = GOLD / "score.py"
+NUMBERS = GOLD / "score_numbers.py"
+LEVELS = ("found", "value", "statement", "row", "pair", "part_of")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSet:
+    """Annotations, the folder of their documents, and which share of them this is."""
+
+    name: str
+    gold: Path
+    texts: Path
+    show_errors: bool = True
+
+
+def gold_sets(work: Path) -> Iterator[GoldSet]:
+    """All sets that are there; those with validation documents come as two. Writes the parts into `work`."""
+    held_out = _held_out()
+    for name, texts in {
+        "samples": REPOSITORY / "corpus" / "samples",
+        "seeds": SHARED / "seeds",
+        **{name: GOLD / name for name in ("theme", "news", "portal")},
+    }.items():
+        gold = texts / "gold.jsonl" if name == "samples" else GOLD / f"{name}.jsonl"
+        if not gold.exists():
+            continue
+        lines = gold.read_text(encoding="utf-8").splitlines()
+        for held in (False, True):
+            part = [line for line in lines if line.strip() and (json.loads(line)["document_id"] in held_out) == held]
+            if part:
+                path = work / f"{name}-{held}.jsonl"
+                path.write_text("\n".join(part) + "\n", encoding="utf-8")
+                yield GoldSet(f"{name}, validation" if held else name, path, texts, show_errors=not held)
+
+
+def extract_all(paths: list[Path], home: Path) -> Path:
+    """The table of all documents under these paths, through the same steps as `solieu ingest`; the CSV's path."""
+    settings = Settings(home=home, database="", archive="")
+    threads, submit = run.directly(settings)
+    with threads:
+        account = run.carry_out(settings, run.Request(tuple(paths)), submit, "score")
+    for document, error in account.total.failed:
+        print(f"failed: {document}: {error}")
+    table = home / "figures.csv"
+    export_figures(store_of(settings), table)
+    return table
+
+
+def score(gold: list[Path], table: Path, errors: int = 0) -> dict[str, Any]:
+    """The referee's measures; prints its errors."""
+    command = [sys.executable, str(REFEREE), *map(str, gold), "--table", str(table)]
+    if errors:
+        _print_errors([*command, "--errors", str(errors)])
+    found = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
+    result: dict[str, Any] = json.loads(found.stdout)
+    return result
+
+
+def main() -> int:
+    """Print the table; 1 where there is nothing to score with."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--errors", type=int, default=0, help="print this many errors of each kind")
+    errors = parser.parse_args().errors
+    if not REFEREE.exists():
+        print(
+            "../shared/gold is not there: the referees live in it. `solieu evaluate corpus/samples` scores the samples."
+        )
+        return 1
+    with TemporaryDirectory() as name:
+        _score_all(Path(name), errors)
+    return 0
+
+
+def _score_all(work: Path, errors: int) -> None:
+    sets = list(gold_sets(work))
+    expressions = work / "expressions"
+    subprocess.run([sys.executable, str(NUMBERS), "write", str(expressions)], check=True)
+    table = extract_all([*dict.fromkeys(one.texts for one in sets), expressions], work / "home")
+    lines = [_line(one.name, score([one.gold], table, errors if one.show_errors else 0)) for one in sets]
+    print(f"{'F1':20}" + "".join(f"{level:>11}" for level in LEVELS) + f"{'gold':>9}{'rows':>7}")
+    print("\n".join(lines))
+    for title, shown in (("all but validation", True), ("all validation", False)):
+        if part := [one.gold for one in sets if one.show_errors == shown and one.name != "samples"]:
+            print(_line(title, score(part, table)))
+    subprocess.run([sys.executable, str(NUMBERS), "score", str(table), *(["--errors"] if errors else [])], check=True)
+
+
+def _line(name: str, result: dict[str, Any]) -> str:
+    measures = "".join(f"{result[level]['f1']:11.4f}" for level in LEVELS)
+    return f"{name:20}{measures}{result['found']['gold']:9}{result['found']['predicted']:7}"
+
+
+def _print_errors(command: list[str]) -> None:
+    """The referee's list of errors, without the measures above it."""
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    print("\n".join(line for line in found.stdout.splitlines() if ": " in line))
+
+
+def _held_out() -> set[str]:
+    path = GOLD / "validation.txt"
+    return set(path.read_text(encoding="utf-8").split()) if path.exists() else set()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
