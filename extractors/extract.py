@@ -1,0 +1,130 @@
+"""From a document to its figures: repair, numbers, scopes, mentions, links, statements, time and place, and back to the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors import metadata, periods, places
+from extractors.cues import plain
+from extractors.identity import figure_ids
+from extractors.links import link_pairs, link_parts
+from extractors.mentions import Mention, read_mentions
+from extractors.metadata import Metadata
+from extractors.model import Block, Decision, Document, Extraction, Figure, Leftover
+from extractors.numerals import Scan, scan
+from extractors.repair import Repaired, repair
+from extractors.scopes import Layout, layout
+from extractors.statements import Reader, document_default
+
+_CONTEXT = 60
+"""Characters of context on each side of a leftover."""
+
+
+def extract(document: Document, source_place: str = "", about: Metadata | None = None) -> Extraction:
+    """Every figure of a document with all its columns, and every number that is none.
+
+    `source_place` is the place of the publisher, used where the document names none of its own; `about` the
+    document's metadata where they are known already. Raises nothing: a document without numbers gives an empty extraction.
+    """
+    repaired = repair(document.text)
+    numbers = scan(repaired.text)
+    if not numbers.numerals and not numbers.nonfigures and not numbers.unknown:
+        return Extraction((), ())
+    blocks = _repaired_blocks(document.blocks, repaired)
+    title = repair(document.title).text if document.title else ""
+    scopes = layout(repaired.text, blocks, title)
+    low = plain(repaired.text)
+    mentions = read_mentions(low, scopes, numbers.numerals)
+    about = about or metadata.describe(document, source_place=source_place)
+    if mentions:
+        _read_context(low, scopes, mentions, about)
+    figures = _figures(document, repaired, scopes, mentions, about)
+    return Extraction(figures, _leftovers(document, repaired, scopes, numbers, mentions))
+
+
+def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Metadata) -> None:
+    reader = Reader(low, scopes, document_default(about.kind))
+    reader.read_changes(mentions)
+    link_pairs(low, mentions)
+    link_parts(low, scopes, mentions)
+    reader.read_indicators(mentions)
+    reader.read_statuses(mentions)
+    reader.read_groups(mentions)
+
+
+def _figures(
+    document: Document, repaired: Repaired, scopes: Layout, mentions: Sequence[Mention], about: Metadata
+) -> tuple[Figure, ...]:
+    spans = [repaired.original(m.start, m.end) for m in mentions]
+    sentences = [repaired.original(m.sentence.start, m.sentence.end) for m in mentions]
+    text = document.text
+    quotes = [(text[a:b], text[c:d]) for (a, b), (c, d) in zip(spans, sentences, strict=True)]
+    ids = list(figure_ids(document.document_id, quotes))
+    figures = []
+    when, where = periods.Resolver(scopes, about), places.Resolver(scopes, about)
+    for number, mention in enumerate(mentions):
+        period, place = when.resolve(mention.start, mention.end), where.resolve(mention.start, mention.end)
+        trace = {**mention.trace, "period": period, "place": place}
+        (start, end), (sentence_start, sentence_end) = spans[number], sentences[number]
+        numeral = mention.numeral
+        figures.append(
+            Figure(
+                figure_id=ids[number],
+                document_id=document.document_id,
+                start=start,
+                end=end,
+                raw=text[start:end],
+                value=numeral.value,
+                value_high=numeral.value_high,
+                unit=mention.unit,
+                per=mention.per,
+                qualifier=mention.qualifier,
+                indicator=mention.indicator,
+                status=mention.status,
+                change=mention.change,
+                group=mention.group,
+                period=period.value,
+                place=place.value,
+                pair=ids[mention.pair] if mention.pair is not None else "",
+                part_of=ids[mention.part_of] if mention.part_of is not None else "",
+                sentence_start=sentence_start,
+                sentence_end=sentence_end,
+                block=mention.sentence.block,
+                rule=trace["indicator"].rule,
+                flags=(*numeral.flags, *mention.flags),
+                trace=trace,
+            )
+        )
+    return tuple(figures)
+
+
+def _leftovers(
+    document: Document, repaired: Repaired, scopes: Layout, numbers: Scan, mentions: Sequence[Mention]
+) -> tuple[Leftover, ...]:
+    """Numbers that are no figures: by kind, `furniture` where they stand in furniture, `unknown` where nothing knows them."""
+    taken = {mention.start for mention in mentions}
+    spans = [(n.start, n.end, n.kind) for n in numbers.nonfigures]
+    spans += [(n.start, n.end, "furniture") for n in numbers.numerals if n.start not in taken]
+    spans += [(n.start, n.end, "unknown") for n in numbers.unknown]
+    leftovers = []
+    for start, end, kind in sorted(spans):
+        if kind == "unknown" and scopes.sentence_at(start) is None:
+            kind = "furniture"
+        first, last = repaired.original(start, end)
+        context = document.text[max(0, first - _CONTEXT) : last + _CONTEXT]
+        leftovers.append(Leftover(first, last, document.text[first:last], kind, " ".join(context.split())))
+    return tuple(leftovers)
+
+
+def _repaired_blocks(blocks: Sequence[Block], repaired: Repaired) -> list[Block]:
+    moved = []
+    for block in blocks:
+        start, end = repaired.repaired(block.start, block.end)
+        moved.append(block if (start, end) == (block.start, block.end) else replace(block, start=start, end=end))
+    return moved
+
+
+def decisions(figure: Figure) -> dict[str, Decision]:
+    """Why each column of a figure reads as it does, by column."""
+    return dict(figure.trace)

@@ -1,0 +1,437 @@
+"""What a figure states: indicator, status, change and group, read from the cues in its scopes.
+
+Every cue of an indicator that stands in reach of a figure is weighed: how near its scope is, how strongly its rule decides
+(`tier`), and what stands between. The heaviest decides; figures of one statement (a pair, the parts of a total) decide together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+import patterns
+from extractors.cues import Cue, lexicon
+from extractors.links import by_sentence
+from extractors.mentions import Mention
+from extractors.model import Decision
+from extractors.scopes import Layout, Sentence
+
+UNDECIDED = "other"
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {str(k): float(v) for k, v in patterns.load("weights")["scopes"].items()}
+
+
+@cache
+def _penalties() -> dict[str, float]:
+    return {str(k): float(v) for k, v in patterns.load("weights")["factors"].items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A cue weighed for one figure."""
+
+    indicator: str
+    weight: float
+    scope: str
+    cue: Cue
+
+
+class Reader:
+    """Reads the statements of one text; `low` is its plain form, `default_status` that of the document's kind."""
+
+    def __init__(self, low: str, scopes: Layout, default_status: str = "actual") -> None:
+        self.low = low
+        self.scopes = scopes
+        self.default_status = default_status
+        self._cues: dict[tuple[int, int], list[Cue]] = {}
+
+    def cues(self, start: int, end: int) -> list[Cue]:
+        """The cues of a stretch of the text, with offsets of the whole text; read once."""
+        if (start, end) not in self._cues:
+            found = lexicon().find(self.low[start:end])
+            self._cues[start, end] = [Cue(c.start + start, c.end + start, c.phrase) for c in found]
+        return self._cues[start, end]
+
+    def sentence_cues(self, sentence: Sentence) -> list[Cue]:
+        """The cues of a sentence."""
+        return self.cues(sentence.start, sentence.end)
+
+    # --- change ----------------------------------------------------------------------------------------------------
+
+    def read_changes(self, mentions: Sequence[Mention]) -> None:
+        """Set `change`: a movement where a verb of movement leads to the number, a level where it says what is reached."""
+        for group in by_sentence(mentions):
+            before: Mention | None = None
+            for mention in group:
+                change, cue = _change(self.low, mention)
+                if change == "level" and before is not None and before.change != "level" and _goes_on(self.low, before, mention):
+                    change, cue = before.change, "…"
+                if change != "level":
+                    mention.change = change
+                    mention.trace["change"] = Decision(change, f"change.{change}", cue, "clause")
+                before = mention
+
+    # --- indicator -------------------------------------------------------------------------------------------------
+
+    def read_indicators(self, mentions: Sequence[Mention]) -> None:
+        """Set `indicator`: pairs decide together, parts without a cue of their own follow their total."""
+        votes = {m.index: list(self.votes(m)) for m in mentions}
+        for mention in mentions:
+            mention.indicator = ""
+        for mention in mentions:
+            if not mention.indicator:
+                self._decide(mentions, mention, votes)
+
+    def _decide(self, mentions: Sequence[Mention], mention: Mention, votes: dict[int, list[Vote]]) -> None:
+        own = _best(votes[mention.index])
+        if mention.pair is not None:
+            self._decide_pair(mentions, mention, mentions[mention.pair], votes)
+            return
+        total = mentions[mention.part_of] if mention.part_of is not None else None
+        if mention.numeral.whole is None and _is_whole(mentions, mention):
+            _take(mention, *_of_whole(mention))
+            return
+        near = _best([v for v in votes[mention.index] if v.scope in _NEAR])
+        threshold = _penalties()["part_threshold"]
+        if total is not None and mention.numeral.role != "part" and (near is None or near.weight < threshold):
+            if not total.indicator:
+                self._decide(mentions, total, votes)
+            if total.indicator not in {"administrative_units", "population"}:
+                _take(mention, total.indicator, "inherit.part_of", "", "total")
+                return
+        if own is None or own.weight < _penalties()["undecided"]:
+            _take_default(mention)
+            return
+        _take_vote(mention, own)
+
+    def _decide_pair(self, mentions: Sequence[Mention], one: Mention, other: Mention, votes: dict[int, list[Vote]]) -> None:
+        first, second = (one, other) if one.index < other.index else (other, one)
+        for mention in (first, second):
+            own = _best(votes[mention.index])
+            if own is not None and own.indicator == "plan_completion":
+                _take_vote(mention, own)
+        if first.indicator and second.indicator:
+            return
+        keep = [v for m in (first, second) for v in votes[m.index] if v.indicator != "plan_completion"]
+        factor = _penalties()
+        lead = [v for v in votes[first.index] if v.indicator != "plan_completion"]
+        specific = [Vote(v.indicator, v.weight * (1.0 if v in lead else factor["pair_second"]) * (factor["neutral"] if v.cue.phrase.rule in _NEUTRAL else 1.0), v.scope, v.cue) for v in keep]
+        best = _best(specific)
+        part_of = first.part_of if first.part_of is not None else second.part_of
+        if (best is None or best.weight < factor["undecided"]) and part_of is not None and mentions[part_of].indicator:
+            for mention in (first, second):
+                if not mention.indicator:
+                    _take(mention, mentions[part_of].indicator, "inherit.part_of", "", "total")
+            return
+        for mention in (first, second):
+            if mention.indicator:
+                continue
+            if best is None or best.weight < factor["undecided"]:
+                _take_default(mention)
+            else:
+                _take_vote(mention, best)
+
+    def votes(self, mention: Mention) -> Iterator[Vote]:
+        """All cues in reach of a figure, weighed."""
+        sentence = mention.sentence
+        stative = _STATIVE.search(self.low, max(mention.lead_start, mention.start - 40), mention.start) is not None
+        for cue in self.sentence_cues(sentence):
+            if cue.phrase.kind == "indicator" and _fits(cue, mention) and (vote := self._weigh(mention, cue, stative)):
+                yield vote
+        for scope, (start, end) in self._outer(sentence):
+            for cue in self.cues(start, end):
+                if cue.phrase.kind == "indicator" and _fits(cue, mention) and cue.phrase.topic and not cue.phrase.after_only:
+                    near = math.exp(-(end - cue.end) / 300) if scope in {"opener", "previous"} else 1.0
+                    yield Vote(cue.phrase.code, _weights()[scope] * cue.phrase.tier * near * self._modifier(cue), scope, cue)
+
+    def _outer(self, sentence: Sentence) -> Iterator[tuple[str, tuple[int, int]]]:
+        """The scopes around a sentence, nearest first: the list's opening line, the sentence before, headings, the title."""
+        opener = self.scopes.sentences[sentence.opener] if sentence.opener is not None else None
+        if opener is not None and opener.index != sentence.index:
+            yield "opener", (opener.start, opener.end)
+        previous = self.scopes.previous(sentence)
+        if previous is not None:
+            yield "previous", (previous.start, previous.end)
+        for index in sentence.headings[:2]:
+            heading = self.scopes.sentences[index]
+            if heading.index != sentence.index and (opener is None or heading.index != opener.index):
+                yield "heading", (heading.start, heading.end)
+        title = self.scopes.title
+        if title[1] and not title[0] <= sentence.start < title[1]:
+            yield "title", title
+
+    def _weigh(self, mention: Mention, cue: Cue, stative: bool) -> Vote | None:
+        scope, distance = _relation(self.scopes, mention, cue)
+        if cue.phrase.after_only:
+            if scope not in {"noun", "after"} or cue.start - mention.end > 14 or cue.start < mention.numeral.end:
+                return None
+            scope = "noun"
+        factors = _penalties()
+        weight = _weights()[scope] * cue.phrase.tier * math.exp(-distance / factors["decay"])
+        weight *= self._modifier(cue, mention)
+        if stative and cue.phrase.tier <= 1.6 and scope in _NEAR:
+            weight *= factors["stative"]
+        if self._in_other_bracket(mention, cue):
+            weight *= factors["bracket"]
+        return Vote(cue.phrase.code, weight, scope, cue)
+
+    def _modifier(self, cue: Cue, mention: Mention | None = None) -> float:
+        """A source ("từ nguồn vận động") or a beneficiary ("cho hộ nghèo") is no purpose."""
+        head = self.low[max(0, cue.start - 24) : cue.start]
+        factors = _penalties()
+        if _SOURCE.search(head) and (mention is None or cue.end > mention.start or cue.phrase.code in {"fund_raised", "fund_allocated"}):
+            return factors["source"]
+        if cue.phrase.tier <= 1.6 and _BENEFICIARY.search(head):
+            return factors["beneficiary"]
+        return 1.0
+
+    def _in_other_bracket(self, mention: Mention, cue: Cue) -> bool:
+        return any(a <= cue.start < b and not a <= mention.start < b for a, b in mention.sentence.parentheses)
+
+    # --- status ----------------------------------------------------------------------------------------------------
+
+    def read_statuses(self, mentions: Sequence[Mention]) -> None:
+        """Set `status` from the nearest cue before the number, else from what governs its sentence."""
+        for mention in mentions:
+            decision = self._status(mentions, mention)
+            mention.status = decision.value
+            mention.trace["status"] = decision
+
+    def _status(self, mentions: Sequence[Mention], mention: Mention) -> Decision:
+        sentence = mention.sentence
+        if mention.indicator == "poverty_line":
+            return Decision("norm", "status.norm", "", "indicator")
+        if (own := self._status_in(sentence.start, sentence.end, mention)) is not None:
+            return own
+        for other in (mention.part_of, mention.pair):
+            if other is not None and other < mention.index and mentions[other].status != "actual" and mention.numeral.role != "part":
+                return Decision(mentions[other].status, "inherit.link", "", "total")
+        if (opener := sentence.opener) is not None and opener != sentence.index:
+            line = self.scopes.sentences[opener]
+            if (decision := self._status_of_line(line, "list")) is not None:
+                return decision
+        for index in sentence.headings:
+            if (decision := self._status_of_line(self.scopes.sentences[index], "heading")) is not None:
+                return decision
+        return Decision(self.default_status, "status.default", "", "document")
+
+    def _status_in(self, start: int, end: int, mention: Mention) -> Decision | None:
+        best: Cue | None = None
+        for cue in self.cues(start, end):
+            if cue.phrase.kind == "status" and cue.end <= mention.start and not self._status_is_named(cue):
+                best = cue
+        if best is None:
+            return None
+        scope = "clause" if best.start >= mention.lead_start else "sentence"
+        return Decision(best.phrase.code, best.phrase.rule, self.low[best.start : best.end], scope)
+
+    def _status_of_line(self, line: Sentence, scope: str) -> Decision | None:
+        found = [c for c in self.sentence_cues(line) if c.phrase.kind == "status" and not self._status_is_named(c)]
+        if not found:
+            return None
+        last = found[-1]
+        return Decision(last.phrase.code, last.phrase.rule, self.low[last.start : last.end], scope)
+
+    def _status_is_named(self, cue: Cue) -> bool:
+        """`Kế hoạch số 278/KH-UBND` names a paper; `đạt kế hoạch`, `vượt chỉ tiêu` tell of a result."""
+        return bool(_PAPER.match(self.low, cue.end) or (cue.phrase.code == "target" and _REACHED.search(self.low[max(0, cue.start - 22) : cue.start])))
+
+    # --- group -----------------------------------------------------------------------------------------------------
+
+    def read_groups(self, mentions: Sequence[Mention]) -> None:
+        """Set `group` from the words of the figure's own statement, its pair, its total, its list; then what its indicator implies."""
+        own = {m.index: self._own_groups(m) for m in mentions}
+        for mention in mentions:
+            found, scope = own[mention.index], "clause"
+            if not found and mention.pair is not None:
+                found, scope = own[mention.pair], "pair"
+            if not found and mention.part_of is not None and mention.numeral.role != "part" and not _has_own_name(mention):
+                found, scope = own[mention.part_of], "total"
+            if not found:
+                found, scope = self._outer_groups(mentions, mention), "sentence"
+            if mention.indicator in {"administrative_units"}:
+                found = {}
+            for code in _implied(mention):
+                found = {**found, code: "indicator"}
+            mention.group = tuple(sorted(found))
+            if found:
+                mention.trace["group"] = Decision(";".join(mention.group), "group", ", ".join(found.values()), scope)
+
+    def _own_groups(self, mention: Mention) -> dict[str, str]:
+        """Groups named between the figure before and the figure after."""
+        sentence = mention.sentence
+        stop = self._next_start(mention)
+        found: dict[str, str] = {}
+        for cue in self.sentence_cues(sentence):
+            if cue.phrase.kind == "group" and mention.lead_start <= cue.start < stop and not self._named_only(cue):
+                found[cue.phrase.code] = self.low[cue.start : cue.end]
+        return found
+
+    def _next_start(self, mention: Mention) -> int:
+        """Where the words of the next figure of the sentence begin, or the sentence's end."""
+        clause = self.scopes.clause_at(mention.sentence, mention.start)
+        match = _NEXT_NUMBER.search(self.low, mention.end, mention.sentence.end)
+        stop = min(clause[1], mention.sentence.end)
+        if match and match.start() < stop:
+            cut = max(self.low.rfind(",", mention.end, match.start()), self.low.rfind("(", mention.end, match.start()), self.low.rfind(":", mention.end, match.start()))
+            return cut if cut > mention.end else match.start()
+        return stop
+
+    def _named_only(self, cue: Cue) -> bool:
+        return bool(_SOURCE.search(self.low[max(0, cue.start - 24) : cue.start]))
+
+    def _outer_groups(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
+        sentence = mention.sentence
+        first = next(m for m in mentions if m.sentence is sentence)
+        found = self._groups_in(sentence.start, sentence.end, first.start) if mention is not first else {}
+        if found or mention.indicator in {"population", "other", "activities", "infrastructure", "fund_raised", "administrative_units"}:
+            return found if mention.indicator not in {"administrative_units"} else {}
+        opener = sentence.opener
+        if opener is not None and opener != sentence.index and self.scopes.sentences[opener].rank >= 4:
+            line = self.scopes.sentences[opener]
+            if found := self._groups_in(line.start, line.end, line.end):
+                return found
+        previous = self.scopes.previous(sentence)
+        if previous is not None and mention is first and not any(m.sentence is previous for m in mentions):
+            return self._groups_in(previous.start, previous.end, previous.end) if _TOPIC.search(self.low, previous.start, previous.end) else {}
+        return {}
+
+    def _groups_in(self, start: int, end: int, stop: int) -> dict[str, str]:
+        return {c.phrase.code: self.low[c.start : c.end] for c in self.cues(start, end) if c.phrase.kind == "group" and c.start < stop and not self._named_only(c)}
+
+
+_NEAR = frozenset({"noun", "lead"})
+_NEUTRAL = frozenset({"fund_allocated"})
+_STATIVE = regex.compile(r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$")
+_SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
+_BENEFICIARY = regex.compile(r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$|\bcho\s+\p{L}+\s+$")
+_PAPER = regex.compile(r"\s*(?:số|\d+/|thực hiện\s+chương trình)\b")
+_REACHED = regex.compile(r"\b(?:đạt|vượt|hoàn thành|so với|bằng|theo|so)\s+(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$")
+_NEXT_NUMBER = regex.compile(r"\d")
+_TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình)\b")
+
+_MOVES = regex.compile(r"\b(?P<word>giảm|tăng|hạ|giảm được|tăng thêm|vượt)\b")
+_LEVEL_WORDS = regex.compile(r"\b(?:còn|xuống|lên|đến|tới|thành|chiếm|bằng|đạt|từ|có|trong đó|cho|hiện)\b")
+_MOVE_NOT = regex.compile(r"(?:miễn|gia|thuyên)\s+$")
+_LONGEST_MOVE = 75
+
+
+def _change(low: str, mention: Mention) -> tuple[str, str]:
+    start = max(mention.lead_start, mention.start - _LONGEST_MOVE)
+    verb = None
+    for match in _MOVES.finditer(low, start, mention.start):
+        if not _MOVE_NOT.search(low[max(0, match.start() - 8) : match.start()]) and not low.startswith("giảm nghèo", match.start()):
+            verb = match
+        elif low.startswith("giảm nghèo", match.start()) and regex.search(r"\bmức\s+$", low[max(0, match.start() - 6) : match.start()]):
+            verb = match
+    if verb is None:
+        return "level", ""
+    between = low[verb.end() : mention.start]
+    if mention.unit == "ratio" and verb.group() == "tăng" and regex.fullmatch(r"\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*", between):
+        subject = low[mention.lead_start : verb.start()]
+        return ("level", "") if "chênh lệch" in subject else ("increase", verb.group())
+    if _LEVEL_WORDS.search(between) and not regex.fullmatch(r"\s*từ\s*", between):
+        return "level", ""
+    if regex.fullmatch(r"\s*từ\s*", between) and mention.numeral.value_high is None:
+        return "level", ""
+    return ("decrease" if verb.group().startswith(("giảm", "hạ")) else "increase"), verb.group()
+
+
+def _goes_on(low: str, before: Mention, mention: Mention) -> bool:
+    """`nông thôn giảm 5%, còn tại khu vực thành thị là 2,2%`: the verb is said once for both."""
+    between = low[before.end : mention.start]
+    return before.unit == mention.unit and bool(regex.fullmatch(r"[^.;()\d]{0,45}", between)) and bool(regex.match(r"\s*(?:,\s*còn\b|,?\s*và\b)", between)) and not _LEVEL_WORDS.search(regex.sub(r"^\s*,?\s*(?:còn|và)", "", between).replace("còn tại", "")) and "là" in between
+
+
+def _fits(cue: Cue, mention: Mention) -> bool:
+    units = cue.phrase.units
+    return not units or mention.unit in units or mention.measure in units
+
+
+def _relation(scopes: Layout, mention: Mention, cue: Cue) -> tuple[str, int]:
+    """Where a cue of the figure's own sentence stands, and its distance in characters."""
+    if cue.start >= mention.start:
+        distance = max(0, cue.start - mention.end)
+        if cue.start < mention.tail_end:
+            return "noun", distance
+        clause = scopes.clause_at(mention.sentence, mention.start)
+        return ("after" if cue.start < clause[1] and distance < 60 else "later"), distance
+    distance = max(0, mention.start - cue.end)
+    if cue.start >= mention.lead_start:
+        return "lead", distance
+    clause = scopes.clause_at(mention.sentence, mention.start)
+    return ("before" if cue.start >= clause[0] else "sentence"), distance
+
+
+def _best(votes: Iterable[Vote]) -> Vote | None:
+    return max(votes, key=lambda v: v.weight, default=None)
+
+
+def _take_vote(mention: Mention, vote: Vote) -> None:
+    mention.indicator = vote.indicator
+    mention.trace["indicator"] = Decision(vote.indicator, vote.cue.phrase.rule, f"@{vote.cue.start}:{vote.cue.end}", vote.scope)
+
+
+def _take(mention: Mention, indicator: str, rule: str, cue: str, scope: str) -> None:
+    mention.indicator = indicator
+    mention.trace["indicator"] = Decision(indicator, rule, cue, scope)
+
+
+_TERRITORIES = frozenset({"province", "district", "commune", "village"})
+
+
+def _take_default(mention: Mention) -> None:
+    if mention.unit in _TERRITORIES:
+        _take(mention, "administrative_units", "unit.territory", "", "default")
+        return
+    _take(mention, UNDECIDED, "indicator.undecided", "", "default")
+    mention.flags.append("indicator_undecided")
+
+
+def _is_whole(mentions: Sequence[Mention], mention: Mention) -> bool:
+    """Whether the figure is the total of a fraction ("18/21 huyện")."""
+    return mention.index > 0 and mentions[mention.index - 1].part_of == mention.index and mentions[mention.index - 1].numeral.role == "part"
+
+
+def _of_whole(mention: Mention) -> tuple[str, str, str, str]:
+    if mention.unit in _TERRITORIES:
+        return "administrative_units", "fraction.whole", "/", "number"
+    if mention.unit in {"household", "person"}:
+        return "population", "fraction.whole", "/", "number"
+    return UNDECIDED, "fraction.whole", "/", "number"
+
+
+def _has_own_name(mention: Mention) -> bool:
+    """A part that its own cue gave another purpose does not take the total's groups."""
+    return mention.trace.get("indicator", Decision("", "")).rule != "inherit.part_of" and mention.measure == "amount"
+
+
+_IMPLIED: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
+    "poor_households": (("poor",), frozenset()),
+    "near_poor_households": (("near_poor",), frozenset()),
+    "escaped_poverty": (("newly_escaped",), frozenset({"household", "person", "percent"})),
+    "escaped_near_poverty": (("newly_escaped",), frozenset({"household", "person", "percent"})),
+    "new_or_relapsed_poverty": (("poor",), frozenset({"household"})),
+    "overseas_workers": (("worker",), frozenset({"person", "VND", "case", "percent"})),
+    "vocational_training": (("worker",), frozenset({"person", "VND", "class", "percent"})),
+    "trained_labour_rate": (("worker",), frozenset()),
+    "jobs_created": (("worker",), frozenset({"person"})),
+}
+
+
+def _implied(mention: Mention) -> tuple[str, ...]:
+    codes, units = _IMPLIED.get(mention.indicator, ((), frozenset()))
+    return codes if not units or mention.unit in units else ()
+
+
+def document_default(kind: str) -> str:
+    """The status of a figure about which nothing is said: that of the document's kind."""
+    return "target" if kind == "plan" else "actual"
+
