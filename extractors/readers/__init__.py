@@ -6,6 +6,7 @@ from extractors.model import Document
 from extractors.readers import sniff
 from extractors.readers.decode import decode, meta_charset
 from extractors.readers.errors import NeedsOcr, ReadError
+from extractors.readers.html import read_html
 from extractors.readers.plain import read_text
 
 __all__ = ["NeedsOcr", "ReadError", "read"]
@@ -23,4 +24,7 @@ def read(
     kind = sniff.media_type(data, name=name, declared=declared_type)
     if kind == sniff.TEXT:
         return read_text(decode(data, declared=encoding, name=name), document_id=document_id, url=url)
+    if kind == sniff.HTML:
+        text = decode(data, declared=meta_charset(data) or encoding, name=name)
+        return read_html(text, document_id=document_id, name=name, url=url)
     raise ReadError(f"{name}: chưa đọc được loại tệp {kind} (no reader for this type).")

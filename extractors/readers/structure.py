@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -16,7 +16,7 @@ _NUMBERED = regex.compile(
     r"(?:(?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:[IVXLC]+|\d+|thứ\s+\w+)\b[.:]?)"
     r"|(?P<roman>(?:[A-HĐ]|[IVX]{1,6})\s*[.)/]\s*(?=\p{Lu}|[“\"]))"
     r"|(?P<deep>\d{1,2}(?:\.\d{1,2}){1,4}\s*[.)]?\s*(?=\p{Lu}|[“\"]))"
-    r"|(?P<arabic>\d{1,2}\s*[.)/]\s*(?=\p{Lu}|[“\"]))"
+    r"|(?P<arabic>\d{1,2}\s*(?:[.)]|/(?=\s))\s*(?=\p{Lu}|[“\"]))"
     r"|(?P<letter>[a-zđ]\s*[.)]\s+))"
 )
 _HEADING_LEVEL = {"part": 1, "roman": 2, "arabic": 3, "deep": 4, "letter": 5}
@@ -238,11 +238,18 @@ def _mark_tail(page: _Page) -> None:
     if not body:
         return
     start = next((i for i in range(body[-1] + 1, len(page.texts)) if page.marked[i]), len(page.texts))
+    while start < len(page.texts) and start - 1 > body[-1] and _is_box_title(page.texts[start - 1]):
+        start -= 1
     tail = range(start, len(page.texts))
     if _is_table_dump([page.texts[i] for i in tail if not page.marked[i]]):
         return
     for index in tail:
         page.marked[index] = True
+
+
+def _is_box_title(words: str) -> bool:
+    """The heading of a box beside the article, in capitals and without a number."""
+    return words.isupper() and len(words) < 40 and not any(letter.isdigit() for letter in words)
 
 
 def _holds_content(page: _Page, index: int) -> bool:
@@ -277,6 +284,14 @@ def _blocks(page: _Page) -> list[Block]:
             blocks.append(line.block(BlockKind.FURNITURE))
             continue
         blocks.extend(_content_blocks(line, page.texts[index]))
+    return _without_idle_headings(blocks)
+
+
+def _without_idle_headings(blocks: list[Block]) -> list[Block]:
+    """A line in capitals under which nothing stands is a name or a signature, no heading."""
+    last = next((i for i in range(len(blocks) - 1, -1, -1) if blocks[i].kind is not BlockKind.FURNITURE), -1)
+    if last >= 0 and blocks[last].kind is BlockKind.HEADING and blocks[last].level == 1:
+        blocks[last] = replace(blocks[last], kind=BlockKind.PARAGRAPH, level=0)
     return blocks
 
 
