@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from outputs.errors import StoreError, export_error, store_error
 from outputs.schema import REVISION
@@ -39,13 +40,11 @@ def connect(address: str | Path) -> Engine:
     """
     url = database_url(address)
     engine = _engine(url)
-    try:
+    with translated(engine):
         if engine.dialect.name == "sqlite":
             _make_folder(url)
             _write_ahead(engine)
         migrate(engine)
-    except DBAPIError as error:
-        raise store_error(url.render_as_string(), error) from error
     return engine
 
 
@@ -65,10 +64,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def translated(engine: Engine) -> Iterator[None]:
-    """Errors of the database as messages for people."""
+    """Errors of the database as messages for people; while a connection is set up they come as the driver made them."""
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         raise store_error(engine.url.render_as_string(), error) from error
 
 
@@ -151,13 +150,11 @@ def _write_ahead(engine: Engine) -> None:
     while True:
         raw = engine.raw_connection()
         try:
-            raw.driver_connection.execute("PRAGMA journal_mode = WAL")  # type: ignore[union-attr]
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
             return
-        except Exception as error:
-            if "locked" not in str(error):
-                raise OperationalError("PRAGMA journal_mode", {}, error) from error
-            if time.monotonic() > deadline:
-                raise OperationalError("PRAGMA journal_mode", {}, error) from error
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
             time.sleep(random.uniform(0.01, 0.1))
         finally:
             raw.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -48,8 +49,8 @@ def export_error(path: Path, error: OSError) -> ExportError:
     return ExportError(f"Cannot write {path}: {advice}.")
 
 
-def store_error(address: str, error: DBAPIError) -> StoreError:
+def store_error(address: str, error: DBAPIError | sqlite3.Error) -> StoreError:
     """The message for a database that refused."""
-    reason = str(error.orig)
+    reason = str(error.orig if isinstance(error, DBAPIError) else error)
     advice = next((text for sign, text in _SQLITE.items() if sign in reason.lower()), reason)
     return StoreError(f"The database {address} cannot be used: {advice}.")
