@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from corpus.archive import Archive, Snapshot
 from extractors.extract import extract
-from extractors.metadata import describe
+from extractors.metadata import Metadata, describe
 from extractors.model import Document, Extraction
 from extractors.readers import NeedsOcr, ReadError, read
 from flows.versions import EXTRACTOR_VERSION, READER_VERSION
@@ -170,7 +170,8 @@ def _read(archive: Archive, kept: Kept) -> Read | Failed:
     data = archive.get(kept.content_hash)
     try:
         document = document_of(kept, data)
-        return Read(_record(kept, document), document, extract(document))
+        about = describe(document)
+        return Read(_record(kept, document, about), document, extract(document, about=about))
     except NeedsOcr as error:
         return Failed(kept, str(error), State.NEEDS_OCR)
     except ReadError as error:
@@ -187,9 +188,8 @@ def document_of(kept: Kept, data: bytes) -> Document:
     return read(data, document_id=kept.document_id, name=name, url=kept.url, declared_type=kept.media_type)
 
 
-def _record(kept: Kept, document: Document) -> DocumentRecord:
+def _record(kept: Kept, document: Document, about: Metadata) -> DocumentRecord:
     """What the store keeps of a document that was read."""
-    about = describe(document)
     return replace(
         _bare_record(kept),
         media_type=document.media_type,

@@ -141,12 +141,14 @@ _WHAT = {"leftovers.csv": "numbers that are no figures", "columns.md": "what the
 
 def _next(settings: Settings, example: str) -> RenderableType:
     command = f"solieu --home {settings.home}"
-    table = Table(
-        box=None, show_header=False, pad_edge=False, title="What next", title_justify="left", title_style="bold"
-    )
-    table.add_row("take in your own documents", Text(f"{command} ingest FOLDER", style="cyan"))
-    table.add_row("write the table", Text(f"{command} export FIGURES.csv", style="cyan"))
-    if example:
-        table.add_row("why a figure reads as it does", Text(f"{command} explain {example}", style="cyan"))
-    table.add_row("what is in the house", Text(f"{command} status", style="cyan"))
-    return table
+    steps = {
+        "take in your own documents": f"{command} ingest FOLDER",
+        "write the table": f"{command} export FIGURES.csv",
+        "why a figure reads as it does": f"{command} explain {example}" if example else "",
+        "what is in the house": f"{command} status",
+    }
+    text = Text("What next\n", style="bold")
+    for what, how in steps.items():
+        if how:
+            text.append(f"{what}\n", style="not bold").append(f"    {how}\n", style="not bold cyan")
+    return text

@@ -18,13 +18,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from goldsets import FOLDERS, SAMPLES
+
 from flows import run
 from flows.batches import store_of
 from flows.settings import Settings
 from outputs.export import export_figures
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-SHARED = REPOSITORY.parent / "shared"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
 GOLD = SHARED / "gold"
 REFEREE = GOLD / "score.py"
 NUMBERS = GOLD / "score_numbers.py"
@@ -44,11 +45,7 @@ class GoldSet:
 def gold_sets(work: Path) -> Iterator[GoldSet]:
     """All sets that are there; those with validation documents come as two. Writes the parts into `work`."""
     held_out = _held_out()
-    for name, texts in {
-        "samples": REPOSITORY / "corpus" / "samples",
-        "seeds": SHARED / "seeds",
-        **{name: GOLD / name for name in ("theme", "news", "portal")},
-    }.items():
+    for name, texts in {"samples": SAMPLES, **{name: SHARED / folder for name, folder in FOLDERS.items()}}.items():
         gold = texts / "gold.jsonl" if name == "samples" else GOLD / f"{name}.jsonl"
         if not gold.exists():
             continue
