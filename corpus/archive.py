@@ -45,11 +45,16 @@ class ArchiveError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """One fetch of a snapshot's bytes: when (UTC), what the server or the user called them, and its headers."""
+    """One fetch of a snapshot's bytes: when (UTC), what the server or the user called them, and its headers.
+
+    From the web also the status of the answer and the headers of the request; elsewhere 0 and none.
+    """
 
     fetched_at: datetime
     media_type: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 0
+    request: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,8 @@ class Archive:
         fetched_at: datetime,
         media_type: str = "",
         headers: Mapping[str, str] | None = None,
+        status: int = 0,
+        request: Mapping[str, str] | None = None,
     ) -> Snapshot:
         """Keep the bytes; the same ones from the same address are one snapshot with one more retrieval.
 
@@ -177,7 +184,7 @@ class Archive:
         if fetched_at.tzinfo is None:
             raise ValueError(f"{fetched_at} has no time zone")
         content_hash = sha256(data).hexdigest()
-        retrieval = Retrieval(fetched_at.astimezone(UTC), media_type, dict(headers or {}))
+        retrieval = Retrieval(fetched_at.astimezone(UTC), media_type, dict(headers or {}), status, dict(request or {}))
         with _explained(self._name):
             if not self._storage.exists(_path(content_hash)):
                 self._storage.write(_path(content_hash), data)
@@ -224,7 +231,14 @@ class Archive:
             content_hash=first["content_hash"],
             size=first["size"],
             retrievals=tuple(
-                Retrieval(datetime.fromisoformat(s["fetched_at"]), s["media_type"], s["headers"]) for s in sidecars
+                Retrieval(
+                    datetime.fromisoformat(s["fetched_at"]),
+                    s["media_type"],
+                    s["headers"],
+                    s.get("status", 0),
+                    s.get("request", {}),
+                )
+                for s in sidecars
             ),
         )
 
@@ -272,6 +286,8 @@ def _sidecar(source: str, address: str, content_hash: str, size: int, retrieval:
         "media_type": retrieval.media_type,
         "headers": dict(retrieval.headers),
     }
+    if retrieval.status:
+        content |= {"status": retrieval.status, "request": dict(retrieval.request)}
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
 
 

@@ -1,0 +1,436 @@
+"""The crawler's memory of one source: what is known of every address, and what the crawl under way has still to do.
+
+An SQLite file. What one answer brings (the page, its links, its place in the queue) is written in one transaction,
+so a crawl that is killed at any moment goes on where it stood, with nothing lost and nothing done twice.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+VERSION = 1
+
+SCHEMA = """
+CREATE TABLE pages (
+    address TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    role TEXT NOT NULL DEFAULT '',
+    first_seen TEXT NOT NULL,
+    asked_at TEXT NOT NULL DEFAULT '',
+    changed_at TEXT NOT NULL DEFAULT '',
+    gone_at TEXT NOT NULL DEFAULT '',
+    due_at TEXT NOT NULL DEFAULT '',
+    status INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    error TEXT NOT NULL DEFAULT '',
+    etag TEXT NOT NULL DEFAULT '',
+    last_modified TEXT NOT NULL DEFAULT '',
+    content_hash TEXT NOT NULL DEFAULT '',
+    replaced_hash TEXT NOT NULL DEFAULT '',
+    media_type TEXT NOT NULL DEFAULT '',
+    declared TEXT NOT NULL DEFAULT '',
+    encoding TEXT NOT NULL DEFAULT '',
+    fingerprint TEXT NOT NULL DEFAULT '',
+    document TEXT NOT NULL DEFAULT '',
+    canonical TEXT NOT NULL DEFAULT '',
+    target TEXT NOT NULL DEFAULT '',
+    title TEXT NOT NULL DEFAULT '',
+    listing_title TEXT NOT NULL DEFAULT '',
+    days TEXT NOT NULL DEFAULT '{}',
+    parent TEXT NOT NULL DEFAULT '',
+    replaces TEXT NOT NULL DEFAULT '',
+    depth INTEGER NOT NULL DEFAULT 0,
+    layout INTEGER NOT NULL DEFAULT 1
+) WITHOUT ROWID;
+CREATE INDEX pages_fingerprint ON pages (fingerprint) WHERE fingerprint <> '';
+CREATE INDEX pages_document ON pages (document) WHERE document <> '';
+CREATE INDEX pages_parent ON pages (parent) WHERE parent <> '';
+CREATE INDEX pages_target ON pages (target) WHERE target <> '';
+CREATE TABLE queue (
+    position INTEGER PRIMARY KEY,
+    address TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    depth INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    hops INTEGER NOT NULL DEFAULT 0,
+    not_before REAL NOT NULL DEFAULT 0,
+    done INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX queue_open ON queue (not_before, position) WHERE done = 0;
+CREATE TABLE visits (
+    run INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    at TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    content_hash TEXT NOT NULL
+);
+CREATE INDEX visits_address ON visits (address, at);
+CREATE TABLE runs (
+    run INTEGER PRIMARY KEY,
+    started_at TEXT NOT NULL,
+    finished_at TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '{}'
+);
+CREATE TABLE hosts (
+    host TEXT PRIMARY KEY,
+    robots TEXT NOT NULL DEFAULT '',
+    robots_status INTEGER NOT NULL DEFAULT 0,
+    robots_at TEXT NOT NULL DEFAULT '',
+    certificate_until TEXT NOT NULL DEFAULT '',
+    certificate_error TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE alarms (
+    kind TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    closed_at TEXT NOT NULL DEFAULT '',
+    level TEXT NOT NULL,
+    message TEXT NOT NULL,
+    PRIMARY KEY (kind, opened_at)
+);
+"""
+
+
+class LedgerError(Exception):
+    """The ledger cannot be used; the message says which file and what to do."""
+
+
+@dataclass(slots=True)
+class PageRow:
+    """What is known of one address.
+
+    `state`: new (never asked), kept (its bytes are in the archive), moved (redirects to `target`), gone (vanished),
+    dead (never was there), refused, failed. Moments are ISO 8601 in UTC. `days` maps an origin to a day.
+    `document` is the address that names the document; equal for all addresses of one article.
+    """
+
+    address: str
+    state: str = "new"
+    role: str = ""
+    first_seen: str = ""
+    asked_at: str = ""
+    changed_at: str = ""
+    gone_at: str = ""
+    due_at: str = ""
+    status: int = 0
+    failures: int = 0
+    error: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    content_hash: str = ""
+    replaced_hash: str = ""
+    media_type: str = ""
+    declared: str = ""
+    encoding: str = ""
+    fingerprint: str = ""
+    document: str = ""
+    canonical: str = ""
+    target: str = ""
+    title: str = ""
+    listing_title: str = ""
+    days: str = "{}"
+    parent: str = ""
+    replaces: str = ""
+    depth: int = 0
+    layout: int = 1
+
+    def day(self, origins: Iterable[str]) -> tuple[date | None, str]:
+        """The day of publication and its origin, by the first of these origins that has one."""
+        known: dict[str, str] = json.loads(self.days)
+        for origin in origins:
+            if origin in known:
+                return date.fromisoformat(known[origin]), origin
+        return None, ""
+
+    def set_day(self, origin: str, day: date) -> None:
+        """Note a day by its origin."""
+        self.days = json.dumps({**json.loads(self.days), origin: day.isoformat()}, sort_keys=True)
+
+
+COLUMNS = tuple(f.name for f in fields(PageRow))
+STORE = f"INSERT OR REPLACE INTO pages ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An address that the crawl under way has to ask for."""
+
+    address: str
+    role: str
+    parent: str
+    depth: int
+    attempts: int
+    hops: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One crawl: when (UTC), how it ended (`finished`, `limit`, `unreachable`, ...; "" while under way), and its notes."""
+
+    run: int
+    started_at: datetime
+    finished_at: datetime | None
+    reason: str
+    notes: dict[str, Any]
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def iso(moment: datetime) -> str:
+    """A moment as the ledger keeps it; sorts as text."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+class Ledger:
+    """The memory of one source; one process may write, any number read."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens or makes the file. Raises LedgerError."""
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._migrate()
+        except (OSError, sqlite3.Error) as error:
+            raise LedgerError(f"The crawler's memory {path} cannot be used: {error}. Free space, mend its permissions, "
+                              "or move it away (the next crawl then begins anew).") from error
+
+    def _migrate(self) -> None:
+        found = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if found == 0:
+            with self.transaction():
+                if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchone():
+                    for statement in filter(str.strip, SCHEMA.split(";\n")):
+                        self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {VERSION}")
+        elif found > VERSION:
+            raise sqlite3.DatabaseError(f"it was written by a newer version ({found})")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # Runs
+
+    def begin(self, addresses: Iterable[tuple[str, str]]) -> tuple[int, bool]:
+        """Number of the run under way and whether it goes on from an earlier process.
+
+        A new run first asks for `addresses` (address, role), then for every page that is due.
+        """
+        with self.transaction():
+            row = self._db.execute("SELECT run FROM runs WHERE finished_at = '' ORDER BY run DESC").fetchone()
+            if row:
+                return int(row[0]), True
+            self._db.execute("DELETE FROM queue")
+            moment = iso(now())
+            run = self._db.execute("INSERT INTO runs (started_at) VALUES (?)", (moment,)).lastrowid
+            self._enqueue((address, role, "", 0, 0) for address, role in addresses)
+            self._db.execute(
+                "INSERT OR IGNORE INTO queue (address, role, parent, depth) SELECT address, role, parent, depth FROM pages "
+                "WHERE due_at <= ? AND state NOT IN ('refused') ORDER BY depth, first_seen, address", (moment,),
+            )
+            return int(run or 0), False
+
+    def finish(self, run: int, reason: str, notes: dict[str, Any]) -> None:
+        """End the run; what it did not come to is known and due next time."""
+        with self.transaction():
+            moment = iso(now())
+            self._db.execute(
+                "INSERT OR IGNORE INTO pages (address, state, role, parent, depth, first_seen) "
+                "SELECT address, 'new', role, parent, depth, ? FROM queue WHERE done = 0", (moment,),
+            )
+            self._db.execute("DELETE FROM queue")
+            self._db.execute(
+                "UPDATE runs SET finished_at = ?, reason = ?, notes = ? WHERE run = ?",
+                (moment, reason, json.dumps(notes, ensure_ascii=False), run),
+            )
+
+    def note(self, run: int, notes: dict[str, Any]) -> None:
+        """Keep the notes of the run under way, so that a process that goes on with it knows them."""
+        self._db.execute("UPDATE runs SET notes = ? WHERE run = ?", (json.dumps(notes, ensure_ascii=False), run))
+
+    def runs(self) -> list[Run]:
+        """All runs, newest first."""
+        rows = self._db.execute("SELECT * FROM runs ORDER BY run DESC").fetchall()
+        return [
+            Run(r["run"], datetime.fromisoformat(r["started_at"]), _moment(r["finished_at"]), r["reason"], json.loads(r["notes"]))
+            for r in rows
+        ]
+
+    # The queue
+
+    def _enqueue(self, tasks: Iterable[tuple[str, str, str, int, int]]) -> int:
+        before = self._db.total_changes
+        self._db.executemany("INSERT OR IGNORE INTO queue (address, role, parent, depth, hops) VALUES (?, ?, ?, ?, ?)", tasks)
+        return self._db.total_changes - before
+
+    def enqueue(self, tasks: Iterable[tuple[str, str, str, int, int]]) -> int:
+        """Add (address, role, parent, depth, hops) to the run unless it has or had them; returns how many are new.
+
+        Pages that are known and not due stay out.
+        """
+        moment = iso(now())
+        fresh = []
+        for task in tasks:
+            row = self._db.execute("SELECT due_at FROM pages WHERE address = ?", (task[0],)).fetchone()
+            if row is None or row[0] <= moment:
+                fresh.append(task)
+        return self._enqueue(fresh)
+
+    def open_tasks(self, moment: float, after: Iterable[str], limit: int) -> list[Task]:
+        """The next tasks that may be done at `moment` (seconds since 1970) and are not among `after` (under way)."""
+        rows = self._db.execute(
+            "SELECT * FROM queue WHERE done = 0 AND not_before <= ? ORDER BY not_before, position LIMIT ?",
+            (moment, limit + len(busy := set(after))),
+        ).fetchall()
+        names = ("address", "role", "parent", "depth", "attempts", "hops")
+        return [Task(*(row[name] for name in names)) for row in rows if row["address"] not in busy][:limit]
+
+    def waiting(self) -> tuple[int, float]:
+        """How many tasks are open, and the earliest moment of one (0 where none waits)."""
+        row = self._db.execute("SELECT count(*), coalesce(min(not_before), 0) FROM queue WHERE done = 0").fetchone()
+        return int(row[0]), float(row[1])
+
+    def settle(self, address: str) -> None:
+        """The task is done."""
+        self._db.execute("UPDATE queue SET done = 1 WHERE address = ?", (address,))
+
+    def postpone(self, address: str, until: float, *, attempts: int) -> None:
+        """The task is to be tried again at `until`."""
+        self._db.execute("UPDATE queue SET not_before = ?, attempts = ?, done = 0 WHERE address = ?", (until, attempts, address))
+
+    def postpone_all(self, host_prefix: str, until: float) -> None:
+        """Nothing of this host (`http://host/`) before `until`."""
+        self._db.execute(
+            "UPDATE queue SET not_before = ? WHERE done = 0 AND not_before < ? AND substr(address, 1, ?) = ?",
+            (until, until, len(host_prefix), host_prefix),
+        )
+
+    # Pages
+
+    def page(self, address: str) -> PageRow | None:
+        """What is known of an address."""
+        row = self._db.execute("SELECT * FROM pages WHERE address = ?", (address,)).fetchone()
+        return PageRow(*(row[name] for name in COLUMNS)) if row else None
+
+    def pages(self, where: str = "1", values: Iterable[Any] = ()) -> Iterator[PageRow]:
+        """All pages for which an SQL condition holds, by address."""
+        for row in self._db.execute(f"SELECT * FROM pages WHERE {where} ORDER BY address", tuple(values)):
+            yield PageRow(*(row[name] for name in COLUMNS))
+
+    def store(self, page: PageRow) -> None:
+        """Put what is known of an address."""
+        page.first_seen = page.first_seen or iso(now())
+        self._db.execute(STORE, tuple(getattr(page, name) for name in COLUMNS))
+
+    def same_article(self, fingerprint: str, address: str) -> str:
+        """The document that another living address with this fingerprint belongs to, or ""."""
+        row = self._db.execute(
+            "SELECT document FROM pages WHERE fingerprint = ? AND address <> ? AND state = 'kept' AND document <> '' "
+            "ORDER BY first_seen, address LIMIT 1", (fingerprint, address),
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def moved_here(self, address: str) -> str:
+        """The document of an address that now redirects to this one, or ""."""
+        row = self._db.execute(
+            "SELECT document FROM pages WHERE target = ? AND state = 'moved' AND document <> '' ORDER BY first_seen LIMIT 1",
+            (address,),
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def leads_on(self, address: str) -> bool:
+        """Whether this address was the first to lead to another one."""
+        return self._db.execute("SELECT 1 FROM pages WHERE parent = ? LIMIT 1", (address,)).fetchone() is not None
+
+    def visit(self, run: int, address: str, status: int, size: int, content_hash: str) -> None:
+        """Log one answer: its status (0: none came), bytes of its body, and the hash of what stands there."""
+        self._db.execute("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", (run, address, iso(now()), status, size, content_hash))
+
+    def visits(self, address: str = "") -> list[tuple[str, datetime, int, int, str]]:
+        """(address, moment, status, bytes, hash) of all answers, or of one address, oldest first."""
+        where, values = ("WHERE address = ?", (address,)) if address else ("", ())
+        rows = self._db.execute(f"SELECT address, at, status, bytes, content_hash FROM visits {where} ORDER BY at, rowid", values)
+        return [(r[0], datetime.fromisoformat(r[1]), r[2], r[3], r[4]) for r in rows]
+
+    def count(self, where: str, values: Iterable[Any] = ()) -> int:
+        """How many pages there are for which an SQL condition holds."""
+        return int(self._db.execute(f"SELECT count(*) FROM pages WHERE {where}", tuple(values)).fetchone()[0])
+
+    # Hosts and alarms
+
+    def host(self, host: str) -> dict[str, Any] | None:
+        """What is known of a host: robots.txt, when it was read, until when the certificate holds."""
+        row = self._db.execute("SELECT * FROM hosts WHERE host = ?", (host,)).fetchone()
+        return dict(row) if row else None
+
+    def hosts(self) -> list[dict[str, Any]]:
+        """All hosts."""
+        return [dict(row) for row in self._db.execute("SELECT * FROM hosts ORDER BY host")]
+
+    def store_host(self, host: str, **values: Any) -> None:
+        """Note something of a host."""
+        self._db.execute("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (host,))
+        for name, value in values.items():
+            self._db.execute(f"UPDATE hosts SET {name} = ? WHERE host = ?", (value, host))
+
+    def open_alarms(self) -> dict[str, tuple[str, str, str]]:
+        """Kind → (opened_at, level, message) of the alarms that are on."""
+        rows = self._db.execute("SELECT * FROM alarms WHERE closed_at = ''")
+        return {row["kind"]: (row["opened_at"], row["level"], row["message"]) for row in rows}
+
+    def open_alarm(self, kind: str, level: str, message: str) -> None:
+        """An alarm goes on."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO alarms (kind, opened_at, level, message) VALUES (?, ?, ?, ?)",
+            (kind, now().isoformat(), level, message),
+        )
+
+    def renew_alarm(self, kind: str, level: str, message: str) -> None:
+        """An alarm that is on says something newer."""
+        self._db.execute("UPDATE alarms SET level = ?, message = ? WHERE kind = ? AND closed_at = ''", (level, message, kind))
+
+    def close_alarm(self, kind: str) -> None:
+        """An alarm goes off."""
+        self._db.execute("UPDATE alarms SET closed_at = ? WHERE kind = ? AND closed_at = ''", (now().isoformat(), kind))
+
+
+def later(days: float) -> str:
+    """The moment in so many days."""
+    return iso(now() + timedelta(days=days))
