@@ -40,7 +40,7 @@ class Mention:
     """One figure in the making.
 
     `start`/`end` span the raw text (number, scale, currency, percent sign or first counted noun); `lead_start` is where the
-    words that lead to it begin, `tail_end` where the words that describe it end; `trace` says why each column reads as it does.
+    words that lead to it begin, `tail_end` where the words that describe it end; `named` where words of its own say what it is for; `trace` says why each column reads as it does.
     """
 
     index: int
@@ -60,6 +60,7 @@ class Mention:
     group: tuple[str, ...] = ()
     pair: int | None = None
     part_of: int | None = None
+    named: bool = False
     flags: list[str] = field(default_factory=list)
     trace: dict[str, Decision] = field(default_factory=dict)
 
@@ -148,11 +149,24 @@ def _set_bounds(low: str, mentions: list[Mention]) -> None:
         before = mentions[number - 1] if number and mentions[number - 1].sentence is sentence else None
         after = mentions[number + 1] if number + 1 < len(mentions) and mentions[number + 1].sentence is sentence else None
         limit = after.start if after else sentence.end
-        stop = _BREAK.search(low, mention.end, limit)
-        mention.tail_end = stop.start() if stop else limit
+        mention.tail_end = _tail_end(low, mention.end, limit)
         mention.lead_start = sentence.start
         if before:
             mention.lead_start = before.tail_end if before.tail_end < mention.start else before.end
+
+
+# An enumeration of people goes on behind its commas ("98% hộ nghèo, hộ cận nghèo, hộ mới thoát nghèo có nhu cầu …").
+_ENUMERATION = regex.compile(r"(?:,|\svà\s)\s*(?:các\s+)?(?:hộ|người|gia đình|học sinh|sinh viên|trẻ em|cận nghèo|mới thoát nghèo|đồng bào|phụ nữ)\b[^,;:()\d]*(?=[,;:()]|\svà\s|$|\s\p{L})")
+
+
+def _tail_end(low: str, start: int, limit: int) -> int:
+    position = start
+    while (stop := _BREAK.search(low, position, limit)) is not None:
+        more = _ENUMERATION.match(low, stop.start(), limit)
+        if more is None or more.end() >= limit or low[more.end()] == ":":
+            return stop.start()
+        position = max(stop.start() + 2, stop.end() - 1)
+    return limit
 
 
 def _borrow_unit(low: str, mentions: list[Mention], mention: Mention, place: dict[int, int]) -> None:

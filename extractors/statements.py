@@ -88,6 +88,7 @@ class Reader:
         for mention in mentions:
             if not mention.indicator:
                 self._decide(mentions, mention, votes)
+        _generalise_totals(mentions)
 
     def _decide(self, mentions: Sequence[Mention], mention: Mention, votes: dict[int, list[Vote]]) -> None:
         own = _best(votes[mention.index])
@@ -99,11 +100,12 @@ class Reader:
             _take(mention, *_of_whole(mention))
             return
         near = _best([v for v in votes[mention.index] if v.scope in _NEAR])
-        threshold = _penalties()["part_threshold"]
-        if total is not None and mention.numeral.role != "part" and (near is None or near.weight < threshold):
+        mention.named = near is not None and near.weight >= _penalties()["part_threshold"]
+        mention.named = mention.named and near is not None and near.cue.phrase.tier >= _NAMING_TIER
+        if total is not None and mention.numeral.role != "part":
             if not total.indicator:
                 self._decide(mentions, total, votes)
-            if total.indicator not in {"administrative_units", "population"}:
+            if (not mention.named or total.indicator not in _GENERIC) and total.indicator not in _SURROUNDINGS:
                 _take(mention, total.indicator, "inherit.part_of", "", "total")
                 return
         if own is None or own.weight < _penalties()["undecided"]:
@@ -111,12 +113,19 @@ class Reader:
             return
         _take_vote(mention, own)
 
+    def _completes(self, mention: Mention) -> bool:
+        """`…, đạt tỷ lệ 151%`: more than the whole is reached, so the whole is a plan."""
+        lead = self.low[max(mention.lead_start, mention.start - 24) : mention.start]
+        return mention.unit == "percent" and mention.numeral.value > 100 and bool(_ATTAINS.search(lead))
+
     def _decide_pair(self, mentions: Sequence[Mention], one: Mention, other: Mention, votes: dict[int, list[Vote]]) -> None:
         first, second = (one, other) if one.index < other.index else (other, one)
         for mention in (first, second):
             own = _best(votes[mention.index])
             if own is not None and own.indicator == "plan_completion":
                 _take_vote(mention, own)
+            elif self._completes(mention):
+                _take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
         if first.indicator and second.indicator:
             return
         keep = [v for m in (first, second) for v in votes[m.index] if v.indicator != "plan_completion"]
@@ -225,7 +234,7 @@ class Reader:
     def _status_in(self, start: int, end: int, mention: Mention) -> Decision | None:
         best: Cue | None = None
         for cue in self.cues(start, end):
-            if cue.phrase.kind == "status" and cue.end <= mention.start and not self._status_is_named(cue):
+            if cue.phrase.kind == "status" and cue.end <= mention.start and _fits(cue, mention) and not self._status_is_named(cue):
                 best = cue
         if best is None:
             return None
@@ -233,7 +242,7 @@ class Reader:
         return Decision(best.phrase.code, best.phrase.rule, self.low[best.start : best.end], scope)
 
     def _status_of_line(self, line: Sentence, scope: str) -> Decision | None:
-        found = [c for c in self.sentence_cues(line) if c.phrase.kind == "status" and not self._status_is_named(c)]
+        found = [c for c in self.sentence_cues(line) if c.phrase.kind == "status" and not c.phrase.units and not self._status_is_named(c)]
         if not found:
             return None
         last = found[-1]
@@ -246,33 +255,40 @@ class Reader:
     # --- group -----------------------------------------------------------------------------------------------------
 
     def read_groups(self, mentions: Sequence[Mention]) -> None:
-        """Set `group` from the words of the figure's own statement, its pair, its total, its list; then what its indicator implies."""
-        own = {m.index: self._own_groups(m) for m in mentions}
+        """Set `group` from the words of the figure's own statement, its total, its list; then what its indicator implies.
+
+        The figures of a pair share the groups that stand from the words before the first to the second.
+        """
+        own = {m.index: self._own_groups(mentions, m) for m in mentions}
         for mention in mentions:
-            found, scope = own[mention.index], "clause"
+            first = mention if mention.pair is None or mention.pair > mention.index else mentions[mention.pair]
+            found, scope = own[first.index], "clause"
             if not found and mention.pair is not None:
-                found, scope = own[mention.pair], "pair"
-            if not found and mention.part_of is not None and mention.numeral.role != "part" and not _has_own_name(mention):
-                found, scope = own[mention.part_of], "total"
-            if not found:
-                found, scope = self._outer_groups(mentions, mention), "sentence"
-            if mention.indicator in {"administrative_units"}:
+                found = own[max(mention.index, mention.pair)]
+            if not found and first.part_of is not None and first.numeral.role != "part" and not (first.named and first.measure == "amount"):
+                found, scope = own[first.part_of], "total"
+            if not found and first.part_of is None:
+                found, scope = self._outer_groups(mentions, first), "sentence"
+            if mention.indicator == "administrative_units":
                 found = {}
-            for code in _implied(mention):
-                found = {**found, code: "indicator"}
+            found = {code: cue for code, cue in found.items() if code != "none"} | dict.fromkeys(_implied(mention), "indicator")
             mention.group = tuple(sorted(found))
             if found:
                 mention.trace["group"] = Decision(";".join(mention.group), "group", ", ".join(found.values()), scope)
 
-    def _own_groups(self, mention: Mention) -> dict[str, str]:
+    def _own_groups(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
         """Groups named between the figure before and the figure after."""
-        sentence = mention.sentence
-        stop = self._next_start(mention)
+        partner = mentions[mention.pair] if mention.pair is not None and mention.pair > mention.index else None
+        stop = partner.start if partner is not None and partner.sentence is mention.sentence else self._next_start(mention)
         found: dict[str, str] = {}
-        for cue in self.sentence_cues(sentence):
-            if cue.phrase.kind == "group" and mention.lead_start <= cue.start < stop and not self._named_only(cue):
+        for cue in self.sentence_cues(mention.sentence):
+            if cue.phrase.kind == "group" and mention.lead_start <= cue.start < stop and not self._named_only(cue) and not self._excepted(mention.sentence, cue):
                 found[cue.phrase.code] = self.low[cue.start : cue.end]
         return found
+
+    def _excepted(self, sentence: Sentence, cue: Cue) -> bool:
+        """Inside "(trừ …)"."""
+        return any(a < cue.start < b and self.low.startswith(("trừ", "ngoài", "không kể", "không tính"), a + 1) for a, b in sentence.parentheses)
 
     def _next_start(self, mention: Mention) -> int:
         """Where the words of the next figure of the sentence begin, or the sentence's end."""
@@ -280,45 +296,57 @@ class Reader:
         match = _NEXT_NUMBER.search(self.low, mention.end, mention.sentence.end)
         stop = min(clause[1], mention.sentence.end)
         if match and match.start() < stop:
+            if self.low[mention.end : match.start()].rstrip(" khoảnghơtrêầ").endswith(":"):
+                return next((p for p in range(mention.end, match.start()) if self.low[p] in ",;("), match.start())
             cut = max(self.low.rfind(",", mention.end, match.start()), self.low.rfind("(", mention.end, match.start()), self.low.rfind(":", mention.end, match.start()))
-            return cut if cut > mention.end else match.start()
+            return cut if cut >= mention.end else match.start()
         return stop
 
     def _named_only(self, cue: Cue) -> bool:
         return bool(_SOURCE.search(self.low[max(0, cue.start - 24) : cue.start]))
 
     def _outer_groups(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
+        """Groups that govern the sentence: its words before the first figure, its list's opening line, a topic sentence before."""
         sentence = mention.sentence
+        if mention.indicator in _GROUPLESS:
+            return {}
         first = next(m for m in mentions if m.sentence is sentence)
-        found = self._groups_in(sentence.start, sentence.end, first.start) if mention is not first else {}
-        if found or mention.indicator in {"population", "other", "activities", "infrastructure", "fund_raised", "administrative_units"}:
-            return found if mention.indicator not in {"administrative_units"} else {}
-        opener = sentence.opener
-        if opener is not None and opener != sentence.index and self.scopes.sentences[opener].rank >= 4:
-            line = self.scopes.sentences[opener]
-            if found := self._groups_in(line.start, line.end, line.end):
+        if mention is not first and (found := self._groups_in(sentence.start, first.start)):
+            return found
+        if sentence.opener is not None and sentence.opener != sentence.index and self.scopes.sentences[sentence.opener].rank >= 4:
+            line = self.scopes.sentences[sentence.opener]
+            if found := self._groups_in(line.start, line.end):
                 return found
         previous = self.scopes.previous(sentence)
-        if previous is not None and mention is first and not any(m.sentence is previous for m in mentions):
-            return self._groups_in(previous.start, previous.end, previous.end) if _TOPIC.search(self.low, previous.start, previous.end) else {}
-        return {}
+        if previous is None or any(m.sentence is previous for m in mentions) or not _TOPIC.search(self.low, previous.start, previous.end):
+            return {}
+        return self._groups_in(previous.start, previous.end)
 
-    def _groups_in(self, start: int, end: int, stop: int) -> dict[str, str]:
-        return {c.phrase.code: self.low[c.start : c.end] for c in self.cues(start, end) if c.phrase.kind == "group" and c.start < stop and not self._named_only(c)}
+    def _groups_in(self, start: int, end: int) -> dict[str, str]:
+        cues = (c for c in self.cues(start, end) if c.phrase.kind == "group" and not self._named_only(c))
+        return {c.phrase.code: self.low[c.start : c.end] for c in cues}
 
 
+# Indicators whose figures concern whom their own clause names, and nobody else.
+_GROUPLESS = frozenset({"population", "other", "activities", "infrastructure", "fund_raised", "administrative_units"})
+# From this tier on a rule names a purpose.
+_NAMING_TIER = 2.5
 _NEAR = frozenset({"noun", "lead"})
+# Totals that say little, whose parts speak for themselves; and totals that only surround what is told.
+_GENERIC = frozenset({"fund_allocated", "fund_raised", "relief_and_gifts", "other", "activities", "disaster_relief", "tet_support"})
+_SURROUNDINGS = frozenset({"administrative_units", "population"})
 _NEUTRAL = frozenset({"fund_allocated"})
 _STATIVE = regex.compile(r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$")
+_ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
 _SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
 _BENEFICIARY = regex.compile(r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$|\bcho\s+\p{L}+\s+$")
 _PAPER = regex.compile(r"\s*(?:số|\d+/|thực hiện\s+chương trình)\b")
-_REACHED = regex.compile(r"\b(?:đạt|vượt|hoàn thành|so với|bằng|theo|so)\s+(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$")
+_REACHED = regex.compile(r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$")
 _NEXT_NUMBER = regex.compile(r"\d")
 _TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình)\b")
 
 _MOVES = regex.compile(r"\b(?P<word>giảm|tăng|hạ|giảm được|tăng thêm|vượt)\b")
-_LEVEL_WORDS = regex.compile(r"\b(?:còn|xuống|lên|đến|tới|thành|chiếm|bằng|đạt|từ|có|trong đó|cho|hiện)\b")
+_LEVEL_WORDS = regex.compile(r"\b(?:còn|xuống|lên|đến|tới|thành|chiếm|bằng|đạt|từ|hiện)\b")
 _MOVE_NOT = regex.compile(r"(?:miễn|gia|thuyên)\s+$")
 _LONGEST_MOVE = 75
 
@@ -372,6 +400,16 @@ def _relation(scopes: Layout, mention: Mention, cue: Cue) -> tuple[str, int]:
 
 def _best(votes: Iterable[Vote]) -> Vote | None:
     return max(votes, key=lambda v: v.weight, default=None)
+
+
+def _generalise_totals(mentions: Sequence[Mention]) -> None:
+    """An amount whose parts go to several purposes is the whole budget, whichever purpose is named beside it."""
+    for total in mentions:
+        if total.measure != "amount" or total.indicator in _GENERIC:
+            continue
+        purposes = {m.indicator for m in mentions[total.index + 1 :] if m.part_of == total.index}
+        if len(purposes - {total.indicator}) > 1:
+            _take(total, "fund_allocated", "fund_allocated.mixed", "", "parts")
 
 
 def _take_vote(mention: Mention, vote: Vote) -> None:
