@@ -21,7 +21,8 @@ _LETTER = regex.compile("[" + "".join(_LETTERS) + "]")
 # Characters without width, and soft hyphens, are dropped.
 _NOTHING = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _MARKS = "\u0300-\u036f"
-_CLUSTER = regex.compile(f"[^{_MARKS}{_NOTHING}]?[{_MARKS}]+|[{_NOTHING}]+")
+_CLUSTER = regex.compile(f"[^{_MARKS}{_NOTHING}]?(?:[{_NOTHING}]*[{_MARKS}])+|[{_NOTHING}]+")
+_DROP = str.maketrans(dict.fromkeys(_NOTHING))
 _UNEVEN = regex.compile(f"[{_MARKS}{_NOTHING}]")
 
 
@@ -96,7 +97,7 @@ def _compose(text: str) -> Repaired:
     done = length = 0
     for match in _CLUSTER.finditer(text):
         old = match.group()
-        new = "" if old[0] in _NOTHING else unicodedata.normalize("NFC", old)
+        new = unicodedata.normalize("NFC", old.translate(_DROP))
         if new == old:
             continue
         pieces += (text[done : match.start()], new)

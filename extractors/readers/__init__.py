@@ -5,11 +5,11 @@ from __future__ import annotations
 from extractors.model import Document
 from extractors.readers import sniff
 from extractors.readers.decode import decode, meta_charset
-from extractors.readers.errors import NeedsOcr, ReadError
+from extractors.readers.errors import NeedsOcrError, ReadError
 from extractors.readers.html import read_html
 from extractors.readers.plain import read_text
 
-__all__ = ["NeedsOcr", "ReadError", "read"]
+__all__ = ["NeedsOcrError", "ReadError", "read"]
 
 
 def read(

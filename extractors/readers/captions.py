@@ -8,7 +8,10 @@ import regex
 
 UNIT_LINE = regex.compile(r"[(\[]?\s*(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s*tính|đ\.v\.t)\s*[:.].{1,60}", regex.IGNORECASE)
 TABLE_LINE = regex.compile(r"(?:bảng|biểu(?:\s+số|\s+mẫu)?|phụ\s+lục)\s*(?:số\s*)?[\dIVX]+\b.{0,200}", regex.IGNORECASE)
-_TITLE_LIKE = regex.compile(r".*\b(?:bảng|biểu|dự toán|quyết toán|tổng hợp|thống kê|kết quả|tình hình|danh sách|số liệu|thực hiện)\b.*", regex.IGNORECASE)
+_TITLE_LIKE = regex.compile(
+    r".*\b(?:bảng|biểu|dự toán|quyết toán|tổng hợp|thống kê|kết quả|tình hình|danh sách|số liệu|thực hiện)\b.*",
+    regex.IGNORECASE,
+)
 
 
 def caption_lines(above: Sequence[str]) -> int:
@@ -24,4 +27,9 @@ def caption_lines(above: Sequence[str]) -> int:
 def _names_table(text: str) -> bool:
     if len(text) > 220 or text.endswith((".", ";")):
         return False
-    return bool(TABLE_LINE.fullmatch(text) or text.isupper() or (text[0] == "(" and text[-1] == ")") or _TITLE_LIKE.fullmatch(text))
+    return bool(
+        TABLE_LINE.fullmatch(text)
+        or text.isupper()
+        or (text[0] == "(" and text[-1] == ")")
+        or _TITLE_LIKE.fullmatch(text)
+    )

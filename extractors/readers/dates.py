@@ -16,7 +16,9 @@ _DAY_FIRST = regex.compile(r"(?<![\d/.-])(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s
 _YEAR_FIRST = regex.compile(r"(?<!\d)((?:19|20)\d{2})-(\d{2})-(\d{2})(?!\d)")
 _WORDS = regex.compile(r"(?<!\d)(\d{1,2})\s+tháng\s+(\d{1,2})\s*(?:,|năm)?\s*((?:19|20)\d{2})(?!\d)", regex.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ENGLISH = regex.compile(r"(?<!\d)(\d{1,2})\s+(" + "|".join(_MONTHS) + r")\p{L}*\.?,?\s+((?:19|20)\d{2})(?!\d)", regex.IGNORECASE)
+_ENGLISH = regex.compile(
+    r"(?<!\d)(\d{1,2})\s+(" + "|".join(_MONTHS) + r")\p{L}*\.?,?\s+((?:19|20)\d{2})(?!\d)", regex.IGNORECASE
+)
 
 
 def day_in(text: str) -> date | None:

@@ -9,7 +9,13 @@ from charset_normalizer import from_bytes
 
 from extractors.readers.errors import ReadError
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _META = regex.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", regex.IGNORECASE)
 _SAMPLE = 65_536
 
@@ -29,7 +35,9 @@ def decode(data: bytes, *, declared: str = "", name: str = "") -> str:
     if _is_binary(text[:_SAMPLE]):
         if (wide := _wide(data)) is not None:
             return wide
-        raise ReadError(f"{name or 'Tệp'}: không phải văn bản (not a text: it holds control characters). Kiểm tra lại tệp gốc.")
+        raise ReadError(
+            f"{name or 'Tệp'}: không phải văn bản (not a text: it holds control characters). Kiểm tra lại tệp gốc."
+        )
     return text
 
 
@@ -40,7 +48,9 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
         # One bad byte in a marked file loses one letter, not the document; more of them mean that the mark lies.
         text = data.decode(encoding, errors="replace")
         if text.count("\ufffd") * 50 > len(text):
-            raise ReadError(f"{name or 'Tệp'}: hỏng mã {encoding} tại byte {error.start} (broken encoding). Cần lấy lại tệp.") from error
+            raise ReadError(
+                f"{name or 'Tệp'}: hỏng mã {encoding} tại byte {error.start} (broken encoding). Cần lấy lại tệp."
+            ) from error
         return text
 
 
@@ -78,7 +88,9 @@ def _decode_other(data: bytes, declared: str, name: str) -> str:
     best = from_bytes(data[:_SAMPLE]).best()
     if best is not None and (text := _try(data, best.encoding)) is not None:
         return text
-    raise ReadError(f"{name or 'Tệp'}: không nhận ra bảng mã (unknown encoding). Hãy cho biết bảng mã, hoặc lưu lại dưới dạng UTF-8.")
+    raise ReadError(
+        f"{name or 'Tệp'}: không nhận ra bảng mã (unknown encoding). Hãy cho biết bảng mã, hoặc lưu lại dưới dạng UTF-8."
+    )
 
 
 def _try(data: bytes, encoding: str) -> str | None:

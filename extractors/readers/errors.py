@@ -7,5 +7,5 @@ class ReadError(Exception):
     """A document could not be read; the message is for people: what failed, why, what to do."""
 
 
-class NeedsOcr(ReadError):
+class NeedsOcrError(ReadError):
     """The document is a scan and no OCR program is installed; it is kept and can be read later."""

@@ -70,7 +70,7 @@ def inline_start(rule: Rule, line: str) -> int | None:
     tail = max(0, len(line) - 80)
     for match in rule.pattern.finditer(line, tail, timeout=2):
         if match.end() == len(line) and match.start() > 0:
-            return match.start()
+            return match.end() - len(match.group().lstrip())
     return None
 
 

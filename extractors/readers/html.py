@@ -24,7 +24,9 @@ from extractors.readers.structure import is_prose, title_and_blocks
 from extractors.readers.tables import Grid, GridCell, grid_of, is_data, write_table
 from extractors.repair import repair
 
-_SKIPPED = frozenset("script style noscript template iframe object embed svg canvas select option button input textarea audio video map head math dialog".split())
+_SKIPPED = frozenset(
+    "script style noscript template iframe object embed svg canvas select option button input textarea audio video map head math dialog".split()
+)
 _AROUND = frozenset(("nav", "aside", "footer"))
 _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table thead tbody tfoot tr td th section article header main blockquote pre figure figcaption form fieldset center address br hr caption".split()
@@ -72,7 +74,9 @@ def read_html(text: str, *, document_id: str, name: str = "", url: str = "") -> 
     lines = walker.walk()
     first, last, title = _article(lines, tree)
     if first >= last:
-        raise ReadError(f"{name or url}: trang không có nội dung chữ (the page holds no text). Mở trang gốc để kiểm tra.")
+        raise ReadError(
+            f"{name or url}: trang không có nội dung chữ (the page holds no text). Mở trang gốc để kiểm tra."
+        )
     draft = _write(lines[first:last])
     repaired = repair(draft.text)
     shifted = [replace(line, start=(s := repaired.repaired(line.start, line.end))[0], end=s[1]) for line in draft.lines]
@@ -135,7 +139,15 @@ class _Walker:
         if block:
             self._flush(element.getparent() if element.getparent() is not None else element, context.outer or context)
         if tag == "table" and (grid := self._grid(element)) is not None:
-            self.lines.append(_Line("", element, grid=grid, around=context.around, links=[l for a in element.iter("a") if (l := self._link(a))]))
+            self.lines.append(
+                _Line(
+                    "",
+                    element,
+                    grid=grid,
+                    around=context.around,
+                    links=[l for a in element.iter("a") if (l := self._link(a))],
+                )
+            )
             return
         start = len(self.pieces)
         self._text(element.text, context)
@@ -159,8 +171,14 @@ class _Walker:
             kind, level = BlockKind.LIST_ITEM, (context.level + 1 if context.kind is BlockKind.LIST_ITEM else 1)
         elif tag in ("figcaption", "caption"):
             kind = BlockKind.CAPTION
-        title = context.title or (tag not in ("div", "td", "table") and _has_title_class(element)) or (tag in ("div", "td") and _has_title_class(element) and len(element.text_content()) < 330)
-        return _Context(around, kind, level, context.bold or tag in ("b", "strong"), context.link or tag == "a", title, context)
+        title = (
+            context.title
+            or (tag not in ("div", "td", "table") and _has_title_class(element))
+            or (tag in ("div", "td") and _has_title_class(element) and len(element.text_content()) < 330)
+        )
+        return _Context(
+            around, kind, level, context.bold or tag in ("b", "strong"), context.link or tag == "a", title, context
+        )
 
     def _is_around(self, element: Any, tag: str) -> bool:
         """Whether an element's class or id names it as no article; what holds most of the page is believed less."""
@@ -210,7 +228,9 @@ class _Walker:
             kind, level = context.kind, context.level
             if kind is None and self.plain_bold[1] and not self.plain_bold[0] and _is_bold_heading(text):
                 kind, level = BlockKind.HEADING, 4
-            self.lines.append(_Line(text, element, kind, level, self.linked, None, self.links, context.around, context.title))
+            self.lines.append(
+                _Line(text, element, kind, level, self.linked, None, self.links, context.around, context.title)
+            )
             self.links = []
         elif self.links and self.lines:
             self.lines[-1].links.extend(self.links)
@@ -231,7 +251,9 @@ class _Walker:
         return grid if is_data(grid) else None
 
     def _cell(self, cell: Any) -> GridCell:
-        header = cell.tag == "th" or (cell.getparent().getparent() is not None and cell.getparent().getparent().tag == "thead")
+        header = cell.tag == "th" or (
+            cell.getparent().getparent() is not None and cell.getparent().getparent().tag == "thead"
+        )
         return GridCell(_cell_text(cell), _span(cell, "rowspan"), _span(cell, "colspan"), header)
 
 
@@ -249,7 +271,11 @@ class _Context:
 
 
 def _is_hidden(element: Any) -> bool:
-    return element.get("hidden") is not None or element.get("aria-hidden") == "true" or bool(_HIDDEN.search(element.get("style") or ""))
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or bool(_HIDDEN.search(element.get("style") or ""))
+    )
 
 
 def _has_title_class(element: Any) -> bool:
@@ -262,7 +288,7 @@ def _title_words() -> frozenset[str]:
 
 
 def _is_bold_heading(text: str) -> bool:
-    return 4 <= len(text) <= 150 and text[-1] not in ".;,!?)”\"" and not UNIT_LINE.fullmatch(text)
+    return 4 <= len(text) <= 150 and text[-1] not in '.;,!?)”"' and not UNIT_LINE.fullmatch(text)
 
 
 def _clean(text: str) -> str:
@@ -347,7 +373,9 @@ def _title_line(lines: list[_Line], tree: Any, first: int, last: int) -> int | N
         for index, line in enumerate(lines[:last]):
             if not line.around and " ".join(line.text.casefold().split()) == title:
                 return index
-    shown = [i for i in range(min(last, len(lines))) if lines[i].text and not lines[i].around and len(lines[i].text) < 330]
+    shown = [
+        i for i in range(min(last, len(lines))) if lines[i].text and not lines[i].around and len(lines[i].text) < 330
+    ]
     for test in (_is_first_heading, _is_title_class):
         found = [i for i in shown if test(lines[i])]
         if found:
@@ -356,7 +384,9 @@ def _title_line(lines: list[_Line], tree: Any, first: int, last: int) -> int | N
 
 
 def _is_first_heading(line: _Line) -> bool:
-    return line.kind is BlockKind.HEADING and line.level == 1 and len(line.text) > 12 and not _SITE_TITLE.match(line.text)
+    return (
+        line.kind is BlockKind.HEADING and line.level == 1 and len(line.text) > 12 and not _SITE_TITLE.match(line.text)
+    )
 
 
 def _is_title_class(line: _Line) -> bool:

@@ -39,7 +39,11 @@ def published_of(text: str, blocks: tuple[Block, ...]) -> tuple[date | None, str
     """The day of publication that the page's own lines state, and its origin."""
     title = next((i for i, b in enumerate(blocks) if b.kind is BlockKind.TITLE), None)
     marked = [text[b.start : b.end] for b in blocks if b.kind is BlockKind.FURNITURE]
-    near = [] if title is None else [text[b.start : b.end] for b in blocks[max(0, title - 2) : title + 3] if _is_bare_day(text, b)]
+    near = (
+        []
+        if title is None
+        else [text[b.start : b.end] for b in blocks[max(0, title - 2) : title + 3] if _is_bare_day(text, b)]
+    )
     return dates.published_in(marked, near)
 
 

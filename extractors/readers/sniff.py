@@ -37,7 +37,10 @@ _MAGIC = (
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
 )
-_HTML = regex.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|script|style|p|span|article|section|\?xml[^>]*>\s*<(?:!doctype\s+html|html))\b", regex.IGNORECASE | regex.DOTALL)
+_HTML = regex.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|script|style|p|span|article|section|\?xml[^>]*>\s*<(?:!doctype\s+html|html))\b",
+    regex.IGNORECASE | regex.DOTALL,
+)
 
 
 def media_type(data: bytes, *, name: str = "", declared: str = "") -> str:
@@ -85,6 +88,10 @@ def _text_kind(data: bytes, name: str, declared: str) -> str:
     if _HTML.match(head):
         return HTML
     lowered = name.lower()
-    if (lowered.endswith((".html", ".htm", ".aspx")) or declared.startswith("text/html")) and b"<" in head and b">" in head:
+    if (
+        (lowered.endswith((".html", ".htm", ".aspx")) or declared.startswith("text/html"))
+        and b"<" in head
+        and b">" in head
+    ):
         return HTML
     return TEXT

@@ -34,8 +34,13 @@ _DOCUMENT_KIND = regex.compile(
     r"|PHƯƠNG\s+ÁN|CÔNG\s+ĐIỆN|KẾT\s+LUẬN|THÔNG\s+TƯ|NGHỊ\s+ĐỊNH|GIẤY\s+MỜI|BIÊN\s+BẢN|LUẬT|PHỤ\s+LỤC|BIỂU)"
 )
 _UNIT_LINE = regex.compile(r"[(\[]?\s*(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s*tính)\s*[:.].{1,60}", regex.IGNORECASE)
-_TABLE_LINE = regex.compile(r"(?:bảng|biểu(?:\s+số|\s+mẫu)?|phụ\s+lục)\s*(?:số\s*)?[\dIVX]+\b.{0,200}", regex.IGNORECASE)
-_PHOTO = regex.compile(r"(?:ảnh|hình|hình\s+ảnh)(?:\s+minh\s+ho[ạa])?\s*(?::|\d|$)|.*[-–.(]\s*ảnh\s*(?:minh\s+ho[ạa])?\s*:.{0,40}", regex.IGNORECASE)
+_TABLE_LINE = regex.compile(
+    r"(?:bảng|biểu(?:\s+số|\s+mẫu)?|phụ\s+lục)\s*(?:số\s*)?[\dIVX]+\b.{0,200}", regex.IGNORECASE
+)
+_PHOTO = regex.compile(
+    r"(?:ảnh|hình|hình\s+ảnh)(?:\s+minh\s+ho[ạa])?\s*(?::|\d|$)|.*[-–.(]\s*ảnh\s*(?:minh\s+ho[ạa])?\s*:.{0,40}",
+    regex.IGNORECASE,
+)
 _NUMBER_LINE = regex.compile(r"[\d.,\s]{1,20}")
 _TITLE_MAX = 320
 
@@ -278,7 +283,9 @@ def _blocks(page: _Page) -> list[Block]:
         if page.title and page.title[0] <= index < page.title[1]:
             if index == page.title[0]:
                 last = page.lines[page.title[1] - 1]
-                blocks.append(Block(line.start, last.end, BlockKind.TITLE, 0, line.page, line.box, None, line.confidence))
+                blocks.append(
+                    Block(line.start, last.end, BlockKind.TITLE, 0, line.page, line.box, None, line.confidence)
+                )
             continue
         if page.marked[index]:
             blocks.append(line.block(BlockKind.FURNITURE))

@@ -16,7 +16,9 @@ _NOTHING = regex.compile(r"[-–—.…x\s]*", regex.IGNORECASE)
 _ORDINAL = regex.compile(r"(?:[IVXLC]{1,6}|[A-HĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3}){0,3})\s*[.)]?|[-+*•]")
 _ORDINAL_HEADER = regex.compile(r"s[ốo]?\s*tt\.?|tt\.?|stt\.?|số\s+thứ\s+tự|thứ\s+tự|no\.?", regex.IGNORECASE)
 _UNIT_HEADER = regex.compile(r"(?:đơn\s+vị\s*(?:tính)?|đvt|đv\s*tính|đ\.v\.t)\.?", regex.IGNORECASE)
-_COLUMN_NUMBER = regex.compile(r"\(?\s*(?:[A-HĐ]|\d{1,2}[a-c]?)\s*\)?(?:\s*[=:]\s*[\d\s()+\-*/:x%=a-cA-H]+)?", regex.IGNORECASE)
+_COLUMN_NUMBER = regex.compile(
+    r"\(?\s*(?:[A-HĐ]|\d{1,2}[a-c]?)\s*\)?(?:\s*[=:]\s*[\d\s()+\-*/:x%=a-cA-H]+)?", regex.IGNORECASE
+)
 _TOTAL = regex.compile(r"(?:tổng\s*(?:số|cộng)?|cộng|toàn\s+(?:tỉnh|huyện|xã|quốc|ngành))\b.*", regex.IGNORECASE)
 _UNIT_CELL = regex.compile(r"[(\[]?\s*(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s*tính)\s*[:.].{1,60}", regex.IGNORECASE)
 
@@ -140,7 +142,9 @@ def _header_rows(grid: Grid) -> int:
     """Rows from the top until the first that holds values."""
     last = len(grid.rows) - 1
     headed = 0
-    while headed < last and all(c is None or c.header or not c.text for c in grid.rows[headed]) and any(grid.rows[headed]):
+    while (
+        headed < last and all(c is None or c.header or not c.text for c in grid.rows[headed]) and any(grid.rows[headed])
+    ):
         headed += 1
     if headed:
         # Header cells may go on below in plain cells: a spanning header reaches as far as its span.
@@ -168,7 +172,9 @@ def _has_values(grid: Grid, row: int) -> bool:
         return False
     values = [grid.text(row, c) for c in range(grid.width) if grid.is_anchor(row, c)]
     numbers = [t for t in values[1:] if is_number(t) and not is_year(t)]
-    return bool(numbers) or (len(values) > 1 and bool(_ORDINAL.fullmatch(values[0].strip())) and values[0].strip() != "" and row > 0)
+    return bool(numbers) or (
+        len(values) > 1 and bool(_ORDINAL.fullmatch(values[0].strip())) and values[0].strip() != "" and row > 0
+    )
 
 
 def _numbers_columns(grid: Grid, row: int) -> bool:
@@ -180,16 +186,32 @@ def _numbers_columns(grid: Grid, row: int) -> bool:
     if len(filled) < 2 or len(filled) * 2 < len(texts) or not all(_COLUMN_NUMBER.fullmatch(t) for t in filled):
         return False
     numbers = [int(m[0]) for t in filled if (m := regex.match(r"\(?\s*(\d+)", t)) and (m := regex.search(r"\d+", t))]
-    return len(numbers) >= 1 and numbers == sorted(set(numbers)) and numbers[0] <= 3 and numbers[-1] - numbers[0] < len(texts) + 2
+    return (
+        len(numbers) >= 1
+        and numbers == sorted(set(numbers))
+        and numbers[0] <= 3
+        and numbers[-1] - numbers[0] < len(texts) + 2
+    )
 
 
 def _column(grid: Grid, column: int, header_rows: int) -> list[str]:
     """The filled cells of a column under its header, each merged cell once."""
-    return [t for r in range(header_rows, len(grid.rows)) if grid.is_anchor(r, column) and (t := grid.text(r, column).strip())]
+    return [
+        t
+        for r in range(header_rows, len(grid.rows))
+        if grid.is_anchor(r, column) and (t := grid.text(r, column).strip())
+    ]
 
 
 def _header_text(grid: Grid, column: int, header_rows: int) -> str:
-    return next((t for r in range(header_rows - 1, -1, -1) if (t := grid.text(r, column).strip()) and not _numbers_columns(grid, r)), "")
+    return next(
+        (
+            t
+            for r in range(header_rows - 1, -1, -1)
+            if (t := grid.text(r, column).strip()) and not _numbers_columns(grid, r)
+        ),
+        "",
+    )
 
 
 def _is_ordinal_column(grid: Grid, column: int, header_rows: int) -> bool:
@@ -241,7 +263,15 @@ def write_table(draft: Draft, grid: Grid, number: int) -> None:
             kind, place = _role(grid, shape, row, column, number, own)
             if unit_row:
                 kind, place = BlockKind.CAPTION, None
-            line = draft.add(cell.text, kind, page=cell.page, box=cell.box, cell=place, confidence=cell.confidence, separator="\n" if first else "\t")
+            line = draft.add(
+                cell.text,
+                kind,
+                page=cell.page,
+                box=cell.box,
+                cell=place,
+                confidence=cell.confidence,
+                separator="\n" if first else "\t",
+            )
             draft.words.extend(words_of(line.start, cell))
             first = False
 
@@ -265,7 +295,9 @@ def _unit_row(grid: Grid, row: int) -> bool:
     return len(texts) == 1 and _UNIT_CELL.fullmatch(next(iter(texts))) is not None
 
 
-def _role(grid: Grid, shape: Shape, row: int, column: int, number: int, own: tuple[str, ...]) -> tuple[BlockKind, Cell | None]:
+def _role(
+    grid: Grid, shape: Shape, row: int, column: int, number: int, own: tuple[str, ...]
+) -> tuple[BlockKind, Cell | None]:
     """What a cell is: furniture where it only counts rows or columns, else a cell with its headers."""
     caption = _caption(grid)
     if row in shape.idle or (row >= shape.header_rows and column in shape.ordinals):
@@ -281,7 +313,12 @@ def _role(grid: Grid, shape: Shape, row: int, column: int, number: int, own: tup
 
 def _caption(grid: Grid) -> str:
     """The caption and what rows of the table say of its unit."""
-    units = [grid.text(r, c) for r in range(min(4, len(grid.rows))) for c in range(grid.width) if grid.is_anchor(r, c) and grid.text(r, c) and _unit_row(grid, r)]
+    units = [
+        grid.text(r, c)
+        for r in range(min(4, len(grid.rows)))
+        for c in range(grid.width)
+        if grid.is_anchor(r, c) and grid.text(r, c) and _unit_row(grid, r)
+    ]
     return "\n".join(dict.fromkeys(filter(None, [grid.caption, *units])))
 
 
@@ -292,7 +329,9 @@ def _above(grid: Grid, row: int, column: int) -> tuple[str, ...]:
 
 def _column_header(grid: Grid, shape: Shape, column: int) -> tuple[str, ...]:
     """The header texts of a column, outermost first, each merged text once."""
-    texts = [grid.text(r, column).strip() for r in range(shape.header_rows) if r not in shape.idle and not _unit_row(grid, r)]
+    texts = [
+        grid.text(r, column).strip() for r in range(shape.header_rows) if r not in shape.idle and not _unit_row(grid, r)
+    ]
     return tuple(dict.fromkeys(t for t in texts if t))
 
 

@@ -1,0 +1,156 @@
+"""HTML: the article, its tables, its title, day and links; menus and counters stay outside."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from extractors.model import BlockKind, Document
+from extractors.readers import ReadError, read
+
+PROSE = "Đến hết tháng 6 năm 2024, toàn huyện còn 1.245 hộ nghèo, chiếm 4,2% tổng số hộ, giảm 210 hộ so với đầu năm."
+
+
+def page(body: str, head: str = "<title>Cổng thông tin điện tử huyện A</title>") -> Document:
+    html = f"<!doctype html><html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>"
+    return read(html.encode(), document_id="p", name="p.html", url="https://a.example.vn/tin/p.html")
+
+
+def content(doc: Document) -> list[str]:
+    return [doc.text[b.start : b.end] for b in doc.blocks if b.kind is not BlockKind.FURNITURE]
+
+
+ARTICLE = f"""
+<nav><ul><li><a href=/>Trang chủ</a></li></ul></nav>
+<div class="left-menu"><ul><li><a href=/gt>Giới thiệu</a></li></ul></div>
+<div id=main><h1>Kết quả giảm nghèo sáu tháng đầu năm 2024</h1><div class=date>Ngày đăng: 02/07/2024 | Lượt xem: 88</div>
+<div class=content><p>{PROSE}</p><p>1<span>.</span>245 hộ, diện tích 35 m<sup>2</sup>, có 20<sup>1</sup> hộ</p><ul><li>Cho vay 30 hộ;<ul><li>trong đó 5 hộ mới</li></ul></li></ul>
+<p style="display:none">999 hộ ẩn</p><p>{PROSE}</p>
+<p><a href="/files/bao-cao.pdf">Báo cáo đầy đủ</a> <a href="javascript:void(0)">In</a> <a href="tin2.html">Tin khác</a></p></div></div>
+<div class="other-news"><b>Các tin khác</b><ul><li><a href=/x>Tặng 700 suất quà</a> (01/07/2024)</li></ul></div>
+<footer>Lượt truy cập: 125.273</footer>"""
+
+
+def test_article() -> None:
+    doc = page(ARTICLE)
+    assert doc.title == "Kết quả giảm nghèo sáu tháng đầu năm 2024"
+    assert (doc.published, doc.published_origin) == (date(2024, 7, 2), "page_line")
+    text = "\n".join(content(doc))
+    assert PROSE in text
+    assert "1.245 hộ, diện tích 35 m2, có 20¹ hộ" in text
+    for absent in ("Trang chủ", "Giới thiệu", "700 suất", "125.273", "999", "88"):
+        assert absent not in text
+    assert [(b.level) for b in doc.blocks if b.kind is BlockKind.LIST_ITEM] == [1, 2]
+
+
+def test_links_and_attachments() -> None:
+    links = page(ARTICLE).links
+    assert [(link.url, link.attachment) for link in links] == [
+        ("https://a.example.vn/files/bao-cao.pdf", True),
+        ("https://a.example.vn/tin/tin2.html", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "day", "origin"),
+    [
+        ('<meta property="article:published_time" content="2024-07-01T20:30:00Z">', date(2024, 7, 2), "meta"),
+        (
+            '<script type="application/ld+json">{"@graph":[{"datePublished":"2024-06-30"}]}</script>',
+            date(2024, 6, 30),
+            "json_ld",
+        ),
+        ('<script type="application/ld+json">{broken</script>', None, ""),
+        ('<meta property="article:modified_time" content="2024-07-01">', None, ""),
+    ],
+)
+def test_day_of_publication(head: str, day: date | None, origin: str) -> None:
+    doc = page(f"<h1>Kết quả giảm nghèo của huyện</h1><p>{PROSE}</p>", head)
+    assert (doc.published, doc.published_origin) == (day, origin)
+
+
+def test_no_day_is_invented() -> None:
+    doc = page(f"<h1>Kết quả giảm nghèo</h1><p>Ngày 12/5/2024, {PROSE}</p>")
+    assert doc.published is None
+
+
+TABLE = f"""<p>{PROSE}</p><p>Bảng 1. Hộ nghèo theo xã</p><p><i>Đơn vị: hộ</i></p>
+<table><tr><td rowspan=2>STT</td><td rowspan=2>Xã</td><td colspan=2>Năm 2022</td><td colspan=2>Năm 2023</td></tr>
+<tr><td>Số hộ</td><td>Tỷ lệ (%)</td><td>Số hộ</td><td>Tỷ lệ (%)</td></tr>
+<tr><td>A</td><td>B</td><td>1</td><td>2</td><td>3</td><td>4</td></tr>
+<tr><td>I</td><td>Vùng cao</td><td>30</td><td>3,5</td><td>20</td><td>2,1</td></tr>
+<tr><td>1</td><td>Xã Một</td><td>10</td><td>1,5</td><td>-</td><td></td></tr></table>"""
+
+
+def test_table_cells_know_their_headers() -> None:
+    doc = page(TABLE)
+    cells = {doc.text[b.start : b.end]: b.cell for b in doc.blocks if b.cell}
+    assert cells["1,5"] is not None
+    assert cells["1,5"].row_header == ("Vùng cao", "Xã Một")
+    assert cells["1,5"].column_header == ("Năm 2022", "Tỷ lệ (%)")
+    assert cells["1,5"].caption == "Bảng 1. Hộ nghèo theo xã\nĐơn vị: hộ"
+    assert cells["20"] is not None
+    assert cells["20"].row_header == ("Vùng cao",)
+    assert cells["20"].column_header == ("Năm 2023", "Số hộ")
+
+
+def test_running_numbers_of_rows_and_columns_are_furniture() -> None:
+    doc = page(TABLE)
+    furniture = [doc.text[b.start : b.end] for b in doc.blocks if b.kind is BlockKind.FURNITURE]
+    assert furniture == ["A", "B", "1", "2", "3", "4", "I", "1"]
+
+
+def test_rows_of_several_columns_name_a_row() -> None:
+    rows = "".join(
+        f"<tr>{'<td rowspan=2>Xã ' + name + '</td>' if year == 2022 else ''}<td>{year}</td><td>{n}</td></tr>"
+        for name, year, n in (("Một", 2022, 15), ("Một", 2023, 12), ("Hai", 2022, 31), ("Hai", 2023, 27))
+    )
+    doc = page(
+        f"<p>{PROSE}</p><table><thead><tr><th>Đơn vị hành chính</th><th>Năm</th><th>Hộ nghèo</th></tr></thead>{rows}</table>"
+    )
+    found = {
+        (b.cell.row_header, b.cell.column_header): doc.text[b.start : b.end]
+        for b in doc.blocks
+        if b.cell and b.cell.row_header
+    }
+    assert found == {
+        (("Xã Một", "2022"), ("Hộ nghèo",)): "15",
+        (("Xã Một", "2023"), ("Hộ nghèo",)): "12",
+        (("Xã Hai", "2022"), ("Hộ nghèo",)): "31",
+        (("Xã Hai", "2023"), ("Hộ nghèo",)): "27",
+    }
+
+
+def test_a_layout_table_is_no_table() -> None:
+    doc = page(
+        f"<table><tr><td>UBND HUYỆN A</td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</td></tr><tr><td>Số: 12/BC</td><td>A, ngày 1 tháng 7 năm 2024</td></tr></table><p>{PROSE}</p>"
+    )
+    assert not [b for b in doc.blocks if b.kind is BlockKind.CELL]
+
+
+def test_a_wrong_charset_is_not_believed() -> None:
+    html = f"<html><head><meta charset=iso-8859-1></head><body><p>{PROSE}</p></body></html>"
+    assert PROSE in read(html.encode(), document_id="p", name="p.html", encoding="windows-1252").text
+
+
+def test_a_page_without_text_says_so() -> None:
+    with pytest.raises(ReadError, match="không có nội dung"):
+        read(b"<html><body><script>1</script></body></html>", document_id="p", name="p.html")
+
+
+def test_every_page_of_the_portal_is_read_or_says_why(shared: Path) -> None:
+    pages = sorted((shared / "site/krongno").rglob("*.html"))
+    errors = {}
+    for path in pages:
+        try:
+            doc = read(path.read_bytes(), document_id="p", name=path.name)
+        except ReadError as error:
+            errors[path] = str(error)
+            continue
+        shown = "\n".join(content(doc))
+        assert "Đăng nhập" not in shown
+        assert "SỐ LƯỢT TRUY CẬP" not in shown
+    assert all("rỗng" in message for message in errors.values())
+    assert len(errors) == 3
