@@ -96,11 +96,7 @@ FIGURES: tuple[Column, ...] = (
     *_text("part_of", "figure_id của tổng số mà số này là một phần", "figure_id of the total of which this is a part"),
     *_text("sentence", "Câu chứa số liệu", "The sentence in which it stands"),
     *_text("evidence_url", "Liên kết mở trang nguồn đúng chỗ số liệu", "Link that opens the source page at the figure"),
-    *_text(
-        "flags",
-        "Điều cần người xem lại, nối bằng dấu ;",
-        "What a person should look at, joined with ;",
-    ),
+    *_coded("flags", "Điều cần người xem lại, nối bằng dấu ;", "What a person should look at, joined with ;"),
     *_text("rule", "Quy tắc đã đọc ra số này", "The rule that read the number"),
     *_text("title", "Tiêu đề văn bản", "The document's title"),
     *_coded("document_kind", "Loại văn bản", "Kind of document"),

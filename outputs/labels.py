@@ -28,9 +28,13 @@ def codes(section: str) -> dict[str, Code]:
 
 @cache
 def label(section: str, code: str, language: str = "vi") -> str:
-    """The label of a code; the code itself where the catalogue has none. `per` also takes units."""
-    known = codes(section).get(code) or (codes("unit").get(code) if section == "per" else None)
-    return known.label[language] if known else code
+    """The label of a code; the code itself where the catalogue has none. `per` also takes units.
+
+    What stands behind a colon (`ambiguous:3350|3.35`) is about the code and kept.
+    """
+    name, colon, detail = code.partition(":")
+    known = codes(section).get(name) or (codes("unit").get(name) if section == "per" else None)
+    return f"{known.label[language]}{colon and ': '}{detail}" if known else code
 
 
 @cache

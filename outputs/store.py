@@ -297,7 +297,9 @@ def _put_document(connection: Connection, record: DocumentRecord, columns: Row) 
 
 
 def _put_snapshot(connection: Connection, record: DocumentRecord) -> None:
-    """Add the snapshot to the document's history, once."""
+    """Add the snapshot to the document's history, once; there is none of bytes that could not be fetched."""
+    if not record.snapshot_id:
+        return
     row = {name: getattr(record, name) for name in _SNAPSHOT}
     if connection.scalar(_KNOWN, {name: row[name] for name in ("document_id", "snapshot_id")}) is None:
         connection.execute(_INSERT[snapshots], row)

@@ -255,6 +255,7 @@ def test_an_unknown_code_is_its_own_label() -> None:
     assert label("unit", "furlong") == "furlong"
     assert joined_labels("per", "household;furlong", "en") == "household; furlong"
     assert joined_labels("group", "") == ""
+    assert label("flags", "ambiguous:3350|3.35", "en") == "other reading possible: 3350|3.35"
 
 
 def test_the_catalogue_is_whole() -> None:

@@ -217,6 +217,12 @@ def test_a_failure_leaves_the_rows_of_the_reading_before_and_says_of_which(store
     assert len(store.snapshots("doc")) == 2
 
 
+def test_bytes_that_could_not_be_fetched_are_no_snapshot(store: Store) -> None:
+    store.fail(record(snapshot_id="", content_hash=""), "No such file.", try_again=True)
+    assert store.snapshots("doc") == []
+    assert len(store.summary().failures) == 1
+
+
 def test_a_document_that_is_mended_has_no_error(store: Store) -> None:
     store.fail(record(), "Broken.", state=State.NEEDS_OCR)
     store.load(record(reader_version="2"), *reading(LINES))
