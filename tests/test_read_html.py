@@ -25,10 +25,14 @@ def content(doc: Document) -> list[str]:
 ARTICLE = f"""
 <nav><ul><li><a href=/>Trang chủ</a></li></ul></nav>
 <div class="left-menu"><ul><li><a href=/gt>Giới thiệu</a></li></ul></div>
-<div id=main><h1>Kết quả giảm nghèo sáu tháng đầu năm 2024</h1><div class=date>Ngày đăng: 02/07/2024 | Lượt xem: 88</div>
-<div class=content><p>{PROSE}</p><p>1<span>.</span>245 hộ, diện tích 35 m<sup>2</sup>, có 20<sup>1</sup> hộ</p><ul><li>Cho vay 30 hộ;<ul><li>trong đó 5 hộ mới</li></ul></li></ul>
+<div id=main><h1>Kết quả giảm nghèo sáu tháng đầu năm 2024</h1>
+<div class=date>Ngày đăng: 02/07/2024 | Lượt xem: 88</div>
+<div class=content><p>{PROSE}</p>
+<p>1<span>.</span>245 hộ, diện tích 35 m<sup>2</sup>, có 20<sup>1</sup> hộ</p>
+<ul><li>Cho vay 30 hộ;<ul><li>trong đó 5 hộ mới</li></ul></li></ul>
 <p style="display:none">999 hộ ẩn</p><p>{PROSE}</p>
-<p><a href="/files/bao-cao.pdf">Báo cáo đầy đủ</a> <a href="javascript:void(0)">In</a> <a href="tin2.html">Tin khác</a></p></div></div>
+<p><a href="/files/bao-cao.pdf">Báo cáo đầy đủ</a> <a href="javascript:void(0)">In</a>
+<a href="tin2.html">Tin khác</a></p></div></div>
 <div class="other-news"><b>Các tin khác</b><ul><li><a href=/x>Tặng 700 suất quà</a> (01/07/2024)</li></ul></div>
 <footer>Lượt truy cập: 125.273</footer>"""
 
@@ -108,7 +112,8 @@ def test_rows_of_several_columns_name_a_row() -> None:
         for name, year, n in (("Một", 2022, 15), ("Một", 2023, 12), ("Hai", 2022, 31), ("Hai", 2023, 27))
     )
     doc = page(
-        f"<p>{PROSE}</p><table><thead><tr><th>Đơn vị hành chính</th><th>Năm</th><th>Hộ nghèo</th></tr></thead>{rows}</table>"
+        f"<p>{PROSE}</p><table><thead>"
+        f"<tr><th>Đơn vị hành chính</th><th>Năm</th><th>Hộ nghèo</th></tr></thead>{rows}</table>"
     )
     found = {
         (b.cell.row_header, b.cell.column_header): doc.text[b.start : b.end]
@@ -125,7 +130,8 @@ def test_rows_of_several_columns_name_a_row() -> None:
 
 def test_a_layout_table_is_no_table() -> None:
     doc = page(
-        f"<table><tr><td>UBND HUYỆN A</td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</td></tr><tr><td>Số: 12/BC</td><td>A, ngày 1 tháng 7 năm 2024</td></tr></table><p>{PROSE}</p>"
+        f"<table><tr><td>UBND HUYỆN A</td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</td></tr>"
+        f"<tr><td>Số: 12/BC</td><td>A, ngày 1 tháng 7 năm 2024</td></tr></table><p>{PROSE}</p>"
     )
     assert not [b for b in doc.blocks if b.kind is BlockKind.CELL]
 

@@ -98,7 +98,8 @@ def test_an_article_goes_on_after_related_news() -> None:
 
 def test_an_official_document_keeps_its_letterhead() -> None:
     text = (
-        "ỦY BAN NHÂN DÂN\nXÃ HÒA BÌNH\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 12/KH-UBND\n"
+        "ỦY BAN NHÂN DÂN\nXÃ HÒA BÌNH\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Độc lập - Tự do - Hạnh phúc\nSố: 12/KH-UBND\n"
         "Hòa Bình, ngày 10 tháng 01 năm 2024\nKẾ HOẠCH\nGiảm nghèo bền vững năm 2024\n\n"
         "Thực hiện kế hoạch của huyện, Ủy ban nhân dân xã xây dựng kế hoạch giảm nghèo như sau: giảm 20 hộ nghèo.\n"
     )
@@ -110,7 +111,8 @@ def test_an_official_document_keeps_its_letterhead() -> None:
 def test_a_dumped_table_after_the_text_is_content() -> None:
     rows = "".join(f"Thôn {i}\n{i * 7}\n" for i in range(1, 9))
     doc = document(
-        f"Danh sách hộ nghèo của xã năm 2024\nSố hộ nghèo theo thôn được niêm yết tại trụ sở của xã như sau đây:\nTải về\n{rows}"
+        f"Danh sách hộ nghèo của xã năm 2024\nSố hộ nghèo theo thôn được niêm yết tại trụ sở của xã như sau đây:\n"
+        f"Tải về\n{rows}"
     )
     assert {"7", "14", "56"} <= set(blocks(doc, BlockKind.PARAGRAPH))
 

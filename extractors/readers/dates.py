@@ -47,12 +47,12 @@ def labelled_day(line: str) -> date | None:
     if not label:
         return None
     # "Đăng bởi ... Ngày đăng: ...": the day stands after the last label.
-    last = [m for m in _LABEL.finditer(line)][-1]
+    last = list(_LABEL.finditer(line))[-1]
     return day_in(line[last.start() :]) or day_in(line[label.start() :])
 
 
 def published_in(labelled: Iterable[str], near_title: Iterable[str]) -> tuple[date | None, str]:
-    """The day of publication and its origin: `page_line` for a labelled line, `page_date` for a bare day beside the title."""
+    """The day of publication and its origin: `page_line` of a labelled line, `page_date` of a day beside the title."""
     for line in labelled:
         if found := labelled_day(line):
             return found, "page_line"

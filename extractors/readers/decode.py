@@ -88,9 +88,7 @@ def _decode_other(data: bytes, declared: str, name: str) -> str:
     best = from_bytes(data[:_SAMPLE]).best()
     if best is not None and (text := _try(data, best.encoding)) is not None:
         return text
-    raise ReadError(
-        f"{name or 'Tệp'}: không nhận ra bảng mã (unknown encoding). Hãy cho biết bảng mã, hoặc lưu lại dưới dạng UTF-8."
-    )
+    raise ReadError(f"{name or 'Tệp'}: không nhận ra bảng mã (unknown encoding). Hãy lưu lại dưới dạng UTF-8.")
 
 
 def _try(data: bytes, encoding: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Page furniture: which lines of a page are menus, counters, lists of other pages. The rules are `patterns/furniture.yaml`."""
+"""Page furniture: which lines are menus, counters, lists of other pages. The rules are `patterns/furniture.yaml`."""
 
 from __future__ import annotations
 

@@ -25,11 +25,69 @@ from extractors.readers.tables import Grid, GridCell, grid_of, is_data, write_ta
 from extractors.repair import repair
 
 _SKIPPED = frozenset(
-    "script style noscript template iframe object embed svg canvas select option button input textarea audio video map head math dialog".split()
+    (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "select",
+        "option",
+        "button",
+        "input",
+        "textarea",
+        "audio",
+        "video",
+        "map",
+        "head",
+        "math",
+        "dialog",
+    )
 )
 _AROUND = frozenset(("nav", "aside", "footer"))
 _BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table thead tbody tfoot tr td th section article header main blockquote pre figure figcaption form fieldset center address br hr caption".split()
+    (
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "section",
+        "article",
+        "header",
+        "main",
+        "blockquote",
+        "pre",
+        "figure",
+        "figcaption",
+        "form",
+        "fieldset",
+        "center",
+        "address",
+        "br",
+        "hr",
+        "caption",
+    )
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _ATTACHMENT = regex.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv)(?:$|[?#])", regex.IGNORECASE)
@@ -145,7 +203,7 @@ class _Walker:
                     element,
                     grid=grid,
                     around=context.around,
-                    links=[l for a in element.iter("a") if (l := self._link(a))],
+                    links=[link for a in element.iter("a") if (link := self._link(a))],
                 )
             )
             return

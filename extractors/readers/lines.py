@@ -14,7 +14,8 @@ Box = tuple[float, float, float, float]
 class Line:
     """A stretch `text[start:end]` of a text, without surrounding space.
 
-    `kind` is what the format says of it (a heading by style, a cell, furniture by its place); None where only the words can tell.
+    `kind` is what the format says of it (a heading by style, a cell, furniture by its place);
+    None where only the words can tell.
     """
 
     start: int
