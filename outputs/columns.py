@@ -104,7 +104,7 @@ FIGURES: tuple[Column, ...] = (
     *_text("publisher", "Cơ quan công bố", "Who published it"),
     *_coded("publisher_level", "Cấp của cơ quan công bố", "Level of the publisher"),
     *_number("published", "Ngày công bố", "Day of publication", Kind.DATE),
-    *_text("published_origin", "Ngày công bố lấy từ đâu", "Where the day of publication was read"),
+    *_coded("published_origin", "Ngày công bố lấy từ đâu", "Where the day of publication was read"),
     *_text("source", "Nguồn: trang web hoặc thư mục", "The source: a website or folder"),
     *_text("url", "Địa chỉ trang nguồn", "Address of the source page"),
     *_number("fetched_at", "Thời điểm lấy về (UTC)", "When the bytes were fetched (UTC)", Kind.MOMENT),
