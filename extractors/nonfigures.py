@@ -13,7 +13,7 @@ from typing import Any
 import regex
 
 import patterns
-from extractors.number_grammar import BLANK, without_marks
+from extractors.number_grammar import BLANK, END, alternation, without_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Rule:
     id: str
     kind: str
     pattern: regex.Pattern[str]
-    on: str
 
 
 class Rules:
@@ -43,11 +42,12 @@ class Rules:
         """`plain`: for texts typed without Vietnamese letters."""
         fold: Any = without_marks if plain else str
         raw = patterns.load("nonfigures")
-        macros = {name: fold(text) for name, text in raw["macros"].items()}
+        macros = {**_lexicons(), **raw["macros"]}
+        macros = {name: fold(text) for name, text in macros.items()}
         entries = raw["rules"]
         self.rules = [_compile(entry, macros, fold) for entry in entries]
-        self.digits = _union([(n, e) for n, e in enumerate(entries) if e.get("on", "digits") == "digits"], macros, fold)
-        self.words = _union([(n, e) for n, e in enumerate(entries) if e.get("on") == "words"], macros, fold)
+        self.digits = _union([(n, e) for n, e in enumerate(entries) if e.get("trigger") != "words"], macros, fold)
+        self.words = _union([(n, e) for n, e in enumerate(entries) if e.get("trigger") == "words"], macros, fold)
 
     def at(self, text: str, start: int, words: bool = False) -> NonFigure | None:
         """The non-figure whose number starts at `start`, by the first rule that matches; None where no rule knows it."""
@@ -56,6 +56,20 @@ class Rules:
             return None
         rule = self.rules[int(found.lastgroup[1:])]
         return NonFigure(start, found.end(), rule.kind, rule.id)
+
+
+def _lexicons() -> dict[str, str]:
+    """Macros made from the other lexicons, so that nothing stands twice."""
+    numbers, joins = patterns.load("number_words"), patterns.load("number_joins")
+    scales = [word for entry in patterns.load("scales") for word in entry["words"] if not entry.get("stuck")]
+    money = [word for entry in patterns.load("currencies") for word in entry["words"] if word[0].isalpha()]
+    physical = [word for entry in patterns.load("physical_units") for word in (*entry.get("words", ()), *entry.get("symbols", ()))]
+    lists = {"scale": scales, "money": money, "physical": physical, "counted": numbers["counted"], "share": joins["share_of"],
+             "counted_but_place": [word for word in numbers["counted"] if word not in numbers["places"]]}
+    macros = {name: f"(?:{alternation(words)}){END}" for name, words in lists.items()}
+    macros["amount"] = r"<b>?(?:[%‰]|phần<b>?trăm|điểm<b>?(?:%|phần)|<scale>|<money>|<physical>|<counted>|lần<b>)"
+    macros["amount_but_place"] = macros["amount"].replace("<counted>", "<counted_but_place>")
+    return macros
 
 
 def _expand(text: str, macros: dict[str, str]) -> str:
@@ -80,7 +94,7 @@ def _source(entry: dict[str, Any], macros: dict[str, str], fold: Any) -> str:
 
 def _compile(entry: dict[str, Any], macros: dict[str, str], fold: Any) -> Rule:
     pattern = regex.compile(_source(entry, macros, fold), regex.V0 | regex.M | (0 if entry.get("case") else regex.I))
-    return Rule(entry["id"], entry["kind"], pattern, entry.get("on", "digits"))
+    return Rule(entry["id"], entry["kind"], pattern)
 
 
 def _union(entries: list[tuple[int, dict[str, Any]]], macros: dict[str, str], fold: Any) -> regex.Pattern[str]:

@@ -661,17 +661,17 @@ class _Scanner:
         """Whether a number in words is one: a lone digit word needs something that it counts."""
         if _DURATION.match(self.text, part.end):
             return False
+        word = self.text[part.start : part.end].split()[0].lower()
+        if length == 1 and word == "năm" and part.unit not in _SURE and not self.context.five.search(before):
+            return False
         if length > 1 or part.unit:
             return True
         to = self.context.to.match(self.text, part.end)
         if to and self.text[to.start()].isspace() and (high := self.next_part(to.end())):
             return bool(high.unit or high.scale > 1 or self.context.counted.match(self.text, high.end))
-        word = self.text[part.start : part.end]
-        if not self.context.counted.match(self.text, part.end) or word.lower() in ("một", "mot"):
+        if not self.context.counted.match(self.text, part.end) or word in ("một", "mot"):
             return False
-        if word.lower() == "năm":
-            return self.context.five.search(before) is not None
-        return not word[0].isupper() or not before.strip(" ") or before.rstrip(" ")[-1:] in ".!?\n:;-"
+        return not self.text[part.start].isupper() or not before.strip(" ") or before.rstrip(" ")[-1:] in ".!?\n:;-"
 
 
 _ANY_RUN = regex.compile(r"[0-9½¼¾⅓⅔⅕⅖⅛]++(?:[.,][0-9]++)*+")
@@ -682,6 +682,7 @@ _ALONE = regex.compile(rf"{BLANK}*%?{BLANK}*(?:\n|\Z)")
 _CHAIN_GAP = regex.compile(rf"(?:{BLANK}*,{BLANK}+|{BLANK}*)")
 _CLOSED = regex.compile(rf"{BLANK}?(?:đồng|đ|usd|[.,;)]|\Z|\n)(?![\p{{L}}0-9])", regex.I)
 _WHOLE_MONEY = frozenset({"VND", "USD", "EUR", "JPY", "KRW", "TWD", "LAK"})
+_SURE = frozenset({"VND", "USD", "percent", "percentage_point"})
 _NOUN_TO = regex.compile(rf"{BLANK}[\p{{Ll}}]{{1,10}}(?:{BLANK}[\p{{Ll}}]{{1,10}}){{0,2}}?(?={BLANK}(?:đến|tới|-|–){BLANK})")
 _RUNS_ON = regex.compile(r"[-/][0-9]")
 _LETTER_BEFORE = regex.compile(r"[\p{L}][-–]?\Z|[0-9][-–/.]\Z")
