@@ -29,7 +29,10 @@ _RESPELLED = regex.compile(r"(?<!\p{L})(?:" + "|".join(sorted(_RESPELL)) + r")(?
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase of a rule: `kind` says which column it speaks for, `code` the value that it gives."""
+    """One phrase of a rule: `kind` says which column it speaks for, `code` the value that it gives.
+
+    An `occasion` (Tết, a flood) claims what a rule that `yields` (help of no stated kind) has decided.
+    """
 
     kind: str
     code: str
@@ -38,6 +41,8 @@ class Phrase:
     units: frozenset[str] = frozenset()
     after_only: bool = False
     topic: bool = True
+    occasion: bool = False
+    yields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,8 @@ def phrases_of(kind: str, entries: Iterable[Mapping[str, Any]], code: str) -> It
             frozenset(entry.get("units", ())),
             bool(entry.get("after_only", False)),
             bool(entry.get("topic", True)),
+            bool(entry.get("occasion", False)),
+            bool(entry.get("yields", False)),
         )
         for words in entry["phrases"]:
             yield words, phrase

@@ -5,10 +5,9 @@ A mention is the working record of one figure while its context is read; offsets
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 import regex
 
@@ -19,9 +18,10 @@ from extractors.numerals import Numeral
 from extractors.scopes import Layout, Sentence
 
 MONEY = frozenset({"VND", "USD", "EUR", "GBP", "JPY", "CNY", "KRW", "TWD", "LAK", "KHR", "THB", "AUD", "SGD"})
+TERRITORIES = frozenset({"province", "district", "commune", "village"})
 RATES = frozenset({"percent", "percentage_point", "ratio"})
 
-_WORD = regex.compile(r"[^\W\d_]+(?:[-/&][^\W\d_]+)*")
+_WORD = regex.compile(r"đ/c\b|[^\W\d_]+(?:[-&][^\W\d_]+)*")
 _GAP = regex.compile(r"[ \t]{0,3}[\"“‘']?")
 _MOST_WORDS = 4
 # What may stand between a qualifier and its number.
@@ -90,7 +90,7 @@ def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list
     _set_bounds(low, found)
     for mention in found:
         if mention.bare:
-            _borrow_unit(low, found, mention, place)
+            _borrow_unit(scopes.text, low, found, mention, place)
     for mention in found:
         mention.qualifier = _qualifier(low, mention)
         mention.per = _per(low, found, mention)
@@ -169,9 +169,9 @@ def _tail_end(low: str, start: int, limit: int) -> int:
     return limit
 
 
-def _borrow_unit(low: str, mentions: list[Mention], mention: Mention, place: dict[int, int]) -> None:
+def _borrow_unit(text: str, low: str, mentions: list[Mention], mention: Mention, place: dict[int, int]) -> None:
     """A bare number takes the unit of the noun that stands elsewhere in its sentence (contract, "Units")."""
-    for source, rule in _unit_sources(low, mentions, mention, place):
+    for source, rule in _unit_sources(text, low, mentions, mention, place):
         if source:
             mention.unit = source
             mention.trace["unit"] = Decision(source, rule, "", "sentence")
@@ -181,7 +181,7 @@ def _borrow_unit(low: str, mentions: list[Mention], mention: Mention, place: dic
     mention.trace["unit"] = Decision(mention.unit, "unit.default", "", "default")
 
 
-def _unit_sources(low: str, mentions: list[Mention], mention: Mention, place: dict[int, int]) -> Any:
+def _unit_sources(text: str, low: str, mentions: list[Mention], mention: Mention, place: dict[int, int]) -> Iterator[tuple[str, str]]:
     numeral = mention.numeral
     if numeral.whole is not None and numeral.whole in place:
         yield _own_unit(mentions[place[numeral.whole]]), "unit.whole"
@@ -190,15 +190,30 @@ def _unit_sources(low: str, mentions: list[Mention], mention: Mention, place: di
         yield _own_unit(following), "unit.comparison"
     if regex.search(r"\btỷ\b|\btỉ\b", low[numeral.start : numeral.end]):
         yield "VND", "unit.billions"
-    yield _noun_before(low, mention), "unit.noun_before"
+    if _index_before().search(low, max(mention.lead_start, mention.start - 60), mention.start):
+        yield "ratio", "noun.ratio"
+    yield _noun_before(text, low, mention), "unit.noun_before"
     for step in (-1, 1):
         other = _neighbour(mentions, mention, step)
-        if other is not None and not (other.measure == "amount" and not _is_scaled(low, mention)) and other.measure != "rate":
+        if other is not None and other.unit not in TERRITORIES and not (other.measure == "amount" and not _is_scaled(low, mention)):
             yield other.unit, "unit.neighbour"
-    if mention.index:
-        before = mentions[mention.index - 1]
-        if before.sentence.index == mention.sentence.index - 1 and before.measure == "count":
-            yield before.unit, "unit.previous_sentence"
+    yield _previous_count(mentions, mention), "unit.previous_sentence"
+
+
+def _previous_count(mentions: list[Mention], mention: Mention) -> str:
+    """The unit of the last count of the sentence before, where that is no territory."""
+    for other in reversed(mentions[: mention.index]):
+        if other.sentence.index < mention.sentence.index - 1:
+            return ""
+        if other.sentence is not mention.sentence and other.measure == "count" and other.unit not in TERRITORIES:
+            return other.unit
+    return ""
+
+
+@cache
+def _index_before() -> regex.Pattern[str]:
+    words = [plain(w) for e in patterns.load("nouns") for w in e.get("before", ())]
+    return regex.compile(r"\b(?:" + "|".join(words) + r")\b[^,;.]*$")
 
 
 def _own_unit(mention: Mention | None) -> str:
@@ -218,22 +233,24 @@ def _is_scaled(low: str, mention: Mention) -> bool:
     return bool(regex.search(r"\p{L}", low[mention.numeral.start : mention.numeral.end])) and mention.numeral.form != "words"
 
 
-_SUBJECT = regex.compile(r"(?:^|[\s,;:(])(?:tổng |tổng số |số lượng |số lượt |số )?(?P<noun>\p{L}+(?: \p{L}+){0,2})")
-
-
-def _noun_before(low: str, mention: Mention) -> str:
-    """The unit of the last listed noun in the words that lead to a bare number."""
+def _noun_before(text: str, low: str, mention: Mention) -> str:
+    """The unit of the last listed noun in the words that lead to a bare number; names of places do not count."""
     start = max(mention.lead_start, mention.start - 90)
     position = mention.start
-    while (cut := low.rfind(" ", start, position)) >= 0 or position > start:
-        begin = cut + 1 if cut >= 0 else start
-        known = _known_noun(low, begin)
-        if known is not None and known[0] <= mention.start and known[1] not in {"item"}:
+    while position > start:
+        cut = low.rfind(" ", start, position)
+        begin = max(cut + 1, start)
+        known = _known_noun(low, begin) if text[begin].islower() else None
+        if known is not None and known[0] <= mention.start and known[1] != "item" and not _names_place(text, known):
             return known[1]
         if cut < 0:
             return ""
         position = cut
     return ""
+
+
+def _names_place(text: str, known: tuple[int, str, str]) -> bool:
+    return known[1] in TERRITORIES and text[known[0] : known[0] + 2].strip()[:1].isupper()
 
 
 @cache
@@ -270,6 +287,7 @@ def _denominators() -> tuple[dict[str, str], list[tuple[str, str]]]:
     return words, sorted(adverbs, key=lambda pair: -len(pair[0]))
 
 
+_SLASH = regex.compile(r"(?:\s{0,2}/\s{0,2}(?P<noun>\p{L}+))+")
 _EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
 _GIFT_VALUE = regex.compile(r"\b(?:suất quà|phần quà|suất học bổng|nhận quà|suất|phần)\b[^.;,\d]{0,25}$")
@@ -278,6 +296,8 @@ _GIFT_VALUE = regex.compile(r"\b(?:suất quà|phần quà|suất học bổng|n
 def _per(low: str, mentions: list[Mention], mention: Mention) -> tuple[str, ...]:
     words, adverbs = _denominators()
     found = [_denominator(words, raw) for raw in mention.numeral.per_text]
+    if mention.end > mention.numeral.per_end and (slash := _SLASH.match(low, mention.end)):
+        found += [_denominator(words, raw) for raw in slash.captures("noun")]
     lead = low[mention.lead_start : mention.start]
     if mention.measure == "amount" and "person" not in found and _PER_HEAD.search(low, mention.sentence.start, mention.start):
         if _PER_HEAD.search(lead) or mention.index == 0:
@@ -286,11 +306,15 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> tuple[str, ...]
         code = _denominator(words, each["noun"])
         if code not in {mention.unit}:
             found.append(code)
-    if not found and mention.measure == "amount" and _GIFT_VALUE.search(lead):
+    if not found and mention.measure == "amount" and _GIFT_VALUE.search(low, max(0, mention.start - 60, _end_before(mentions, mention)), mention.start):
         found.append("gift")
     if not found and mention.measure != "count" or (found and mention.measure == "amount"):
         found += _adverb(low, adverbs, mention, set(found))
     return tuple(dict.fromkeys(found))
+
+
+def _end_before(mentions: list[Mention], mention: Mention) -> int:
+    return mentions[mention.index - 1].end if mention.index else 0
 
 
 def _denominator(words: dict[str, str], raw: str) -> str:

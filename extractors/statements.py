@@ -111,7 +111,7 @@ class Reader:
         if own is None or own.weight < _penalties()["undecided"]:
             _take_default(mention)
             return
-        _take_vote(mention, own)
+        _take_vote(mention, _occasion(own, votes[mention.index]))
 
     def _completes(self, mention: Mention) -> bool:
         """`…, đạt tỷ lệ 151%`: more than the whole is reached, so the whole is a plan."""
@@ -145,7 +145,7 @@ class Reader:
             if best is None or best.weight < factor["undecided"]:
                 _take_default(mention)
             else:
-                _take_vote(mention, best)
+                _take_vote(mention, _occasion(best, keep))
 
     def votes(self, mention: Mention) -> Iterator[Vote]:
         """All cues in reach of a figure, weighed."""
@@ -183,7 +183,7 @@ class Reader:
                 return None
             scope = "noun"
         factors = _penalties()
-        weight = _weights()[scope] * cue.phrase.tier * math.exp(-distance / factors["decay"])
+        weight = _weights()[scope] * cue.phrase.tier * math.exp(-distance / factors[_DECAY.get(scope, "decay")])
         weight *= self._modifier(cue, mention)
         if stative and cue.phrase.tier <= 1.6 and scope in _NEAR:
             weight *= factors["stative"]
@@ -199,6 +199,8 @@ class Reader:
             return factors["source"]
         if cue.phrase.tier <= 1.6 and _BENEFICIARY.search(head):
             return factors["beneficiary"]
+        if mention is not None and cue.start > mention.end and _LOCATIVE.search(head):
+            return factors["locative"]
         return 1.0
 
     def _in_other_bracket(self, mention: Mention, cue: Cue) -> bool:
@@ -235,14 +237,14 @@ class Reader:
         best: Cue | None = None
         for cue in self.cues(start, end):
             if cue.phrase.kind == "status" and cue.end <= mention.start and _fits(cue, mention) and not self._status_is_named(cue):
-                best = cue
+                best = cue if cue.phrase.code != "none" else best
         if best is None:
             return None
         scope = "clause" if best.start >= mention.lead_start else "sentence"
         return Decision(best.phrase.code, best.phrase.rule, self.low[best.start : best.end], scope)
 
     def _status_of_line(self, line: Sentence, scope: str) -> Decision | None:
-        found = [c for c in self.sentence_cues(line) if c.phrase.kind == "status" and not c.phrase.units and not self._status_is_named(c)]
+        found = [c for c in self.sentence_cues(line) if c.phrase.kind == "status" and c.phrase.code != "none" and not c.phrase.units and not self._status_is_named(c)]
         if not found:
             return None
         last = found[-1]
@@ -337,6 +339,8 @@ _GENERIC = frozenset({"fund_allocated", "fund_raised", "relief_and_gifts", "othe
 _SURROUNDINGS = frozenset({"administrative_units", "population"})
 _NEUTRAL = frozenset({"fund_allocated"})
 _STATIVE = regex.compile(r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$")
+_DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far"}
+_LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
 _SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
 _BENEFICIARY = regex.compile(r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$|\bcho\s+\p{L}+\s+$")
@@ -392,10 +396,22 @@ def _relation(scopes: Layout, mention: Mention, cue: Cue) -> tuple[str, int]:
         clause = scopes.clause_at(mention.sentence, mention.start)
         return ("after" if cue.start < clause[1] and distance < 60 else "later"), distance
     distance = max(0, mention.start - cue.end)
-    if cue.start >= mention.lead_start:
+    if cue.start >= mention.lead_start or _explained_by_bracket(mention, cue):
         return "lead", distance
     clause = scopes.clause_at(mention.sentence, mention.start)
     return ("before" if cue.start >= clause[0] else "sentence"), distance
+
+
+def _explained_by_bracket(mention: Mention, cue: Cue) -> bool:
+    """Whether the figure stands in a bracket that explains the words right before it."""
+    return any(cue.end <= a < mention.start < b and a - cue.end < 70 and a >= mention.lead_start - 2 for a, b in mention.sentence.parentheses)
+
+
+def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
+    """Help of no stated kind takes the occasion that is named in reach: Tết, a flood."""
+    if not decided.cue.phrase.yields:
+        return decided
+    return _best([v for v in votes if v.cue.phrase.occasion and v.weight > _penalties()["occasion"]]) or decided
 
 
 def _best(votes: Iterable[Vote]) -> Vote | None:
