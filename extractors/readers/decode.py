@@ -33,7 +33,7 @@ def decode(data: bytes, *, declared: str = "", name: str = "") -> str:
     except UnicodeDecodeError:
         return _decode_other(data, declared, name)
     if _is_binary(text[:_SAMPLE]):
-        if (wide := _wide(data)) is not None:
+        if (wide := _wide(data)) is not None and not _is_binary(wide[:_SAMPLE]):
             return wide
         raise ReadError(
             f"{name or 'Tệp'}: không phải văn bản (not a text: it holds control characters). Kiểm tra lại tệp gốc."
