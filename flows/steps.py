@@ -19,7 +19,7 @@ from corpus.archive import Archive, Snapshot
 from extractors.extract import extract
 from extractors.metadata import Metadata, describe
 from extractors.model import Document, Extraction
-from extractors.readers import NeedsOcr, ReadError, read
+from extractors.readers import NeedsOcrError, ReadError, read
 from flows.versions import EXTRACTOR_VERSION, READER_VERSION
 from outputs.schema import State
 from outputs.store import DocumentRecord, Store
@@ -54,12 +54,16 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A document that could not be brought in; `again` if the next run shall try the same bytes again."""
+    """A document that could not be brought in.
+
+    `again` if the next run shall try the same bytes again, `known` if the store has the failure already.
+    """
 
     item: Item | Kept
     error: str
     state: State = State.FAILED
     again: bool = False
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,11 @@ def keep(archive: Archive, items: Sequence[Item | Kept], limit: int) -> list[Kep
 
 
 def pending(store: Store, kept: Sequence[Kept | Failed]) -> list[Kept | Failed]:
-    """Those that are not yet in the store as these versions of reader and rules read these bytes. Raises StoreError."""
-    return [one for one in kept if isinstance(one, Failed) or not _current(store, one)]
+    """Those that are not in the store as these versions of reader and rules read these bytes. Raises StoreError.
+
+    A document that these versions could not read is not tried again, but stays a failure.
+    """
+    return [one for each in kept if (one := _standing(store, each)) is not None]
 
 
 def read_batch(archive: Archive, kept: Sequence[Kept | Failed]) -> list[Read | Failed]:
@@ -117,7 +124,8 @@ def load(store: Store, results: Sequence[Read | Failed]) -> BatchResult:
     total = BatchResult(documents=len(results))
     for result in results:
         if isinstance(result, Failed):
-            store.fail(_bare_record(result.item), result.error, state=result.state, try_again=result.again)
+            if not result.known:
+                store.fail(_bare_record(result.item), result.error, state=result.state, try_again=result.again)
             total.failed.append((result.item.address, result.error))
         else:
             store.load(result.record, result.document, result.extraction)
@@ -161,8 +169,14 @@ def _too_large(size: int, limit: int) -> str:
     )
 
 
-def _current(store: Store, kept: Kept) -> bool:
-    return store.is_current(kept.source, kept.address, kept.content_hash, READER_VERSION, EXTRACTOR_VERSION)
+def _standing(store: Store, kept: Kept | Failed) -> Kept | Failed | None:
+    """What is left to do of a document, None where nothing is."""
+    if isinstance(kept, Failed):
+        return kept
+    error = store.tried(kept.source, kept.address, kept.content_hash, READER_VERSION, EXTRACTOR_VERSION)
+    if error is None:
+        return kept
+    return Failed(kept, error, known=True) if error else None
 
 
 def _read(archive: Archive, kept: Kept) -> Read | Failed:
@@ -172,7 +186,7 @@ def _read(archive: Archive, kept: Kept) -> Read | Failed:
         document = document_of(kept, data)
         about = describe(document)
         return Read(_record(kept, document, about), document, extract(document, about=about))
-    except NeedsOcr as error:
+    except NeedsOcrError as error:
         return Failed(kept, str(error), State.NEEDS_OCR)
     except ReadError as error:
         return Failed(kept, str(error))

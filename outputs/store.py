@@ -126,8 +126,14 @@ class Store:
         self, source: str, address: str, content_hash: str, reader_version: str, extractor_version: str
     ) -> bool:
         """Whether these bytes have been tried by these versions, with success or without, so that nothing is to do."""
+        return self.tried(source, address, content_hash, reader_version, extractor_version) is not None
+
+    def tried(
+        self, source: str, address: str, content_hash: str, reader_version: str, extractor_version: str
+    ) -> str | None:
+        """What came of trying these bytes with these versions: the error, "" for success, None if it was not tried."""
         columns = documents.c
-        query = select(columns.document_id).where(
+        query = select(columns.error).where(
             columns.source == source,
             columns.address == address,
             columns.tried_content_hash == content_hash,
@@ -135,7 +141,8 @@ class Store:
             columns.tried_extractor_version == extractor_version,
         )
         with reading(self.engine) as connection:
-            return connection.scalar(query) is not None
+            error: str | None = connection.scalar(query)
+        return error
 
     def load(self, record: DocumentRecord, document: Document, extraction: Extraction) -> None:
         """Replace all that the store holds of the document by this reading, in one transaction."""

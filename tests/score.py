@@ -64,8 +64,10 @@ def extract_all(paths: list[Path], home: Path) -> Path:
     threads, submit = run.directly(settings)
     with threads:
         account = run.carry_out(settings, run.Request(tuple(paths)), submit, "score")
-    for document, error in account.total.failed:
+    for document, error in account.total.failed[:5]:
         print(f"failed: {document}: {error}")
+    if account.total.failed:
+        print(f"{len(account.total.failed)} of {account.documents} documents failed")
     table = home / "figures.csv"
     export_figures(store_of(settings), table)
     return table

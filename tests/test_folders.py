@@ -1,0 +1,130 @@
+"""Files and folders as sources: lasting identities, whatever way a file was reached, and names made from them."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from corpus.folders import FolderError, Folders
+from corpus.naming import candidates, safe
+
+
+def make(root: Path, *names: str) -> Path:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(name, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    return Folders(tmp_path / "home" / "folders.json")
+
+
+def identities(folders: Folders, *paths: Path, source: str = "") -> list[tuple[str, str]]:
+    return [(file.source, file.address) for file in folders.list(paths, source=source).files]
+
+
+def test_addresses_are_paths_in_the_folder(folders: Folders, tmp_path: Path) -> None:
+    root = make(tmp_path / "reports", "b.txt", "2023/a.txt")
+    assert identities(folders, root) == [("reports", "2023/a.txt"), ("reports", "b.txt")]
+
+
+def test_a_file_is_the_same_document_alone_and_with_its_folder(folders: Folders, tmp_path: Path) -> None:
+    root = make(tmp_path / "reports", "2023/a.txt")
+    whole = identities(folders, root)
+    assert identities(folders, root / "2023" / "a.txt") == whole
+    assert identities(folders, root / "2023") == whole
+    assert identities(folders, root, root / "2023", root / "2023" / "a.txt") == whole
+
+
+def test_identity_holds_when_a_larger_folder_comes_later(folders: Folders, tmp_path: Path) -> None:
+    make(tmp_path / "reports", "2023/a.txt", "b.txt")
+    first = identities(folders, tmp_path / "reports" / "2023")
+    later = identities(folders, tmp_path / "reports")
+    assert first == [("2023", "a.txt")]
+    assert later == [("2023", "a.txt"), ("reports", "b.txt")]
+
+
+def test_folders_of_one_name_are_two_sources(folders: Folders, tmp_path: Path) -> None:
+    one, two = make(tmp_path / "x" / "docs", "a.txt"), make(tmp_path / "y" / "docs", "a.txt")
+    assert identities(folders, one, two) == [("docs", "a.txt"), ("docs-2", "a.txt")]
+
+
+def test_the_register_outlives_the_process(folders: Folders, tmp_path: Path) -> None:
+    one, two = make(tmp_path / "x" / "docs", "a.txt"), make(tmp_path / "y" / "docs", "a.txt")
+    identities(folders, one)
+    folders.save()
+    again = Folders(folders.register)
+    assert identities(again, two) == [("docs-2", "a.txt")]
+    assert identities(again, one) == [("docs", "a.txt")]
+
+
+def test_a_named_source_may_move(folders: Folders, tmp_path: Path) -> None:
+    old, new = make(tmp_path / "old", "a.txt"), make(tmp_path / "new", "a.txt")
+    assert identities(folders, old, source="so-quangnam") == [("so-quangnam", "a.txt")]
+    assert identities(folders, new, source="so-quangnam") == [("so-quangnam", "a.txt")]
+
+
+def test_missing_and_ignored_are_named(folders: Folders, tmp_path: Path) -> None:
+    root = make(tmp_path / "docs", "a.txt", ".hidden", ".git/config", "gold.jsonl")
+    listing = folders.list([root, tmp_path / "nowhere"], ignore=(".*", "*.jsonl"))
+    assert [file.address for file in listing.files] == ["a.txt"]
+    assert listing.missing == (tmp_path / "nowhere",)
+    assert {path.name for path in listing.ignored} == {".hidden", ".git", "gold.jsonl"}
+
+
+def test_a_file_that_is_named_is_never_ignored(folders: Folders, tmp_path: Path) -> None:
+    root = make(tmp_path / "docs", "gold.jsonl")
+    assert [f.address for f in folders.list([root / "gold.jsonl"], ignore=("*.jsonl",)).files] == ["gold.jsonl"]
+
+
+def test_links_in_circles_end(folders: Folders, tmp_path: Path) -> None:
+    root = make(tmp_path / "docs", "a.txt")
+    (root / "loop").symlink_to(root, target_is_directory=True)
+    (root / "dead").symlink_to(root / "nowhere")
+    assert identities(folders, root) == [("docs", "a.txt")]
+
+
+def test_addresses_are_composed(folders: Folders, tmp_path: Path) -> None:
+    root = make(tmp_path / "docs", unicodedata.normalize("NFD", "kế hoạch.txt"))
+    assert identities(folders, root) == [("docs", "kế hoạch.txt")]
+
+
+def test_a_damaged_register_is_said(tmp_path: Path) -> None:
+    (tmp_path / "folders.json").write_text("[1", encoding="utf-8")
+    with pytest.raises(FolderError, match=r"folders\.json"):
+        Folders(tmp_path / "folders.json")
+
+
+@pytest.mark.parametrize(
+    ("identities_", "wanted"),
+    [
+        ([("s", "a/x.txt")], {("s", "a/x.txt"): "x"}),
+        ([("s", "a/x.txt"), ("s", "b/x.txt")], {("s", "a/x.txt"): "a-x.txt", ("s", "b/x.txt"): "b-x.txt"}),
+        ([("s", "x.txt"), ("s", "x.html")], {("s", "x.txt"): "x.txt", ("s", "x.html"): "x.html"}),
+        (
+            [("web", "https://a.gov.vn/tin/bao-cao.html?id=7")],
+            {("web", "https://a.gov.vn/tin/bao-cao.html?id=7"): "bao-cao"},
+        ),
+        ([("s", "báo cáo (1).txt")], {("s", "báo cáo (1).txt"): "báo-cáo-1"}),
+    ],
+)
+def test_the_first_candidate(identities_: list[tuple[str, str]], wanted: dict[tuple[str, str], str]) -> None:
+    assert {identity: names[0] for identity, names in candidates(identities_).items()} == wanted
+
+
+def test_same_paths_in_two_sources_differ_in_the_last_candidate() -> None:
+    names = candidates([("s", "x.txt"), ("t", "x.txt")])
+    assert names["s", "x.txt"][-1] == "s-x.txt"
+    assert names["t", "x.txt"][-1] == "t-x.txt"
+
+
+@pytest.mark.parametrize("hostile", ["../../etc/passwd", "a\x00b", "=cmd()", "<script>", "C:\\x", "...", "a" * 500])
+def test_safe_names_cannot_leave_a_folder_or_run(hostile: str) -> None:
+    name = safe(hostile)
+    assert not set(name) & set("/\\\x00<>=:|\"'")
+    assert not name.startswith((".", "-"))
+    assert len(name) < 140
