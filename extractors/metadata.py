@@ -1,0 +1,409 @@
+"""What a document says of itself: kind, number, publisher, day, the time it reports on, the place it is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import regex
+
+import patterns
+from extractors.model import BlockKind, Document
+from extractors.periods import Clock, PeriodMention, find_periods, year_of
+from extractors.places import COUNTRY, LEVELS, PlaceMention, find_places, find_relatives, gazetteer
+from patterns.places import Unit
+
+_HEAD = 1500
+_LEAD_SENTENCES = 2
+# "Ngày 25/7, tại Hà Nội, ...": where something was held, not what it was about.
+_VENUE = regex.compile(r"\d[/-]\d{1,2}(?:/\d{4})?,?\s+tại\s+$")
+_REFORM = date(2025, 7, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place with the units that hold it, the nearest first; `candidates` where the text leaves several open."""
+
+    name: str
+    level: str
+    code: str = ""
+    parents: tuple[Unit, ...] = ()
+    candidates: tuple[Unit, ...] = ()
+
+    def at(self, level: str) -> Place | None:
+        """The place of that level which holds this one, or this one itself; "city" is a district, else a province."""
+        if level == "city":
+            return self.at("district") if self.level != "province" else self
+        if self.level == level:
+            return self
+        for index, unit in enumerate(self.parents):
+            if unit.level == level:
+                return Place(unit.name, unit.level, unit.code, self.parents[index + 1 :])
+        return None
+
+
+NATION = Place(COUNTRY, "country")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says of itself; empty where it does not say.
+
+    `kind` news, plan, report, decision, notice or table; `report_period` the time that its title or opening says it
+    reports on; `latest_year` the last year whose facts it tells; `event_day` the day without a year that its opening
+    tells of, completed; `in_force` the day on which the rule that it tells of takes effect.
+    """
+
+    kind: str = "news"
+    number: str = ""
+    publisher: str = ""
+    publisher_level: str = ""
+    published: date | None = None
+    published_origin: str = ""
+    place: Place = NATION
+    report_period: str = ""
+    latest_year: int | None = None
+    event_day: date | None = None
+    in_force: str = ""
+    provinces: tuple[str, ...] = ()
+
+    @property
+    def report_year(self) -> int | None:
+        return year_of(self.report_period) or (self.published.year if self.published else self.latest_year)
+
+    @property
+    def clock(self) -> Clock:
+        """What "đến nay", "năm nay" and days without a year mean in the document."""
+        if self.published:
+            return Clock(self.published)
+        if self.event_day and len(self.report_period) != 4:
+            return Clock(self.event_day)
+        return Clock(None, self.event_day.year if self.event_day else self.latest_year)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The text by its parts: title, running text, furniture; spans and the mentions in each."""
+
+    text: str
+    title: str
+    body: tuple[tuple[int, int], ...]
+    furniture: tuple[tuple[int, int], ...]
+    places: list[PlaceMention]
+    periods: list[PeriodMention]
+
+
+def describe(
+    document: Document,
+    source_place: str = "",
+    *,
+    text: str = "",
+    spans: tuple[tuple[int, int, BlockKind], ...] = (),
+    periods: list[PeriodMention] | None = None,
+    places: list[PlaceMention] | None = None,
+) -> Metadata:
+    """What the document says of itself.
+
+    `source_place` is the place of the website it came from. With a repaired `text` come the `spans` of the document's
+    blocks in it; mentions that were already found in it may be handed in.
+    """
+    text = text or document.text
+    spans = spans or tuple((block.start, block.end, block.kind) for block in document.blocks)
+    parts = _Text(
+        text,
+        document.title,
+        tuple((a, b) for a, b, kind in spans if kind not in (BlockKind.FURNITURE, BlockKind.TITLE)),
+        tuple((a, b) for a, b, kind in spans if kind is BlockKind.FURNITURE),
+        find_places(text) if places is None else places,
+        find_periods(text) if periods is None else periods,
+    )
+    publisher = _publisher(parts)
+    published = document.published
+    latest = _latest_year(parts, published)
+    event = None if published else _event_day(parts, latest)
+    provinces = _provinces(parts, source_place)
+    return Metadata(
+        kind=_kind(parts),
+        number=_number(parts),
+        publisher=publisher,
+        publisher_level=_publisher_level(publisher),
+        published=published,
+        published_origin=document.published_origin,
+        place=_place(parts, source_place, provinces, published),
+        report_period=_report_period(parts, published, latest, event),
+        latest_year=latest,
+        event_day=event,
+        in_force=_in_force(parts),
+        provinces=provinces,
+    )
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    data = patterns.load("metadata")
+    return {
+        "kinds": [(k["id"], regex.compile(_spaces(k["pattern"]) + r"\b", regex.I)) for k in data["kinds"]],
+        "number": regex.compile(_spaces(data["number"]["pattern"]), regex.M),
+        "publisher": [regex.compile(p["pattern"], regex.M) for p in data["publisher"]],
+        "levels": {name: regex.compile(pattern) for name, pattern in data["levels"].items()},
+        **{name: regex.compile(_spaces(data[name])) for name in ("future", "year_of_work", "in_force", "nation")},
+    }
+
+
+def _spaces(pattern: str) -> str:
+    return pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
+
+
+def _kind(parts: _Text) -> str:
+    lines = (parts.text[a : min(b, a + 200)] for a, b in parts.body[:12])
+    for head in (parts.title, *(line for line in lines if line.isupper())):
+        for kind, pattern in _rules()["kinds"]:
+            if pattern.match(head.strip()):
+                return str(kind)
+    return "news"
+
+
+def _number(parts: _Text) -> str:
+    match = _rules()["number"].search(parts.text, 0, _HEAD)
+    return match["number"] if match else ""
+
+
+def _publisher(parts: _Text) -> str:
+    for pattern in _rules()["publisher"]:
+        match = pattern.search(parts.text)
+        if match:
+            return " ".join(match["name"].split())
+    return ""
+
+
+def _publisher_level(publisher: str) -> str:
+    for level in ("press", "commune", "district", "province", "central"):
+        if _rules()["levels"][level].search(publisher):
+            return level
+    return ""
+
+
+# --- time -----------------------------------------------------------------------------------------------------------
+
+
+def _sentence_around(text: str, start: int, end: int) -> str:
+    left = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start))
+    right = min((p for p in (text.find("\n", end), text.find(". ", end)) if p >= 0), default=len(text))
+    return text[left + 1 : right]
+
+
+def _inside(spans: tuple[tuple[int, int], ...], position: int) -> bool:
+    return any(a <= position < b for a, b in spans)
+
+
+def _latest_year(parts: _Text, published: date | None) -> int | None:
+    """The last year of which the text tells facts, not plans, and not later than its publication."""
+    limit = published.year if published else 9999
+    facts, others = [], []
+    for mention in parts.periods:
+        year = year_of(mention.iso)
+        if year is None or year > limit or mention.role in ("document", "birth", "history"):
+            continue
+        if _inside(parts.furniture, mention.start):
+            continue
+        if mention.role == "anniversary":
+            facts.append(year)
+            continue
+        if mention.kind == "span" or mention.role or _is_plan(parts.text, mention.start, mention.end):
+            others.append(year)
+        else:
+            facts.append(year)
+    return max(facts, default=None) or (min(max(others), limit) if others else (published.year if published else None))
+
+
+def _is_plan(text: str, start: int, end: int) -> bool:
+    """Whether the sentence before a phrase of time, or the clause right behind it, speaks of what shall be."""
+    left = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start)) + 1
+    right = min((p for p in (text.find(mark, end) for mark in ",.;\n") if p >= 0), default=len(text))
+    return bool(_rules()["future"].search(text, left, min(right, end + 60)))
+
+
+def _event_day(parts: _Text, latest: int | None) -> date | None:
+    """The day without a year of which the opening tells, in the year that the text leaves for it."""
+    if latest is None:
+        return None
+    lead = parts.body[min(3, len(parts.body) - 1)][1] if parts.body else 0
+    for mention in parts.periods:
+        if mention.start > lead or mention.role:
+            continue
+        if mention.rule in ("day_of_year", "day_words_of_year"):
+            year = latest + 1 if _year_is_over(parts, latest) else latest
+            return date.fromisoformat(mention.iso.replace("{y}", str(year)))
+    return None
+
+
+def _year_is_over(parts: _Text, year: int) -> bool:
+    """Whether the text looks back on the end of that year."""
+    return any(m.iso == f"{year}-12-31" and m.rule == "year_end" and not m.role for m in parts.periods)
+
+
+def _report_period(parts: _Text, published: date | None, latest: int | None, event: date | None) -> str:
+    """The time that the title says, else that the opening says, else the year of work that is looked back on."""
+    clock = Clock(published, latest)
+    if parts.title:
+        for mention in find_periods(parts.title):
+            if mention.role in ("", "programme") and mention.kind not in ("now",) and not mention.weak:
+                return clock.fill(mention.iso)
+    for start, end in parts.body[:_LEAD_SENTENCES]:
+        opening = next((m for m in parts.periods if start <= m.start < start + 12 and m.end <= end), None)
+        if opening and opening.kind in ("year", "months", "half", "quarter") and not opening.role:
+            return clock.fill(opening.iso)
+    if _rules()["year_of_work"].search(parts.text):
+        year = event.year if event else latest
+        return str(year) if year else ""
+    return ""
+
+
+def _in_force(parts: _Text) -> str:
+    for mention in parts.periods:
+        if mention.kind == "day" and "{" not in mention.iso:
+            sentence = _sentence_around(parts.text, mention.start, mention.end)
+            if _rules()["in_force"].search(sentence):
+                return mention.iso
+    return ""
+
+
+# --- place ----------------------------------------------------------------------------------------------------------
+
+
+def _provinces(parts: _Text, source_place: str) -> tuple[str, ...]:
+    """Codes of the provinces that the document speaks of, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for mention in [*find_places(source_place), *find_places(parts.title) * 2, *parts.places]:
+        codes = {_province_code(unit) for unit in mention.units}
+        if len(codes) == 1:
+            counts[codes.pop()] += 1
+    return tuple(code for code, _ in counts.most_common())
+
+
+def _province_code(unit: Unit) -> str:
+    chain = (unit, *gazetteer().parents(unit))
+    return chain[-1].code
+
+
+def settle(
+    mention: PlaceMention,
+    provinces: tuple[str, ...],
+    published: date | None = None,
+    holders: tuple[PlaceMention, ...] = (),
+) -> Place:
+    """The place that a mention means: by the units named behind it, the document's provinces and its day."""
+    if mention.level == "country":
+        return NATION
+    if not mention.units:
+        return _unlisted(mention, provinces, published, holders)
+    era = "new" if published and published >= _REFORM else "old"
+    units = tuple(u for u in mention.units if u.level == mention.level) or mention.units
+    for holder in holders:
+        names = {u.code for u in holder.units}
+        units = tuple(u for u in units if names & {p.code for p in gazetteer().parents(u)}) or units
+    units = tuple(u for u in units if u.era == era) or tuple(u for u in units if u.era == "old") or units
+    for province in provinces:
+        inside = tuple(u for u in units if _province_code(u) == province)
+        if inside:
+            units = inside
+            break
+    codes = {u.code for u in units}
+    best = units[0]
+    open_ = units if len(codes) > 1 else ()
+    parents = gazetteer().parents(best) if not open_ else _shared_parents(units)
+    return Place(best.name, best.level, "" if open_ else best.code, parents, open_)
+
+
+def _shared_parents(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    chains = [gazetteer().parents(unit) for unit in units]
+    return tuple(unit for unit in chains[0] if all(unit in chain for chain in chains[1:]))
+
+
+def _unlisted(
+    mention: PlaceMention, provinces: tuple[str, ...], published: date | None, holders: tuple[PlaceMention, ...]
+) -> Place:
+    """A village, or a name that the lists lack: what stands behind it holds it."""
+    if not holders:
+        return Place(mention.name, mention.level)
+    holder = settle(holders[0], provinces, published, holders[1:])
+    unit = Unit("", holder.code, holder.level, holder.name, "", ())
+    own = tuple(u for u in holders[0].units if u.code == holder.code)[:1]
+    return Place(mention.name, mention.level, "", (*(own or (unit,)), *holder.parents))
+
+
+def chains(text: str, places: list[PlaceMention]) -> list[tuple[PlaceMention, ...]]:
+    """Mentions with those that hold them ("xã A, huyện B, tỉnh C"; "huyện B (C)"), each mention in one chain."""
+    found: list[list[PlaceMention]] = []
+    for mention in places:
+        if mention.level == "village" and mention.name.isdigit():
+            continue
+        last = found[-1][-1] if found else None
+        if last and _holds(text, last, mention):
+            found[-1].append(mention)
+        else:
+            found.append([mention])
+    return [tuple(chain) for chain in found]
+
+
+def _holds(text: str, inner: PlaceMention, outer: PlaceMention) -> bool:
+    gap = text[inner.end : outer.start]
+    if len(gap) > 8 or LEVELS.index(outer.level) >= LEVELS.index(inner.level) or outer.level == "country":
+        return outer.level == "district" and any(u.level == "province" for u in outer.units) and gap in (" (", ", ", " - ")
+    return gap.strip(" ") in ("", ",", "(", "-", "–", "của", "thuộc")
+
+
+def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], published: date | None) -> Place:
+    """The place whose authority or life the document reports on."""
+    scores: dict[Place, float] = {}
+
+    def add(chain: tuple[PlaceMention, ...], weight: float) -> None:
+        place = settle(chain[0], provinces, published, chain[1:])
+        scores[place] = scores.get(place, 0) + weight
+
+    title = parts.title
+    title_chains = chains(title, find_places(title))
+    for order, chain in enumerate(title_chains):
+        if chain[0].level != "country" or not chain[0].role:
+            add(chain, (10 if not chain[0].role else 6) / (order + 1))
+    for relative in find_relatives(title, 0, len(title)):
+        if relative.level == "country":
+            scores[NATION] = scores.get(NATION, 0) + 12
+    lead_end = parts.body[min(_LEAD_SENTENCES, len(parts.body)) - 1][1] if parts.body else 0
+    first = True
+    counts: Counter[str] = Counter()
+    for chain in chains(parts.text, parts.places):
+        mention = chain[0]
+        if _inside(parts.furniture, mention.start):
+            if counts["furniture"] < 3 and mention.level != "country":
+                add(chain, 0.6)
+                counts["furniture"] += 1
+            continue
+        weight = 1.0 if not mention.role else 0.5 if mention.role == "body" else 0.0
+        if mention.level == "country" and mention.role:
+            weight = 0.05
+        venue = _VENUE.search(parts.text[max(0, mention.start - 16) : mention.start])
+        if mention.start < lead_end and weight and not venue:
+            weight += 4 * weight if first else 1.5 * weight
+            first = first and weight < 1
+        counts[mention.name] += 1
+        if counts[mention.name] <= 6:
+            add(chain, weight)
+    for chain in chains(source_place, find_places(source_place)):
+        add(chain, 2)
+    nation = sum(1 for _ in _rules()["nation"].finditer(parts.text))
+    scores[NATION] = scores.get(NATION, 0) + 0.5 * min(nation, 8)
+    best = max(scores.items(), key=lambda item: (item[1], -LEVELS.index(item[0].level)))[0]
+    return _widened(best, scores, bool(title_chains))
+
+
+def _widened(best: Place, scores: dict[Place, float], titled: bool) -> Place:
+    """The province, where the text goes from district to district of it."""
+    if titled or best.level != "district" or not best.parents:
+        return best
+    province = best.parents[-1]
+    siblings = [p for p, s in scores.items() if p.level == "district" and province in p.parents and s >= 1]
+    return best.at("province") or best if len(siblings) >= 3 else best
