@@ -54,7 +54,9 @@ def _text(name: str) -> Column[str]:
     return Column(name, Text, nullable=False, server_default="")
 
 
-# `snapshot_id` … `warnings` tell of the reading that the document's rows come from; `tried_*` of the last attempt.
+# `snapshot_id` … `warnings` tell of the reading that the document's rows come from; `tried_*` of the last attempt;
+# `newest_snapshot_id` is what the source had when it was last looked at, loaded or not: it need not be the one fetched
+# last for the first time, for a page may go back to what it was.
 documents = Table(
     "documents",
     metadata,
@@ -79,6 +81,7 @@ documents = Table(
     _text("extractor_version"),
     _text("warnings"),
     Column("loaded_at", UtcDateTime),
+    _text("newest_snapshot_id"),
     _text("tried_content_hash"),
     _text("tried_reader_version"),
     _text("tried_extractor_version"),

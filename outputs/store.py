@@ -160,8 +160,9 @@ class Store:
         only other bytes or another version of the reader or the rules are tried.
         """
         tried = {} if try_again else _tried(record)
+        seen = {"newest_snapshot_id": record.snapshot_id} if record.snapshot_id else {}
         with writing(self.engine) as connection:
-            _put_document(connection, record, {"state": state, "error": error, **tried})
+            _put_document(connection, record, {"state": state, "error": error, **seen, **tried})
             _put_snapshot(connection, record)
 
     # Reading
@@ -189,6 +190,17 @@ class Store:
         """All snapshots of a document that were loaded or tried, oldest first."""
         query = select(snapshots).where(snapshots.c.document_id == document_id)
         return list(self._rows(query.order_by(snapshots.c.fetched_at, snapshots.c.snapshot_id)))
+
+    def newest(self, **equal: str) -> Iterator[Row]:
+        """What each document's source had last, by `document_id`: a snapshot's columns, `source`, `address` and `url`.
+
+        `equal` keeps the documents with these values of columns.
+        """
+        columns = documents.c
+        query = select(snapshots, columns.source, columns.address, columns.url).join_from(snapshots, documents)
+        query = query.where(snapshots.c.snapshot_id == columns.newest_snapshot_id)
+        query = query.where(*(columns[name] == value for name, value in equal.items()))
+        yield from self._rows(query.order_by(columns.document_id))
 
     def summary(self) -> Summary:
         """What the store holds, in counts, and the documents that failed."""
@@ -278,6 +290,7 @@ def _loaded(record: DocumentRecord) -> Row:
         **{name: getattr(record, name) for name in _LOADED},
         "warnings": "\n".join(record.warnings),
         "loaded_at": datetime.now(UTC),
+        "newest_snapshot_id": record.snapshot_id,
         **_tried(record),
     }
 

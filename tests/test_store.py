@@ -116,6 +116,16 @@ def test_older_snapshots_stay_as_history(store: Store) -> None:
     assert [row["content_hash"] for row in store.documents()] == ["hash-2"]
 
 
+def test_the_newest_snapshot_is_what_the_source_has_now(store: Store) -> None:
+    changed = record(snapshot_id="snap-2", content_hash="hash-2", fetched_at=NOON + timedelta(days=1))
+    store.load(record(), *reading(LINES))
+    store.fail(changed, "Broken.")
+    assert [(row["address"], row["snapshot_id"]) for row in store.newest()] == [("doc.txt", "snap-2")]
+    store.load(record(), *reading(LINES))
+    assert [(row["content_hash"], row["fetched_at"]) for row in store.newest()] == [("hash-1", NOON)]
+    assert list(store.newest(source="elsewhere")) == []
+
+
 def test_a_document_without_figures_is_loaded(store: Store) -> None:
     store.load(record(), Document("doc", "", ()), Extraction((), ()))
     assert [row["state"] for row in store.documents()] == [State.LOADED]

@@ -46,7 +46,8 @@ def _documents() -> None:
         sa.Column("published", sa.Date),
         *(_text(name) for name in ("published_origin", "reader_version", "extractor_version", "warnings")),
         sa.Column("loaded_at", UtcDateTime),
-        *(_text(name) for name in ("tried_content_hash", "tried_reader_version", "tried_extractor_version")),
+        *(_text(name) for name in ("newest_snapshot_id", "tried_content_hash")),
+        *(_text(name) for name in ("tried_reader_version", "tried_extractor_version")),
         sa.PrimaryKeyConstraint("document_id", name="pk_documents"),
         sa.UniqueConstraint("source", "address", name="uq_documents_source_address"),
     )
