@@ -32,6 +32,7 @@ class Phrase:
     """One phrase of a rule: `kind` says which column it speaks for, `code` the value that it gives.
 
     An `occasion` (Tết, a flood) claims what a rule that `yields` (help of no stated kind) has decided.
+    A `counted` phrase speaks only for the number that counts it.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Phrase:
     topic: bool = True
     occasion: bool = False
     yields: bool = False
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def phrases_of(kind: str, entries: Iterable[Mapping[str, Any]], code: str) -> It
             bool(entry.get("topic", True)),
             bool(entry.get("occasion", False)),
             bool(entry.get("yields", False)),
+            bool(entry.get("counted", False)),
         )
         for words in entry["phrases"]:
             yield words, phrase

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors import metadata, periods, places
+from extractors.binding import Context, context, resolve_period, resolve_place
 from extractors.cues import plain
 from extractors.identity import figure_ids
 from extractors.links import link_pairs, link_parts
 from extractors.mentions import Mention, read_mentions
-from extractors.metadata import Metadata
+from extractors.metadata import Metadata, describe
 from extractors.model import Block, Decision, Document, Extraction, Figure, Leftover
 from extractors.numerals import Scan, scan
+from extractors.periods import find_periods
+from extractors.places import find_places
 from extractors.repair import Repaired, repair
 from extractors.scopes import Layout, layout
 from extractors.statements import Reader, document_default
@@ -32,14 +34,16 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
     if not numbers.numerals and not numbers.nonfigures and not numbers.unknown:
         return Extraction((), ())
     blocks = _repaired_blocks(document.blocks, repaired)
-    title = repair(document.title).text if document.title else ""
-    scopes = layout(repaired.text, blocks, title)
+    scopes = layout(repaired.text, blocks, repair(document.title).text)
     low = plain(repaired.text)
     mentions = read_mentions(low, scopes, numbers.numerals)
-    about = about or metadata.describe(document, source_place=source_place)
+    figures: tuple[Figure, ...] = ()
     if mentions:
+        when, where = find_periods(repaired.text), find_places(repaired.text)
+        spans = tuple((block.start, block.end, block.kind) for block in blocks)
+        about = about or describe(document, source_place, text=repaired.text, spans=spans, periods=when, places=where)
         _read_context(low, scopes, mentions, about)
-    figures = _figures(document, repaired, scopes, mentions, about)
+        figures = _figures(document, repaired, mentions, context(scopes, about, when, where))
     return Extraction(figures, _leftovers(document, repaired, scopes, numbers, mentions))
 
 
@@ -50,11 +54,12 @@ def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Meta
     link_parts(low, scopes, mentions)
     reader.read_indicators(mentions)
     reader.read_statuses(mentions)
+    reader.read_echoes(mentions)
     reader.read_groups(mentions)
 
 
 def _figures(
-    document: Document, repaired: Repaired, scopes: Layout, mentions: Sequence[Mention], about: Metadata
+    document: Document, repaired: Repaired, mentions: Sequence[Mention], context: Context
 ) -> tuple[Figure, ...]:
     spans = [repaired.original(m.start, m.end) for m in mentions]
     sentences = [repaired.original(m.sentence.start, m.sentence.end) for m in mentions]
@@ -62,9 +67,9 @@ def _figures(
     quotes = [(text[a:b], text[c:d]) for (a, b), (c, d) in zip(spans, sentences, strict=True)]
     ids = list(figure_ids(document.document_id, quotes))
     figures = []
-    when, where = periods.Resolver(scopes, about), places.Resolver(scopes, about)
     for number, mention in enumerate(mentions):
-        period, place = when.resolve(mention.start, mention.end), where.resolve(mention.start, mention.end)
+        period = resolve_period(mention.start, mention.end, context, status=mention.status, unit=mention.unit)
+        place = resolve_place(mention.start, mention.end, context)
         trace = {**mention.trace, "period": period, "place": place}
         (start, end), (sentence_start, sentence_end) = spans[number], sentences[number]
         numeral = mention.numeral

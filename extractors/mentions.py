@@ -160,7 +160,7 @@ _ENUMERATION = regex.compile(r"(?:,|\svà\s)\s*(?:các\s+)?(?:hộ|người|gia 
 
 
 def _tail_end(low: str, start: int, limit: int) -> int:
-    position = start
+    position = start + len(" là ") if low.startswith(" là ", start) else start
     while (stop := _BREAK.search(low, position, limit)) is not None:
         more = _ENUMERATION.match(low, stop.start(), limit)
         if more is None or more.end() >= limit or low[more.end()] == ":":

@@ -156,7 +156,7 @@ class Reader:
                 yield vote
         for scope, (start, end) in self._outer(sentence):
             for cue in self.cues(start, end):
-                if cue.phrase.kind == "indicator" and _fits(cue, mention) and cue.phrase.topic and not cue.phrase.after_only:
+                if cue.phrase.kind == "indicator" and _fits(cue, mention) and cue.phrase.topic and not cue.phrase.after_only and not cue.phrase.counted:
                     near = math.exp(-(end - cue.end) / 300) if scope in {"opener", "previous"} else 1.0
                     yield Vote(cue.phrase.code, _weights()[scope] * cue.phrase.tier * near * self._modifier(cue), scope, cue)
 
@@ -178,12 +178,14 @@ class Reader:
 
     def _weigh(self, mention: Mention, cue: Cue, stative: bool) -> Vote | None:
         scope, distance = _relation(self.scopes, mention, cue)
+        if cue.phrase.counted and not mention.start < cue.start <= mention.end:
+            return None
         if cue.phrase.after_only:
             if scope not in {"noun", "after"} or cue.start - mention.end > 14 or cue.start < mention.numeral.end:
                 return None
             scope = "noun"
         factors = _penalties()
-        weight = _weights()[scope] * cue.phrase.tier * math.exp(-distance / factors[_DECAY.get(scope, "decay")])
+        weight = _weights()[scope] * cue.phrase.tier * math.exp(-distance / factors[_decay(scope, mention)])
         weight *= self._modifier(cue, mention)
         if stative and cue.phrase.tier <= 1.6 and scope in _NEAR:
             weight *= factors["stative"]
@@ -210,10 +212,17 @@ class Reader:
 
     def read_statuses(self, mentions: Sequence[Mention]) -> None:
         """Set `status` from the nearest cue before the number, else from what governs its sentence."""
+        if self._tells_a_plan(mentions):
+            self.default_status = "target"
         for mention in mentions:
             decision = self._status(mentions, mention)
             mention.status = decision.value
             mention.trace["status"] = decision
+
+    def _tells_a_plan(self, mentions: Sequence[Mention]) -> bool:
+        """Whether the text opens with "Theo kế hoạch, …": then it tells a plan until something was done."""
+        body = next((m for m in mentions if m.start >= self.scopes.title[1]), None)
+        return body is not None and bool(_PLAN_OPENS.match(self.low, body.sentence.start))
 
     def _status(self, mentions: Sequence[Mention], mention: Mention) -> Decision:
         sentence = mention.sentence
@@ -232,6 +241,22 @@ class Reader:
             if (decision := self._status_of_line(self.scopes.sentences[index], "heading")) is not None:
                 return decision
         return Decision(self.default_status, "status.default", "", "document")
+
+    def read_echoes(self, mentions: Sequence[Mention]) -> None:
+        """A figure of the title or a caption that the text tells again takes the statement of the text, which says more."""
+        body: dict[tuple[object, ...], Mention] = {}
+        for mention in mentions:
+            if mention.start >= self.scopes.title[1]:
+                body.setdefault(_amount_of(mention), mention)
+        for mention in mentions:
+            told = body.get(_amount_of(mention))
+            if told is None or not self.scopes.title[0] <= mention.start < self.scopes.title[1]:
+                continue
+            if mention.trace["status"].scope in {"document", "default"}:
+                mention.status, mention.trace["status"] = told.status, Decision(told.status, "inherit.echo", "", "document")
+            if mention.indicator == UNDECIDED and "indicator_undecided" in mention.flags:
+                mention.flags.remove("indicator_undecided")
+                _take(mention, told.indicator, "inherit.echo", "", "document")
 
     def _status_in(self, start: int, end: int, mention: Mention) -> Decision | None:
         best: Cue | None = None
@@ -344,6 +369,7 @@ _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
 _SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
 _BENEFICIARY = regex.compile(r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$|\bcho\s+\p{L}+\s+$")
+_PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
 _PAPER = regex.compile(r"\s*(?:số|\d+/|thực hiện\s+chương trình)\b")
 _REACHED = regex.compile(r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$")
 _NEXT_NUMBER = regex.compile(r"\d")
@@ -376,6 +402,10 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
     return ("decrease" if verb.group().startswith(("giảm", "hạ")) else "increase"), verb.group()
 
 
+def _amount_of(mention: Mention) -> tuple[object, ...]:
+    return mention.numeral.value, mention.numeral.value_high, mention.unit
+
+
 def _goes_on(low: str, before: Mention, mention: Mention) -> bool:
     """`nông thôn giảm 5%, còn tại khu vực thành thị là 2,2%`: the verb is said once for both."""
     between = low[before.end : mention.start]
@@ -400,6 +430,10 @@ def _relation(scopes: Layout, mention: Mention, cue: Cue) -> tuple[str, int]:
         return "lead", distance
     clause = scopes.clause_at(mention.sentence, mention.start)
     return ("before" if cue.start >= clause[0] else "sentence"), distance
+
+
+def _decay(scope: str, mention: Mention) -> str:
+    return "decay_rate" if scope == "noun" and mention.measure == "rate" else _DECAY.get(scope, "decay")
 
 
 def _explained_by_bracket(mention: Mention, cue: Cue) -> bool:
