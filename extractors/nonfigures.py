@@ -36,26 +36,66 @@ class Rule:
 
 
 class Rules:
-    """All rules, tried in the order of the file."""
+    """All rules, in the order of the file; the first that matches decides.
+
+    A rule whose `before` asks for a word is tried only where the nearest word to the left is one of that rule's words:
+    most numbers meet two or three rules of these. The others are joined to one pattern that is led by the number's shape.
+    """
 
     def __init__(self, plain: bool) -> None:
         """`plain`: for texts typed without Vietnamese letters."""
         fold: Any = without_marks if plain else str
         raw = patterns.load("nonfigures")
-        macros = {**_lexicons(), **raw["macros"]}
-        macros = {name: fold(text) for name, text in macros.items()}
-        entries = raw["rules"]
-        self.rules = [_compile(entry, macros, fold) for entry in entries]
-        self.digits = _union([(n, e) for n, e in enumerate(entries) if e.get("trigger") != "words"], macros, fold)
-        self.words = _union([(n, e) for n, e in enumerate(entries) if e.get("trigger") == "words"], macros, fold)
+        macros = {name: fold(text) for name, text in {**_lexicons(), **raw["macros"]}.items()}
+        self.rules = [_compile(entry, macros, fold) for entry in raw["rules"]]
+        self.by_word: dict[str, list[int]] = {}
+        shaped: list[int] = []
+        for number, entry in enumerate(raw["rules"]):
+            cues = _cues(entry, macros, fold)
+            if entry.get("trigger") == "words":
+                continue
+            for cue in cues:
+                self.by_word.setdefault(cue, []).append(number)
+            if not cues:
+                shaped.append(number)
+        self.shaped = _union([(n, raw["rules"][n]) for n in shaped], macros, fold)
+        self.words = _union([(n, e) for n, e in enumerate(raw["rules"]) if e.get("trigger") == "words"], macros, fold)
 
     def at(self, text: str, start: int, words: bool = False) -> NonFigure | None:
         """The non-figure whose number starts at `start`, by the first rule that matches; None where no rule knows it."""
-        found = (self.words if words else self.digits).match(text, start)
-        if found is None or found.lastgroup is None or found.end() == start:
-            return None
-        rule = self.rules[int(found.lastgroup[1:])]
-        return NonFigure(start, found.end(), rule.kind, rule.id)
+        found = (self.words if words else self.shaped).match(text, start)
+        best = int(found.lastgroup[1:]) if found and found.lastgroup and found.end() > start else len(self.rules)
+        end = found.end() if found else start
+        if not words:
+            for number in self.by_word.get(_word_before(text, start), ()):
+                if number > best:
+                    break
+                cued = self.rules[number].pattern.match(text, start)
+                if cued and cued.end() > start:
+                    best, end = number, cued.end()
+                    break
+        return NonFigure(start, end, self.rules[best].kind, self.rules[best].id) if best < len(self.rules) else None
+
+
+def _word_before(text: str, at: int) -> str:
+    """The nearest word to the left, in small letters; empty where none is near."""
+    end = at
+    low = max(0, at - 24)
+    while end > low and not text[end - 1].isalpha():
+        end -= 1
+    start = end
+    low = max(0, end - 12)
+    while start > low and text[start - 1].isalpha():
+        start -= 1
+    return text[start:end].lower()
+
+
+def _cues(entry: dict[str, Any], macros: dict[str, str], fold: Any) -> set[str]:
+    """The words of which one must be the nearest to the left for the rule to match; none where the rule asks for no word."""
+    if not entry.get("before") or entry.get("anywhere"):
+        return set()
+    source = _expand(fold(entry["before"]), macros)
+    return {word.lower() for word in regex.findall(r"\p{L}+", regex.sub(r"\\p\{\w+\}|\\[a-zA-Z]|\?P?<\w+>", " ", source))}
 
 
 def _lexicons() -> dict[str, str]:
@@ -65,10 +105,11 @@ def _lexicons() -> dict[str, str]:
     money = [word for entry in patterns.load("currencies") for word in entry["words"] if word[0].isalpha()]
     physical = [word for entry in patterns.load("physical_units") for word in (*entry.get("words", ()), *entry.get("symbols", ()))]
     lists = {"scale": scales, "money": money, "physical": physical, "counted": numbers["counted"], "share": joins["share_of"],
-             "counted_but_place": [word for word in numbers["counted"] if word not in numbers["places"]]}
+             **{f"counted_but_{name[:-1]}": [word for word in numbers["counted"] if word not in numbers[name]] for name in ("places", "towns")}}
     macros = {name: f"(?:{alternation(words)}){END}" for name, words in lists.items()}
     macros["amount"] = r"<b>?(?:[%‰]|phần<b>?trăm|điểm<b>?(?:%|phần)|<scale>|<money>|<physical>|<counted>|lần<b>)"
-    macros["amount_but_place"] = macros["amount"].replace("<counted>", "<counted_but_place>")
+    for name in ("place", "town"):
+        macros[f"amount_but_{name}"] = macros["amount"].replace("<counted>", f"<counted_but_{name}>")
     return macros
 
 

@@ -32,7 +32,9 @@ _DIRTY_GROUPS = regex.compile(
 )
 _DIRTY_DECIMAL = regex.compile(rf"[0-9]{{1,9}}(?:\.[0-9]{{3}}(?![0-9])){{0,8}}+{BLANK},{BLANK}?[0-9]{{1,4}}(?![0-9])")
 _LOOKALIKE = regex.compile(r"[0-9lIO](?:[0-9.,OolI]{0,30})(?![\p{L}\p{M}\d])")
+_MISREAD = frozenset("OolI")
 _TO_DIGITS = str.maketrans("OolI", "0011")
+_HAS_MORE = regex.compile(rf"{BLANK}?[.,]?{BLANK}?[0-9]")
 _LETTER_AHEAD = regex.compile(rf"{BLANK}?[\p{{Ll}}\p{{Lu}}]")
 
 
@@ -93,12 +95,11 @@ def read_digits(text: str, at: int) -> Bare | None:
 
     Raises nothing. A bare that is only the first element of a list without blanks (`1,3,5`) ends before the list goes on.
     """
-    lookalike = _read_lookalike(text, at)
-    if lookalike:
-        return lookalike
     run = _RUN.match(text, at)
-    if run is None:
-        return None
+    if run is None or text[run.end() : run.end() + 1] in _MISREAD:
+        lookalike = _read_lookalike(text, at)
+        if lookalike or run is None:
+            return lookalike
     spaced = _read_spaced(text, at, run.end())
     if spaced:
         return spaced
@@ -178,7 +179,8 @@ def _one_comma(whole: str, rest: str) -> Reading:
 
 def _read_spaced(text: str, at: int, run_end: int) -> Bare | None:
     """Groups and decimals that blanks have come into: `10 000`, `2. 259`, `12 , 46 %`."""
-    if text[run_end : run_end + 1] in ("", "\n") or run_end - at > 20:
+    behind = text[run_end : run_end + 4]
+    if run_end - at > 20 or not behind or not (behind[0].isspace() or behind[0] in ".,") or not _HAS_MORE.match(behind):
         return None
     for pattern, flag in ((_DIRTY_DECIMAL, "spaced"), (_SPACE_GROUPS, "space_groups"), (_DIRTY_GROUPS, "spaced")):
         found = pattern.match(text, at)
@@ -266,6 +268,25 @@ class Units:
         self.after_dirt = regex.compile(rf"{BLANK}*(?:{regex.sub(r'[(][?]P<u[0-9]+>', '(?:', scale_or_rate)})")
         self.half = regex.compile(rf"{BLANK}+(?i:{alternation([*map(fold, patterns.load('number_words')['half'])])}){END}")
 
+        self._scale_starts = {_first_letters(word) for word in spaced} | {_first_letters(word).lower() for word in stuck}
+        self._unit_starts = {_first_letters(word.lower()) for word in self._spellings(fold)} - {""}
+        self._unit_signs = {word.lstrip()[0] for word in self._spellings(fold) if not word[0].isalpha()} | set("%％‰.0")
+        self._money = (money, fold("đồng"))
+
+    def may_be_scale(self, word: str) -> bool:
+        """Whether a scale word may start with these small letters; quick, and never wrongly False."""
+        return word in self._scale_starts or word.endswith(self._money)
+
+    def may_be_unit(self, word: str, sign: str) -> bool:
+        """Whether a unit may start with these small letters or this sign; quick, and never wrongly False."""
+        return word in self._unit_starts or sign in self._unit_signs or word.endswith(self._money)
+
+    @staticmethod
+    def _spellings(fold: Any) -> list[str]:
+        files = (patterns.load(name) for name in ("currencies", "physical_units"))
+        found = [word for file in files for entry in file for key in ("words", "symbols", "signs") for word in entry.get(key, ())]
+        return [fold(word) for word in [*found, "điểm", "phần", "lần"]]
+
     def _add(self, entry: dict[str, Any], code: str, pattern: str) -> str:
         self.specs.append(Unit(code, Decimal(str(entry.get("factor", 1))), entry["id"]))
         return f"(?P<u{len(self.specs) - 1}>{pattern})"
@@ -293,6 +314,11 @@ class Units:
             return None
         word = found["w"].lower() if found["w"] else found["k"]
         return self.scales[word], word, found.end()
+
+
+def _first_letters(word: str) -> str:
+    found = regex.match(r"\p{L}+", word.lower())
+    return found.group() if found else ""
 
 
 def _words(entry: dict[str, Any], fold: Any, extra: str) -> str:

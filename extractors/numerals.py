@@ -8,6 +8,7 @@ Counted nouns and words that bound a number (`trên`, `gần`) are not read here
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -24,6 +25,7 @@ from extractors.number_grammar import (
     EXACT,
     Bare,
     Part,
+    Unit,
     Units,
     alternation,
     is_plain,
@@ -31,6 +33,7 @@ from extractors.number_grammar import (
     units,
     without_marks,
 )
+from extractors.number_triggers import DIGIT, Triggers, triggers
 from extractors.number_words import read_words
 
 
@@ -106,20 +109,23 @@ class _Context:
         raw = patterns.load("number_words")
         joins = patterns.load("number_joins")
         self.plain = plain
+        mark = fold(raw["minus"][0])
+        self.sign_ends = frozenset(a + b for a in ("$€D" + mark[-1] + mark[-1].upper()) for b in " \u00a0")
         self.units: Units = units(plain)
         self.rules: Rules = rules(plain)
-        self.trigger = _trigger(raw, fold, plain)
-        mark = fold(raw["minus"][0])
+        self.triggers: Triggers = triggers(plain)
         self.minus_word = regex.compile(rf"(?<![\p{{L}}\d])(?i:{mark}){BLANK}+\Z")
         self.vague = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['vague_before']])}){BLANK}+\Z")
         self.ordinal = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['ordinal_before']])}){BLANK}+\Z")
         self.five = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['five_before']])}){BLANK}+\Z")
         self.counted = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in raw['counted']])}){END}")
         self.per = regex.compile(rf"{BLANK}{{0,2}}/{BLANK}{{0,2}}(?P<w>(?i:{alternation([fold(w) for w in joins['denominators']])}){END}|[\p{{L}}][\p{{L}}\d²³]{{0,12}}+)")
+        self.to_words = frozenset(fold(w).split()[0] for w in joins["to"])
         to = alternation([fold(w) for w in joins["to"]])
         self.to = regex.compile(rf"(?:{BLANK}{{0,3}}[-–—−÷~]{BLANK}{{0,3}}|{BLANK}{{1,3}}(?i:{to}){BLANK}{{1,3}})")
         change = alternation([fold(w) for w in joins["change"]])
         self.change = regex.compile(rf"(?P<gap>{BLANK}{{1,3}}(?:[\p{{L}}\d/%]+{BLANK}){{0,6}}?)(?P<w>(?i:{change})){BLANK}+")
+        self.from_text = fold("từ")
         self.from_word = regex.compile(rf"(?<![\p{{L}}])(?i:{fold('từ')}){BLANK}+(?:(?i:{alternation([fold(w) for w in joins['bounds']])}){BLANK}+)?\Z")
         self.true_fraction = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in joins['share_of']])}){END}")
         self.share_verb = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in joins['share_before']])}){BLANK}+\Z")
@@ -137,36 +143,9 @@ class _Context:
         self.rate = regex.compile(rf"(?P<noun>(?:{BLANK}?[\p{{L}}]{{1,12}}+){{1,4}}){BLANK}?/{BLANK}?(?P<d>[0-9][0-9.]{{0,9}}+)(?P<s>{BLANK}(?i:{fold('vạn|nghìn|ngàn|triệu')}))?(?P<of>(?:{BLANK}[\p{{L}}]{{1,12}}){{1,2}})?")
 
 
-def _trigger(raw: dict[str, Any], fold: Any, plain: bool) -> Any:
-    """What starts a number: a digit, or a number word before a word that lets it count."""
-    scales = [w for w in units(plain).scales if w.lower() not in ("k", "tr")]
-    strong = [*scales, *map(fold, [*raw["tens"], *raw["hundred"], *raw["point"], "phần trăm", "phần"])]
-    firsts = [fold(w) for w in [*raw["digits"], *raw["ten"]] if w not in raw["inner"]]
-    ones = [w for w in firsts if w not in (fold("một"), fold("năm"))]
-    units_words = [fold(w) for e in (*patterns.load("currencies"), *patterns.load("physical_units")) for w in e.get("words", ()) if len(w) > 2]
-    weak = [] if plain else [*raw["counted"], *units_words, *raw["ten"]]
-    joined = rf"{BLANK}+(?:đến|tới){BLANK}+" if not plain else r"(?!)"
-    pieces = [
-        "[0-9½¼¾⅓⅔⅕⅖⅛]",
-        rf"(?<![\p{{L}}\d])(?i:{alternation(firsts)}){BLANK}+(?i:{alternation(strong)}){END}",
-        rf"(?<![\p{{L}}\d])(?i:{alternation([fold('mười'), fold('hăm')])}){BLANK}+(?=[\p{{L}}])",
-        rf"(?<![\p{{L}}\d])(?i:{alternation(ones)})(?:{joined}|{BLANK}+(?i:{alternation([*weak, 'mốt', 'lăm', 'tư']) or '(?!)'}){END})",
-        rf"(?<![\p{{L}}\d])(?i:{fold('năm')}){BLANK}+(?i:{alternation(weak) or '(?!)'}){END}",
-        rf"(?<![\p{{L}}\d])(?i:{fold('gấp')}){BLANK}+(?i:{fold('đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười')}){END}",
-        rf"(?<![\p{{L}}\d])(?:(?i:{fold('một')}){BLANK}+)?(?i:{fold('nửa')}){END}",
-        rf"(?<![\p{{L}}\d])(?i:{fold('không')}){BLANK}+(?i:{fold('phẩy')}){END}",
-        rf"(?<![\p{{L}}\d])(?i:{fold('âm')}){BLANK}+(?=[0-9])",
-        r"(?<![\p{L}\d])[lO](?=[0-9][0-9.,]*\s?[%\p{L}])|(?<![\p{L}\d])[lIO](?=[.,][0-9]{3}(?![0-9]))",
-    ]
-    return regex.compile("|".join(pieces))
-
-
 @cache
 def _context(plain: bool) -> _Context:
     return _Context(plain)
-
-
-_STUCK_LETTER = regex.compile(r"[\p{L}_]\Z")
 
 
 class _Scanner:
@@ -179,14 +158,18 @@ class _Scanner:
         self.nonfigures: list[NonFigure] = []
         self.unknown: list[Span] = []
         self.compare_at: dict[int, int] = {}
+        self.spoken_starts = self.context.triggers.words(text)
+        self.next_digit: int | None = -1
+        self.next_word: int | None = -1
+        self.looked_at = -1
+        self.looked: tuple[str, str] = ("", "")
 
     def run(self) -> Scan:
         """Read all numbers."""
         skips = iter(addresses(self.text))
         skip = next(skips, None)
         at = 0
-        while found := self.context.trigger.search(self.text, at):
-            start = found.start()
+        while (start := self.next_start(at)) is not None:
             while skip and skip.end <= start:
                 skip = next(skips, None)
             if skip and skip.start <= start:
@@ -196,9 +179,19 @@ class _Scanner:
             at = max(self.step(start), start + 1)
         return Scan(tuple(self.numerals), tuple(self.nonfigures), tuple(self.unknown))
 
+    def next_start(self, at: int) -> int | None:
+        """The next place at or behind `at` where a number may start."""
+        if self.next_digit is not None and self.next_digit < at:
+            found = DIGIT.search(self.text, at)
+            self.next_digit = found.start() if found else None
+        while self.next_word is not None and self.next_word < at:
+            self.next_word = next(self.spoken_starts, None)
+        starts = [start for start in (self.next_digit, self.next_word) if start is not None]
+        return min(starts) if starts else None
+
     def step(self, at: int) -> int:
         """Read the number that starts at `at`; where to go on."""
-        digit = self.text[at].isdigit()
+        digit = self.text[at] in _DIGITS
         known = self.context.rules.at(self.text, at, words=not digit)
         if known:
             self.nonfigures.append(known)
@@ -208,7 +201,7 @@ class _Scanner:
     # --- digits
 
     def digits(self, at: int) -> int:
-        part = self.part(at)
+        part = self.part(self.lookalike_start(at))
         if part is None:
             run = _ANY_RUN.match(self.text, at)
             end = run.end() if run else at + 1
@@ -216,12 +209,29 @@ class _Scanner:
             return end
         return self.join(part)
 
+    def lookalike_start(self, at: int) -> int:
+        """`l.413`, `O5`: where the letter before a digit is a misread digit, the number starts at it."""
+        for start in (at - 1, at - 2):
+            if start < 0 or self.text[start] not in "lIO" or (start and self.text[start - 1].isalnum()):
+                continue
+            if _LOOKALIKE_START.match(self.text, start):
+                return start
+        return at
+
+    def after(self, at: int) -> tuple[str, str]:
+        """What follows a place, blanks skipped: the next word in small letters, or the next sign; the other one empty."""
+        if at != self.looked_at:
+            found = _AFTER.match(self.text, at)
+            self.looked_at = at
+            self.looked = ((found[1] or "").lower(), found[2] or "") if found else ("", "")
+        return self.looked
+
     def part(self, at: int) -> Part | None:
         """The number at `at` with scale, unit and denominators; None where no number can be read."""
         text = self.text
         if text[at] in _GLYPHS:
             return self.finish(Part(at, at + 1, at + 1, *[Decimal(_GLYPHS[text[at]])] * 2, form="fraction"))
-        bare = read_digits(text, at) if text[at].isdigit() or text[at] in "lIO" else None
+        bare = read_digits(text, at) if text[at] in _DIGITS or text[at] in "lIO" else None
         if bare is None:
             return self.spoken(at)
         part = Part(at, bare.end, bare.end, bare.value, bare.value, flags=list(bare.flags))
@@ -241,6 +251,8 @@ class _Scanner:
         """A minus or a currency sign before the digits."""
         text, at = self.text, part.start
         before = text[max(0, at - 6) : at]
+        if not before or (before[-1] not in "-−–$€D" and before[-2:] not in self.context.sign_ends):
+            return
         money = _PREFIX.search(before)
         if money:
             part.start = at - len(money.group())
@@ -279,7 +291,7 @@ class _Scanner:
 
     def own_scales(self, part: Part) -> None:
         last = Decimal(0)
-        while found := self.context.units.scale_at(self.text, part.end):
+        while (found := self.scale_at(part.end)) is not None:
             scale, word, end = found
             if last and scale < last:
                 break
@@ -291,10 +303,16 @@ class _Scanner:
             part.value = EXACT.multiply(part.value, scale)
             last = scale
 
+    def scale_at(self, at: int) -> tuple[Decimal, str, int] | None:
+        word, _ = self.after(at)
+        if not word or not self.context.units.may_be_scale(word):
+            return None
+        return self.context.units.scale_at(self.text, at)
+
     def chain(self, part: Part) -> bool:
         """Add a smaller number with its smaller scale; whether there was one."""
         gap = _CHAIN_GAP.match(self.text, part.end)
-        if gap is None or not gap.group() or not self.text[gap.end() : gap.end() + 1].isdigit():
+        if gap is None or not gap.group() or self.text[gap.end() : gap.end() + 1] not in _DIGIT_SET:
             return False
         bare = read_digits(self.text, gap.end())
         if bare is None or bare.end - bare.start > 12:
@@ -333,7 +351,7 @@ class _Scanner:
 
     def unit(self, part: Part) -> None:
         """The unit right behind the number, and its denominators."""
-        found = self.context.units.unit_at(self.text, part.number_end) if part.unit is None else None
+        found = self.unit_at(part.number_end) if part.unit is None else None
         if found:
             unit, part.end = found
             part.unit, part.factor = unit.code, unit.factor
@@ -345,6 +363,10 @@ class _Scanner:
             self.per(part)
         elif part.scale >= 1000 and self.context.function.match(self.text, part.end):
             self.money_by_scale(part)
+
+    def unit_at(self, at: int) -> tuple[Unit, int] | None:
+        word, sign = self.after(at)
+        return self.context.units.unit_at(self.text, at) if self.context.units.may_be_unit(word, sign) else None
 
     def half_more(self, part: Part) -> None:
         found = self.context.units.half.match(self.text, part.end)
@@ -361,7 +383,7 @@ class _Scanner:
 
     def per(self, part: Part) -> None:
         part.per_end = part.end
-        while (found := self.context.per.match(self.text, part.per_end)) and len(part.per_text) < 4:
+        while self.after(part.per_end)[1] == "/" and (found := self.context.per.match(self.text, part.per_end)) and len(part.per_text) < 4:
             part.per_text += (found["w"],)
             part.per_end = found.end()
 
@@ -394,10 +416,13 @@ class _Scanner:
 
     def join(self, part: Part) -> int:
         """Add a number, joined with what it belongs to."""
-        for attempt in (self.slash, self.range, self.rate):
-            end = attempt(part)
-            if end is not None:
-                return end
+        end = self.slash(part) if self.after(part.end)[1] == "/" else None
+        if end is None:
+            end = self.range(part)
+        if end is None and part.unit is None and "/" in self.text[part.end : part.end + 48]:
+            end = self.rate(part)
+        if end is not None:
+            return end
         self.compare(part)
         self.add(part)
         return self.repetition(part)
@@ -422,13 +447,18 @@ class _Scanner:
         text = self.text
         if at >= len(text):
             return None
-        if text[at].isdigit():
+        if text[at] in _DIGITS:
             return None if self.context.rules.at(text, at) else self.part(at)
         return self.spoken(at, joined=True) if text[at].isalpha() else None
 
     def range(self, low: Part) -> int | None:
         """`14-16`, `20 đến 50 triệu đồng`, `35m2 đến 60m2`; where to go on, or None."""
-        found = self.context.to.match(self.text, max(low.end, low.per_end)) or self.through_noun(low)
+        at = max(low.end, low.per_end)
+        word, sign = self.after(at)
+        if sign and sign not in "-–—−÷~":
+            return None
+        joins = sign or word in self.context.to_words
+        found = self.context.to.match(self.text, at) if joins else self.through_noun(low)
         if found is None:
             return None
         high = self.next_part(found.end())
@@ -444,7 +474,8 @@ class _Scanner:
 
     def through_noun(self, low: Part) -> Any:
         """`từ 5 hộ đến 10 hộ`: the noun said at both ends."""
-        if low.unit is not None or not self.context.from_word.search(self.text[max(0, low.start - 20) : low.start]):
+        before = self.text[max(0, low.start - 24) : low.start]
+        if low.unit is not None or self.context.from_text not in before.lower() or not self.context.from_word.search(before):
             return None
         noun = _NOUN_TO.match(self.text, low.end)
         if noun is None:
@@ -477,7 +508,8 @@ class _Scanner:
 
     def compare(self, old: Part) -> None:
         """`từ 21 lên 28 triệu`: two numbers; scale and unit of the new one hold for the old one if it has none."""
-        if not self.context.from_word.search(self.text[max(0, old.start - 24) : old.start]):
+        before = self.text[max(0, old.start - 24) : old.start]
+        if self.context.from_text not in before.lower() or not self.context.from_word.search(before):
             return
         found = self.context.change.match(self.text, old.end)
         if found is None:
@@ -551,8 +583,6 @@ class _Scanner:
 
     def rate(self, part: Part) -> int | None:
         """`23 ca/1.000 dân` is 2.3 percent, `107 trẻ trai/100 trẻ gái` the ratio 1.07."""
-        if part.unit or "/" not in self.text[part.end : part.end + 48]:
-            return None
         found = self.context.rate.match(self.text, part.end)
         if found is None:
             return None
@@ -574,7 +604,7 @@ class _Scanner:
 
     def repetition(self, part: Part) -> int:
         """`50.000.000 đồng (năm mươi triệu đồng)`, `03 (ba) hộ`: said twice, counts once; where to go on."""
-        if _BRACKET.match(self.text, part.end) is None:
+        if self.after(part.end)[1] not in ("(", "\n"):
             return part.end
         opening = self.context.in_words.match(self.text, part.end)
         again = self.next_part(opening.end()) if opening and opening.end() < len(self.text) else None
@@ -596,9 +626,6 @@ class _Scanner:
             end = attempt(at)
             if end is not None:
                 return end
-        if self.text[at] in "lIO":
-            part = self.part(at)
-            return self.join(part) if part else at + 1
         part = self.spoken(at)
         return self.join(part) if part else at + 1
 
@@ -627,7 +654,7 @@ class _Scanner:
         found = self.context.half.match(self.text, at)
         if found is None:
             return None
-        scale = self.context.units.scale_at(self.text, found.end())
+        scale = self.scale_at(found.end())
         if scale:
             part = Part(at, found.end(), found.end(), Decimal("0.5"), Decimal("0.5"), form="words")
             self.scales(part)
@@ -674,6 +701,10 @@ class _Scanner:
         return not self.text[part.start].isupper() or not before.strip(" ") or before.rstrip(" ")[-1:] in ".!?\n:;-"
 
 
+_DIGITS = "0123456789"
+_DIGIT_SET = frozenset(_DIGITS)
+_AFTER = re.compile(r"[^\S\n\r\v\f\x85\u2028\u2029]{0,3}(?:([^\W\d_]+)|([^\s]|\n))?")
+_LOOKALIKE_START = regex.compile(r"[lO](?=[0-9][0-9.,]*\s?[%\p{L}])|[lIO](?=[.,][0-9]{3}(?![0-9]))")
 _ANY_RUN = regex.compile(r"[0-9½¼¾⅓⅔⅕⅖⅛]++(?:[.,][0-9]++)*+")
 _PREFIX = regex.compile(r"(?:US\$|\$|€|USD)\s?\Z")
 _MINUS = regex.compile(r"(?:^|[\s(:;,|])[-−–](?=\Z)")
@@ -690,7 +721,6 @@ _SLASH = regex.compile(rf"{BLANK}?/{BLANK}?(?=[0-9])")
 _SLASHES = regex.compile(r"[0-9]++(?:[-/.,]?[0-9]++)*+")
 _SEXES = regex.compile(r"trai|gái|nam|nữ")
 _RATE_BASES = frozenset(Decimal(10) ** power for power in range(2, 7))
-_BRACKET = regex.compile(r"\s{0,2}\(")
 _CLOSING = regex.compile(r"[^()\n0-9]{0,24}\)")
 _DURATION = regex.compile(rf"{BLANK}+(?:năm|tháng|ngày|tuần|giờ|phút|giây|tuổi|thế kỷ|thập kỷ|thập niên|quý|mùa|đêm)(?!{BLANK}công){END}", regex.I)
 

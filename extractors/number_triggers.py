@@ -1,0 +1,86 @@
+"""Where a number may start: at a digit, or at a number word that the next word lets count.
+
+Digits are found by one quick search. Number words are common (`một`, `năm`, `ba`), so they are looked at in two steps:
+the word itself by a plain pattern, and only where the next word is one that may follow, the full condition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import regex
+
+import patterns
+from extractors.number_grammar import BLANK, END, alternation, units, without_marks
+
+DIGIT = re.compile("[0-9½¼¾⅓⅔⅕⅖⅛]")
+_NEXT = re.compile(r"[^\S\n\r\v\f\x85\u2028\u2029]{1,3}([^\W\d_]+)")
+
+
+class Triggers:
+    """The compiled conditions."""
+
+    def __init__(self, plain: bool) -> None:
+        """`plain`: for texts typed without Vietnamese letters."""
+        fold: Callable[[str], str] = without_marks if plain else str
+        raw = patterns.load("number_words")
+        scales = [word for word in units(plain).scales if word.lower() not in ("k", "tr")]
+        digits = [fold(word) for word in [*raw["digits"], *raw["ten"]] if word not in raw["inner"]]
+        names = [w for entry in (*patterns.load("currencies"), *patterns.load("physical_units")) for w in entry.get("words", ())]
+        weak = [] if plain else [*raw["counted"], *(name for name in names if len(name) > 2)]
+        strong = [*scales, *map(fold, [*raw["tens"], *raw["hundred"], *raw["point"], "phần"])]
+        self.condition = regex.compile("|".join(_conditions(raw, fold, digits, strong, weak)))
+        follow = [*strong, *weak, *map(fold, ["mốt", "lăm", "tư", "đến", "tới", "đôi", "rưỡi", *raw["half_words"], *raw["digits"], *raw["ten"]])]
+        self.follow = {regex.match(r"\p{L}+", word.lower())[0] for word in follow}
+        self.halves = frozenset(map(fold, raw["half_words"]))
+        self.free = frozenset(fold(word) for word in [*raw["ten"], *raw["contracted_tens"]])
+        firsts = [*digits, *map(fold, [*raw["contracted_tens"], *raw["half_words"], "gấp", "không"])]
+        self.first = re.compile(_first_pattern(firsts))
+
+    def words(self, text: str) -> Iterator[int]:
+        """Where a number in words may start, in the text's order."""
+        for found in self.first.finditer(text):
+            word = found.group().lower()
+            if word in self.halves or word in self.free or self._goes_on(text, found.end()):
+                if self.condition.match(text, found.start()):
+                    yield found.start()
+
+    def _goes_on(self, text: str, end: int) -> bool:
+        behind = _NEXT.match(text, end)
+        return behind is not None and behind[1].lower() in self.follow
+
+
+def _conditions(
+    raw: dict[str, list[str]], fold: Callable[[str], str], digits: list[str], strong: list[str], weak: list[str]
+) -> list[str]:
+    ones = [word for word in digits if word not in (fold("một"), fold("năm"))]
+    after_one = [*weak, *map(fold, raw["ten"]), *map(fold, ["mốt", "lăm", "tư"])]
+    times = fold("đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười")
+    return [
+        rf"(?i:{alternation(digits)}){BLANK}+(?i:{alternation(strong)}){END}",
+        rf"(?i:{alternation([fold('mười'), *map(fold, raw['contracted_tens'])])}){BLANK}+(?=[\p{{L}}])",
+        rf"(?i:{alternation(ones)}){BLANK}+(?:(?i:{fold('đến|tới')}){BLANK}|(?i:{alternation(after_one)}){END})",
+        rf"(?i:{fold('năm')}){BLANK}+(?i:{alternation(weak) or '(?!)'}){END}",
+        rf"(?i:{fold('gấp')}){BLANK}+(?i:{times}){END}",
+        rf"(?:(?i:{fold('một')}){BLANK}+)?(?i:{fold('nửa')}){END}",
+        rf"(?i:{fold('không')}){BLANK}+(?i:{fold('phẩy')}){END}",
+    ]
+
+
+def _first_pattern(words: list[str]) -> str:
+    """Any of the words, whole, in small letters, with a capital, or in capitals; opens with its set of first letters."""
+    spelled = sorted({form for word in words for form in (word, word.capitalize(), word.upper())})
+    tails: dict[str, list[str]] = {}
+    for word in spelled:
+        tails.setdefault(word[0], []).append(word[1:])
+    letters = "".join(tails)
+    options = "|".join(f"(?<={letter})(?:{'|'.join(rest)})" for letter, rest in tails.items())
+    return rf"[{letters}](?<!\w.)(?:{options})(?!\w)"
+
+
+@cache
+def triggers(plain: bool = False) -> Triggers:
+    """The conditions, compiled once."""
+    return Triggers(plain)
