@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,10 +12,11 @@ import regex
 
 import patterns
 from extractors.metadata import NATION, Metadata, Place, chains, settle
-from extractors.model import Decision
+from extractors.model import BlockKind, Decision
 from extractors.periods import PeriodMention, find_periods
-from extractors.places import LEVELS, PlaceMention, find_places, find_relatives
+from extractors.places import PlaceMention, communes_pattern, find_places, find_relatives, gazetteer, units_below
 from extractors.scopes import Layout, Sentence
+from patterns.places import name_key
 
 # A phrase of time so near the start of its sentence opens it and governs what follows.
 _OPENING = 32
@@ -57,8 +58,25 @@ def context(
 ) -> Context:
     """What `resolve_period` and `resolve_place` work on; mentions that were already found may be handed in."""
     times = find_periods(layout.text) if periods is None else periods
-    chained = chains(layout.text, find_places(layout.text) if places is None else places)
+    named = find_places(layout.text) if places is None else places
+    named = with_communes(layout.text, named, metadata.place.at("district"))
+    chained = chains(layout.text, named)
     return Context(layout, metadata, times, chained, [m.start for m in times], [c[0].start for c in chained])
+
+
+def with_communes(text: str, places: list[PlaceMention], district: Place | None) -> list[PlaceMention]:
+    """The mentions, and the communes of the document's own district where they are named without their type."""
+    names = communes_pattern(district.code) if district and district.code else None
+    if names is None:
+        return places
+    below = units_below(district.code, "district") if district else {}
+    taken = [(m.start, m.end) for m in places]
+    found = [
+        PlaceMention(m.start(), m.end(), below[name_key(m.group())].name, "commune", (below[name_key(m.group())],), True)
+        for m in names.finditer(text)
+        if not any(a < m.end() and m.start() < b for a, b in taken)
+    ]
+    return sorted([*places, *found], key=lambda mention: mention.start) if found else places
 
 
 # --- time -----------------------------------------------------------------------------------------------------------
@@ -72,13 +90,61 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
     sentence = ctx.layout.sentence_at(start)
     if sentence is None:
         return _default_period(ctx, start, status, unit, None)
-    found = _in_sentence(sentence, start, end, ctx)
+    found = (
+        _in_sentence(sentence, start, end, ctx)
+        or _of_cell(sentence, ctx)
+        or (_of_standard(sentence, start, ctx) if status == "norm" else None)
+        or _of_programme(sentence, start, ctx)
+    )
     if found:
         return _decide(ctx, found[0], found[1])
+    echo = _echo(sentence, start, end, ctx)
+    if echo:
+        return resolve_period(echo[0], echo[1], ctx, status=status, unit=unit)
     above = _from_above(sentence, ctx)
     if above:
         return _decide(ctx, above[0], above[1])
     return _default_period(ctx, start, status, unit, sentence)
+
+
+def _echo(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[int, int] | None:
+    """Where the text says again what its title or a caption says."""
+    if sentence.kind not in (BlockKind.TITLE, BlockKind.CAPTION):
+        return None
+    raw = ctx.layout.text[start:end]
+    found = ctx.layout.text.find(raw, ctx.layout.title[1] if sentence.kind is BlockKind.CAPTION else sentence.end)
+    while 0 <= found:
+        other = ctx.layout.sentence_at(found)
+        if other and other.kind not in (BlockKind.TITLE, BlockKind.CAPTION):
+            return found, found + len(raw)
+        found = ctx.layout.text.find(raw, found + 1)
+    return None
+
+
+def _of_cell(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] | None:
+    """What the headers of a table cell say, else its caption."""
+    cell = ctx.layout.blocks[sentence.block].cell
+    if cell is None:
+        return None
+    for words in (*reversed(cell.column_header), *reversed(cell.row_header), cell.caption):
+        mentions = _governing(find_periods(words))
+        if mentions:
+            return mentions[-1], "heading"
+    return None
+
+
+def _of_standard(sentence: Sentence, start: int, ctx: Context) -> tuple[PeriodMention, str] | None:
+    """The years of the standard to which a norm belongs: the last one named before it."""
+    if not _rule("standard").search(ctx.layout.text, sentence.start, start):
+        return None
+    known = [m for m in ctx.periods_in(0, sentence.end) if m.role == "standard"]
+    return (known[-1], "document") if known else None
+
+
+def _of_programme(sentence: Sentence, start: int, ctx: Context) -> tuple[PeriodMention, str] | None:
+    """The years of the programme that the sentence names before the figure."""
+    named = [m for m in ctx.periods_in(sentence.start, start) if m.role == "programme"]
+    return (named[-1], "sentence") if named else None
 
 
 def _decide(ctx: Context, mention: PeriodMention, scope: str) -> Decision:
@@ -138,7 +204,8 @@ def _primary(sentence: Sentence, ctx: Context) -> PeriodMention | None:
     opening = _opening(sentence, ctx)
     if opening:
         return opening
-    mentions = [m for m in _governing(ctx.periods_in(sentence.start, sentence.end)) if m.role != "carried"]
+    every = ctx.periods_in(sentence.start, sentence.end)
+    mentions = [m for m in _governing(every) if m.role != "carried"] or [m for m in every if m.role == "programme"]
     return mentions[-1] if mentions else None
 
 
@@ -176,20 +243,25 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
     data = ctx.metadata
     if data.in_force and (status == "norm" or not data.report_period):
         return Decision(data.in_force, "in_force", "", "document")
-    now = data.clock.fill("{now}")
-    span = "/" in data.report_period
-    if data.report_period and not (span and status not in ("target", "norm") and _is_state(ctx, start, unit, sentence)):
+    plan = status in ("target", "norm")
+    if data.report_period and ("/" not in data.report_period or plan or not _is_state(ctx, start, unit, sentence)):
         return Decision(data.report_period, "report_period", "", "title")
-    if now:
-        return Decision(now, "published" if data.published else "latest_year", "", "document")
-    return Decision("", "none", "", "default")
+    programme = next((m for m in ctx.periods if m.role == "programme"), None) if status == "target" else None
+    if programme:
+        return _decide(ctx, programme, "document")
+    if data.published:
+        return Decision(data.published.isoformat(), "published", "", "document")
+    return Decision(str(data.latest_year or ""), "latest_year" if data.latest_year else "none", "", "document")
 
 
 def _is_state(ctx: Context, start: int, unit: str, sentence: Sentence | None) -> bool:
     if unit in ("percent", "ratio"):
         return True
-    left = sentence.start if sentence else max(0, start - 80)
-    return bool(_rule("state").search(ctx.layout.text, left, start))
+    text = ctx.layout.text
+    if sentence is None:
+        return bool(_rule("state").search(text, max(0, start - 80), start))
+    block = ctx.layout.blocks[sentence.block]
+    return bool(_rule("state").search(text, sentence.start, start) or _rule("balance").search(text, block.start, start))
 
 
 # --- place ----------------------------------------------------------------------------------------------------------
@@ -206,13 +278,37 @@ def locate(start: int, end: int, ctx: Context) -> tuple[Place, Decision]:
     sentence = ctx.layout.sentence_at(start)
     if sentence is None:
         return own, Decision(own.name, "document_place", "", "document")
-    found = _place_in_sentence(sentence, start, end, ctx)
+    found = _place_of_cell(sentence, ctx) or _place_in_sentence(sentence, start, end, ctx)
     if found:
         return found
+    echo = _echo(sentence, start, end, ctx)
+    if echo:
+        return locate(echo[0], echo[1], ctx)
     above = _place_above(sentence, ctx)
     if above:
         return above
     return own, Decision(own.name, "document_place", "", "document")
+
+
+def _place_of_cell(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
+    """The place that a row or column of a table is about."""
+    cell = ctx.layout.blocks[sentence.block].cell
+    if cell is None:
+        return None
+    for words in (*reversed(cell.row_header), *reversed(cell.column_header)):
+        place = _below(words, ctx.metadata.place)
+        if place:
+            return place, Decision(place.name, "named_place", words, "heading")
+        for chain in chains(words, find_places(words)):
+            if _usable(chain, ctx):
+                return _place_decision(chain, ctx, "heading")
+    return None
+
+
+def _below(words: str, holder: Place) -> Place | None:
+    """The unit of that name within the document's own place."""
+    unit = units_below(holder.code, holder.level).get(name_key(words)) if holder.code else None
+    return Place(unit.name, unit.level, unit.code, gazetteer().parents(unit)) if unit else None
 
 
 def _settled(chain: tuple[PlaceMention, ...], ctx: Context) -> Place:
@@ -236,7 +332,7 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
     text = ctx.layout.text
     clause = ctx.layout.clause_at(sentence, start)
     usable = [c for c in ctx.places_in(sentence.start, sentence.end) if _usable(c, ctx)]
-    before = [c for c in usable if c[-1].end <= start]
+    before = [c for c in usable if c[-1].end <= start and _speaks(text, c, start, sentence)]
     behind = [c for c in usable if end <= c[0].start < clause[1]]
     relatives = [m for m in find_relatives(text, sentence.start, start) if m.role != "bare"]
     if behind and _place_attached(text, end, behind[0]):
@@ -251,8 +347,27 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
         row = _row(text, before)
         scope = "clause" if nearest[0].start >= clause[0] else "sentence"
         return _common(row, ctx, scope) if len(row) > 1 else _place_decision(nearest, ctx, scope)
-    if behind and not regex.search(r"[;:]", text[end : behind[0][0].start]):
-        return None
+    return _level_named_again(sentence, start, ctx)
+
+
+def _speaks(text: str, chain: tuple[PlaceMention, ...], start: int, sentence: Sentence) -> bool:
+    """Whether a place before a figure can be what it is about: not out of a closed bracket, not beside it in a row."""
+    if any(a <= chain[0].start < b <= start for a, b in sentence.parentheses):
+        return False
+    return not regex.fullmatch(r"\s+(?:và|cùng)\s+", text[chain[-1].end : start])
+
+
+def _level_named_again(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Decision] | None:
+    """The unit of a body that the sentence names, where it goes on with its type alone ("huyện đã ...")."""
+    text = ctx.layout.text
+    again = [m for m in find_relatives(text, sentence.start, start) if m.role == "bare"]
+    for mention in reversed(again):
+        for chain in reversed(ctx.places_in(sentence.start, mention.start)):
+            same = chain[0].level == mention.level
+            if same and chain[0].role in ("body", "person") and text[mention.start].isupper() or (
+                same and text[max(0, mention.start - 2) : mention.start] == ", "
+            ):
+                return _place_decision(chain, ctx, "sentence")
     return None
 
 
@@ -260,7 +375,8 @@ def _row(text: str, before: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceM
     """The last place and those that stand in one row with it ("huyện A, B và C")."""
     row = [before[-1]]
     for chain in reversed(before[:-1]):
-        if regex.fullmatch(r"\)?\s*(?:,|và|,\s*và|,\s*thị xã|,\s*huyện)\s*", text[chain[-1].end : row[-1][0].start]):
+        gap = text[chain[-1].end : row[-1][0].start]
+        if chain[0].level == row[-1][0].level and regex.fullmatch(r"\)?\s*(?:,|và|,\s*và)\s*", gap):
             row.append(chain)
         else:
             break
@@ -279,8 +395,11 @@ def _common(row: list[tuple[PlaceMention, ...]], ctx: Context, scope: str) -> tu
 
 
 def _place_attached(text: str, end: int, chain: tuple[PlaceMention, ...]) -> bool:
+    """Whether a place stands behind a figure in one breath: "20 suất quà cho hộ nghèo xã A"."""
     gap = text[end : chain[0].start]
-    return bool(regex.fullmatch(r"(?:\s+\p{L}+){0,6}\s+(?:ở|tại|của|trên địa bàn|cho)\s+(?:các\s+)?", gap))
+    if regex.search(r"[,;:.()\d“”\"]|\b(?:từ|do|về|và|với|nhưng|đưa|để)\b", gap) or len(gap.split()) > 14:
+        return False
+    return chain[0].typed or bool(regex.search(r"\b(?:ở|tại|của|trên địa bàn|cho)\s+(?:các\s+)?$", gap))
 
 
 def _place_decision(chain: tuple[PlaceMention, ...], ctx: Context, scope: str) -> tuple[Place, Decision]:

@@ -19,7 +19,7 @@ from patterns.places import Unit
 _HEAD = 1500
 _LEAD_SENTENCES = 2
 # "Ngày 25/7, tại Hà Nội, ...": where something was held, not what it was about.
-_VENUE = regex.compile(r"\d[/-]\d{1,2}(?:/\d{4})?,?\s+tại\s+$")
+_VENUE = regex.compile(r"\d[/-]\d{1,2}(?:[/-]\d{4})?\)?,?\s+tại\s+(?:\p{Lu}[^,.]{0,40}\s)?$")
 _REFORM = date(2025, 7, 1)
 
 
@@ -78,10 +78,10 @@ class Metadata:
     def clock(self) -> Clock:
         """What "đến nay", "năm nay" and days without a year mean in the document."""
         if self.published:
-            return Clock(self.published)
+            return Clock(self.published, None, self.report_period)
         if self.event_day and len(self.report_period) != 4:
-            return Clock(self.event_day)
-        return Clock(None, self.event_day.year if self.event_day else self.latest_year)
+            return Clock(self.event_day, None, self.report_period)
+        return Clock(None, self.event_day.year if self.event_day else self.latest_year, self.report_period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,10 +382,10 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
                 add(chain, 0.6)
                 counts["furniture"] += 1
             continue
-        weight = 1.0 if not mention.role else 0.5 if mention.role == "body" else 0.0
+        weight = 1.0 if not mention.role else 0.5 if mention.role in ("body", "partner") else 0.0
         if mention.level == "country" and mention.role:
             weight = 0.05
-        venue = _VENUE.search(parts.text[max(0, mention.start - 16) : mention.start])
+        venue = _VENUE.search(parts.text[max(0, mention.start - 60) : mention.start])
         if mention.start < lead_end and weight and not venue:
             weight += 4 * weight if first else 1.5 * weight
             first = first and weight < 1

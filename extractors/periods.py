@@ -26,15 +26,18 @@ _SENTENCE_BREAK = regex.compile(r"[.!?…;]\s+(?=\p{Lu})|\n")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What is known of the document's own time: its day, or only its year."""
+    """What is known of the document's own time: its day, or only its year, and the time that it reports on."""
 
     day: date | None = None
     year: int | None = None
+    report: str = ""
 
     def fill(self, iso: str) -> str:
         """The period with the document's own time put in; "" where that is not known."""
         if "{" not in iso:
             return iso
+        if iso == "{report}":
+            return self.report
         year = self.day.year if self.day else self.year
         if year is None:
             return ""
@@ -42,7 +45,7 @@ class Clock:
         filled = iso.replace("{now}", now).replace("{now_month}", now[:7]).replace("{now_year}", str(year))
         filled = filled.replace("{y}", str(year)).replace("{p}", str(year - 1)).replace("{n}", str(year + 1))
         first, _, last = filled.partition("/")
-        return first if last and (last == first or len(last) == 4 and first.startswith(last)) else filled
+        return first if last and (last == first or (len(last) == 4 and first.startswith(last))) else filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def _rules() -> _Rules:
     data = patterns.load("periods")
     by_trigger: dict[str, list[_Rule]] = {name: [] for name in (*data["triggers"], "number")}
     for entry in data["rules"]:
-        pattern = regex.compile(_expand(entry["pattern"], data["macros"]))
+        pattern = regex.compile(_expand(entry["pattern"], data["macros"]), regex.IGNORECASE)
         rule = _Rule(entry["id"], pattern, _FORMS[entry["form"]], entry.get("role", ""), entry.get("weak", False))
         for name in entry["starts"]:
             by_trigger[name].append(rule)
@@ -155,7 +158,7 @@ def _rules() -> _Rules:
 def _automaton(triggers: dict[str, list[str]]) -> Any:
     automaton = ahocorasick.Automaton()
     for name, words in triggers.items():
-        for word in words:
+        for word in {form for word in words for form in (word, word.capitalize(), word.upper())}:
             automaton.add_word(word, (len(word), name))
     automaton.make_automaton()
     return automaton
@@ -167,7 +170,7 @@ def _load_role(entry: dict[str, Any]) -> _Role:
 
 
 def _expand(pattern: str, macros: dict[str, str]) -> str:
-    for name, value in macros.items():
+    for name in macros:
         pattern = pattern.replace("{" + name + "}", "{{" + name + "}}")
     pattern = pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
     for name, value in macros.items():
@@ -199,11 +202,11 @@ def _year(match: Match) -> str:
     named = match.groupdict()
     if named.get("y"):
         return str(named["y"])
-    return _RELATIVE[(named.get("rel") or "nay").split()[-1]]
+    return _RELATIVE[(named.get("rel") or "nay").lower().split()[-1]]
 
 
 def _last_day(year: str, month: int) -> int:
-    return calendar.monthrange(int(year), month)[1] if year.isdigit() else (28 if month == 2 else calendar.monthrange(2019, month)[1])
+    return calendar.monthrange(int(year) if year.isdigit() else 2019, month)[1]
 
 
 def _span_of_months(first: int, last: int, year: str) -> Reading:
@@ -230,7 +233,7 @@ def _since(match: Match) -> Reading:
         return f"{year}-{int(match['m']):02}-{int(match['d']):02}/{{now}}", "span"
     if match["m"]:
         return f"{year}-{int(match['m']):02}/{{now_month}}", "months"
-    if match["y"] and "đầu" not in match.group():
+    if match["y"] and "đầu" not in match.group().lower():
         return f"{year}/{{now_year}}", "span"
     return f"{year}-01/{{now_month}}", "months"
 
@@ -239,6 +242,10 @@ def _months(match: Match) -> Reading:
     year2 = match["y2"]
     year, first, last = match["y"] or year2, int(match["m"]), int(match["m2"])
     return _span_of_months(first, last, year) if year == year2 else (f"{year}-{first:02}/{year2}-{last:02}", "months")
+
+
+def _year_to_month(match: Match) -> Reading:
+    return _span_of_months(1, int(match["m"]), match["y"] or match["y2"] or "{y}")
 
 
 def _year_and_months(match: Match) -> Reading:
@@ -256,7 +263,7 @@ def _last_months(match: Match) -> Reading:
 
 
 def _quarter_number(match: Match) -> int:
-    return _ROMAN.get(match["q"]) or int(match["q"])
+    return _ROMAN.get(match["q"].upper()) or int(match["q"])
 
 
 def _quarter(match: Match) -> Reading:
@@ -294,13 +301,15 @@ def _edge(match: Match) -> Reading:
 _FORMS: dict[str, Callable[[Match], Reading]] = {
     "days": _days,
     "since": _since,
+    "year_to_month": _year_to_month,
+    "in_report": lambda m: ("{report}", "quarter"),
     "months": _months,
     "year_and_months": _year_and_months,
     "first_months": _first_months,
     "last_months": _last_months,
     "quarter_end": _quarter_end,
     "quarter": _quarter,
-    "half": lambda m: (f"{_year(m)}-H{1 if m['half'] == 'đầu' else 2}", "half"),
+    "half": lambda m: (f"{_year(m)}-H{1 if m['half'].lower() == 'đầu' else 2}", "half"),
     "years": _years,
     "years_listed": _years,
     "none": lambda m: (m["y"], "year"),
@@ -312,6 +321,6 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "month": lambda m: (f"{_year(m)}-{int(m['m']):02}", "month"),
     "comparison": lambda m: (m["y"] or "{p}", "year"),
     "year": lambda m: (m["y"], "year"),
-    "relative_year": lambda m: (_RELATIVE[m["rel"]], "year"),
+    "relative_year": lambda m: (_RELATIVE[m["rel"].lower()], "year"),
     "now": lambda m: ("{now}", "now"),
 }

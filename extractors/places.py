@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -30,7 +30,7 @@ _TYPE_INSIDE = regex.compile(
 )
 _RELATIVE = regex.compile(
     r"(?<!\p{L})(?:(?P<whole>[Tt]oàn|[Cc]ả|[Tt]rong|địa\s+bàn|ở)\s+)?"
-    r"(?:(?P<country>(?:(?<=[Tt]oàn\s)quốc|(?<=[Cc]ả\s|trong\s)nước(?!\s+ngoài)|(?:đất|nước)\s+(?:nước|ta)))|(?P<unit>tỉnh|thành\s+phố|TP|huyện|quận|thị\s+xã"
+    r"(?:(?P<country>(?:(?<=[Tt]oàn\s)quốc|(?<=[Cc]ả\s)nước|(?:đất\s+nước|nước\s+ta)))|(?P<unit>tỉnh|thành\s+phố|TP|huyện|quận|thị\s+xã"
     r"|xã|phường|thị\s+trấn|thôn|ấp|bản|buôn|bon))(?![\p{L}]|\s*\.?\s+\p{Lu}|\s*\.\s?\p{Lu})"
 )
 
@@ -90,6 +90,25 @@ class Gazetteer:
             found.append(parent)
             code = parent.parent
         return tuple(found)
+
+
+@lru_cache(4096)
+def units_below(code: str, level: str) -> dict[str, Unit]:
+    """The units right below one of the time before July 2025, by the key of their names."""
+    depth = {"province": 2, "district": 3}.get(level)
+    if depth != len(code):
+        return {}
+    return {name_key(unit.name): unit for unit in reversed(units()) if unit.parent == code and unit.era != "new"}
+
+
+@lru_cache(1024)
+def communes_pattern(district: str) -> regex.Pattern[str] | None:
+    """Finds the communes of a district by names of two words and more, however their apostrophes are written."""
+    names = [unit.name for unit in units_below(district, "district").values() if " " in unit.name]
+    if not names:
+        return None
+    spelled = (regex.escape(name, special_only=True).replace("'", "['’ʼ]") for name in sorted(names, key=len, reverse=True))
+    return regex.compile(r"(?<![\p{L}\d]|\p{Lu}\p{L}*\s)(?:" + "|".join(spelled) + r")(?![\p{L}]|\s\p{Lu})", regex.IGNORECASE)
 
 
 @cache
@@ -201,6 +220,7 @@ class _Role:
     hints: tuple[str, ...]
     before: regex.Pattern[str] | None
     after: regex.Pattern[str] | None
+    far: bool
 
 
 @cache
@@ -211,6 +231,7 @@ def _roles() -> tuple[_Role, ...]:
             tuple(entry.get("hints", ())),
             regex.compile(entry["before"].replace(" ", r"\s+")) if "before" in entry else None,
             regex.compile(entry["after"].replace(" ", r"\s+")) if "after" in entry else None,
+            entry.get("reach") == "sentence",
         )
         for entry in patterns.load("place_roles")
     )
@@ -218,8 +239,10 @@ def _roles() -> tuple[_Role, ...]:
 
 def _role(text: str, start: int, end: int) -> str:
     """What a place is instead of one that figures may be about; "" for such a one."""
-    head = _CUT.split(text[max(0, start - 90) : start])[-1]
+    around = text[max(0, start - 200) : start]
+    near = _CUT.split(around[-90:])[-1]
     for role in _roles():
+        head = _SENTENCE_CUT.split(around)[-1] if role.far and any(hint in around for hint in role.hints) else near
         if role.before and any(hint in head for hint in role.hints) and role.before.search(head):
             return role.id
         if role.after and role.after.match(text, end):
@@ -227,4 +250,5 @@ def _role(text: str, start: int, end: int) -> str:
     return ""
 
 
+_SENTENCE_CUT = regex.compile(r"[.;]\s|\n")
 _CUT = regex.compile(r"[,;:.()\n“”\"]")
