@@ -45,6 +45,10 @@ class GoldError(OutputError):
     """Gold that cannot be read: says where and why."""
 
 
+class TableError(OutputError):
+    """A table that cannot be scored: says which row and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many of the predicted are right, of how many that are wanted."""
@@ -134,14 +138,24 @@ def evaluate(gold: Gold, rows: Iterable[Row]) -> Scores:
     """Score a table. Rows of documents that the gold does not cover count for nothing.
 
     A row has the columns of the table; its id is `figure_id`, else `id`. Cells may be text or what they stand for.
+    Raises TableError for a row that does not say where it stands.
     """
     table: dict[str, list[Row]] = {document: [] for document in gold}
-    for row in rows:
-        if row["document_id"] in table:
+    for number, row in enumerate(rows, 1):
+        if _located(row, number)["document_id"] in table:
             table[row["document_id"]].append(row)
     pairs = [pair for document, wanted in gold.items() for pair in match(wanted, table[document])]
     mistakes = [*_unmatched(gold, table, pairs), *(one for wanted, row in pairs for one in _differences(wanted, row))]
     return Scores(len(gold), _tallies(gold, table, pairs), tuple(mistakes))
+
+
+def _located(row: Row, number: int) -> Row:
+    try:
+        int(row["start"]), int(row["end"]), row["document_id"]
+    except (KeyError, TypeError, ValueError) as error:
+        advice = "A table has the columns document_id, start and end, as solieu export writes them."
+        raise TableError(f"Row {number} does not say where its figure stands ({error!r}). {advice}") from None
+    return row
 
 
 def _tallies(gold: Gold, table: Mapping[str, list[Row]], pairs: list[tuple[Row, Row]]) -> dict[str, Tally]:

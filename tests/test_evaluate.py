@@ -18,7 +18,19 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from flows.cli import app
-from outputs.evaluate import COLUMNS, FOUND, LEVELS, LINKS, GoldError, Scores, as_json, as_text, evaluate, read_gold
+from outputs.evaluate import (
+    COLUMNS,
+    FOUND,
+    LEVELS,
+    LINKS,
+    GoldError,
+    Scores,
+    TableError,
+    as_json,
+    as_text,
+    evaluate,
+    read_gold,
+)
 
 Row = dict[str, Any]
 SETS = ("seeds", "theme", "news", "portal")
@@ -182,6 +194,12 @@ def test_gold_that_cannot_be_read(line: str, part: str) -> None:
     with pytest.raises(GoldError) as caught:
         read_gold(["", line], "g.jsonl")
     assert part in str(caught.value)
+
+
+@pytest.mark.parametrize("broken", [{"document_id": "d"}, {**row(1), "start": ""}, {"start": 1, "end": 2}], ids=str)
+def test_a_table_without_places_is_told_apart(broken: Row) -> None:
+    with pytest.raises(TableError, match="Row 2 does not say where its figure stands"):
+        evaluate({"d": (row(1),)}, [row(1), broken])
 
 
 # Invariants on the samples' gold
