@@ -48,7 +48,10 @@ class Folders:
         self._roots: dict[str, Path] = {}
         if register.exists():
             try:
-                self._roots = {name: Path(root) for name, root in json.loads(register.read_text("utf-8")).items()}
+                self._roots = {
+                    name: Path(root)
+                    for name, root in json.loads(register.read_text("utf-8", "surrogateescape")).items()
+                }
             except (OSError, ValueError, AttributeError, TypeError) as error:
                 raise FolderError(
                     f"The list of folders {register} cannot be read ({error}). Mend it or move it away."
@@ -81,7 +84,7 @@ class Folders:
         text = json.dumps({name: str(root) for name, root in sorted(self._roots.items())}, ensure_ascii=False, indent=1)
         handle, name = tempfile.mkstemp(dir=self.register.parent, prefix=".folders-")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as stream:
                 stream.write(text + "\n")
             os.replace(name, self.register)
         except BaseException:
@@ -93,7 +96,7 @@ class Folders:
         if source:
             self._roots[source] = root
         elif self._holder(root) is None:
-            self._roots[_free_name(root.name or "root", self._roots)] = root
+            self._roots[_free_name(_spelled(root.name) or "root", self._roots)] = root
 
     def _holder(self, path: Path) -> str | None:
         """The source whose folder holds the path most closely."""
@@ -103,9 +106,7 @@ class Folders:
     def _file(self, path: Path) -> File:
         source = self._holder(path)
         assert source is not None, "every listed path lies in a known folder"
-        # Names come decomposed from some file systems; the same name must be the same address everywhere.
-        address = unicodedata.normalize("NFC", path.relative_to(self._roots[source]).as_posix())
-        return File(path, source, address)
+        return File(path, source, _spelled(path.relative_to(self._roots[source]).as_posix()))
 
 
 def _walk(path: Path, ignore: Sequence[str], ignored: list[Path]) -> Iterator[Path]:
@@ -118,6 +119,12 @@ def _walk(path: Path, ignore: Sequence[str], ignored: list[Path]) -> Iterator[Pa
         ignored += [Path(folder, name) for name in sorted(passed)]
         folders[:] = [name for name in folders if name not in passed]
         yield from (found for name in names if name not in passed and (found := Path(folder, name)).is_file())
+
+
+def _spelled(name: str) -> str:
+    """A name as text: composed, for some file systems decompose it; bytes of old encodings spelled out (`\\xe1`)."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return unicodedata.normalize("NFC", text)
 
 
 def _matches(name: str, patterns: Iterable[str]) -> bool:

@@ -136,12 +136,8 @@ def _named(listing: Listing, store: Store) -> list[Item]:
 
 
 def newest(store: Store, **equal: str) -> Iterator[Kept]:
-    """The newest snapshot of each document that the store knows; `equal` keeps those with these values of columns."""
-    for row in list(store.documents(**equal)):
-        for snapshot in store.snapshots(row["document_id"])[-1:]:
-            known = {name: row[name] for name in ("document_id", "source", "address", "url")}
-            about = {name: snapshot[name] for name in ("snapshot_id", "content_hash", "fetched_at", "media_type")}
-            yield Kept(**known, **about)
+    """What each document's source had last; `equal` keeps the documents with these values of columns."""
+    return (Kept(**row) for row in store.newest(**equal))
 
 
 def _drive(work: Iterable[Batch], submit: Submit, account: Account, in_flight: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from pathlib import Path
 
@@ -128,3 +129,14 @@ def test_safe_names_cannot_leave_a_folder_or_run(hostile: str) -> None:
     assert not set(name) & set("/\\\x00<>=:|\"'")
     assert not name.startswith((".", "-"))
     assert len(name) < 140
+
+
+def test_names_that_are_no_text_are_spelled_out(folders: Folders, tmp_path: Path) -> None:
+    root = Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xe1o c\xe1o"))
+    root.mkdir()
+    (root / os.fsdecode(b"n\xe3m.txt")).write_text("x")
+    (file,) = folders.list([root]).files
+    assert (file.source, file.address) == ("b\\xe1o c\\xe1o", "n\\xe3m.txt")
+    assert file.path.read_text() == "x"
+    folders.save()
+    assert identities(Folders(folders.register), root) == [(file.source, file.address)]
