@@ -85,6 +85,8 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
             if rule.id != "pair.amount" and _other_statement(between[: cue.start()], between[cue.end() :]):
                 continue
             partner = _first_of_row(low, group, number) if rule.first else left
+            if cue.group().startswith(("tương đương", "tương ứng")) and left.change != "level" and right.change == "level":
+                right.change, right.trace["change"] = left.change, left.trace["change"]
             if partner is not None and _may_pair(partner, right):
                 _join(partner, right, rule.id, cue.group())
             return

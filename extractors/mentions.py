@@ -149,7 +149,7 @@ def _set_bounds(low: str, mentions: list[Mention]) -> None:
         before = mentions[number - 1] if number and mentions[number - 1].sentence is sentence else None
         after = mentions[number + 1] if number + 1 < len(mentions) and mentions[number + 1].sentence is sentence else None
         limit = after.start if after else sentence.end
-        mention.tail_end = _tail_end(low, mention.end, limit)
+        mention.tail_end = _tail_end(low, mention, limit)
         mention.lead_start = sentence.start
         if before:
             mention.lead_start = before.tail_end if before.tail_end < mention.start else before.end
@@ -159,9 +159,13 @@ def _set_bounds(low: str, mentions: list[Mention]) -> None:
 _ENUMERATION = regex.compile(r"(?:,|\svà\s)\s*(?:các\s+)?(?:hộ|người|gia đình|học sinh|sinh viên|trẻ em|cận nghèo|mới thoát nghèo|đồng bào|phụ nữ)\b[^,;:()\d]*(?=[,;:()]|\svà\s|$|\s\p{L})")
 
 
-def _tail_end(low: str, start: int, limit: int) -> int:
+_BREAK_RATE = regex.compile(r"[,;:()…]|\s[-–]\s|\s(?:trong đó|đạt|chiếm|bằng|tương đương|nhưng|song|tăng|giảm)\s")
+
+
+def _tail_end(low: str, mention: Mention, limit: int) -> int:
+    start, breaks = mention.end, _BREAK_RATE if mention.measure == "rate" else _BREAK
     position = start + len(" là ") if low.startswith(" là ", start) else start
-    while (stop := _BREAK.search(low, position, limit)) is not None:
+    while (stop := breaks.search(low, position, limit)) is not None:
         more = _ENUMERATION.match(low, stop.start(), limit)
         if more is None or more.end() >= limit or low[more.end()] == ":":
             return stop.start()

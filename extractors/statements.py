@@ -100,18 +100,29 @@ class Reader:
             _take(mention, *_of_whole(mention))
             return
         near = _best([v for v in votes[mention.index] if v.scope in _NEAR])
-        mention.named = near is not None and near.weight >= _penalties()["part_threshold"]
-        mention.named = mention.named and near is not None and near.cue.phrase.tier >= _NAMING_TIER
         if total is not None and mention.numeral.role != "part":
             if not total.indicator:
                 self._decide(mentions, total, votes)
-            if (not mention.named or total.indicator not in _GENERIC) and total.indicator not in _SURROUNDINGS:
+            mention.named = near is not None and near.weight >= _penalties()["part_threshold"] and near.cue.phrase.tier >= _NAMING_TIER
+            same = total.indicator in _WHOLE_CREDIT or not mention.named
+            if same and total.indicator not in _SURROUNDINGS:
                 _take(mention, total.indicator, "inherit.part_of", "", "total")
                 return
+        if near is None and (told := _told_before(mentions, mention)) is not None:
+            _take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
+            return
+        if (own is None or own.weight < _penalties()["undecided"]) and self._inhabitants(mention):
+            _take(mention, "population", "population.subject", "", "clause")
+            return
         if own is None or own.weight < _penalties()["undecided"]:
             _take_default(mention)
             return
         _take_vote(mention, _occasion(own, votes[mention.index]))
+
+    def _inhabitants(self, mention: Mention) -> bool:
+        """`Xã có 512 hộ`: a territory that has households or people."""
+        lead = self.low[mention.lead_start : mention.start]
+        return mention.unit in {"household", "person"} and bool(_TERRITORY_HAS.search(lead))
 
     def _completes(self, mention: Mention) -> bool:
         """`…, đạt tỷ lệ 151%`: more than the whole is reached, so the whole is a plan."""
@@ -181,7 +192,7 @@ class Reader:
         if cue.phrase.counted and not mention.start < cue.start <= mention.end:
             return None
         if cue.phrase.after_only:
-            if scope not in {"noun", "after"} or cue.start - mention.end > 14 or cue.start < mention.numeral.end:
+            if not _DIRECTLY.fullmatch(self.low, mention.end, max(mention.end, cue.start)) or cue.start < mention.numeral.end:
                 return None
             scope = "noun"
         factors = _penalties()
@@ -235,10 +246,10 @@ class Reader:
                 return Decision(mentions[other].status, "inherit.link", "", "total")
         if (opener := sentence.opener) is not None and opener != sentence.index:
             line = self.scopes.sentences[opener]
-            if (decision := self._status_of_line(line, "list")) is not None:
+            if (decision := self._status_of_line(line, "list")) is not None and _governs(decision, mention):
                 return decision
         for index in sentence.headings:
-            if (decision := self._status_of_line(self.scopes.sentences[index], "heading")) is not None:
+            if (decision := self._status_of_line(self.scopes.sentences[index], "heading")) is not None and _governs(decision, mention):
                 return decision
         return Decision(self.default_status, "status.default", "", "document")
 
@@ -292,10 +303,10 @@ class Reader:
             found, scope = own[first.index], "clause"
             if not found and mention.pair is not None:
                 found = own[max(mention.index, mention.pair)]
-            if not found and first.part_of is not None and first.numeral.role != "part" and not (first.named and first.measure == "amount"):
+            if not found and first.part_of is not None and first.numeral.role != "part" and not self._other_line(mentions, first):
                 found, scope = own[first.part_of], "total"
             if not found and first.part_of is None:
-                found, scope = self._outer_groups(mentions, first), "sentence"
+                found, scope = self._outer_groups(mentions, first, own), "sentence"
             if mention.indicator == "administrative_units":
                 found = {}
             found = {code: cue for code, cue in found.items() if code != "none"} | dict.fromkeys(_implied(mention), "indicator")
@@ -332,14 +343,16 @@ class Reader:
     def _named_only(self, cue: Cue) -> bool:
         return bool(_SOURCE.search(self.low[max(0, cue.start - 24) : cue.start]))
 
-    def _outer_groups(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
-        """Groups that govern the sentence: its words before the first figure, its list's opening line, a topic sentence before."""
+    def _outer_groups(self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]) -> dict[str, str]:
+        """Groups that govern a figure: those of the same matter in its sentence, its list's opening line, a topic sentence before."""
         sentence = mention.sentence
         if mention.indicator in _GROUPLESS:
             return {}
-        first = next(m for m in mentions if m.sentence is sentence)
-        if mention is not first and (found := self._groups_in(sentence.start, first.start)):
-            return found
+        for other in reversed(mentions[: mention.index]):
+            if other.sentence is not sentence:
+                break
+            if other.indicator == mention.indicator:
+                return own[other.index]
         if sentence.opener is not None and sentence.opener != sentence.index and self.scopes.sentences[sentence.opener].rank >= 4:
             line = self.scopes.sentences[sentence.opener]
             if found := self._groups_in(line.start, line.end):
@@ -349,6 +362,15 @@ class Reader:
             return {}
         return self._groups_in(previous.start, previous.end)
 
+    def _other_line(self, mentions: Sequence[Mention], mention: Mention) -> bool:
+        """A part that names another matter than its total's ("cho vay nước sạch …") does not share the total's groups."""
+        total = mentions[mention.part_of] if mention.part_of is not None else mention
+        if not mention.named or mention.measure != "amount":
+            return False
+        near = [v for v in self.votes(mention) if v.scope in _NEAR]
+        family = total.indicator.partition("_")[0]
+        return any(not v.indicator.startswith(family) and v.cue.phrase.tier >= _NAMING_TIER for v in near)
+
     def _groups_in(self, start: int, end: int) -> dict[str, str]:
         cues = (c for c in self.cues(start, end) if c.phrase.kind == "group" and not self._named_only(c))
         return {c.phrase.code: self.low[c.start : c.end] for c in cues}
@@ -357,13 +379,16 @@ class Reader:
 # Indicators whose figures concern whom their own clause names, and nobody else.
 _GROUPLESS = frozenset({"population", "other", "activities", "infrastructure", "fund_raised", "administrative_units"})
 # From this tier on a rule names a purpose.
-_NAMING_TIER = 2.5
+_NAMING_TIER = 2.8
 _NEAR = frozenset({"noun", "lead"})
-# Totals that say little, whose parts speak for themselves; and totals that only surround what is told.
+# Totals that say little; totals that only surround what is told; totals whose lines all stay what the total is.
 _GENERIC = frozenset({"fund_allocated", "fund_raised", "relief_and_gifts", "other", "activities", "disaster_relief", "tet_support"})
 _SURROUNDINGS = frozenset({"administrative_units", "population"})
+_WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed", "health_insurance", "overseas_workers"})
+_TERRITORY_HAS = regex.compile(r"\b(?:xã|huyện|tỉnh|thôn|phường|thị trấn|bản|buôn|bon|ấp|thị xã|thành phố|quận|địa bàn|toàn \p{L}+|cả \p{L}+|địa phương|khu vực|vùng)\b[^;:]{0,60}\b(?:có|gồm|với|hiện có|khoảng)\s+(?:khoảng|gần|hơn|trên|tổng số)?\s*$")
 _NEUTRAL = frozenset({"fund_allocated"})
 _STATIVE = regex.compile(r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$")
+_DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far"}
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
@@ -375,10 +400,15 @@ _REACHED = regex.compile(r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|t
 _NEXT_NUMBER = regex.compile(r"\d")
 _TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình)\b")
 
-_MOVES = regex.compile(r"\b(?P<word>giảm|tăng|hạ|giảm được|tăng thêm|vượt)\b")
+_MOVES = regex.compile(r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt)\b")
 _LEVEL_WORDS = regex.compile(r"\b(?:còn|xuống|lên|đến|tới|thành|chiếm|bằng|đạt|từ|hiện)\b")
-_MOVE_NOT = regex.compile(r"(?:miễn|gia|thuyên)\s+$")
+_MOVE_NOT = regex.compile(r"(?:miễn|miễn,|gia|thuyên|miễn và|cắt)\s+$")
 _LONGEST_MOVE = 75
+
+
+def _governs(decision: Decision, mention: Mention) -> bool:
+    """A heading that announces norms makes none of the counts below it."""
+    return decision.value != "norm" or mention.measure != "count"
 
 
 def _change(low: str, mention: Mention) -> tuple[str, str]:
@@ -395,9 +425,8 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
     if mention.unit == "ratio" and verb.group() == "tăng" and regex.fullmatch(r"\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*", between):
         subject = low[mention.lead_start : verb.start()]
         return ("level", "") if "chênh lệch" in subject else ("increase", verb.group())
-    if _LEVEL_WORDS.search(between) and not regex.fullmatch(r"\s*từ\s*", between):
-        return "level", ""
-    if regex.fullmatch(r"\s*từ\s*", between) and mention.numeral.value_high is None:
+    ranged = mention.numeral.value_high is not None or mention.qualifier == "at_least"
+    if _LEVEL_WORDS.search(regex.sub(r"\btừ\s*(?:trên\s*)?$", "", between)) or (regex.search(r"\btừ\s*$", between) and not ranged):
         return "level", ""
     return ("decrease" if verb.group().startswith(("giảm", "hạ")) else "increase"), verb.group()
 
@@ -450,6 +479,14 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
 
 def _best(votes: Iterable[Vote]) -> Vote | None:
     return max(votes, key=lambda v: v.weight, default=None)
+
+
+def _told_before(mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+    """The figure before in the sentence, where this one has its unit and no words of its own ("…: 77 tỷ; …: 38 tỷ")."""
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is None or before.sentence is not mention.sentence or before.unit != mention.unit or before.per != mention.per:
+        return None
+    return before if before.indicator not in {"", "plan_completion", UNDECIDED} else None
 
 
 def _generalise_totals(mentions: Sequence[Mention]) -> None:
