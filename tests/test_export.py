@@ -23,6 +23,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import patterns
+from extractors.extract import extract
+from extractors.readers import read
 from outputs.codebook import codebook
 from outputs.columns import FIGURES, LEFTOVERS, Column, Kind
 from outputs.errors import ExportError
@@ -291,6 +293,18 @@ def test_what_documents_say_of_themselves_is_in_the_catalogue() -> None:
     rules = patterns.load("metadata")
     assert {"news"} | {kind["id"] for kind in rules["kinds"]} == set(codes("document_kind"))
     assert set(rules["levels"]) == set(codes("publisher_level"))
+
+
+def test_every_code_of_the_samples_has_a_label(repository: Path, store: Store) -> None:
+    for path in sorted((repository / "corpus" / "samples").glob("*.[th]*")):
+        document = read(path.read_bytes(), document_id=path.stem, name=path.name)
+        store.load(record(path.stem, published_origin=document.published_origin), document, extract(document))
+    rows = list(store.figures())
+    assert len(rows) > 100
+    for section in {column.codes for column in FIGURES if column.codes}:
+        found = {code.partition(":")[0] for row in rows for code in row[section].split(";") if code}
+        assert found <= set(codes(section)) | (set(codes("unit")) if section == "per" else set()), section
+    assert {row["kind"] for row in store.leftovers()} <= set(codes("leftover_kind"))
 
 
 def test_kinds_of_leftovers_are_in_the_catalogue() -> None:
