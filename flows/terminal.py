@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -86,13 +87,15 @@ def _headline(account: Account, now: Summary) -> Text:
 def _bars(title: str, counts: dict[str, int], total: int) -> RenderableType:
     table = Table(box=None, show_header=False, pad_edge=False, title=title, title_justify="left", title_style="bold")
     for code, number in list(counts.items())[:SHOWN]:
-        width = max(1, round(30 * number / max(counts.values())))
+        width = max(1, round(20 * number / max(counts.values())))
         table.add_row(
             label("indicator", code, "vi"), Text(code, style="dim"), str(number), Text("█" * width, style="cyan")
         )
     if len(counts) > SHOWN:
         rest = sum(list(counts.values())[SHOWN:])
         table.add_row(f"{len(counts) - SHOWN} more", "", str(rest), f"of {total}")
+    for column in table.columns:
+        column.no_wrap = True
     table.columns[2].justify = "right"
     return Padding(table, (0, 0, 1, 0))
 
@@ -139,8 +142,14 @@ def _places(settings: Settings, account: Account, written: Iterable[Path]) -> Re
 _WHAT = {"leftovers.csv": "numbers that are no figures", "columns.md": "what the columns mean"}
 
 
+def _program() -> str:
+    """The command as it was called, so that the lines can be pasted."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "solieu" and not called.is_absolute() else "solieu"
+
+
 def _next(settings: Settings, example: str) -> RenderableType:
-    command = f"solieu --home {settings.home}"
+    command = f"{_program()} --home {settings.home}"
     steps = {
         "take in your own documents": f"{command} ingest FOLDER",
         "write the table": f"{command} export FIGURES.csv",

@@ -24,18 +24,20 @@ find_python() {
   fail "no Python 3.11 or newer found. On Debian or Ubuntu: apt-get install python3 python3-venv"
 }
 
-# uv asks the package index that pip is configured for, so a mirror set for pip serves both.
+# uv asks the package index that pip is configured for, so a mirror set for pip (file or environment) serves both.
 follow_pip() {
-  local value
-  pip_setting() { .venv/bin/python -m pip config get "$1" 2>/dev/null || true; }
-  value=${PIP_INDEX_URL:-$(pip_setting global.index-url)}
-  [ -z "$value" ] || export UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-$value}
-  value=${PIP_EXTRA_INDEX_URL:-$(pip_setting global.extra-index-url)}
-  [ -z "$value" ] || export UV_INDEX=${UV_INDEX:-$value}
+  local settings index extra cert
+  settings=$(.venv/bin/python -m pip config list 2>/dev/null) || settings=
+  # The environment comes last in pip's list, and counts most.
+  pip_setting() { sed -nE "s/^(global|install|:env:)\.$1='(.*)'\$/\2/p" <<<"$settings" | tail -n 1; }
+  index=$(pip_setting index-url)
+  extra=$(pip_setting extra-index-url)
+  cert=$(pip_setting cert)
+  [ -z "$index" ] || export UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-$index}
+  [ -z "$extra" ] || export UV_INDEX=${UV_INDEX:-${extra//\\n/ }}
+  [ -z "$cert" ] || export SSL_CERT_FILE=${SSL_CERT_FILE:-$cert}
   # pip takes the best version over all its indexes; uv would stop at the first that knows the name.
   export UV_INDEX_STRATEGY=${UV_INDEX_STRATEGY:-unsafe-best-match}
-  value=${PIP_CERT:-$(pip_setting global.cert)}
-  [ -z "$value" ] || export SSL_CERT_FILE=${SSL_CERT_FILE:-$value}
 }
 
 started=$SECONDS
@@ -51,15 +53,15 @@ if ! .venv/bin/uv --version >/dev/null 2>&1; then
   .venv/bin/python -m pip install --quiet --disable-pip-version-check uv || say "no uv here; pip does its work, more slowly"
 fi
 say "installing $(grep -c '==' requirements.lock) packages from requirements.lock and the project itself ..."
-if .venv/bin/uv --version >/dev/null 2>&1; then
-  follow_pip
-  .venv/bin/uv pip install --quiet --python .venv/bin/python -r requirements.lock ||
-    fail "some packages could not be installed (see above). Is the network there? Run make setup again."
-  .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --editable .
-else
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lock ||
-    fail "some packages could not be installed (see above). Is the network there? Run make setup again."
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-fi
+install() {
+  if .venv/bin/uv --version >/dev/null 2>&1; then
+    .venv/bin/uv pip install --quiet --python .venv/bin/python "$@"
+  else
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
+  fi
+}
+follow_pip
+install -r requirements.lock && install --no-deps --editable . ||
+  fail "some packages could not be installed (see above). Is the network there? Run make setup again."
 printf '%s\n' "$wanted" >"$stamp"
 say "done in $((SECONDS - started)) s; .venv/bin/solieu is ready."

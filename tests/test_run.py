@@ -302,7 +302,7 @@ def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
 def many(root: Path, number: int = 100) -> Path:
     root.mkdir()
     for n in range(number):
-        (root / f"d{n:03}.txt").write_text(TEXT.format(n + 1, n + 2) * 20, encoding="utf-8")
+        (root / f"d{n:03}.txt").write_text(TEXT.format(n + 1, n + 2) * 3, encoding="utf-8")
     return root
 
 
