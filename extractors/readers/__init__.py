@@ -5,9 +5,11 @@ from __future__ import annotations
 from extractors.model import Document
 from extractors.readers import sniff
 from extractors.readers.decode import decode, meta_charset
+from extractors.readers.docx import read_docx
 from extractors.readers.errors import NeedsOcrError, ReadError
 from extractors.readers.html import read_html
 from extractors.readers.plain import read_text
+from extractors.readers.sheets import read_sheets
 
 __all__ = ["NeedsOcrError", "ReadError", "read"]
 
@@ -27,4 +29,8 @@ def read(
     if kind == sniff.HTML:
         text = decode(data, declared=meta_charset(data) or encoding, name=name)
         return read_html(text, document_id=document_id, name=name, url=url)
+    if kind == sniff.DOCX:
+        return read_docx(data, document_id=document_id, name=name, url=url)
+    if kind in (sniff.XLSX, sniff.XLS, sniff.ODS):
+        return read_sheets(data, document_id=document_id, name=name, url=url, media_type=kind)
     raise ReadError(f"{name}: chưa đọc được loại tệp {kind} (no reader for this type).")

@@ -1,0 +1,379 @@
+"""Word documents (DOCX): headings, numbered lists, tables, footnotes. Headers and footers of the page are left out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from extractors.model import BlockKind, Document, Link
+from extractors.readers import encodings
+from extractors.readers.assemble import Item, assemble
+from extractors.readers.errors import ReadError
+from extractors.readers.tables import Grid, GridCell, grid_of, is_data
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_PART_LIMIT = 200_000_000
+_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+@dataclass(slots=True)
+class _Level:
+    """A level of a numbered list: its format (decimal, bullet, ...), its text (`%1.%2.`), its first number."""
+
+    form: str = "decimal"
+    text: str = "%1."
+    start: int = 1
+
+
+@dataclass(slots=True)
+class _Package:
+    """The parts of a document that its text needs."""
+
+    body: Any
+    styles: dict[str, Any] = field(default_factory=dict)
+    levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
+    counters: dict[str, dict[int, int]] = field(default_factory=dict)
+    footnotes: dict[str, Any] = field(default_factory=dict)
+    targets: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+
+def read_docx(data: bytes, *, document_id: str, name: str = "", url: str = "") -> Document:
+    """The text of a DOCX with its structure. Raises ReadError for a file that is broken, locked or too large."""
+    package = _open(data, name)
+    items = list(_items(package, package.body))
+    items += [Item(note, BlockKind.FOOTNOTE) for note in package.notes]
+    if not any(item.text or item.grid for item in items):
+        raise ReadError(f"{name}: tệp Word không có chữ (the document holds no text). Mở tệp gốc để kiểm tra.")
+    media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return assemble(items, document_id=document_id, url=url, media_type=media_type, links=tuple(package.links))
+
+
+# The package
+
+
+def xml_part(archive: zipfile.ZipFile, part: str, name: str) -> Any:
+    """The root of an XML part, None where it is absent. Entities are not resolved, sizes are bounded."""
+    try:
+        info = archive.getinfo(part)
+    except KeyError:
+        return None
+    if info.file_size > _PART_LIMIT:
+        raise ReadError(f"{name}: phần {part} quá lớn (part too large: {info.file_size:,} bytes). Không đọc.")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+    try:
+        with archive.open(info) as stream:
+            data = stream.read(_PART_LIMIT + 1)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
+        raise ReadError(f"{name}: tệp hỏng hoặc có mật khẩu (broken or locked: {error}). Lấy lại tệp.") from error
+    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:65536]:
+        raise ReadError(f"{name}: XML khai báo thực thể, không an toàn (declares entities, refused).")
+    try:
+        root = etree.fromstring(data, parser=parser)
+    except etree.XMLSyntaxError as error:
+        raise ReadError(f"{name}: XML hỏng trong {part} (broken XML: {error}). Lấy lại tệp.") from error
+    return root
+
+
+def _open(data: bytes, name: str) -> _Package:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise ReadError(f"{name}: tệp Word hỏng hoặc bị cắt (broken or truncated: {error}). Lấy lại tệp.") from error
+    with archive:
+        root = xml_part(archive, "word/document.xml", name)
+        body = root.find(f"{W}body") if root is not None else None
+        if body is None:
+            raise ReadError(f"{name}: không phải tệp Word (no word/document.xml inside). Kiểm tra loại tệp.")
+        package = _Package(body)
+        _read_styles(package, xml_part(archive, "word/styles.xml", name))
+        _read_numbering(package, xml_part(archive, "word/numbering.xml", name))
+        _read_footnotes(package, xml_part(archive, "word/footnotes.xml", name))
+        relations = xml_part(archive, "word/_rels/document.xml.rels", name)
+    if relations is not None:
+        package.targets = {r.get("Id", ""): r.get("Target", "") for r in relations if r.get("TargetMode") == "External"}
+    return package
+
+
+def _read_styles(package: _Package, root: Any) -> None:
+    if root is not None:
+        package.styles = {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
+
+
+def _read_numbering(package: _Package, root: Any) -> None:
+    if root is None:
+        return
+    abstract: dict[str, dict[int, _Level]] = {}
+    for element in root.iter(f"{W}abstractNum"):
+        levels = {int(level.get(f"{W}ilvl", "0")): _level(level) for level in element.iter(f"{W}lvl")}
+        abstract[element.get(f"{W}abstractNumId", "")] = levels
+    for element in root.iter(f"{W}num"):
+        levels = dict(abstract.get(_value(element, "abstractNumId"), {}))
+        for override in element.iter(f"{W}lvlOverride"):
+            number = int(override.get(f"{W}ilvl", "0"))
+            if (inner := override.find(f"{W}lvl")) is not None:
+                levels[number] = _level(inner)
+            elif start := _value(override, "startOverride"):
+                old = levels.get(number, _Level())
+                levels[number] = _Level(old.form, old.text, int(start))
+        package.levels[element.get(f"{W}numId", "")] = levels
+
+
+def _level(element: Any) -> _Level:
+    start = _value(element, "start")
+    return _Level(
+        _value(element, "numFmt") or "decimal", _value(element, "lvlText"), int(start) if start.isdigit() else 1
+    )
+
+
+def _read_footnotes(package: _Package, root: Any) -> None:
+    if root is not None:
+        package.footnotes = {note.get(f"{W}id", ""): note for note in root.iter(f"{W}footnote")}
+
+
+def _value(element: Any, tag: str) -> str:
+    child = element.find(f"{W}{tag}") if element is not None else None
+    return "" if child is None else child.get(f"{W}val", "")
+
+
+# The body
+
+
+def _items(package: _Package, parent: Any) -> Iterator[Item]:
+    """Paragraphs and tables in order; what wraps them (content controls, insertions) is looked through."""
+    for element in parent:
+        if element.tag == f"{W}p":
+            yield from _paragraph(package, element)
+        elif element.tag == f"{W}tbl":
+            yield from _table(package, element)
+        elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml", f"{W}smartTag"):
+            yield from _items(package, element)
+
+
+def _paragraph(package: _Package, element: Any) -> Iterator[Item]:
+    texts = _texts(package, element)
+    boxes = [box for box in element.iter(f"{W}txbxContent") if not _is_fallback(box)]
+    kind, level = _style_kind(package, element)
+    number = _number(package, element) if texts and texts[0].strip() else ""
+    for index, text in enumerate(texts):
+        words = " ".join(text.split())
+        if words:
+            marked = f"{number} {words}".strip() if index == 0 else words
+            yield Item(marked, kind if not (number and kind is None) else _list_kind(number), level)
+    for box in boxes:
+        yield from _items(package, box)
+
+
+def _is_fallback(element: Any) -> bool:
+    """Word keeps text boxes twice, once for old programs."""
+    return any(ancestor.tag.endswith("}Fallback") for ancestor in element.iterancestors())
+
+
+def _list_kind(number: str) -> BlockKind | None:
+    return BlockKind.LIST_ITEM if number in "-–•+*o" else None
+
+
+def _texts(package: _Package, paragraph: Any) -> list[str]:
+    """The lines of a paragraph: its runs, cut at line breaks, legacy fonts decoded."""
+    pieces: list[str] = []
+    for node in paragraph.iter():
+        if node.tag == f"{W}t":
+            if not _is_outside(node, paragraph):
+                pieces.append(encodings.decode_run(node.text or "", _font(node)))
+        elif node.tag in (f"{W}tab", f"{W}cr", f"{W}br"):
+            if node.getparent().tag == f"{W}r" and not _is_outside(node, paragraph):
+                pieces.append("\t" if node.tag == f"{W}tab" else "\n")
+        elif node.tag == f"{W}noBreakHyphen":
+            pieces.append("-")
+        elif node.tag == f"{W}footnoteReference":
+            _footnote(package, node.get(f"{W}id", ""))
+        elif node.tag == f"{W}hyperlink":
+            _hyperlink(package, node)
+    return "".join(pieces).split("\n")
+
+
+def _is_outside(node: Any, paragraph: Any) -> bool:
+    """Whether a run belongs to a text box or to deleted text rather than to this paragraph."""
+    for ancestor in node.iterancestors():
+        if ancestor is paragraph:
+            return False
+        if ancestor.tag in (f"{W}txbxContent", f"{W}del", f"{W}moveFrom"):
+            return True
+    return True
+
+
+def _font(node: Any) -> str:
+    properties = node.getparent().find(f"{W}rPr")
+    fonts = properties.find(f"{W}rFonts") if properties is not None else None
+    return "" if fonts is None else fonts.get(f"{W}ascii", "") or fonts.get(f"{W}hAnsi", "")
+
+
+def _footnote(package: _Package, number: str) -> None:
+    note = package.footnotes.get(number)
+    if note is not None and (text := " ".join("".join(t.text or "" for t in note.iter(f"{W}t")).split())):
+        package.notes.append(text)
+
+
+def _hyperlink(package: _Package, node: Any) -> None:
+    if target := package.targets.get(node.get(f"{_R}id", "")):
+        package.links.append(Link(target, "".join(t.text or "" for t in node.iter(f"{W}t")).strip()))
+
+
+def _style_kind(package: _Package, element: Any) -> tuple[BlockKind | None, int]:
+    """What a paragraph's style says of it."""
+    properties = element.find(f"{W}pPr")
+    style = package.styles.get(_value(properties, "pStyle"))
+    name = _value(style, "name").lower() if style is not None else ""
+    outline = _value(properties, "outlineLvl") or _value(
+        style.find(f"{W}pPr") if style is not None else None, "outlineLvl"
+    )
+    if name == "title":
+        return BlockKind.TITLE, 0
+    if name.startswith("heading ") and name[8:].isdigit():
+        return BlockKind.HEADING, int(name[8:])
+    if outline.isdigit() and int(outline) < 9:
+        return BlockKind.HEADING, int(outline) + 1
+    return (BlockKind.CAPTION, 0) if name == "caption" else (None, 0)
+
+
+def _number(package: _Package, element: Any) -> str:
+    """The number or bullet that Word prints before a paragraph, "" where it prints none."""
+    properties = element.find(f"{W}pPr")
+    own = properties.find(f"{W}numPr") if properties is not None else None
+    if own is None:
+        style = package.styles.get(_value(properties, "pStyle"))
+        inner = style.find(f"{W}pPr") if style is not None else None
+        own = inner.find(f"{W}numPr") if inner is not None else None
+    identity, level = _value(own, "numId"), _value(own, "ilvl") or "0"
+    if not identity or identity == "0" or not level.isdigit():
+        return ""
+    return _count(package, identity, int(level))
+
+
+def _count(package: _Package, identity: str, depth: int) -> str:
+    levels = package.levels.get(identity, {})
+    level = levels.get(depth, _Level("bullet", "-"))
+    if level.form == "bullet":
+        return "-" if depth == 0 else "+"
+    if level.form == "none":
+        return ""
+    counters = package.counters.setdefault(identity, {})
+    counters[depth] = counters.get(depth, level.start - 1) + 1
+    for deeper in [d for d in counters if d > depth]:
+        del counters[deeper]
+    text = level.text
+    for d in range(9):
+        if f"%{d + 1}" in text:
+            above = levels.get(d, _Level())
+            text = text.replace(f"%{d + 1}", _figure(counters.get(d, above.start), above.form))
+    return text.strip()
+
+
+def _figure(number: int, form: str) -> str:
+    """A list number in its form."""
+    if form in ("lowerLetter", "upperLetter") and 1 <= number <= 26:
+        letter = chr(ord("a") + number - 1)
+        return letter.upper() if form == "upperLetter" else letter
+    if form in ("lowerRoman", "upperRoman") and 1 <= number < 40:
+        text, rest = "", number
+        for value, letters in _ROMAN:
+            text += letters * (rest // value)
+            rest %= value
+        return text if form == "upperRoman" else text.lower()
+    return f"{number:02d}" if form == "decimalZero" else str(number)
+
+
+# Tables
+
+
+def _table(package: _Package, table: Any) -> Iterator[Item]:
+    """A table of data as one item; a layout as the paragraphs of its cells."""
+    rows = _rows(table)
+    grid = grid_of([[cell for cell, _ in row] for row in _merged(package, rows)])
+    if is_data(grid):
+        yield Item("", grid=grid)
+        return
+    for row in rows:
+        for cell in row.iterchildren(f"{W}tc", f"{W}sdt"):
+            yield from _items(package, cell)
+
+
+def _rows(table: Any) -> list[Any]:
+    rows: list[Any] = []
+    for element in table:
+        if element.tag == f"{W}tr":
+            rows.append(element)
+        elif element.tag in (f"{W}sdt", f"{W}ins"):
+            rows.extend(element.iter(f"{W}tr"))
+    return rows
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    for element in row:
+        if element.tag == f"{W}tc":
+            yield element
+        elif element.tag == f"{W}sdt":
+            yield from element.iter(f"{W}tc")
+
+
+def _merged(package: _Package, rows: list[Any]) -> list[list[tuple[GridCell, int]]]:
+    """The cells of each row with their spans; cells that continue one above are taken into it."""
+    placed: list[list[tuple[GridCell, int]]] = []
+    spans: list[list[tuple[int, int, bool, Any]]] = []
+    for row in rows:
+        column = _grid_before(row)
+        line = []
+        for cell in _cells(row):
+            properties = cell.find(f"{W}tcPr")
+            width = _value(properties, "gridSpan")
+            columns = int(width) if width.isdigit() and 0 < int(width) < 1000 else 1
+            merge = properties.find(f"{W}vMerge") if properties is not None else None
+            continued = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+            line.append((column, columns, continued, cell))
+            column += columns
+        spans.append(line)
+    for number, line in enumerate(spans):
+        header = rows[number].find(f"{W}trPr/{W}tblHeader") is not None
+        out = []
+        if before := _grid_before(rows[number]):
+            out.append((GridCell("", 1, before), 0))
+        for column, columns, continued, cell in line:
+            if continued and number:
+                continue
+            height = _height(spans, number, column)
+            text = " ".join(" ".join(_cell_lines(package, cell)).split())
+            out.append((GridCell(text, height, columns, header), column))
+        placed.append(out)
+    return placed
+
+
+def _grid_before(row: Any) -> int:
+    value = _value(row.find(f"{W}trPr"), "gridBefore")
+    return int(value) if value.isdigit() and int(value) < 1000 else 0
+
+
+def _height(spans: list[list[tuple[int, int, bool, Any]]], number: int, column: int) -> int:
+    height = 1
+    for line in spans[number + 1 :]:
+        if not any(start == column and continued for start, _, continued, _ in line):
+            break
+        height += 1
+    return height
+
+
+def _cell_lines(package: _Package, cell: Any) -> list[str]:
+    lines: list[str] = []
+    for item in _items(package, cell):
+        lines += [item.text] if item.grid is None else _grid_words(item.grid)
+    return lines
+
+
+def _grid_words(grid: Grid) -> list[str]:
+    return [grid.text(r, c) for r, row in enumerate(grid.rows) for c in range(len(row)) if grid.is_anchor(r, c)]
