@@ -20,6 +20,8 @@ from patterns.places import name_key
 
 # A phrase of time so near the start of its sentence opens it and governs what follows.
 _OPENING = 32
+# How many sentences back "toàn huyện" looks for the district that it means.
+_LOOK_BACK = 8
 _BETWEEN_DIGITS = regex.compile(r"\d")
 
 
@@ -232,8 +234,10 @@ def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] |
         if found:
             return found, "list"
     for index in sentence.headings:
-        found = _primary(sentences[index], ctx)
-        if found:
+        heading = sentences[index]
+        found = _primary(heading, ctx)
+        # A lead set in bold is no heading whose day would hold for the whole text.
+        if found and (found.kind != "day" or heading.end - heading.start < 120):
             return found, "heading"
     return None
 
@@ -334,12 +338,14 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
     usable = [c for c in ctx.places_in(sentence.start, sentence.end) if _usable(c, ctx)]
     before = [c for c in usable if c[-1].end <= start and _speaks(text, c, start, sentence)]
     behind = [c for c in usable if end <= c[0].start < clause[1]]
-    relatives = [m for m in find_relatives(text, sentence.start, start) if m.role != "bare"]
+    relatives = [
+        m for m in find_relatives(text, sentence.start, start) if m.role != "bare" or m.start < sentence.start + 4
+    ]
     if behind and _place_attached(text, end, behind[0]):
         return _place_decision(behind[0], ctx, "clause")
     nearest = before[-1] if before else None
     if relatives and (nearest is None or relatives[-1].start > nearest[0].start):
-        place = _level_of_document(relatives[-1], ctx)
+        place = _level_of_document(relatives[-1], sentence, ctx)
         if place:
             cue = text[relatives[-1].start : relatives[-1].end]
             return place, Decision(place.name, "relative_place", cue, "sentence")
@@ -408,35 +414,52 @@ def _place_decision(chain: tuple[PlaceMention, ...], ctx: Context, scope: str) -
     return place, Decision(place.name, "candidates" if place.candidates else "named_place", cue, scope)
 
 
-def _level_of_document(mention: PlaceMention, ctx: Context) -> Place | None:
+def _level_of_document(mention: PlaceMention, sentence: Sentence, ctx: Context) -> Place | None:
+    """What "toàn huyện" means: the document's own district, else the one that it named last."""
     if mention.level == "country":
         return NATION
-    return ctx.metadata.place.at(mention.level)
+    own = ctx.metadata.place.at(mention.level)
+    if own and (mention.role != "bare" or own == ctx.metadata.place):
+        return own
+    if own:
+        return None
+    sentences = ctx.layout.sentences
+    since = sentences[max(0, sentence.index - _LOOK_BACK)].start
+    for chain in reversed(ctx.places_in(since, mention.start)):
+        for level in chain:
+            if level.level == mention.level or (mention.level == "city" and level.level in ("province", "district")):
+                return _settled((level,), ctx)
+    return None
 
 
 def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
     sentences = ctx.layout.sentences
+    if sentence.index and _rule("continues").match(ctx.layout.text, sentence.start, sentence.end):
+        before = sentences[sentence.index - 1]
+        found = _place_in_sentence(before, before.end, before.end, ctx) or _place_above(before, ctx)
+        if found:
+            return found
     for index in range(sentence.index - 1, -1, -1):
         other = sentences[index]
         if other.block != sentence.block:
             break
-        found = _opening_place(other, ctx)
-        if found:
-            return _place_decision(found, ctx, "previous")
+        opening = _opening_place(other, ctx)
+        if opening:
+            return _place_decision(opening, ctx, "previous")
     if sentence.opener is not None:
-        found = _opening_place(sentences[sentence.opener], ctx)
-        if found:
-            return _place_decision(found, ctx, "list")
+        opening = _opening_place(sentences[sentence.opener], ctx)
+        if opening:
+            return _place_decision(opening, ctx, "list")
     for index in sentence.headings:
-        found = _opening_place(sentences[index], ctx)
-        if found:
-            return _place_decision(found, ctx, "heading")
+        opening = _opening_place(sentences[index], ctx)
+        if opening:
+            return _place_decision(opening, ctx, "heading")
     return None
 
 
 def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...] | None:
     """The place with which a sentence opens ("Tại huyện A, ...", "Huyện A có ...")."""
-    for chain in ctx.places_in(sentence.start, sentence.start + 20):
+    for chain in ctx.places_in(sentence.start, min(sentence.end, sentence.start + 36)):
         if _usable(chain, ctx) and chain[0].level != "country":
             return chain
     return None

@@ -20,6 +20,8 @@ _HEAD = 1500
 _LEAD_SENTENCES = 2
 # "Ngày 25/7, tại Hà Nội, ...": where something was held, not what it was about.
 _VENUE = regex.compile(r"\d[/-]\d{1,2}(?:[/-]\d{4})?\)?,?\s+tại\s+(?:\p{Lu}[^,.]{0,40}\s)?$")
+# What a mention that figures are not about still says of the whole document.
+_WEIGHTS = {"body": 0.5, "partner": 0.5, "dateline": 1.5}
 _REFORM = date(2025, 7, 1)
 
 
@@ -212,7 +214,7 @@ def _latest_year(parts: _Text, published: date | None) -> int | None:
         if mention.role == "anniversary":
             facts.append(year)
             continue
-        if mention.kind == "span" or mention.role or _is_plan(parts.text, mention.start, mention.end):
+        if mention.kind == "span" or mention.role not in ("", "title") or _is_plan(parts.text, mention.start, mention.end):
             others.append(year)
         else:
             facts.append(year)
@@ -382,7 +384,7 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
                 add(chain, 0.6)
                 counts["furniture"] += 1
             continue
-        weight = 1.0 if not mention.role else 0.5 if mention.role in ("body", "partner") else 0.0
+        weight = 1.0 if not mention.role else _WEIGHTS.get(mention.role, 0.0)
         if mention.level == "country" and mention.role:
             weight = 0.05
         venue = _VENUE.search(parts.text[max(0, mention.start - 60) : mention.start])
@@ -394,10 +396,24 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
             add(chain, weight)
     for chain in chains(source_place, find_places(source_place)):
         add(chain, 2)
+    for level, weight in _levels_spoken_of(parts).items():
+        for place in scores:
+            if place.level == level and not place.candidates:
+                scores[place] += weight
     nation = sum(1 for _ in _rules()["nation"].finditer(parts.text))
     scores[NATION] = scores.get(NATION, 0) + 0.5 * min(nation, 8)
     best = max(scores.items(), key=lambda item: (item[1], -LEVELS.index(item[0].level)))[0]
     return _widened(best, scores, bool(title_chains))
+
+
+def _levels_spoken_of(parts: _Text) -> dict[str, float]:
+    """How much the text speaks of "the province", "the district", "the commune" without naming it."""
+    levels: Counter[str] = Counter()
+    for start, end in parts.body:
+        for mention in find_relatives(parts.text, start, end):
+            if mention.level not in ("city", "country", "village"):
+                levels[mention.level] += 1
+    return {level: min(count, 8) * 0.25 for level, count in levels.items()}
 
 
 def _widened(best: Place, scores: dict[Place, float], titled: bool) -> Place:

@@ -25,9 +25,13 @@ _RUN = regex.compile(
     r"(?<![\p{L}\d])\p{Lu}[\p{L}'’ʼ]*(?:(?:[ \u00a0]|\s?[-–]\s?)\p{Lu}[\p{L}'’ʼ]*)*"
     r"|(?<=(?:[Qq]uận|[Pp]hường|[Tt]hôn|[Ấấ]p|[Xx]óm|[Bb]ản|[Bb]uôn|[Bb]on|[Kk]hu phố|[Tt]ổ dân phố|[Kk]hóm)\s)\d{1,2}(?![\d/.,%]|\s*(?:hộ|người))"
 )
+# A type word within a run, where titles and heads of documents write every word with a capital.
 _TYPE_INSIDE = regex.compile(
-    r"(?P<type>tỉnh|huyện|quận|xã|phường|thôn|ấp|bản|buôn|bon|làng|xóm|khóm|tp|tx)[ .]+(?=\p{Lu})", regex.IGNORECASE
+    r"(?<!\p{L})(?P<type>tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|buôn|bon|xóm|tp|tx)[ .]+(?=\p{Lu})",
+    regex.IGNORECASE,
 )
+# What stands behind a type word without being a name: "Xã hội", "Huyện ủy", "Tỉnh đoàn", "thôn Văn hóa", "xã Nông thôn mới".
+_NO_NAME = frozenset("hội đoàn ủy uỷ đội ban đảng nông văn anh tin ghi đồ số an dân thường".split())
 _RELATIVE = regex.compile(
     r"(?<!\p{L})(?:(?P<whole>[Tt]oàn|[Cc]ả|[Tt]rong|địa\s+bàn|ở)\s+)?"
     r"(?:(?P<country>(?:(?<=[Tt]oàn\s)quốc|(?<=[Cc]ả\s)nước|(?:đất\s+nước|nước\s+ta)))|(?P<unit>tỉnh|thành\s+phố|TP|huyện|quận|thị\s+xã"
@@ -142,15 +146,18 @@ def find_relatives(text: str, start: int, end: int) -> list[PlaceMention]:
 def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
     """The places in one run of capitalised words."""
     kind, first = _type_before(text, start)
-    if not kind:
-        inside = _TYPE_INSIDE.match(text, start, end)
-        if inside:
-            kind, start = inside["type"].lower(), inside.end()
-    run = text[start:end]
     if kind:
-        mention = _typed(text, first, start, run, kind)
+        mention = _typed(text, first, start, text[start:end], kind)
         return [mention] if mention else []
-    return _bare(text, start, end, run)
+    inside = list(_TYPE_INSIDE.finditer(text, start, end))
+    if not inside:
+        return _bare(text, start, end, text[start:end])
+    ends = [*(match.start() for match in inside[1:]), end]
+    found = (
+        _typed(text, match.start(), match.end(), text[match.end() : stop].rstrip(), " ".join(match["type"].lower().split()))
+        for match, stop in zip(inside, ends, strict=True)
+    )
+    return [mention for mention in found if mention]
 
 
 def _type_before(text: str, start: int) -> tuple[str, int]:
@@ -179,9 +186,18 @@ def _typed(text: str, first: int, start: int, run: str, kind: str) -> PlaceMenti
                 official = _OFFICIAL.get(kind, kind)
                 same_type = tuple(u for u in units_ if u.type == official) or units_
                 return _mention(text, first, start + end, same_type, typed=True)
-    if level in ("city", "province") or len(words) > 5 or any(run[a:b].isupper() and b - a > 1 for a, b in words):
+    if not _may_be_a_name(run, words, level):
         return None
     return PlaceMention(first, start + len(run), run, level, typed=True, role=_role(text, first, start + len(run)))
+
+
+def _may_be_a_name(run: str, words: list[tuple[int, int]], level: str) -> bool:
+    """Whether a name that the lists lack may be one: of a village, or of a commune by at least two words."""
+    if level not in ("village", "commune") or len(words) > 5 or (level == "commune" and len(words) < 2):
+        return False
+    if run[words[0][0] : words[0][1]].lower() in _NO_NAME:
+        return False
+    return not any(run[a:b].isupper() and b - a > 1 for a, b in words)
 
 
 def _bare(text: str, start: int, end: int, run: str) -> list[PlaceMention]:
