@@ -64,7 +64,9 @@ def _figures(
     spans = [repaired.original(m.start, m.end) for m in mentions]
     sentences = [repaired.original(m.sentence.start, m.sentence.end) for m in mentions]
     text = document.text
-    quotes = [(text[a:b], text[c:d]) for (a, b), (c, d) in zip(spans, sentences, strict=True)]
+    # A figure is named by its number without the counted noun, so that a new noun in the rules renames nothing.
+    numbers = [repaired.original(m.numeral.start, m.numeral.number_end) for m in mentions]
+    quotes = [(text[a:b], text[c:d]) for (a, b), (c, d) in zip(numbers, sentences, strict=True)]
     ids = list(figure_ids(document.document_id, quotes))
     figures = []
     for number, mention in enumerate(mentions):

@@ -294,7 +294,7 @@ def _denominators() -> tuple[dict[str, str], list[tuple[str, str]]]:
 _SLASH = regex.compile(r"(?:\s{0,2}/\s{0,2}(?P<noun>\p{L}+))+")
 _EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
-_GIFT_VALUE = regex.compile(r"\b(?:suất quà|phần quà|suất học bổng|nhận quà|suất|phần)\b[^.;,\d]{0,25}$")
+_GIFT_VALUE = regex.compile(r"\b(?:suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
 
 
 def _per(low: str, mentions: list[Mention], mention: Mention) -> tuple[str, ...]:
@@ -314,6 +314,8 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> tuple[str, ...]
         found.append("gift")
     if not found and mention.measure != "count" or (found and mention.measure == "amount"):
         found += _adverb(low, adverbs, mention, set(found))
+    if mention.measure == "rate":
+        found = [code for code in found if code != "item"]  # "0,08%/tổng dư nợ" names the whole.
     return tuple(dict.fromkeys(found))
 
 

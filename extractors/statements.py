@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import regex
@@ -118,6 +118,8 @@ class Reader:
             _take_default(mention)
             return
         _take_vote(mention, _occasion(own, votes[mention.index]))
+        if _helps_victims(mention, votes[mention.index]):
+            _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
 
     def _inhabitants(self, mention: Mention) -> bool:
         """`Xã có 512 hộ`: a territory that has households or people."""
@@ -241,6 +243,8 @@ class Reader:
             return Decision("norm", "status.norm", "", "indicator")
         if (own := self._status_in(sentence.start, sentence.end, mention)) is not None:
             return own
+        if mention.index and mentions[mention.index - 1].numeral.role == "planned" and mention.sentence is mentions[mention.index - 1].sentence:
+            return Decision("target", "fraction.planned", "/", "number")
         for other in (mention.part_of, mention.pair):
             if other is not None and other < mention.index and mentions[other].status != "actual" and mention.numeral.role != "part":
                 return Decision(mentions[other].status, "inherit.link", "", "total")
@@ -474,11 +478,21 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
     """Help of no stated kind takes the occasion that is named in reach: Tết, a flood."""
     if not decided.cue.phrase.yields:
         return decided
-    return _best([v for v in votes if v.cue.phrase.occasion and v.weight > _penalties()["occasion"]]) or decided
+    chosen = _best([v for v in votes if (v.cue.phrase.occasion or v.indicator == "disaster_damage") and v.weight > _penalties()["occasion"]])
+    if chosen is None:
+        return decided
+    return replace(chosen, indicator="disaster_relief") if chosen.indicator == "disaster_damage" else chosen
 
 
 def _best(votes: Iterable[Vote]) -> Vote | None:
     return max(votes, key=lambda v: v.weight, default=None)
+
+
+def _helps_victims(mention: Mention, votes: Iterable[Vote]) -> bool:
+    """`Hỗ trợ 12 hộ bị thiệt hại`: what is told is the help, and the damage only says to whom."""
+    if mention.indicator != "disaster_damage" or mention.unit not in {"household", "person", "VND", "USD", "t", "kg", "gift", "case", "item"}:
+        return False
+    return any(v.cue.phrase.yields and v.scope == "lead" and v.weight > _penalties()["helping"] for v in votes)
 
 
 def _told_before(mentions: Sequence[Mention], mention: Mention) -> Mention | None:
