@@ -1,0 +1,46 @@
+"""A whole run over copies of the samples: reading processes against the threads of one process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks import Measure, fastest
+from flows import batches, run
+from flows.settings import Settings
+
+SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "samples"
+DOCUMENTS = 480
+
+
+def measure() -> Iterator[Measure]:
+    """Runs of the same folder into fresh homes."""
+    with TemporaryDirectory() as name:
+        work = Path(name)
+        documents = _copies(work / "documents")
+        homes = (work / f"home-{number}" for number in range(100))
+        processors = os.cpu_count() or 1
+        ours = fastest(lambda: _run(next(homes), documents, processors), times=2)
+        one = fastest(lambda: _run(next(homes), documents, 1), times=2)
+        yield Measure(f"ingest, {processors} processes", "one process", DOCUMENTS, "documents", ours, one)
+
+
+def _copies(folder: Path) -> Path:
+    folder.mkdir()
+    samples = sorted(path for path in SAMPLES.iterdir() if path.suffix in (".txt", ".html"))
+    for number in range(DOCUMENTS):
+        sample = samples[number % len(samples)]
+        shutil.copy(sample, folder / f"{sample.stem}-{number}{sample.suffix}")
+    return folder
+
+
+def _run(home: Path, documents: Path, workers: int) -> None:
+    settings = Settings(home=home, database="", archive="", workers=workers, batch=40)
+    threads, submit = run.directly(settings)
+    with threads:
+        account = run.carry_out(settings, run.Request((documents,)), submit, "bench")
+    assert account.total.loaded == DOCUMENTS, account.total.failed[:3]
+    batches.store_of(settings).close()
