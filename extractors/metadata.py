@@ -151,7 +151,7 @@ def _rules() -> dict[str, Any]:
         "number": regex.compile(_spaces(data["number"]["pattern"]), regex.M),
         "publisher": [regex.compile(p["pattern"], regex.M) for p in data["publisher"]],
         "levels": {name: regex.compile(pattern) for name, pattern in data["levels"].items()},
-        **{name: regex.compile(_spaces(data[name])) for name in ("future", "year_of_work", "in_force", "nation")},
+        **{name: regex.compile(_spaces(data[name])) for name in ("future", "year_of_work", "in_force", "nation", "reported")},
     }
 
 
@@ -256,12 +256,28 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
                 return clock.fill(mention.iso)
     for start, end in parts.body[:_LEAD_SENTENCES]:
         opening = next((m for m in parts.periods if start <= m.start < start + 12 and m.end <= end), None)
-        if opening and opening.kind in ("year", "months", "half", "quarter") and not opening.role:
+        if opening and opening.kind in ("year", "months", "half", "quarter", "span") and not opening.role:
             return clock.fill(opening.iso)
+    reported = _reported(parts)
+    if reported:
+        return clock.fill(reported.iso)
     if _rules()["year_of_work"].search(parts.text):
         year = event.year if event else latest
         return str(year) if year else ""
     return ""
+
+
+def _reported(parts: _Text) -> PeriodMention | None:
+    """The time that the opening says a meeting or report looks back on ("hội nghị tổng kết năm 2018")."""
+    if not parts.body:
+        return None
+    first, last = parts.body[0][0], parts.body[min(2, len(parts.body) - 1)][1]
+    for mention in parts.periods:
+        if first <= mention.start < last and mention.kind in ("year", "months", "half", "quarter") and year_of(mention.iso):
+            head = parts.text[max(first, mention.start - 130) : mention.start]
+            if mention.role in ("", "title", "programme") and _rules()["reported"].search(head):
+                return mention
+    return None
 
 
 def _in_force(parts: _Text) -> str:

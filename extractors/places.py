@@ -69,6 +69,7 @@ class Gazetteer:
             self.by_code[unit.era, unit.code] = unit
         for entry in aliases():
             self._add_alias(entry)
+        self.squeezed = {key.replace(" ", ""): found for key, found in self.by_key.items()}
         self.bare = {k for k, us in self.by_key.items() if not k.isdigit() and any(u.level != "commune" for u in us)}
         self.longest = max(len(key.split()) for key in self.by_key)
 
@@ -79,16 +80,18 @@ class Gazetteer:
         self.by_key.setdefault(name_key(entry["alias"]), []).append(unit)
 
     def find(self, name: str, level: str) -> tuple[Unit, ...]:
-        """The units of that name; `level` may be "city" (province or district) or "" (province or district, no type)."""
+        """The units of that name; level "city" and "" (no type word) are provinces and districts."""
         wanted = {"city": ("province", "district"), "": ("province", "district")}.get(level, (level,))
-        return tuple(unit for unit in self.by_key.get(name_key(name), ()) if unit.level in wanted)
+        key = name_key(name)
+        named = self.by_key.get(key) or self.squeezed.get(key.replace(" ", ""), ())
+        return tuple(unit for unit in named if unit.level in wanted)
 
     def parents(self, unit: Unit) -> tuple[Unit, ...]:
         """The units that hold it, the nearest first."""
         found = []
         code, era = unit.parent, unit.era
         while code:
-            parent = self.by_code.get((era, code)) or self.by_code.get(("old", code)) or self.by_code.get(("older", code))
+            parent = next((self.by_code[e, code] for e in (era, "old", "older") if (e, code) in self.by_code), None)
             if parent is None:
                 break
             found.append(parent)

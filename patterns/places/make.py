@@ -38,10 +38,15 @@ _OLDER_TYPE = {
 }
 
 
+# Where the packages write a name otherwise than the unit itself does.
+_OWN_SPELLING = {"Đa Krông": "Đakrông", "Krông A Na": "Krông Ana"}
+
+
 def short(name: str) -> str:
-    """The name without the type that the package adds to tell namesakes apart, and without the type of numbered units."""
+    """The name without its type, which the packages keep for namesakes and numbered units."""
     name = _KEY_CONFUSION.sub("", name.strip())
-    return re.sub(r"^0+(?=\d)", "", _NUMBERED.sub("", name)).replace("’", "'")
+    name = re.sub(r"^0+(?=\d)", "", _NUMBERED.sub("", name)).replace("’", "'")
+    return _OWN_SPELLING.get(name, name)
 
 
 def province_type(full: str) -> str:
@@ -88,8 +93,9 @@ def reform_rows(new: list[sqlite3.Row]) -> set[Row]:
     """Provinces and communes in force since 2025-07-01."""
     rows: set[Row] = set()
     for unit in new:
-        rows.add(("new", unit["provinceCode"], province_type(unit["province"]), short(unit["provinceShort"]), "", ""))
-        rows.add(("new", unit["wardCode"], unit["wardType"].lower(), short(unit["wardShort"]), unit["provinceCode"], ""))
+        province = unit["provinceCode"]
+        rows.add(("new", province, province_type(unit["province"]), short(unit["provinceShort"]), "", ""))
+        rows.add(("new", unit["wardCode"], unit["wardType"].lower(), short(unit["wardShort"]), province, ""))
     return rows
 
 
@@ -101,7 +107,8 @@ def older_rows(known: set[Row]) -> set[Row]:
     for name in ("tinh_tp", "quan_huyen", "xa_phuong"):
         units = json.loads((root / f"{name}.json").read_text(encoding="utf-8"))
         for unit in units.values():
-            row = ("older", unit["code"], _OLDER_TYPE[unit["type"]], short(unit["name"]), unit.get("parent_code", ""), "")
+            kind, parent = _OLDER_TYPE[unit["type"]], unit.get("parent_code", "")
+            row = ("older", unit["code"], kind, short(unit["name"]), parent, "")
             if (row[1], row[2], name_key(row[3])) not in have:
                 rows.add(row)
     return rows
