@@ -32,7 +32,8 @@ class Phrase:
     """One phrase of a rule: `kind` says which column it speaks for, `code` the value that it gives.
 
     An `occasion` (Tết, a flood) claims what a rule that `yields` (help of no stated kind) has decided.
-    A `counted` phrase speaks only for the number that counts it.
+    A `counted` phrase speaks only for the number that counts it; a `state` is what verbs like "còn" tell of;
+    a `heading` phrase speaks only from headings and opening lines.
     """
 
     kind: str
@@ -45,6 +46,8 @@ class Phrase:
     occasion: bool = False
     yields: bool = False
     counted: bool = False
+    state: bool = False
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ def phrases_of(kind: str, entries: Iterable[Mapping[str, Any]], code: str) -> It
             bool(entry.get("occasion", False)),
             bool(entry.get("yields", False)),
             bool(entry.get("counted", False)),
+            bool(entry.get("state", False)),
+            bool(entry.get("heading", False)),
         )
         for words in entry["phrases"]:
             yield words, phrase

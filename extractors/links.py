@@ -94,7 +94,7 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
 
 def _other_statement(head: str, tail: str) -> bool:
     """Words around a weak connector that begin a new statement."""
-    return len(tail) > 30 or head.count(",") > 2 or bool(regex.search(r"\bvà\s*$", head))
+    return len(tail) > 30 or head.count(",") > 2 or bool(regex.search(r"\bvà\b(?!.*[,;])", head))
 
 
 def _first_of_row(low: str, group: list[Mention], number: int) -> Mention | None:

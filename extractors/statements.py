@@ -191,7 +191,7 @@ class Reader:
 
     def _weigh(self, mention: Mention, cue: Cue, stative: bool) -> Vote | None:
         scope, distance = _relation(self.scopes, mention, cue)
-        if cue.phrase.counted and not mention.start < cue.start <= mention.end:
+        if cue.phrase.counted and not mention.start < cue.start <= mention.end <= cue.end:
             return None
         if cue.phrase.after_only:
             if not _DIRECTLY.fullmatch(self.low, mention.end, max(mention.end, cue.start)) or cue.start < mention.numeral.end:
@@ -200,11 +200,23 @@ class Reader:
         factors = _penalties()
         weight = _weights()[scope] * cue.phrase.tier * math.exp(-distance / factors[_decay(scope, mention)])
         weight *= self._modifier(cue, mention)
-        if stative and cue.phrase.tier <= 1.6 and scope in _NEAR:
+        if stative and cue.phrase.state and scope in _NEAR:
             weight *= factors["stative"]
+        if (verb := self._receives(mention)) is not None:
+            # "60.000 hộ nghèo … sẽ được tặng phần quà": who receives is no statement of how many there are.
+            weight *= factors["receiver"] if cue.phrase.tier <= _PEOPLE_TIER else factors["received"] if cue.end > verb else 1.0
         if self._in_other_bracket(mention, cue):
             weight *= factors["bracket"]
         return Vote(cue.phrase.code, weight, scope, cue)
+
+    def _receives(self, mention: Mention) -> int | None:
+        """Where a verb of receiving follows the counted people, before the next number."""
+        if mention.measure != "count":
+            return None
+        stop = _NEXT_NUMBER.search(self.low, mention.end, mention.sentence.end)
+        clause = self.scopes.clause_at(mention.sentence, mention.start)
+        found = _RECEIVES.search(self.low, mention.end, min(stop.start() if stop else clause[1], clause[1]))
+        return found.start() if found else None
 
     def _modifier(self, cue: Cue, mention: Mention | None = None) -> float:
         """A source ("từ nguồn vận động") or a beneficiary ("cho hộ nghèo") is no purpose."""
@@ -212,7 +224,7 @@ class Reader:
         factors = _penalties()
         if _SOURCE.search(head) and (mention is None or cue.end > mention.start or cue.phrase.code in {"fund_raised", "fund_allocated"}):
             return factors["source"]
-        if cue.phrase.tier <= 1.6 and _BENEFICIARY.search(head):
+        if cue.phrase.tier <= _PEOPLE_TIER and _BENEFICIARY.search(head):
             return factors["beneficiary"]
         if mention is not None and cue.start > mention.end and _LOCATIVE.search(head):
             return factors["locative"]
@@ -276,7 +288,7 @@ class Reader:
     def _status_in(self, start: int, end: int, mention: Mention) -> Decision | None:
         best: Cue | None = None
         for cue in self.cues(start, end):
-            if cue.phrase.kind == "status" and cue.end <= mention.start and _fits(cue, mention) and not self._status_is_named(cue):
+            if cue.phrase.kind == "status" and cue.end <= mention.start and not cue.phrase.heading and _fits(cue, mention) and not self._status_is_named(cue):
                 best = cue if cue.phrase.code != "none" else best
         if best is None:
             return None
@@ -323,7 +335,12 @@ class Reader:
         partner = mentions[mention.pair] if mention.pair is not None and mention.pair > mention.index else None
         stop = partner.start if partner is not None and partner.sentence is mention.sentence else self._next_start(mention)
         found: dict[str, str] = {}
-        for cue in self.sentence_cues(mention.sentence):
+        tail = range(mention.start, mention.tail_end)
+        cues = self.sentence_cues(mention.sentence)
+        if mention.measure == "count" and any(c.phrase.kind == "group" and c.start in tail and c.phrase.code != "none" for c in cues):
+            # The people that are counted are said behind the number: those before it are somebody else.
+            cues = [c for c in cues if c.start >= mention.start]
+        for cue in cues:
             if cue.phrase.kind == "group" and mention.lead_start <= cue.start < stop and not self._named_only(cue) and not self._excepted(mention.sentence, cue):
                 found[cue.phrase.code] = self.low[cue.start : cue.end]
         return found
@@ -350,12 +367,14 @@ class Reader:
     def _outer_groups(self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]) -> dict[str, str]:
         """Groups that govern a figure: those of the same matter in its sentence, its list's opening line, a topic sentence before."""
         sentence = mention.sentence
+        if mention.trace["indicator"].rule == "inherit.ellipsis":
+            return own[mention.index - 1]
         if mention.indicator in _GROUPLESS:
             return {}
         for other in reversed(mentions[: mention.index]):
             if other.sentence is not sentence:
                 break
-            if other.indicator == mention.indicator:
+            if other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]:
                 return own[other.index]
         if sentence.opener is not None and sentence.opener != sentence.index and self.scopes.sentences[sentence.opener].rank >= 4:
             line = self.scopes.sentences[sentence.opener]
@@ -399,10 +418,12 @@ _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$"
 _SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
 _BENEFICIARY = regex.compile(r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$|\bcho\s+\p{L}+\s+$")
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
+_RECEIVES = regex.compile(r"\b(?:được|sẽ|đã)\s+(?:tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo|nhận quà)\b|\bnhận (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b")
+_PEOPLE_TIER = 1.6
 _PAPER = regex.compile(r"\s*(?:số|\d+/|thực hiện\s+chương trình)\b")
 _REACHED = regex.compile(r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$")
 _NEXT_NUMBER = regex.compile(r"\d")
-_TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình)\b")
+_TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình|tặng|thăm|trao|cho)\b")
 
 _MOVES = regex.compile(r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt)\b")
 _LEVEL_WORDS = regex.compile(r"\b(?:còn|xuống|lên|đến|tới|thành|chiếm|bằng|đạt|từ|hiện)\b")
@@ -500,7 +521,7 @@ def _told_before(mentions: Sequence[Mention], mention: Mention) -> Mention | Non
     before = mentions[mention.index - 1] if mention.index else None
     if before is None or before.sentence is not mention.sentence or before.unit != mention.unit or before.per != mention.per:
         return None
-    return before if before.indicator not in {"", "plan_completion", UNDECIDED} else None
+    return before if before.indicator not in {"", "plan_completion"} else None
 
 
 def _generalise_totals(mentions: Sequence[Mention]) -> None:
