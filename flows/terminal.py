@@ -69,7 +69,7 @@ def summary(
     parts += [_leftovers(now)]
     parts += _errors(account)
     parts += [_places(settings, account, written), _next(settings, example)]
-    return Padding(Group(*parts), (1, 0, 0, 0))
+    return Padding(Group(*parts), (1, 0, 0, 0), expand=False)
 
 
 def _headline(account: Account, now: Summary) -> Text:
@@ -97,7 +97,7 @@ def _bars(title: str, counts: dict[str, int], total: int) -> RenderableType:
     for column in table.columns:
         column.no_wrap = True
     table.columns[2].justify = "right"
-    return Padding(table, (0, 0, 1, 0))
+    return Padding(table, (0, 0, 1, 0), expand=False)
 
 
 def _leftovers(now: Summary) -> RenderableType:
@@ -124,7 +124,7 @@ def _errors(account: Account) -> list[RenderableType]:
         table.add_row(Text(name, style="red"), Text(error))
     if len(lines) > SHOWN:
         table.add_row(f"and {len(lines) - SHOWN} more", "all in the report")
-    return [Padding(table, (0, 0, 1, 0))]
+    return [Padding(table, (0, 0, 1, 0), expand=False)]
 
 
 def _places(settings: Settings, account: Account, written: Iterable[Path]) -> RenderableType:
@@ -136,7 +136,7 @@ def _places(settings: Settings, account: Account, written: Iterable[Path]) -> Re
     table.add_row("database", settings.database_address)
     table.add_row("raw documents", settings.archive_address)
     table.add_row("report of this run", str(report.path(settings, account)))
-    return Padding(table, (0, 0, 1, 0))
+    return Padding(table, (0, 0, 1, 0), expand=False)
 
 
 _WHAT = {"leftovers.csv": "numbers that are no figures", "columns.md": "what the columns mean"}

@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
 def status(context: typer.Context) -> None:
     """What the house holds: documents by state, figures, every document that failed and why, the last runs."""
     from rich.console import Console
+    from rich.text import Text
 
     from outputs.store import Store
 
@@ -29,14 +30,12 @@ def status(context: typer.Context) -> None:
     console = Console()
     with Store.open(settings.database_address) as store:
         found = store.summary()
-        states = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in found.documents.items()) or "none"
-        console.print(
-            f"[bold]Home[/bold] {settings.home}\n[bold]Documents[/bold] {states}\n[bold]Figures[/bold] {found.figures}"
-        )
+        states = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in found.documents.items())
+        for name, value in {"Home": settings.home, "Documents": states or "none", "Figures": found.figures}.items():
+            console.print(Text.assemble((f"{name} ", "bold"), str(value)))
         for failure in found.failures:
-            console.print(
-                f"[red]{failure.state}[/red] {failure.source}/{failure.address}: {failure.error}", highlight=False
-            )
+            where = f"{failure.source}/{failure.address}"
+            console.print(Text.assemble((f"{failure.state} ", "red"), f"{where}: {failure.error}"))
         _runs(console, store)
 
 

@@ -1,0 +1,156 @@
+"""The command as people call it: help, clear errors without a traceback, exit statuses, files that it writes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from flows import cli
+
+COMMANDS = ("ingest", "refresh", "export", "explain", "evaluate", "status")
+
+
+def solieu(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, as wide as a wide terminal."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOLIEU_", "PREFECT_"))}
+    command = [sys.executable, "-m", "flows.cli", *map(str, arguments)]
+    settings = {**kept, "COLUMNS": "200", **environment}
+    return subprocess.run(command, capture_output=True, text=True, env=settings, check=False, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
+    """A home with the samples in it and its table beside."""
+    home = tmp_path_factory.mktemp("demo")
+    samples = repository / "corpus" / "samples"
+    done = solieu("--home", home, "ingest", samples, "--direct", "--export", home / "figures.csv")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help(command: str) -> None:
+    result = CliRunner().invoke(cli.app, [*command.split(), "--help"], env={"COLUMNS": "120"})
+    assert result.exit_code == 0
+    assert all(name in result.output for name in (COMMANDS if not command else [command]))
+
+
+def test_the_summary_names_what_there_is(demo: Path, repository: Path) -> None:
+    samples = repository / "corpus" / "samples"
+    said = solieu("--home", demo, "ingest", samples, "--direct").stdout
+    assert "8 documents: 0 read, 8 unchanged, 0 failed" in said
+    for word in ("Hộ nghèo", "poor_households", "not understood", "Errors: none", str(demo / "archive"), "explain"):
+        assert word in said, said
+
+
+def test_the_second_run_changes_no_byte_of_the_table(demo: Path, repository: Path) -> None:
+    before = (demo / "figures.csv").read_bytes()
+    solieu("--home", demo, "ingest", repository / "corpus" / "samples", "--direct", "--export", demo / "again.csv")
+    assert (demo / "again.csv").read_bytes() == before
+
+
+def rows(demo: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((demo / "figures.csv").read_text(encoding="utf-8-sig"))))
+
+
+def test_the_table_slices_the_documents(demo: Path, repository: Path) -> None:
+    found = rows(demo)
+    assert len(found) > 150
+    for row in found:
+        path = repository / "corpus" / "samples" / f"{row['document_id']}.txt"
+        if path.exists():
+            text = path.read_bytes().decode()
+            assert text[int(row["start"]) : int(row["end"])] == row["raw"]
+
+
+def test_export_writes_all_three_files(demo: Path, tmp_path: Path) -> None:
+    done = solieu("--home", demo, "export", tmp_path / "out" / "t.csv", "--language", "en")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"t.csv", "leftovers.csv", "columns.md"}
+    assert str(len(rows(demo))) in done.stdout
+
+
+def test_explain_names_rule_and_words(demo: Path) -> None:
+    row = next(row for row in rows(demo) if row["indicator"] == "poor_households")
+    done = solieu("--home", demo, "explain", row["document_id"], row["start"])
+    assert done.returncode == 0, done.stderr
+    for word in (row["document_id"], row["raw"], "poor_households", "indicator", "decided by"):
+        assert word in done.stdout
+
+
+def test_explain_a_number_that_is_no_figure(demo: Path) -> None:
+    with (demo / "leftovers.csv").open(encoding="utf-8-sig") as file:
+        row = next(row for row in csv.DictReader(file) if row["kind"] == "date")
+    done = solieu("--home", demo, "explain", row["document_id"], row["start"])
+    assert done.returncode == 0, done.stderr
+    assert "No figure: date" in done.stdout
+
+
+def test_explain_a_file_that_is_not_in_the_table(tmp_path: Path) -> None:
+    (tmp_path / "new.txt").write_text("Năm 2023, toàn xã còn 45 hộ nghèo.", encoding="utf-8")
+    done = solieu("--home", tmp_path / "home", "explain", tmp_path / "new.txt", 22)
+    assert "poor_households" in done.stdout, done.stderr
+
+
+def test_evaluate_the_samples(demo: Path, repository: Path) -> None:
+    done = solieu("--home", demo, "evaluate", repository / "corpus" / "samples" / "gold.jsonl", "--errors", 0)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"found +0\.\d+|found +1\.0", done.stdout)
+
+
+def test_status_names_failures_and_runs(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "empty.txt").write_bytes(b"")
+    assert solieu("--home", tmp_path / "home", "ingest", tmp_path / "docs", "--direct").returncode == 1
+    said = solieu("--home", tmp_path / "home", "status").stdout
+    assert "docs/empty.txt" in said
+    assert "completed" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("explain", "nothing-of-that-name", "3"), "nothing-of-that-name is neither a document"),
+        (("explain", "directive", "99999999"), "99999999 is none of them"),
+        (("export", "table.xlsx"), "ends in .csv"),
+        (("evaluate", "nowhere.jsonl"), "nowhere.jsonl cannot be read"),
+        (("ingest", "a", "b", "--source", "s"), "--source names one folder"),
+    ],
+)
+def test_errors_are_sentences(demo: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = solieu("--home", demo, *arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_path_is_an_error_and_the_rest_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Hỗ trợ 5 hộ nghèo.", encoding="utf-8")
+    done = solieu("--home", tmp_path / "home", "ingest", tmp_path / "a.txt", tmp_path / "b.txt", "--direct")
+    assert done.returncode == 1
+    assert "b.txt" in done.stdout
+    assert "not found" in done.stdout
+    assert "1 read" in done.stdout
+
+
+def test_a_wrong_setting_is_a_sentence(tmp_path: Path) -> None:
+    done = solieu("--home", tmp_path, "status", SOLIEU_WORKERS="many")
+    assert done.returncode == 1
+    assert "SOLIEU_WORKERS" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_names_of_files_cannot_mark_up_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "[bold]x[[link].txt").write_bytes(b"")
+    done = solieu("--home", tmp_path / "home", "ingest", tmp_path / "docs", "--direct")
+    assert "[bold]x[[link].txt" in done.stdout, done.stderr
+    assert "[bold]x[[link].txt" in solieu("--home", tmp_path / "home", "status").stdout
