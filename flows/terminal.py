@@ -14,6 +14,7 @@ from rich.text import Text
 
 from flows import report
 from flows.account import Account
+from flows.commands import shown
 from flows.settings import Settings
 from outputs.labels import label
 from outputs.store import Summary
@@ -121,7 +122,7 @@ def _errors(account: Account) -> list[RenderableType]:
         box=None, show_header=False, pad_edge=False, title="Errors", title_justify="left", title_style="bold red"
     )
     for name, error in lines[:SHOWN]:
-        table.add_row(Text(name, style="red"), Text(error))
+        table.add_row(Text(shown(name), style="red"), Text(shown(error)))
     if len(lines) > SHOWN:
         table.add_row(f"and {len(lines) - SHOWN} more", "all in the report")
     return [Padding(table, (0, 0, 1, 0), expand=False)]
@@ -132,10 +133,10 @@ def _places(settings: Settings, account: Account, written: Iterable[Path]) -> Re
         box=None, show_header=False, pad_edge=False, title="Where it is", title_justify="left", title_style="bold"
     )
     for path in written:
-        table.add_row(_WHAT.get(path.name, "the table, one row a figure"), str(path))
-    table.add_row("database", settings.database_address)
-    table.add_row("raw documents", settings.archive_address)
-    table.add_row("report of this run", str(report.path(settings, account)))
+        table.add_row(_WHAT.get(path.name, "the table, one row a figure"), Text(str(path)))
+    table.add_row("database", Text(settings.database_address))
+    table.add_row("raw documents", Text(settings.archive_address))
+    table.add_row("report of this run", Text(str(report.path(settings, account))))
     return Padding(table, (0, 0, 1, 0), expand=False)
 
 

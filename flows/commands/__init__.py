@@ -19,3 +19,8 @@ def settings_of(context: typer.Context) -> Settings:
     settings = context.obj
     assert isinstance(settings, Settings)
     return settings
+
+
+def shown(text: object) -> str:
+    """Text of documents and names of files without what a terminal would obey (escape sequences, line breaks)."""
+    return "".join(letter if letter.isprintable() else " " for letter in str(text))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands import CommandError, settings_of
+from flows.commands import CommandError, settings_of, shown
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -77,28 +77,28 @@ def _show(console: Console, document: Document, found: Figure | Leftover) -> Non
     from extractors.model import Figure
 
     start, end = (found.sentence_start, found.sentence_end) if isinstance(found, Figure) else (found.start, found.end)
-    sentence = Text(document.text[start:end])
+    sentence = Text(shown(document.text[start:end]))
     sentence.stylize("bold reverse", found.start - start, found.end - start)
-    console.print(f"[bold]{document.document_id}[/bold], characters {found.start} to {found.end}:")
+    console.print(Text.assemble((document.document_id, "bold"), f", characters {found.start} to {found.end}:"))
     console.print(sentence, end="\n\n")
     if isinstance(found, Figure):
         _show_figure(console, found)
     else:
-        console.print(
-            f"No figure: {found.kind.replace('_', ' ')}. Around it: {found.context}", highlight=False, markup=False
-        )
+        kind = found.kind.replace("_", " ")
+        console.print(Text(f"No figure: {kind}. Around it: {shown(found.context)}"))
 
 
 def _show_figure(console: Console, figure: Figure) -> None:
     from rich.table import Table
+    from rich.text import Text
 
     table = Table("column", "value", "decided by", "where", "rule", box=None, pad_edge=False, header_style="bold")
     for column, value in _values(figure).items():
         decision = figure.trace.get(column)
         why = (decision.cue, decision.scope, decision.rule) if decision else ("", "", "")
         if value or any(why):
-            table.add_row(column, value, *why)
-    console.print(table, markup=False)
+            table.add_row(column, *(Text(shown(cell)) for cell in (value, *why)))
+    console.print(table)
 
 
 def _values(figure: Figure) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from flows.commands import settings_of
+from flows.commands import settings_of, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,7 +35,7 @@ def status(context: typer.Context) -> None:
             console.print(Text.assemble((f"{name} ", "bold"), str(value)))
         for failure in found.failures:
             where = f"{failure.source}/{failure.address}"
-            console.print(Text.assemble((f"{failure.state} ", "red"), f"{where}: {failure.error}"))
+            console.print(Text.assemble((f"{failure.state} ", "red"), shown(f"{where}: {failure.error}")))
         _runs(console, store)
 
 
