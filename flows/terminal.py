@@ -16,6 +16,7 @@ from flows import report
 from flows.account import Account
 from flows.commands import shown
 from flows.settings import Settings
+from outputs.database import database_url
 from outputs.labels import label
 from outputs.store import Summary
 
@@ -134,7 +135,7 @@ def _places(settings: Settings, account: Account, written: Iterable[Path]) -> Re
     )
     for path in written:
         table.add_row(_WHAT.get(path.name, "the table, one row a figure"), Text(str(path)))
-    table.add_row("database", Text(settings.database_address))
+    table.add_row("database", Text(database_url(settings.database_address).render_as_string()))
     table.add_row("raw documents", Text(settings.archive_address))
     table.add_row("report of this run", Text(str(report.path(settings, account))))
     return Padding(table, (0, 0, 1, 0), expand=False)
