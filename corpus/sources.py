@@ -202,7 +202,9 @@ class Source(_Model):
         try:
             return path.read_bytes()
         except OSError as error:
-            raise SourceError(f"{self.file}: the example page {example.file} cannot be read: {error.strerror}") from error
+            raise SourceError(
+                f"{self.file}: the example page {example.file} cannot be read: {error.strerror}"
+            ) from error
 
 
 def _problems(error: ValidationError) -> str:

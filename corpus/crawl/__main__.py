@@ -12,14 +12,23 @@ from corpus.crawl.job import Job
 from corpus.crawl.spider import SourceSpider
 
 UNUSED = (
-    "offsite.OffsiteMiddleware", "robotstxt.RobotsTxtMiddleware", "httpauth.HttpAuthMiddleware", "retry.RetryMiddleware",
-    "redirect.MetaRefreshMiddleware", "redirect.RedirectMiddleware", "httpproxy.HttpProxyMiddleware", "stats.DownloaderStats",
+    "offsite.OffsiteMiddleware",
+    "robotstxt.RobotsTxtMiddleware",
+    "httpauth.HttpAuthMiddleware",
+    "retry.RetryMiddleware",
+    "redirect.MetaRefreshMiddleware",
+    "redirect.RedirectMiddleware",
+    "httpproxy.HttpProxyMiddleware",
+    "stats.DownloaderStats",
     "httpcache.HttpCacheMiddleware",
 )
 """What Scrapy does by itself and the spider does with its ledger instead; a proxy of the environment would hide addresses."""
 
 UNUSED_AROUND = (
-    "httperror.HttpErrorMiddleware", "referer.RefererMiddleware", "urllength.UrlLengthMiddleware", "depth.DepthMiddleware",
+    "httperror.HttpErrorMiddleware",
+    "referer.RefererMiddleware",
+    "urllength.UrlLengthMiddleware",
+    "depth.DepthMiddleware",
     "metacopy.MetaCopyDetectionMiddleware",
 )
 
@@ -41,7 +50,10 @@ def settings(job: Job) -> dict[str, Any]:
         "DOWNLOAD_HANDLERS": {"ftp": None, "file": None, "s3": None, "data": None},
         "DOWNLOADER_MIDDLEWARES": {f"scrapy.downloadermiddlewares.{name}": None for name in UNUSED},
         "SPIDER_MIDDLEWARES": {f"scrapy.spidermiddlewares.{name}": None for name in UNUSED_AROUND},
-        "EXTENSIONS": {f"scrapy.extensions.{name}": None for name in ("corestats.CoreStats", "memusage.MemoryUsage", "logcount.LogCount")},
+        "EXTENSIONS": {
+            f"scrapy.extensions.{name}": None
+            for name in ("corestats.CoreStats", "memusage.MemoryUsage", "logcount.LogCount")
+        },
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "vi,en;q=0.5",

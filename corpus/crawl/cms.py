@@ -50,7 +50,9 @@ class Cms(BaseModel):
 @cache
 def systems() -> dict[str, Cms]:
     """All known systems by id. Raises ValueError where a file is wrong."""
-    found = [Cms.model_validate(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in sorted(FOLDER.glob("*.yaml"))]
+    found = [
+        Cms.model_validate(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in sorted(FOLDER.glob("*.yaml"))
+    ]
     return {system.id: system for system in found}
 
 
@@ -59,7 +61,9 @@ def system(source: Source) -> Cms:
     try:
         return systems()[source.cms]
     except KeyError:
-        raise SourceError(f"{source.file or source.name}: no system is called {source.cms!r}; known are {', '.join(systems())}") from None
+        raise SourceError(
+            f"{source.file or source.name}: no system is called {source.cms!r}; known are {', '.join(systems())}"
+        ) from None
 
 
 def recognise(html: str, headers: Mapping[str, str], address: str) -> tuple[str, tuple[str, ...]]:
@@ -88,12 +92,17 @@ def with_defaults(source: Source) -> Source:
     cms = system(source)
     follow = Follow(
         scope=source.follow.scope or cms.follow.scope or "host",
-        **{role: _joined(getattr(source.follow, role), getattr(cms.follow, role)) for role in ("listing", "pagination", "article", "attachment")},
+        **{
+            role: _joined(getattr(source.follow, role), getattr(cms.follow, role))
+            for role in ("listing", "pagination", "article", "attachment")
+        },
     )
     read = Reading(**{name: getattr(source.read, name) + getattr(cms.read, name) for name in Reading.model_fields})
     return source.model_copy(
         update={
-            "follow": follow, "read": read, "leave": source.leave + cms.leave,
+            "follow": follow,
+            "read": read,
+            "leave": source.leave + cms.leave,
             "drop_parameters": source.drop_parameters + cms.drop_parameters,
         }
     )

@@ -15,7 +15,7 @@ ISO = re.compile(r"(?<![\d/.\-])((?:19|20)\d\d)-(\d{2})-(\d{2})(?![\d/\-])")
 WORDS = re.compile(r"\bngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s*(?:,|năm)?\s*((?:19|20)\d\d)\b", re.IGNORECASE)
 LABELLED = re.compile(
     r"^\W*(?:(?:ngày|đăng|đăng lúc|đăng ngày|ngày đăng|cập nhật|cập nhật lúc|xuất bản|ngày xuất bản|thời gian|lúc|thứ \w+|"
-    r"chủ nhật|\d{1,2}:\d{2}(?::\d{2})?|[ap]m|sáng|chiều|tối)\b[\W_]*)*(?:ngày\s+)?\d",
+    r"chủ nhật|\d{1,2}:\d{2}(?::\d{2})?|[ap]m|sáng|chiều|tối)\b[\W_]*)*(?:ngày\s+)?(?:\d{1,2}[/.\-]\d|(?:19|20)\d\d-|\d{1,2}\s+tháng)",
     re.IGNORECASE,
 )
 IN_PATH = re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?=[/\-_])|/((?:19|20)\d\d)-(\d{2})-(\d{2})(?=[/\-_.])")

@@ -51,7 +51,9 @@ class GuardedResolver(CachingThreadedResolver):
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> GuardedResolver:
         """Made by Scrapy."""
         return cls(
-            reactor, crawler.settings.getint("DNSCACHE_SIZE"), crawler.settings.getfloat("DNS_TIMEOUT"),
+            reactor,
+            crawler.settings.getint("DNSCACHE_SIZE"),
+            crawler.settings.getfloat("DNS_TIMEOUT"),
             allow_private=crawler.settings.getbool("SOLIEU_ALLOW_PRIVATE"),
         )
 

@@ -36,6 +36,9 @@ class Job:
         """The job of a file."""
         told = json.loads(path.read_text(encoding="utf-8"))
         return cls(
-            source=Source.model_validate(told["source"]), ledger=Path(told["ledger"]), archive=Path(told["archive"]),
-            log=Path(told["log"]), contact=told["contact"],
+            source=Source.model_validate(told["source"]),
+            ledger=Path(told["ledger"]),
+            archive=Path(told["archive"]),
+            log=Path(told["log"]),
+            contact=told["contact"],
         )

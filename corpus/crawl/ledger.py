@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 VERSION = 1
+REMEMBERED = 100_000
+"""Addresses."""
 
 SCHEMA = """
 CREATE TABLE pages (
@@ -203,6 +205,8 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         """Opens or makes the file. Raises LedgerError."""
         self.path = path
+        # Spares the look into the file for the menu that stands on every page; forgetting costs time only.
+        self._queued: set[str] = set()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
@@ -211,8 +215,10 @@ class Ledger:
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._migrate()
         except (OSError, sqlite3.Error) as error:
-            raise LedgerError(f"The crawler's memory {path} cannot be used: {error}. Free space, mend its permissions, "
-                              "or move it away (the next crawl then begins anew).") from error
+            raise LedgerError(
+                f"The crawler's memory {path} cannot be used: {error}. Free space, mend its permissions, "
+                "or move it away (the next crawl then begins anew)."
+            ) from error
 
     def _migrate(self) -> None:
         found = self._db.execute("PRAGMA user_version").fetchone()[0]
@@ -263,7 +269,8 @@ class Ledger:
             self._enqueue((address, role, "", 0, 0) for address, role in addresses)
             self._db.execute(
                 "INSERT OR IGNORE INTO queue (address, role, parent, depth) SELECT address, role, parent, depth FROM pages "
-                "WHERE due_at <= ? AND state NOT IN ('refused') ORDER BY depth, first_seen, address", (moment,),
+                "WHERE due_at <= ? AND state NOT IN ('refused') ORDER BY depth, first_seen, address",
+                (moment,),
             )
             return int(run or 0), False
 
@@ -273,7 +280,8 @@ class Ledger:
             moment = iso(now())
             self._db.execute(
                 "INSERT OR IGNORE INTO pages (address, state, role, parent, depth, first_seen) "
-                "SELECT address, 'new', role, parent, depth, ? FROM queue WHERE done = 0", (moment,),
+                "SELECT address, 'new', role, parent, depth, ? FROM queue WHERE done = 0",
+                (moment,),
             )
             self._db.execute("DELETE FROM queue")
             self._db.execute(
@@ -289,7 +297,13 @@ class Ledger:
         """All runs, newest first."""
         rows = self._db.execute("SELECT * FROM runs ORDER BY run DESC").fetchall()
         return [
-            Run(r["run"], datetime.fromisoformat(r["started_at"]), _moment(r["finished_at"]), r["reason"], json.loads(r["notes"]))
+            Run(
+                r["run"],
+                datetime.fromisoformat(r["started_at"]),
+                _moment(r["finished_at"]),
+                r["reason"],
+                json.loads(r["notes"]),
+            )
             for r in rows
         ]
 
@@ -297,21 +311,28 @@ class Ledger:
 
     def _enqueue(self, tasks: Iterable[tuple[str, str, str, int, int]]) -> int:
         before = self._db.total_changes
-        self._db.executemany("INSERT OR IGNORE INTO queue (address, role, parent, depth, hops) VALUES (?, ?, ?, ?, ?)", tasks)
+        self._db.executemany(
+            "INSERT OR IGNORE INTO queue (address, role, parent, depth, hops) VALUES (?, ?, ?, ?, ?)", tasks
+        )
         return self._db.total_changes - before
 
-    def enqueue(self, tasks: Iterable[tuple[str, str, str, int, int]]) -> int:
-        """Add (address, role, parent, depth, hops) to the run unless it has or had them; returns how many are new.
+    def enqueue(self, tasks: Iterable[tuple[str, str, str, int, int]]) -> list[str]:
+        """Add (address, role, parent, depth, hops) to the run unless it has or had them; returns the addresses that are new.
 
         Pages that are known and not due stay out.
         """
         moment = iso(now())
         fresh = []
         for task in tasks:
+            if task[0] in self._queued:
+                continue
+            self._queued.add(task[0])
             row = self._db.execute("SELECT due_at FROM pages WHERE address = ?", (task[0],)).fetchone()
-            if row is None or row[0] <= moment:
-                fresh.append(task)
-        return self._enqueue(fresh)
+            if (row is None or row[0] <= moment) and self._enqueue([task]):
+                fresh.append(task[0])
+        if len(self._queued) > REMEMBERED:
+            self._queued.clear()
+        return fresh
 
     def open_tasks(self, moment: float, after: Iterable[str], limit: int) -> list[Task]:
         """The next tasks that may be done at `moment` (seconds since 1970) and are not among `after` (under way)."""
@@ -333,7 +354,9 @@ class Ledger:
 
     def postpone(self, address: str, until: float, *, attempts: int) -> None:
         """The task is to be tried again at `until`."""
-        self._db.execute("UPDATE queue SET not_before = ?, attempts = ?, done = 0 WHERE address = ?", (until, attempts, address))
+        self._db.execute(
+            "UPDATE queue SET not_before = ?, attempts = ?, done = 0 WHERE address = ?", (until, attempts, address)
+        )
 
     def postpone_all(self, host_prefix: str, until: float) -> None:
         """Nothing of this host (`http://host/`) before `until`."""
@@ -363,7 +386,8 @@ class Ledger:
         """The document that another living address with this fingerprint belongs to, or ""."""
         row = self._db.execute(
             "SELECT document FROM pages WHERE fingerprint = ? AND address <> ? AND state = 'kept' AND document <> '' "
-            "ORDER BY first_seen, address LIMIT 1", (fingerprint, address),
+            "ORDER BY first_seen, address LIMIT 1",
+            (fingerprint, address),
         ).fetchone()
         return str(row[0]) if row else ""
 
@@ -375,18 +399,24 @@ class Ledger:
         ).fetchone()
         return str(row[0]) if row else ""
 
-    def leads_on(self, address: str) -> bool:
-        """Whether this address was the first to lead to another one."""
-        return self._db.execute("SELECT 1 FROM pages WHERE parent = ? LIMIT 1", (address,)).fetchone() is not None
+    def led_to(self, address: str, limit: int = 50) -> list[str]:
+        """Addresses that this one was the first to lead to."""
+        return [
+            row[0] for row in self._db.execute("SELECT address FROM pages WHERE parent = ? LIMIT ?", (address, limit))
+        ]
 
     def visit(self, run: int, address: str, status: int, size: int, content_hash: str) -> None:
         """Log one answer: its status (0: none came), bytes of its body, and the hash of what stands there."""
-        self._db.execute("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", (run, address, iso(now()), status, size, content_hash))
+        self._db.execute(
+            "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", (run, address, iso(now()), status, size, content_hash)
+        )
 
     def visits(self, address: str = "") -> list[tuple[str, datetime, int, int, str]]:
         """(address, moment, status, bytes, hash) of all answers, or of one address, oldest first."""
         where, values = ("WHERE address = ?", (address,)) if address else ("", ())
-        rows = self._db.execute(f"SELECT address, at, status, bytes, content_hash FROM visits {where} ORDER BY at, rowid", values)
+        rows = self._db.execute(
+            f"SELECT address, at, status, bytes, content_hash FROM visits {where} ORDER BY at, rowid", values
+        )
         return [(r[0], datetime.fromisoformat(r[1]), r[2], r[3], r[4]) for r in rows]
 
     def count(self, where: str, values: Iterable[Any] = ()) -> int:
@@ -424,7 +454,9 @@ class Ledger:
 
     def renew_alarm(self, kind: str, level: str, message: str) -> None:
         """An alarm that is on says something newer."""
-        self._db.execute("UPDATE alarms SET level = ?, message = ? WHERE kind = ? AND closed_at = ''", (level, message, kind))
+        self._db.execute(
+            "UPDATE alarms SET level = ?, message = ? WHERE kind = ? AND closed_at = ''", (level, message, kind)
+        )
 
     def close_alarm(self, kind: str) -> None:
         """An alarm goes off."""

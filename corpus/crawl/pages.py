@@ -26,7 +26,7 @@ CORRECTION = compiled("correction")
 MISSING = compiled("missing")
 ITEM = 300
 """Characters; an element around a link that is longer is no entry of a list."""
-SHORT = 400
+SHORT = 300
 """Characters of running text from which a page without any other sign is an article."""
 TOO_LITTLE = 40
 """Characters; equal texts that are shorter do not make two pages one document."""
@@ -34,8 +34,15 @@ FURNITURE = ["script", "style", "noscript", "nav", "header", "footer", "aside", 
 SPACE = re.compile(r"\s+")
 NUMBERS_ONLY = re.compile(r"^[\d\s.,:/\-]*$")
 META_DATES = (
-    "article:published_time", "datepublished", "pubdate", "publishdate", "dc.date.issued", "dc.date", "dcterms.issued",
-    "dcterms.created", "citation_publication_date",
+    "article:published_time",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.issued",
+    "dcterms.created",
+    "citation_publication_date",
 )
 
 
@@ -72,7 +79,9 @@ class Page:
     """Addresses that a correction links to in its text."""
 
 
-def read_page(body: bytes, address: str, profile: Profile, *, declared: str = "", canonical: Canonical, hint: str = "") -> Page:
+def read_page(
+    body: bytes, address: str, profile: Profile, *, declared: str = "", canonical: Canonical, hint: str = ""
+) -> Page:
     """The page of an answer's bytes. `declared` is its Content-Type, `hint` the role of the link that led to it."""
     kind = media_type(body, declared)
     if kind == "text/xml" and hint != "attachment":
@@ -96,9 +105,17 @@ def squeeze(text: str) -> str:
 class _Reader:
     """One HTML page."""
 
-    def __init__(self, text: str, encoding: str, address: str, profile: Profile, canonical: Canonical, hint: str) -> None:
+    def __init__(
+        self, text: str, encoding: str, address: str, profile: Profile, canonical: Canonical, hint: str
+    ) -> None:
         self.tree = LexborHTMLParser(text)
-        self.encoding, self.address, self.profile, self.canonical, self.hint = encoding, address, profile, canonical, hint
+        self.encoding, self.address, self.profile, self.canonical, self.hint = (
+            encoding,
+            address,
+            profile,
+            canonical,
+            hint,
+        )
         base = self.tree.css_first("base[href]")
         self.base = canonical.resolve(address, (base.attributes["href"] or "") if base else "") or address
 
@@ -114,9 +131,17 @@ class _Reader:
         main = squeeze(" ".join(content))
         role = self._role(title, main, listed=listed, article=article, login=login)
         return Page(
-            role=role, media_type="text/html", encoding=self.encoding, title=title, days=days, links=links, canonical=rel,
-            refresh=refresh, fingerprint=self._fingerprint(title, content, links) if role == "article" else "",
-            characters=len(main), layout=found or role != "article" or not self.profile.read.content,
+            role=role,
+            media_type="text/html",
+            encoding=self.encoding,
+            title=title,
+            days=days,
+            links=links,
+            canonical=rel,
+            refresh=refresh,
+            fingerprint=self._fingerprint(title, content, links) if role == "article" else "",
+            characters=len(main),
+            layout=found or role != "article" or not self.profile.read.content,
             corrects=self._corrected(links) if CORRECTION.search(title) else (),
         )
 
@@ -143,7 +168,9 @@ class _Reader:
     def _title(self) -> str:
         for selector in (*self.profile.read.title, "meta[property='og:title']", "h1", "title"):
             for node in self.tree.css(selector):
-                text = squeeze((node.attributes.get("content") or "") if node.tag == "meta" else node.text(separator=" "))
+                text = squeeze(
+                    (node.attributes.get("content") or "") if node.tag == "meta" else node.text(separator=" ")
+                )
                 if text:
                     return text[:500]
         return ""
@@ -162,7 +189,9 @@ class _Reader:
 
     def _metadata_day(self) -> date | None:
         for node in self.tree.css("meta[content]"):
-            name = node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop") or ""
+            name = (
+                node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop") or ""
+            )
             if name.lower() in META_DATES and (day := stamp(node.attributes["content"] or "")):
                 return day
         for node in self.tree.css("script[type='application/ld+json']"):
@@ -286,7 +315,10 @@ def _read_xml(body: bytes, address: str, profile: Profile, canonical: Canonical)
         return Page("other", "text/xml")
     name = etree.QName(root).localname
     role = "sitemap" if name in ("urlset", "sitemapindex") else "feed"
-    found = [_entry(entry, address, profile, canonical, role) for entry in root.iter("{*}item", "{*}entry", "{*}url", "{*}sitemap")]
+    found = [
+        _entry(entry, address, profile, canonical, role)
+        for entry in root.iter("{*}item", "{*}entry", "{*}url", "{*}sitemap")
+    ]
     return Page(role, "text/xml", links=tuple(link for link in found if link))
 
 

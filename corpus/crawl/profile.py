@@ -12,8 +12,19 @@ from corpus.crawl.rules import compiled
 from corpus.sources import Links, Source
 
 ROLES = ("pagination", "listing", "article", "attachment")
-DOCUMENT_TYPES = ("application/pdf", "application/zip", "application/x-ole-storage", "application/rtf", "application/vnd.rar",
-                  "application/x-7z-compressed", "application/msword", "application/vnd.", "text/csv", "text/plain", "image/tiff")
+DOCUMENT_TYPES = (
+    "application/pdf",
+    "application/zip",
+    "application/x-ole-storage",
+    "application/rtf",
+    "application/vnd.rar",
+    "application/x-7z-compressed",
+    "application/msword",
+    "application/vnd.",
+    "text/csv",
+    "text/plain",
+    "image/tiff",
+)
 
 
 class Profile:

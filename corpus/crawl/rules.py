@@ -27,8 +27,12 @@ class Rule:
 def rules() -> dict[str, tuple[Rule, ...]]:
     """Kind → rules."""
     raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return {kind: tuple(Rule(**{**r, "examples": tuple(r["examples"]), "near_misses": tuple(r["near_misses"])}) for r in entries)
-            for kind, entries in raw.items()}
+    return {
+        kind: tuple(
+            Rule(**{**r, "examples": tuple(r["examples"]), "near_misses": tuple(r["near_misses"])}) for r in entries
+        )
+        for kind, entries in raw.items()
+    }
 
 
 # Names of parameters are matched as a whole, everything else wherever it stands.

@@ -138,8 +138,17 @@ def _found(address: str, pages: list[PageRow], source: Source, ledger: Ledger) -
     best = min(pages, key=lambda page: (page.state != "kept", page.address != address, page.first_seen, page.address))
     published, origin = _published([best, *pages], source, ledger)
     return Found(
-        address=address, url=best.address, content_hash=best.content_hash, media_type=best.declared or best.media_type,
-        state=best.state, title=best.title or best.listing_title, published=published, published_origin=origin,
-        encoding=best.encoding if source.encoding else "", parent=best.parent, replaced_hash=best.replaced_hash,
-        replaces=best.replaces, first_seen=min(page.first_seen for page in pages),
+        address=address,
+        url=best.address,
+        content_hash=best.content_hash,
+        media_type=best.declared or best.media_type,
+        state=best.state,
+        title=best.title or best.listing_title,
+        published=published,
+        published_origin=origin,
+        encoding=best.encoding if source.encoding else "",
+        parent=best.parent,
+        replaced_hash=best.replaced_hash,
+        replaces=best.replaces,
+        first_seen=min(page.first_seen for page in pages),
     )

@@ -90,7 +90,9 @@ class SourceSpider(scrapy.Spider):
     def _open(self) -> None:
         source = self.source
         starts = [(self.profile.canonical(address), "other") for address in source.start]
-        starts += [(address, "feed") for address in source.feeds] + [(address, "sitemap") for address in source.sitemaps]
+        starts += [(address, "feed") for address in source.feeds] + [
+            (address, "sitemap") for address in source.sitemaps
+        ]
         self.run, resumed = self.ledger.begin(starts)
         run = self.ledger.runs()[0]
         self.started = run.started_at.timestamp()
@@ -142,8 +144,13 @@ class SourceSpider(scrapy.Spider):
         await self._keep_pace(task.address)
         self.counts["asked"] += 1
         return Request(
-            task.address, callback=self.answered, errback=self.failed, dont_filter=True, cb_kwargs={"task": task},
-            headers=self._conditions(task), meta={"handle_httpstatus_all": True},
+            task.address,
+            callback=self.answered,
+            errback=self.failed,
+            dont_filter=True,
+            cb_kwargs={"task": task},
+            headers=self._conditions(task),
+            meta={"handle_httpstatus_all": True},
         )
 
     def _conditions(self, task: Task) -> dict[str, str]:
@@ -218,8 +225,9 @@ class SourceSpider(scrapy.Spider):
             refused = "asks for a login" if status in (401, 403, 407) else "refuses"
             self._give_up(task, status, f"the server {refused} ({status})", size=len(response.body))
 
-    def failed(self, failure: Failure, task: Task) -> None:
+    def failed(self, failure: Failure) -> None:
         """No answer came."""
+        task: Task = failure.request.cb_kwargs["task"]  # type: ignore[attr-defined]
         try:
             error = failure.value
             if isinstance(error, PrivateAddressError):
@@ -243,7 +251,9 @@ class SourceSpider(scrapy.Spider):
             self._keep(row, page, task, 304, 0)
 
     def _read(self, body: bytes, task: Task, declared: str) -> Page:
-        return read_page(body, task.address, self.profile, declared=declared, canonical=self.profile.canonical, hint=task.role)
+        return read_page(
+            body, task.address, self.profile, declared=declared, canonical=self.profile.canonical, hint=task.role
+        )
 
     async def _received(self, response: Response, task: Task) -> None:
         body = response.body
@@ -267,27 +277,51 @@ class SourceSpider(scrapy.Spider):
                 row.replaced_hash, row.content_hash, row.changed_at = row.content_hash, content_hash, iso(now())
         else:
             self.counts["unchanged"] += 1
-        row.etag, row.last_modified, row.declared = _header(response, "ETag"), _header(response, "Last-Modified"), declared
+        row.etag, row.last_modified, row.declared = (
+            _header(response, "ETag"),
+            _header(response, "Last-Modified"),
+            declared,
+        )
         with self.ledger.transaction():
             self._keep(row, page, task, response.status, len(body))
 
     def _row(self, task: Task) -> PageRow:
         """What is known of the address of a task."""
-        return self.ledger.page(task.address) or PageRow(task.address, role=task.role, parent=task.parent, depth=task.depth)
+        return self.ledger.page(task.address) or PageRow(
+            task.address, role=task.role, parent=task.parent, depth=task.depth
+        )
 
     def _archive(self, response: Response, body: bytes, declared: str) -> None:
         request = response.request
         assert request is not None
         self.archive.put(
-            body, source=self.source.name, address=request.cb_kwargs["task"].address, fetched_at=now(), media_type=declared,
-            headers=_headers(response.headers), status=response.status,
+            body,
+            source=self.source.name,
+            address=request.cb_kwargs["task"].address,
+            fetched_at=now(),
+            media_type=declared,
+            headers=_headers(response.headers),
+            status=response.status,
             request={"method": request.method, **_headers(request.headers)},
         )
 
     def _keep(self, row: PageRow, page: Page, task: Task, status: int, size: int) -> None:
         """A page that is there: what it is, which document it belongs to, and where it leads."""
-        row.state, row.role, row.status, row.failures, row.error, row.gone_at, row.target = "kept", page.role, status, 0, "", "", ""
-        row.media_type, row.encoding, row.title, row.canonical = page.media_type, page.encoding, page.title, page.canonical
+        row.state, row.role, row.status, row.failures, row.error, row.gone_at, row.target = (
+            "kept",
+            page.role,
+            status,
+            0,
+            "",
+            "",
+            "",
+        )
+        row.media_type, row.encoding, row.title, row.canonical = (
+            page.media_type,
+            page.encoding,
+            page.title,
+            page.canonical,
+        )
         row.layout, row.asked_at, row.first_seen = int(page.layout), iso(now()), row.first_seen or iso(now())
         for origin, day in page.days.items():
             row.set_day(origin, day)
@@ -343,12 +377,17 @@ class SourceSpider(scrapy.Spider):
         for link in links:
             if link.day or link.text:
                 self._note_listing(link, row, page.role)
-        self.counts["found"] += fresh
-        elsewhere = fresh and any(shape(link.address) != here for link in links)
-        if row.document or elsewhere or page.role in ("feed", "sitemap") or self.ledger.leads_on(row.address):
+        self.counts["found"] += len(fresh)
+        if row.document or page.role in ("feed", "sitemap") or self._leads_elsewhere(row.address, here, fresh):
             self.barren[here] = 0
         else:
             self.barren[here] += 1
+
+    def _leads_elsewhere(self, address: str, here: str, fresh: list[str]) -> bool:
+        """Whether a page leads, or was the first to lead, to an address of another shape than its own."""
+        return any(shape(found) != here for found in fresh) or any(
+            shape(found) != here for found in self.ledger.led_to(address)
+        )
 
     def _open_to(self, link: PageLink, depth: int) -> bool:
         limits = self.source.limits
@@ -360,11 +399,15 @@ class SourceSpider(scrapy.Spider):
         if not link.day or origin not in self.origins or link.address in self.dated:
             return
         self.dated.add(link.address)
-        other = self.ledger.page(link.address) or PageRow(link.address, role=link.role, parent=row.address, depth=row.depth + 1)
+        other = self.ledger.page(link.address) or PageRow(
+            link.address, role=link.role, parent=row.address, depth=row.depth + 1
+        )
         for _ in range(HOPS):
             if other.state != "moved":
                 break
-            other = self.ledger.page(other.target) or PageRow(other.target, role=link.role, parent=other.address, depth=other.depth)
+            other = self.ledger.page(other.target) or PageRow(
+                other.target, role=link.role, parent=other.address, depth=other.depth
+            )
         if origin not in json.loads(other.days):
             other.set_day(origin, link.day)
             other.listing_title = other.listing_title or link.text
@@ -375,7 +418,9 @@ class SourceSpider(scrapy.Spider):
         target = self.profile.canonical.resolve(task.address, location)
         if not target:
             return self._give_up(task, response.status, f"redirects to nowhere ({location!r})")
-        return self._redirect(task, response.status, target, cookies=b"Set-Cookie" in response.headers, size=len(response.body))
+        return self._redirect(
+            task, response.status, target, cookies=b"Set-Cookie" in response.headers, size=len(response.body)
+        )
 
     def _redirect(self, task: Task, status: int, target: str, *, cookies: bool, size: int) -> None:
         """A redirect is a link with no page of its own; the target is asked for once, however many lead to it."""
@@ -406,7 +451,9 @@ class SourceSpider(scrapy.Spider):
 
     def _hand_on(self, page: PageRow) -> None:
         """What lists say of an address that redirects is said of the page behind it."""
-        target = self.ledger.page(page.target) or PageRow(page.target, role=page.role, parent=page.address, depth=page.depth)
+        target = self.ledger.page(page.target) or PageRow(
+            page.target, role=page.role, parent=page.address, depth=page.depth
+        )
         target.days = json.dumps({**json.loads(page.days), **json.loads(target.days)}, sort_keys=True)
         target.listing_title = target.listing_title or page.listing_title
         self.ledger.store(target)
@@ -443,7 +490,12 @@ class SourceSpider(scrapy.Spider):
         if once and page.state != "gone":
             page.gone_at = iso(now())
             self.counts["vanished"] += 1
-        page.state, page.status, page.error, page.asked_at = "gone" if once else "dead", status, "nothing is there", iso(now())
+        page.state, page.status, page.error, page.asked_at = (
+            "gone" if once else "dead",
+            status,
+            "nothing is there",
+            iso(now()),
+        )
         page.failures += 1
         page.due_at = later(LONGEST_ABSENCE if status == 410 else min(LONGEST_ABSENCE, 2 ** (page.failures - 1)))
         self.counts["dead"] += not once
@@ -508,4 +560,3 @@ def _retry_after(response: Response) -> float | None:
         return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
     except ValueError:
         return None
-
