@@ -19,7 +19,7 @@ from extractors.scopes import Layout, Sentence
 from patterns.places import name_key
 
 # A phrase of time so near the start of its sentence opens it and governs what follows.
-_OPENING = 32
+_OPENING = 48
 # How many sentences back "toàn huyện" looks for the district that it means.
 _LOOK_BACK = 8
 _BETWEEN_DIGITS = regex.compile(r"\d")
@@ -194,10 +194,8 @@ def _attached(text: str, end: int, mention: PeriodMention) -> bool:
 def _opening(sentence: Sentence, ctx: Context) -> PeriodMention | None:
     """The phrase of time with which a sentence opens."""
     for mention in _governing(ctx.periods_in(sentence.start, sentence.start + _OPENING)):
-        if mention.end <= sentence.end:
-            head = ctx.layout.text[sentence.start : mention.start]
-            if not regex.search(r"\d.*\d|[(]", head):
-                return mention
+        if mention.end <= sentence.end and _rule("opens").fullmatch(ctx.layout.text, sentence.start, mention.start):
+            return mention
     return None
 
 

@@ -23,7 +23,7 @@ _OFFICIAL = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
 # A run of capitalised words; numbers and single letters may end it ("thôn 07", "ấp Quý Đức B").
 _RUN = regex.compile(
     r"(?<![\p{L}\d])\p{Lu}[\p{L}'’ʼ]*(?:(?:[ \u00a0]|\s?[-–]\s?)\p{Lu}[\p{L}'’ʼ]*)*"
-    r"|(?<=(?:[Qq]uận|[Pp]hường|[Tt]hôn|[Ấấ]p|[Xx]óm|[Bb]ản|[Bb]uôn|[Bb]on|[Kk]hu phố|[Tt]ổ dân phố|[Kk]hóm)\s)\d{1,2}(?![\d/.,%]|\s*(?:hộ|người))"
+    r"|(?<=(?:[Qq]uận|[Pp]hường|[Tt]hôn|[Ấấ]p|[Xx]óm|[Bb]ản|[Bb]uôn|[Bb]on|[Kk]hu phố|[Tt]ổ dân phố|[Kk]hóm)\s)\d{1,2}(?![\d/%]|[.,]\d|\s*(?:hộ|người))"
 )
 # A type word within a run, where titles and heads of documents write every word with a capital.
 _TYPE_INSIDE = regex.compile(

@@ -1,0 +1,103 @@
+"""Places: the gazetteer, names in text, and what part they play."""
+
+from __future__ import annotations
+
+import pytest
+
+import patterns
+from extractors.places import find_places, find_relatives, gazetteer
+from patterns.places import aliases, name_key, units
+
+ROLES = patterns.load("place_roles")
+
+
+def names(text: str) -> list[tuple[str, str]]:
+    return [(m.name, m.level) for m in find_places(text)]
+
+
+def test_the_lists_are_whole() -> None:
+    counts: dict[tuple[str, str], int] = {}
+    for unit in units():
+        counts[unit.era, unit.level] = counts.get((unit.era, unit.level), 0) + 1
+    assert counts["old", "province"] == 63
+    assert counts["old", "district"] == 696
+    assert counts["old", "commune"] == 10_035
+    assert counts["new", "province"] == 34
+    assert counts["new", "commune"] == 3_321
+
+
+def test_every_parent_and_successor_is_a_unit() -> None:
+    codes = {(unit.era, unit.code) for unit in units()}
+    for unit in units():
+        assert not unit.parent or any((era, unit.parent) in codes for era in (unit.era, "old", "older"))
+        assert all(("new", code) in codes for code in unit.successors)
+
+
+@pytest.mark.parametrize("entry", aliases(), ids=lambda entry: entry["alias"])
+def test_an_alias_leads_to_its_unit(entry: dict[str, str]) -> None:
+    assert entry["name"] in {unit.name for unit in gazetteer().by_key[name_key(entry["alias"])]}
+    assert entry["why"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("huyện Ba Tơ", [("Ba Tơ", "district")]),
+        ("TP.HCM và TPHCM, TP. Hồ Chí Minh", [("Hồ Chí Minh", "province")] * 3),
+        ("TX. Sông Cầu", [("Sông Cầu", "district")]),
+        ("tỉnh Khánh Hoà", [("Khánh Hòa", "province")]),
+        ("tỉnh Đăk Lăk", [("Đắk Lắk", "province")]),
+        ("Thừa Thiên-Huế", [("Thừa Thiên Huế", "province")]),
+        ("tỉnh Bà Rịa – Vũng Tàu", [("Bà Rịa - Vũng Tàu", "province")]),
+        ("UBND TỈNH NGHỆ AN", [("Nghệ An", "province")]),
+        ("Ủy Ban Nhân Dân Huyện Ba Tơ", [("Ba Tơ", "district")]),
+        ("huyện Cư M’gar", [("Cư M'gar", "district")]),
+        ("tỉnh Hà Tây", [("Hà Tây", "province")]),
+        ("thôn Trung Hòa B", [("Trung Hòa B", "village")]),
+        ("Phường 5, Quận 3", [("5", "commune"), ("3", "district")]),
+    ],
+)
+def test_names_with_their_types(text: str, expected: list[tuple[str, str]]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sở Lao động - Thương binh và Xã Hội",
+        "Huyện Đoàn và Huyện Ủy",
+        "Bà Nguyễn Thị Bình Dương",
+        "văn bản hướng dẫn",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA",
+        "xã Nông thôn mới",
+    ],
+)
+def test_what_is_no_place(text: str) -> None:
+    assert names(text) == []
+
+
+def role_at(text: str) -> list[str]:
+    before, piece, after = text.split("|")
+    return [m.role for m in find_places(before + piece + after) if m.end == len(before) + len(piece)]
+
+
+@pytest.mark.parametrize(("role", "text"), [(role["id"], text) for role in ROLES for text in role["examples"]])
+def test_a_role_is_seen(role: str, text: str) -> None:
+    assert role_at(text) == [role]
+
+
+@pytest.mark.parametrize(("role", "text"), [(role["id"], text) for role in ROLES for text in role["near_misses"]])
+def test_a_role_is_not_seen_in_near_misses(role: str, text: str) -> None:
+    assert role_at(text)
+    assert role not in role_at(text)
+
+
+def test_places_named_by_their_level() -> None:
+    text = "Toàn huyện có 3 xã; trên địa bàn tỉnh, cả nước và toàn quốc; huyện Ba Tơ"
+    found = [(m.level, m.name) for m in find_relatives(text, 0, len(text)) if m.role != "bare"]
+    assert found == [("district", ""), ("province", ""), ("country", "Việt Nam"), ("country", "Việt Nam")]
+
+
+def test_namesakes_stay_candidates() -> None:
+    (mention,) = find_places("huyện Châu Thành")
+    assert len({unit.code for unit in mention.units}) > 5
