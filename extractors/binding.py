@@ -22,6 +22,8 @@ from patterns.places import name_key
 _OPENING = 48
 # How many sentences back "toàn huyện" looks for the district that it means.
 _LOOK_BACK = 8
+# How many lines an opening phrase of time reaches where the document gives no time of its own.
+_LINES_BACK = 2
 _BETWEEN_DIGITS = regex.compile(r"\d")
 
 
@@ -188,6 +190,8 @@ def _reaches(text: str, mention: PeriodMention, start: int, sentence: Sentence) 
 def _attached(text: str, end: int, mention: PeriodMention) -> bool:
     """Whether a phrase stands right behind a figure: "10% năm 2016", "6,6 triệu người trong năm 2016"."""
     gap = text[end : mention.start]
+    if regex.fullmatch(r"[\p{L}\s]{0,30}\(\s*(?:vào\s+)?", gap) and text[mention.end : mention.end + 1] in (")", ","):
+        return True
     return len(gap) <= 45 and not regex.search(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để)\b", gap) and len(gap.split()) <= 6
 
 
@@ -237,23 +241,48 @@ def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] |
         # A lead set in bold is no heading whose day would hold for the whole text.
         if found and (found.kind != "day" or heading.end - heading.start < 120):
             return found, "heading"
+    return _lines_above(sentence, ctx) if not ctx.metadata.report_period else None
+
+
+def _lines_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] | None:
+    """The time with which one of the lines just above opens, where the lines between have none of their own."""
+    for other in reversed(ctx.layout.sentences[max(0, sentence.index - _LINES_BACK) : sentence.index]):
+        if other.kind is BlockKind.TITLE:
+            return None
+        opening = _opening(other, ctx)
+        if opening:
+            # The last day of a year is that of one stock.
+            return (opening, "previous") if opening.rule not in ("year_end", "month_end") else None
+        if _governing(ctx.periods_in(other.start, other.end)):
+            return None
     return None
 
 
 def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: Sentence | None) -> Decision:
     """The document's own time: of a rule in force, of its report, of its publication."""
     data = ctx.metadata
-    if data.in_force and (status == "norm" or not data.report_period):
-        return Decision(data.in_force, "in_force", "", "document")
     plan = status in ("target", "norm")
+    if data.in_force and (status == "norm" or (not data.report_period and status != "estimate")):
+        return Decision(data.in_force, "in_force", "", "document")
+    deed = data.event_day and status != "norm" and _is_deed(ctx, unit, sentence)
+    if deed and "/" in data.report_period:
+        return Decision(str(data.event_day), "event_day", "", "document")
     if data.report_period and ("/" not in data.report_period or plan or not _is_state(ctx, start, unit, sentence)):
         return Decision(data.report_period, "report_period", "", "title")
     programme = next((m for m in ctx.periods if m.role == "programme"), None) if status == "target" else None
     if programme:
         return _decide(ctx, programme, "document")
+    if deed:
+        return Decision(str(data.event_day), "event_day", "", "document")
     if data.published:
         return Decision(data.published.isoformat(), "published", "", "document")
     return Decision(str(data.latest_year or ""), "latest_year" if data.latest_year else "none", "", "document")
+
+
+def _is_deed(ctx: Context, unit: str, sentence: Sentence | None) -> bool:
+    if sentence is None or unit in ("percent", "ratio"):
+        return False
+    return bool(_rule("deed").search(ctx.layout.text, sentence.start, sentence.end))
 
 
 def _is_state(ctx: Context, start: int, unit: str, sentence: Sentence | None) -> bool:

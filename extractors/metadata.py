@@ -125,7 +125,7 @@ def describe(
     publisher = _publisher(parts)
     published = document.published
     latest = _latest_year(parts, published)
-    event = None if published else _event_day(parts, latest)
+    event = _event_day(parts, published, latest)
     provinces = _provinces(parts, source_place)
     return Metadata(
         kind=_kind(parts),
@@ -228,18 +228,25 @@ def _is_plan(text: str, start: int, end: int) -> bool:
     return bool(_rules()["future"].search(text, left, min(right, end + 60)))
 
 
-def _event_day(parts: _Text, latest: int | None) -> date | None:
-    """The day without a year of which the opening tells, in the year that the text leaves for it."""
-    if latest is None:
-        return None
+def _event_day(parts: _Text, published: date | None, latest: int | None) -> date | None:
+    """The day without a year of which the opening tells, in the year that the text or its publication leaves for it."""
     lead = parts.body[min(3, len(parts.body) - 1)][1] if parts.body else 0
     for mention in parts.periods:
-        if mention.start > lead or mention.role:
-            continue
-        if mention.rule in ("day_of_year", "day_words_of_year"):
-            year = latest + 1 if _year_is_over(parts, latest) else latest
-            return date.fromisoformat(mention.iso.replace("{y}", str(year)))
+        if mention.start > lead:
+            break
+        if mention.role == "" and mention.rule in ("day_of_year", "day_words_of_year"):
+            return _completed(mention.iso, parts, published, latest)
     return None
+
+
+def _completed(iso: str, parts: _Text, published: date | None, latest: int | None) -> date | None:
+    """A day whose year is open: the last such day before publication, else in the latest year, or after its end."""
+    if published:
+        day = date.fromisoformat(iso.replace("{y}", str(published.year)))
+        return day if day <= published else date.fromisoformat(iso.replace("{y}", str(published.year - 1)))
+    if latest is None:
+        return None
+    return date.fromisoformat(iso.replace("{y}", str(latest + 1 if _year_is_over(parts, latest) else latest)))
 
 
 def _year_is_over(parts: _Text, year: int) -> bool:
@@ -261,10 +268,27 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
     reported = _reported(parts)
     if reported:
         return clock.fill(reported.iso)
+    stretch = _stretch(parts)
+    if stretch:
+        return clock.fill(stretch.iso)
     if _rules()["year_of_work"].search(parts.text):
         year = event.year if event else latest
         return str(year) if year else ""
     return ""
+
+
+def _stretch(parts: _Text) -> PeriodMention | None:
+    """The stretch of years or months that the opening tells of."""
+    if not parts.body:
+        return None
+    first, last = parts.body[0][0], parts.body[min(2, len(parts.body) - 1)][1]
+    for mention in parts.periods:
+        if first <= mention.start < last and not mention.role and year_of(mention.iso):
+            plan = _is_plan(parts.text, mention.start, mention.end)
+            whole = mention.kind in ("months", "half", "quarter") or (mention.kind == "span" and "-" not in mention.iso)
+            if whole and not plan:
+                return mention
+    return None
 
 
 def _reported(parts: _Text) -> PeriodMention | None:

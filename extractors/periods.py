@@ -45,7 +45,10 @@ class Clock:
         filled = iso.replace("{now}", now).replace("{now_month}", now[:7]).replace("{now_year}", str(year))
         filled = filled.replace("{y}", str(year)).replace("{p}", str(year - 1)).replace("{n}", str(year + 1))
         first, _, last = filled.partition("/")
-        return first if last and (last == first or (len(last) == 4 and first.startswith(last))) else filled
+        if not last or first == last:
+            return first
+        # "từ đầu năm đến nay" where the document's day is not known is its year.
+        return last if len(last) == 4 and first == f"{last}-01" else filled
 
 
 @dataclass(frozen=True, slots=True)
