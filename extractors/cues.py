@@ -31,7 +31,8 @@ _RESPELLED = regex.compile(r"(?<!\p{L})(?:" + "|".join(sorted(_RESPELL)) + r")(?
 class Phrase:
     """One phrase of a rule: `kind` says which column it speaks for, `code` the value that it gives.
 
-    An `occasion` (Tết, a flood) claims what a rule that `yields` (help of no stated kind) has decided.
+    An `occasion` (Tết, a flood) claims what a rule that `yields: occasion` (gifts, allowances) has decided; every purpose
+    that governs the figure claims what a rule that `yields: topic` (money, the bare verb of help) has decided.
     A `counted` phrase speaks only for the number that counts it; a `state` is what verbs like "còn" tell of;
     a `heading` phrase speaks only from headings and opening lines.
     """
@@ -44,7 +45,7 @@ class Phrase:
     after_only: bool = False
     topic: bool = True
     occasion: bool = False
-    yields: bool = False
+    yields: str = ""
     counted: bool = False
     state: bool = False
     heading: bool = False
@@ -115,7 +116,7 @@ def phrases_of(kind: str, entries: Iterable[Mapping[str, Any]], code: str) -> It
             bool(entry.get("after_only", False)),
             bool(entry.get("topic", True)),
             bool(entry.get("occasion", False)),
-            bool(entry.get("yields", False)),
+            str(entry.get("yields", "")),
             bool(entry.get("counted", False)),
             bool(entry.get("state", False)),
             bool(entry.get("heading", False)),

@@ -267,7 +267,16 @@ class Reader:
         for index in sentence.headings:
             if (decision := self._status_of_line(self.scopes.sentences[index], "heading")) is not None and _governs(decision, mention):
                 return decision
+        if self._is_rate_of_help(mention):
+            return Decision("norm", "status.norm.each", "/", "number")
+        if self.default_status == "norm" and mention.measure == "count":
+            return Decision("actual", "status.default", "", "document")
         return Decision(self.default_status, "status.default", "", "document")
+
+    def _is_rate_of_help(self, mention: Mention) -> bool:
+        """`hỗ trợ 40 triệu đồng/hộ`: so much for each is a rule where no deed is told."""
+        each = set(mention.per) & {"household", "person", "house", "case", "project", "commune", "village", "organisation", "class"}
+        return bool(each) and mention.measure == "amount" and bool(_HELPS.search(self.low, mention.sentence.start, mention.start))
 
     def read_echoes(self, mentions: Sequence[Mention]) -> None:
         """A figure of the title or a caption that the text tells again takes the statement of the text, which says more."""
@@ -403,6 +412,10 @@ class Reader:
 _GROUPLESS = frozenset({"population", "other", "activities", "infrastructure", "fund_raised", "administrative_units"})
 # From this tier on a rule names a purpose.
 _NAMING_TIER = 2.8
+_PURPOSE_TIER = 2.5
+# Scopes that govern a figure from outside its own words, and indicators that are no purpose of money.
+_GOVERNING = frozenset({"before", "sentence", "opener", "heading", "title"})
+_NO_PURPOSE = frozenset({"other", "income", "poverty_line", "plan_completion", "credit_access", "trained_labour_rate", "new_rural", "administrative_units"})
 _NEAR = frozenset({"noun", "lead"})
 # Totals that say little; totals that only surround what is told; totals whose lines all stay what the total is.
 _GENERIC = frozenset({"fund_allocated", "fund_raised", "relief_and_gifts", "other", "activities", "disaster_relief", "tet_support"})
@@ -417,6 +430,7 @@ _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
 _SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
 _BENEFICIARY = regex.compile(r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$|\bcho\s+\p{L}+\s+$")
+_HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
 _RECEIVES = regex.compile(r"\b(?:được|sẽ|đã)\s+(?:tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo|nhận quà)\b|\bnhận (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b")
 _PEOPLE_TIER = 1.6
@@ -496,10 +510,15 @@ def _explained_by_bracket(mention: Mention, cue: Cue) -> bool:
 
 
 def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
-    """Help of no stated kind takes the occasion that is named in reach: Tết, a flood."""
-    if not decided.cue.phrase.yields:
+    """Help of no stated kind takes the occasion in reach (Tết, a flood), money the purpose that governs it."""
+    gives = decided.cue.phrase.yields
+    if not gives:
         return decided
-    chosen = _best([v for v in votes if (v.cue.phrase.occasion or v.indicator == "disaster_damage") and v.weight > _penalties()["occasion"]])
+    votes = list(votes)
+    least = _penalties()["occasion"]
+    chosen = _best(v for v in votes if (v.cue.phrase.occasion or v.indicator == "disaster_damage") and v.weight > least and v.indicator != decided.indicator)
+    if chosen is None and gives == "topic":
+        chosen = _best(v for v in votes if v.scope in _GOVERNING and v.cue.phrase.tier >= _PURPOSE_TIER and v.weight > least and v.indicator not in _NO_PURPOSE)
     if chosen is None:
         return decided
     return replace(chosen, indicator="disaster_relief") if chosen.indicator == "disaster_damage" else chosen
@@ -591,7 +610,12 @@ def _implied(mention: Mention) -> tuple[str, ...]:
     return codes if not units or mention.unit in units else ()
 
 
-def document_default(kind: str) -> str:
-    """The status of a figure about which nothing is said: that of the document's kind."""
+_FIXES_NORMS = regex.compile(r"\b(?:quy định|ban hành)\b.{0,60}\b(?:mức|chính sách|chế độ|định mức)\b")
+
+
+def document_default(kind: str, title: str) -> str:
+    """The status of a figure about which nothing is said: that of the document's kind; `title` in its plain form."""
+    if kind == "decision" and _FIXES_NORMS.search(title):
+        return "norm"
     return "target" if kind == "plan" else "actual"
 
