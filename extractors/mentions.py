@@ -138,6 +138,14 @@ def _known_noun(low: str, start: int) -> tuple[int, str, str] | None:
     return None
 
 
+def noun_unit(low: str, text: str, start: int) -> str | None:
+    """The unit of the longest listed noun that begins at `start`; None where none does."""
+    known = _known_noun(low, start) if start < len(text) else None
+    if known is None and text.startswith(" ", start):
+        known = _known_noun(low, start + 1)
+    return None if known is None else known[1]
+
+
 # Where the words that describe one number end and those that lead to the next begin.
 _BREAK = regex.compile(r"[,;:()…]|\s[-–]\s|\s(?:và|với|còn|trong đó|đạt|chiếm|bằng|tương đương|nhưng|song|trị giá|số tiền|kinh phí|tăng|giảm|là)\s")
 
