@@ -124,7 +124,7 @@ class Recheck(_Model):
 
 
 class Bound(_Model):
-    """A minimum (below it the source's rows are withheld) and a maximum (above it people are warned), with the reason."""
+    """A minimum (below it the source's rows are withheld), a maximum (above it people are warned), and the reason."""
 
     min: float | None = None
     max: float | None = None
@@ -138,7 +138,7 @@ class Bound(_Model):
 
 
 class Expectations(_Model):
-    """What a healthy source gives: new documents in 30 days, figures a document, share of rows with a field (0 to 1)."""
+    """What a healthy source gives: new documents in 30 days, figures a document, share (0 to 1) of rows with a field."""
 
     new_documents: Bound | None = None
     figures_per_document: Bound | None = None

@@ -13,9 +13,6 @@ import typer
 from flows import commands
 from flows import settings as configuration
 
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as the shell has it."""
-
 app = typer.Typer(
     name="solieu",
     no_args_is_help=True,
@@ -54,7 +51,7 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         _say("Broken off.")
-        sys.exit(INTERRUPTED)
+        sys.exit(commands.INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone (`solieu status | head`), which is no error.
         sys.stderr.close()
@@ -63,20 +60,24 @@ def main() -> None:
         if not expected(error):
             raise
         _say(str(error))
-        sys.exit(1)
+        sys.exit(getattr(error, "status", 1))
 
 
 def expected(error: BaseException) -> bool:
     """Whether the error's message is written for people."""
     from corpus.archive import ArchiveError
+    from corpus.crawl.ledger import LedgerError
+    from corpus.crawl.run import CrawlError
     from corpus.folders import FolderError
+    from corpus.sources import SourceError
     from extractors.readers import ReadError
     from flows.home import HomeError
     from flows.server import ServerError
     from outputs.errors import OutputError
 
     known = (ArchiveError, FolderError, ReadError, HomeError, ServerError, OutputError, configuration.SettingsError)
-    return isinstance(error, (*known, commands.CommandError))
+    crawling = (SourceError, LedgerError, CrawlError)
+    return isinstance(error, (*known, *crawling, commands.CommandError))
 
 
 def _say(message: str) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 
 class HomeError(Exception):
@@ -26,10 +28,10 @@ def make(home: Path) -> Path:
 
 
 @contextmanager
-def locked(home: Path) -> Iterator[None]:
+def locked(home: Path, wait: float = 0.0) -> Iterator[None]:
     """Hold the home for one writing run; the system lets go of it when the process ends, however it ends.
 
-    Raises HomeError when another run holds it.
+    Raises HomeError when another run holds it, still after `wait` seconds.
     """
     path = make(home) / "lock"
     try:
@@ -39,14 +41,24 @@ def locked(home: Path) -> Iterator[None]:
             f"The home folder {home} may not be written: {error.strerror}. Choose another with --home."
         ) from error
     with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise HomeError(_busy(home, path)) from error
+        deadline = time.monotonic() + wait
+        while not _taken(handle):
+            if time.monotonic() >= deadline:
+                raise HomeError(_busy(home, path))
+            time.sleep(0.2)
         handle.truncate(0)
         handle.write(f"process {os.getpid()}, since {datetime.now():%Y-%m-%d %H:%M:%S}")
         handle.flush()
         yield
+
+
+def _taken(handle: IO[str]) -> bool:
+    """Whether the lock is ours now."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _busy(home: Path, path: Path) -> str:

@@ -70,13 +70,15 @@ def submitter(settings: Settings) -> run.Submit:
 
 
 @flow(name="ingest", persist_result=False, validate_parameters=False)
-def ingest(paths: list[str], source: str = "", home: str | None = None, command: str = "ingest") -> dict[str, int]:
-    """Bring documents in, or read again what is in the archive where no paths are given; returns the counts.
+def ingest(
+    paths: list[str], source: str = "", home: str | None = None, command: str = "ingest", crawled: bool = False
+) -> dict[str, int]:
+    """Bring documents in (files, or what a crawl left), or read again what is in the archive; returns the counts.
 
     Raises RunError when the run ended early, HomeError when another run holds the home.
     """
     settings = configuration.load(home=home)
-    request = run.Request(tuple(map(Path, paths)), source)
+    request = run.Request(tuple(map(Path, paths)), source, crawled)
     account = run.carry_out(settings, request, submitter(settings), command)
     _publish(account)
     return account.counts

@@ -15,9 +15,11 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from corpus.archive import ArchiveError
+from corpus.crawl.ledger import LedgerError
 from corpus.folders import FolderError, Folders, Listing
 from corpus.naming import candidates
-from flows import batches, home, pool, report
+from corpus.sources import SourceError
+from flows import batches, home, pool, report, web
 from flows.account import Account, Listener, Silence
 from flows.batches import Batch
 from flows.settings import Settings
@@ -28,7 +30,10 @@ from outputs.store import Identity, Store
 POOL_FROM = 150
 """Documents from which processes of their own are worth their start."""
 
-EXPECTED = (ArchiveError, OutputError, FolderError, OSError)
+TURN = 1800.0
+"""Seconds that what a crawl brought waits for other runs in the home."""
+
+EXPECTED = (ArchiveError, OutputError, FolderError, LedgerError, SourceError, OSError)
 """What ends a run early with a message for people."""
 
 INTERRUPTED = "Broken off. What is loaded stays; run the same command again to complete the rest."
@@ -58,17 +63,20 @@ Submit = Callable[[Batch], Promise]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a run is asked to do: take in `paths`, or, where there are none, read again what is in the archive."""
+    """What a run is asked to do: take in `paths`, or what the last crawl of the website `source` left in the archive
+    (`crawled`), or, where there is neither, read again what is in the archive."""
 
     paths: tuple[Path, ...] = ()
     source: str = ""
+    crawled: bool = False
 
 
 def carry_out(settings: Settings, request: Request, submit: Submit, command: str) -> Account:
     """Do what is asked; errors of single documents are in the account. Raises RunError when the run ended early,
     HomeError when it could not begin."""
     account = Account(f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", command)
-    with home.locked(settings.home), _closing(settings, account):
+    # Crawls of several sources end when they end; each waits for its turn.
+    with home.locked(settings.home, TURN if request.crawled else 0.0), _closing(settings, account):
         store = batches.store_of(settings)
         store.start_run(account.run_id, command)
         items = _plan(settings, request, store, account)
@@ -118,8 +126,10 @@ def _give_account(settings: Settings, account: Account) -> None:
 
 
 def _plan(settings: Settings, request: Request, store: Store, account: Account) -> Sequence[Item | Kept]:
+    if request.crawled:
+        return web.plan(settings, request.source, store)
     if not request.paths:
-        return list(newest(store))
+        return list(web.with_about(settings, newest(store)))
     folders = Folders(settings.home / "folders.json")
     listing = folders.list(request.paths, source=request.source, ignore=settings.ignore)
     folders.save()

@@ -32,6 +32,14 @@ class Settings(BaseSettings):
         (".*", "~$*", "Thumbs.db", "desktop.ini", "*.jsonl", "*.part", "README.md"),
         description="names of files and folders that are no documents when a folder is taken in",
     )
+    sources: Path | None = Field(None, description="folder of further sources (YAML); empty: sources/ in the home")
+    contact: str = Field("", description="web or mail address that the crawler gives to webmasters")
+    crawl_minutes: PositiveInt = Field(600, description="a crawl that takes longer is ended and goes on next time")
+    webhook: str = Field("", description="address that alarms are posted to, as JSON")
+    mail_server: str = Field("", description="host:port of the mail server for alarms")
+    mail_from: str = Field("", description="sender of alarms")
+    mail_to: str = Field("", description="who gets alarms by mail, separated by commas")
+    port: PositiveInt = Field(4200, description="port of the Prefect server that `solieu serve` runs on 127.0.0.1")
     prefect: bool = Field(True, description="run as a Prefect flow; false: the same steps without a record of runs")
 
     @property
@@ -43,6 +51,11 @@ class Settings(BaseSettings):
     def archive_address(self) -> str:
         """What `corpus.Archive` opens: a folder or an fsspec address."""
         return self.archive or str(self.home / "archive")
+
+    @property
+    def source_folders(self) -> tuple[Path, ...]:
+        """Folders of sources beside those of the project."""
+        return (self.sources or self.home / "sources",)
 
     @property
     def document_bytes(self) -> int:

@@ -11,7 +11,7 @@ import traceback
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 
@@ -39,6 +39,19 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a document beside its bytes: the source's publisher and its place, the day that the website
+    gives and where (listing, feed, ...), and the encoding that the source prescribes."""
+
+    place: str = ""
+    publisher: str = ""
+    publisher_level: str = ""
+    published: date | None = None
+    published_origin: str = ""
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A document whose bytes are in the archive."""
 
@@ -50,6 +63,7 @@ class Kept:
     fetched_at: datetime
     media_type: str = ""
     url: str = ""
+    about: About = About()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +198,8 @@ def _read(archive: Archive, kept: Kept) -> Read | Failed:
     data = archive.get(kept.content_hash)
     try:
         document = document_of(kept, data)
-        about = describe(document)
-        return Read(_record(kept, document, about), document, extract(document, about=about))
+        about = describe(document, kept.about.place)
+        return Read(_record(kept, document, about), document, extract(document, kept.about.place, about))
     except NeedsOcrError as error:
         return Failed(kept, str(error), State.NEEDS_OCR)
     except ReadError as error:
@@ -199,7 +213,18 @@ def _read(archive: Archive, kept: Kept) -> Read | Failed:
 def document_of(kept: Kept, data: bytes) -> Document:
     """Bytes of the archive as a document. Raises ReadError."""
     name = PurePosixPath(kept.address).name
-    return read(data, document_id=kept.document_id, name=name, url=kept.url, declared_type=kept.media_type)
+    about = kept.about
+    document = read(
+        data,
+        document_id=kept.document_id,
+        name=name,
+        url=kept.url,
+        declared_type=kept.media_type,
+        encoding=about.encoding,
+    )
+    if about.published:
+        return replace(document, published=about.published, published_origin=about.published_origin)
+    return document
 
 
 def _record(kept: Kept, document: Document, about: Metadata) -> DocumentRecord:
@@ -211,8 +236,8 @@ def _record(kept: Kept, document: Document, about: Metadata) -> DocumentRecord:
         title=document.title,
         document_kind=about.kind,
         document_number=about.number,
-        publisher=about.publisher,
-        publisher_level=about.publisher_level,
+        publisher=about.publisher or kept.about.publisher,
+        publisher_level=about.publisher_level if about.publisher else kept.about.publisher_level,
         published=about.published,
         published_origin=about.published_origin,
         warnings=document.warnings,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import os
 import signal
@@ -14,9 +15,6 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
-
-from corpus.archive import Archive
-from corpus.crawl.guard import GuardedResolver, PrivateAddressError, check_address
 from crawl_sites import (
     LONG,
     QUICK,
@@ -32,6 +30,9 @@ from crawl_sites import (
     serve,
     source_of,
 )
+
+from corpus.archive import Archive
+from corpus.crawl.guard import GuardedResolver, PrivateAddressError, check_address
 
 
 @pytest.fixture
@@ -399,7 +400,7 @@ def test_robots_and_manners(site: Site, tmp_path: Path) -> None:
         "SoLieu" in headers["user-agent"] and "lien-he@example.org" in headers["user-agent"] for headers in site.headers
     )
     moments = [moment for path, moment in site.moments if path != "/robots.txt"]
-    assert min(later - earlier for earlier, later in zip(moments, moments[1:], strict=False)) >= 0.09
+    assert min(later - earlier for earlier, later in itertools.pairwise(moments)) >= 0.09
 
 
 def test_robots_that_do_not_answer_forbid_all(site: Site, tmp_path: Path) -> None:

@@ -74,7 +74,8 @@ def recognise(html: str, headers: Mapping[str, str], address: str) -> tuple[str,
         "cookie": headers.get("set-cookie", ""),
         "address": address,
     }
-    best, best_weight, best_signs = "plain", ENOUGH - 1, ()
+    best, best_weight = "plain", ENOUGH - 1
+    best_signs: tuple[str, ...] = ()
     for one in systems().values():
         hits = [sign for sign in one.signs if re.search(sign.pattern, told[sign.where], re.IGNORECASE)]
         weight = sum(sign.weight for sign in hits)

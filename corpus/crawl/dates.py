@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from dateutil.parser import isoparse
 
 FIRST_YEAR = 1995
 """Older than any of these sites."""
@@ -66,7 +65,7 @@ def stamp(text: str) -> date | None:
     """The day of a machine's time stamp (`2023-05-17T08:30:00+07:00`, `Wed, 17 May 2023 …`), as written there."""
     text = text.strip()
     try:
-        moment = isoparse(text.replace(" ", "T", 1) if text[:4].isdigit() else text)
+        moment: datetime | None = datetime.fromisoformat(text)
     except ValueError:
         moment = _mail(text)
     if moment is None:

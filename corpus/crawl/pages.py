@@ -197,8 +197,8 @@ class _Reader:
         for node in self.tree.css("script[type='application/ld+json']"):
             if day := _json_day(node.text()):
                 return day
-        node = self.tree.css_first("time[itemprop=datePublished][datetime], time[pubdate][datetime]")
-        return stamp(node.attributes["datetime"] or "") if node else None
+        clock = self.tree.css_first("time[itemprop=datePublished][datetime], time[pubdate][datetime]")
+        return stamp(clock.attributes["datetime"] or "") if clock else None
 
     def _refresh(self) -> str:
         """The address of an immediate `<meta http-equiv=refresh>`."""

@@ -67,7 +67,7 @@ class Robots:
         for _ in range(HOPS):
             check_address(address, allow_private=self._allow_private)
             try:
-                response: Any = await self._crawler.engine.download_async(  # type: ignore[union-attr]
+                response: Any = await self._crawler.engine.download_async(
                     Request(address, dont_filter=True, meta={"robots": True, "download_maxsize": LONGEST})
                 )
             except PrivateAddressError:

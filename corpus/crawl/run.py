@@ -58,15 +58,21 @@ class CrawlResult:
     notes: dict[str, Any]
 
 
-def crawl(job: Job) -> CrawlResult:
-    """Crawl until the run ends. Raises CrawlError where another crawl of the source is under way or the process broke off."""
+def crawl(job: Job, seconds: float | None = None) -> CrawlResult:
+    """Crawl until the run ends, or for so many seconds; it goes on from there the next time.
+
+    Raises CrawlError where another crawl of the source is under way, the process broke off, or time is over.
+    """
     job.ledger.parent.mkdir(parents=True, exist_ok=True)
     with _alone(job.ledger):
         told = job.ledger.with_suffix(".job.json")
         job.write(told)
         process = subprocess.Popen([sys.executable, "-m", "corpus.crawl", str(told)], start_new_session=True)
         try:
-            status = process.wait()
+            status = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            status = process.returncode
         except BaseException:
             _end(process)
             raise

@@ -135,12 +135,14 @@ class SourceSpider(scrapy.Spider):
             check_address(task.address, allow_private=self.source.allow_private)
             allowed = await self.robots.allows(task.address)
         except PrivateAddressError as error:
-            return self._turn_away(task, str(error), "private")
+            self._turn_away(task, str(error), "private")
+            return None
         except RobotsUnreachable as error:
             self._try_again(task, 0, str(error), None)
             return None
         if not allowed:
-            return self._turn_away(task, "robots.txt forbids it", "robots")
+            self._turn_away(task, "robots.txt forbids it", "robots")
+            return None
         await self._keep_pace(task.address)
         self.counts["asked"] += 1
         return Request(

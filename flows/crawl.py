@@ -1,0 +1,77 @@
+"""The flow of one source: crawl, take in, look whether all is well, write the table. Each source fails alone.
+
+Import this module after `flows.server.hush()`: Prefect reads its environment when it is imported.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.events import emit_event
+
+from corpus.alarms import Change
+from flows import notify, pipeline, watching
+from flows import settings as configuration
+from flows.settings import Settings
+
+
+@task(name="crawl", cache_policy=NO_CACHE, persist_result=False)
+def crawl_source(settings: Settings, name: str) -> dict[str, Any]:
+    """Fetch what is new. Raises CrawlError."""
+    return watching.fetch(settings, name)
+
+
+@task(name="alarms", cache_policy=NO_CACHE, persist_result=False)
+def look(settings: Settings, name: str, error: str = "") -> list[str]:
+    """See whether the source is well, and tell people; the alarms that are on."""
+    change, on = watching.look(settings, name, error)
+    _emit(name, change)
+    notify.tell(settings, name, change)
+    return on
+
+
+@task(name="export", cache_policy=NO_CACHE, persist_result=False)
+def export(settings: Settings) -> int:
+    """Write the table of all sources that are well."""
+    return watching.export(settings)
+
+
+@flow(name="watch", persist_result=False, validate_parameters=False)
+def watch(source: str, home: str | None = None) -> dict[str, Any]:
+    """Crawl → take in → extract → load → alarms → export, for one source. Raises what broke it, after its alarm."""
+    settings = configuration.load(home=home)
+    try:
+        counts = crawl_source(settings, source)
+        rows = pipeline.ingest(
+            watching.paths(settings, source),
+            source,
+            str(settings.home),
+            f"watch {source}",
+            crawled=watching.is_website(settings, source),
+        )
+    except Exception as error:
+        look(settings, source, str(error) or type(error).__name__)
+        raise
+    return {"crawl": counts, "ingest": rows, "alarms": look(settings, source), "rows": export(settings)}
+
+
+def _emit(name: str, change: Change) -> None:
+    """Alarms as events of the Prefect server."""
+    resource = {"prefect.resource.id": f"solieu.source.{name}", "prefect.resource.name": name}
+    for alarm in change.on:
+        emit_event(f"solieu.alarm.{alarm.level}", resource, payload={"kind": alarm.kind, "message": alarm.message})
+    for kind in change.off:
+        emit_event("solieu.alarm.over", resource, payload={"kind": kind})
+
+
+def entrypoint() -> str:
+    """Where a worker finds the flow."""
+    return f"{__name__}.watch"
+
+
+def path() -> Path:
+    """The folder that a worker has to start in to find the packages."""
+    return Path(__file__).resolve().parent.parent

@@ -1,0 +1,68 @@
+"""Tells people of alarms: a webhook and a mail, where the settings name them."""
+
+from __future__ import annotations
+
+import json
+import smtplib
+from email.message import EmailMessage
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+from corpus.alarms import Change
+from flows.settings import Settings
+
+SECONDS = 15
+
+
+def tell(settings: Settings, source: str, change: Change) -> list[str]:
+    """Send what went on and off; returns what could not be sent and why, for an alarm must not break the run."""
+    if not change.on and not change.off:
+        return []
+    problems = []
+    if settings.webhook:
+        problems += _post(settings.webhook, source, change)
+    if settings.mail_server and settings.mail_to:
+        problems += _mail(settings, source, change)
+    return problems
+
+
+def text(source: str, change: Change) -> str:
+    """The alarms as people read them, Vietnamese first."""
+    lines = [f"Nguồn {source} / source {source}:"]
+    lines += [
+        f"- {'LỖI' if alarm.level == 'error' else 'CẢNH BÁO'} [{alarm.kind}] {alarm.message}" for alarm in change.on
+    ]
+    lines += [f"- ĐÃ HẾT [{kind}] / over" for kind in change.off]
+    return "\n".join(lines)
+
+
+def _post(address: str, source: str, change: Change) -> list[str]:
+    body = {
+        "source": source,
+        "text": text(source, change),
+        "on": [{"kind": a.kind, "level": a.level, "message": a.message} for a in change.on],
+        "off": list(change.off),
+    }
+    request = Request(address, json.dumps(body, ensure_ascii=False).encode(), {"Content-Type": "application/json"})
+    if request.type not in ("http", "https"):
+        return [f"The webhook {address} is no web address."]
+    try:
+        with urlopen(request, timeout=SECONDS):
+            return []
+    except (URLError, OSError, ValueError) as error:
+        return [f"The webhook {address} did not take the alarm: {error}."]
+
+
+def _mail(settings: Settings, source: str, change: Change) -> list[str]:
+    message = EmailMessage()
+    message["Subject"] = f"[Số Liệu] {source}: {len(change.on)} cảnh báo / alarms"
+    message["From"] = settings.mail_from or "solieu@localhost"
+    message["To"] = settings.mail_to
+    message.set_content(text(source, change))
+    host, _, port = settings.mail_server.partition(":")
+    try:
+        with smtplib.SMTP(host, int(port or 25), timeout=SECONDS) as server:
+            server.send_message(message)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        return [f"The mail server {settings.mail_server} did not take the alarm: {error}."]
+    return []

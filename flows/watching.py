@@ -1,0 +1,60 @@
+"""The steps of watching one source, without Prefect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from corpus.alarms import Change
+from corpus.crawl.run import crawl
+from corpus.sources import Source, find_source
+from flows import health, web
+from flows.batches import store_of
+from flows.settings import Settings
+
+
+def source_of(settings: Settings, name: str) -> Source:
+    """The source of this name. Raises SourceError."""
+    return find_source(name, settings.source_folders)
+
+
+def is_website(settings: Settings, name: str) -> bool:
+    """Whether the source is crawled; a folder is only taken in."""
+    return bool(source_of(settings, name).start)
+
+
+def paths(settings: Settings, name: str) -> list[str]:
+    """The folder of a source that is one, relative to its YAML; none for a website."""
+    source = source_of(settings, name)
+    return [str(Path(source.file).parent / source.folder)] if source.folder else []
+
+
+def fetch(settings: Settings, name: str) -> dict[str, Any]:
+    """Crawl a website; nothing for a folder. Raises CrawlError, SourceError."""
+    source = source_of(settings, name)
+    if not source.start:
+        return {}
+    result = crawl(web.job(settings, source), seconds=settings.crawl_minutes * 60)
+    return {"reason": result.reason, **result.counts}
+
+
+def look(settings: Settings, name: str, error: str = "") -> tuple[Change, list[str]]:
+    """What changed in the alarms of a source, and all that are on; `error` is what broke its run."""
+    source = source_of(settings, name)
+    if not source.start:
+        return Change((), ()), []
+    if error:
+        change = health.broken(settings, source, error)
+        return change, [f"{alarm.kind}: {alarm.message}" for alarm in change.on]
+    change, on = health.check(settings, source, store_of(settings))
+    return change, [f"{alarm.kind}: {alarm.message}" for alarm in on]
+
+
+def export(settings: Settings) -> int:
+    """Write the table of all sources that are well into `exports/` of the home; the number of rows."""
+    from outputs.columns import FIGURES
+    from outputs.export import write_csv
+
+    hidden = health.withheld(settings)
+    rows = (row for row in store_of(settings).figures() if row["source"] not in hidden)
+    return write_csv(settings.home / "exports" / "figures.csv", FIGURES, rows)
