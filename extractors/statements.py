@@ -96,7 +96,7 @@ class Reader:
             self._decide_pair(mentions, mention, mentions[mention.pair], votes)
             return
         total = mentions[mention.part_of] if mention.part_of is not None else None
-        if mention.numeral.whole is None and _is_whole(mentions, mention):
+        if mention.unit in _TERRITORIES | {"household", "person"} and _is_whole(mentions, mention):
             _take(mention, *_of_whole(mention))
             return
         near = _best([v for v in votes[mention.index] if v.scope in _NEAR])
@@ -116,6 +116,9 @@ class Reader:
             return
         if own is None or own.weight < _penalties()["undecided"]:
             _take_default(mention)
+            return
+        if own.indicator == "income" and mention.qualifier == "at_most":
+            _take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
             return
         _take_vote(mention, _occasion(own, votes[mention.index]))
         if _helps_victims(mention, votes[mention.index]):
@@ -200,7 +203,7 @@ class Reader:
         factors = _penalties()
         weight = _weights()[scope] * cue.phrase.tier * math.exp(-distance / factors[_decay(scope, mention)])
         weight *= self._modifier(cue, mention)
-        if stative and cue.phrase.state and scope in _NEAR:
+        if cue.phrase.state and scope in _NEAR and (stative or (scope == "lead" and distance < 4)):
             weight *= factors["stative"]
         if (verb := self._receives(mention)) is not None:
             # "60.000 hộ nghèo … sẽ được tặng phần quà": who receives is no statement of how many there are.
@@ -217,6 +220,10 @@ class Reader:
         clause = self.scopes.clause_at(mention.sentence, mention.start)
         found = _RECEIVES.search(self.low, mention.end, min(stop.start() if stop else clause[1], clause[1]))
         return found.start() if found else None
+
+    def discount(self, cue: Cue) -> float:
+        """The factor of a cue that stands in no figure's sentence: below 1 for sources and beneficiaries."""
+        return self._modifier(cue)
 
     def _modifier(self, cue: Cue, mention: Mention | None = None) -> float:
         """A source ("từ nguồn vận động") or a beneficiary ("cho hộ nghèo") is no purpose."""
@@ -253,7 +260,10 @@ class Reader:
         sentence = mention.sentence
         if mention.indicator == "poverty_line":
             return Decision("norm", "status.norm", "", "indicator")
-        if (own := self._status_in(sentence.start, sentence.end, mention)) is not None:
+        own = self._status_in(sentence.start, sentence.end, mention)
+        if (own is None or own.value == "actual") and self._is_rate_of_help(mention):
+            return Decision("norm", "status.norm.each", "/", "number")
+        if own is not None:
             return own
         if mention.index and mentions[mention.index - 1].numeral.role == "planned" and mention.sentence is mentions[mention.index - 1].sentence:
             return Decision("target", "fraction.planned", "/", "number")
@@ -267,16 +277,17 @@ class Reader:
         for index in sentence.headings:
             if (decision := self._status_of_line(self.scopes.sentences[index], "heading")) is not None and _governs(decision, mention):
                 return decision
-        if self._is_rate_of_help(mention):
-            return Decision("norm", "status.norm.each", "/", "number")
         if self.default_status == "norm" and mention.measure == "count":
             return Decision("actual", "status.default", "", "document")
         return Decision(self.default_status, "status.default", "", "document")
 
     def _is_rate_of_help(self, mention: Mention) -> bool:
         """`hỗ trợ 40 triệu đồng/hộ`: so much for each is a rule where no deed is told."""
+        if _TIMES.search(self.low, max(0, mention.start - 4), mention.start):
+            return mention.measure == "amount"
         each = set(mention.per) & {"household", "person", "house", "case", "project", "commune", "village", "organisation", "class"}
-        return bool(each) and mention.measure == "amount" and bool(_HELPS.search(self.low, mention.sentence.start, mention.start))
+        told = mention.indicator.startswith(("credit", "income")) or "bình quân" in self.low[mention.lead_start : mention.start]
+        return bool(each) and not told and mention.measure == "amount" and bool(_HELPS.search(self.low, mention.sentence.start, mention.start))
 
     def read_echoes(self, mentions: Sequence[Mention]) -> None:
         """A figure of the title or a caption that the text tells again takes the statement of the text, which says more."""
@@ -430,6 +441,7 @@ _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
 _SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
 _BENEFICIARY = regex.compile(r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$|\bcho\s+\p{L}+\s+$")
+_TIMES = regex.compile(r"\s[x×*]\s*$")
 _HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
 _RECEIVES = regex.compile(r"\b(?:được|sẽ|đã)\s+(?:tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo|nhận quà)\b|\bnhận (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b")
@@ -516,7 +528,8 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
         return decided
     votes = list(votes)
     least = _penalties()["occasion"]
-    chosen = _best(v for v in votes if (v.cue.phrase.occasion or v.indicator == "disaster_damage") and v.weight > least and v.indicator != decided.indicator)
+    outer = {"previous"} if gives == "occasion" and decided.indicator != "relief_and_gifts" else set()
+    chosen = _best(v for v in votes if v.scope not in outer and (v.cue.phrase.occasion or v.indicator == "disaster_damage") and v.weight > least and v.indicator != decided.indicator)
     if chosen is None and gives == "topic":
         chosen = _best(v for v in votes if v.scope in _GOVERNING and v.cue.phrase.tier >= _PURPOSE_TIER and v.weight > least and v.indicator not in _NO_PURPOSE)
     if chosen is None:
@@ -532,6 +545,8 @@ def _helps_victims(mention: Mention, votes: Iterable[Vote]) -> bool:
     """`Hỗ trợ 12 hộ bị thiệt hại`: what is told is the help, and the damage only says to whom."""
     if mention.indicator != "disaster_damage" or mention.unit not in {"household", "person", "VND", "USD", "t", "kg", "gift", "case", "item"}:
         return False
+    if mention.measure == "amount" and mention.per:
+        return any(v.cue.phrase.yields for v in votes)
     return any(v.cue.phrase.yields and v.scope == "lead" and v.weight > _penalties()["helping"] for v in votes)
 
 
@@ -582,9 +597,7 @@ def _is_whole(mentions: Sequence[Mention], mention: Mention) -> bool:
 def _of_whole(mention: Mention) -> tuple[str, str, str, str]:
     if mention.unit in _TERRITORIES:
         return "administrative_units", "fraction.whole", "/", "number"
-    if mention.unit in {"household", "person"}:
-        return "population", "fraction.whole", "/", "number"
-    return UNDECIDED, "fraction.whole", "/", "number"
+    return "population", "fraction.whole", "/", "number"
 
 
 def _has_own_name(mention: Mention) -> bool:
@@ -611,6 +624,11 @@ def _implied(mention: Mention) -> tuple[str, ...]:
 
 
 _FIXES_NORMS = regex.compile(r"\b(?:quy định|ban hành)\b.{0,60}\b(?:mức|chính sách|chế độ|định mức)\b")
+
+
+def implied_groups(mention: Mention) -> tuple[str, ...]:
+    """The groups that a figure's indicator says by itself."""
+    return _implied(mention)
 
 
 def document_default(kind: str, title: str) -> str:
