@@ -125,6 +125,15 @@ def phrases_of(kind: str, entries: Iterable[Mapping[str, Any]], code: str) -> It
             yield words, phrase
 
 
+def _quoted(phrases: Iterable[tuple[str, Phrase]]) -> Iterator[tuple[str, Phrase]]:
+    """The names of funds as they are also written: with the name in quotation marks of either kind."""
+    for words, phrase in phrases:
+        yield words, phrase
+        if words.startswith("quỹ "):
+            name = words.removeprefix("quỹ ")
+            yield from ((f"quỹ {a}{name}{b}", phrase) for a, b in ("“”", '""', "''", "‘’"))
+
+
 @cache
 def lexicon() -> Lexicon:
     """The phrases of indicators, statuses and groups, and the names that hide them."""
@@ -133,6 +142,6 @@ def lexicon() -> Lexicon:
             *phrases_of("indicator", patterns.load("indicators"), "indicator"),
             *phrases_of("status", patterns.load("statuses"), "status"),
             *phrases_of("group", patterns.load("groups"), "group"),
-            *phrases_of("mask", patterns.load("masks"), "mask"),
+            *_quoted(phrases_of("mask", patterns.load("masks"), "mask")),
         ]
     )

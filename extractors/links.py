@@ -166,6 +166,9 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
     for opener in _parts_opener().finditer(low, sentence.start, sentence.end):
         bracket = _bracket_around(sentence.parentheses, opener.start())
         end = bracket[1] if bracket else sentence.end
+        if not bracket and low[opener.end() : opener.end() + 2].strip()[:1] != ":":
+            # Without a colon the parts are told in one breath: a semicolon begins another matter.
+            end = scopes.clause_at(sentence, opener.start())[1]
         before = [m for m in group if m.end <= opener.start()]
         after = [m for m in group if opener.end() <= m.start < end]
         for part in after:

@@ -300,6 +300,7 @@ def _denominators() -> tuple[dict[str, str], list[tuple[str, str]]]:
 
 
 _SLASH = regex.compile(r"(?:\s{0,2}/\s{0,2}(?P<noun>\p{L}+))+")
+_GOODS = regex.compile(r"\s\p{L}+(?= ?/)")
 _EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
 _GIFT_VALUE = regex.compile(r"\b(?:suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
@@ -308,7 +309,8 @@ _GIFT_VALUE = regex.compile(r"\b(?:suất quà|phần quà|suất học bổng|n
 def _per(low: str, mentions: list[Mention], mention: Mention) -> tuple[str, ...]:
     words, adverbs = _denominators()
     found = [_denominator(words, raw) for raw in mention.numeral.per_text]
-    if mention.end > mention.numeral.per_end and (slash := _SLASH.match(low, mention.end)):
+    goods = _GOODS.match(low, mention.end) if mention.unit in {"kg", "t", "l"} else None
+    if not found and (slash := _SLASH.match(low, goods.end() if goods else mention.end)):
         found += [_denominator(words, raw) for raw in slash.captures("noun")]
     lead = low[mention.lead_start : mention.start]
     if mention.measure == "amount" and "person" not in found and _PER_HEAD.search(low, mention.sentence.start, mention.start):

@@ -22,7 +22,7 @@ _ABBREVIATION = regex.compile(
 _SENTENCE_END = regex.compile(
     r"(?:(?<![\d])\.|(?<=\d)\.(?=\s)|[!?…])[.…/]*[\"”’')\]]*(?=\s+[\"“‘'(\[]*[\p{Lu}\d•*+–-])"
 )
-_ENUMERATOR = regex.compile(r"^\s*(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])$")
+_ENUMERATOR = regex.compile(r"^\s*(?:(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Điều)\s+)?(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])$")
 # A bullet that runs on in the line: "...; - Hỗ trợ ..." or ": + Hộ nghèo".
 _INLINE_BULLET = regex.compile(r"(?<=[;:.])\s+(?=[-+•*–]\s*\p{Lu})")
 
@@ -171,7 +171,7 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _SENTENCE_END.finditer(text, start, end):
         if text[match.start()] == "." and match.end() - match.start() == 1:
             head = text[max(cuts[-1], match.start() - 12) : match.start()]
-            if _ABBREVIATION.search(head) or _ENUMERATOR.match(text[cuts[-1] : match.start()][:12] if match.start() - cuts[-1] < 12 else "--"):
+            if _ABBREVIATION.search(head) or _ENUMERATOR.match(text[cuts[-1] : match.start()][:16] if match.start() - cuts[-1] < 16 else "--"):
                 continue
         cuts.append(match.end())
     cuts.append(end)
