@@ -6,6 +6,7 @@ They are tried where a number starts, so a text costs one scan for digits and a 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -59,11 +60,24 @@ class Rules:
             if not cues:
                 shaped.append(number)
         self.shaped = _union([(n, raw["rules"][n]) for n in shaped], macros, fold)
+        self.behind = set().union(
+            *(
+                _literals(_expand(fold(raw["rules"][n]["match"] + raw["rules"][n].get("after", "")), macros))
+                for n in shaped
+            )
+        )
         self.words = _union([(n, e) for n, e in enumerate(raw["rules"]) if e.get("trigger") == "words"], macros, fold)
+
+    def _by_shape(self, text: str, start: int) -> regex.Match[str] | None:
+        """A match of the rules that are led by shape; a plain count is known by the word behind it and costs no try."""
+        count = _COUNT.match(text, start)
+        if count and count[1] not in self.behind:
+            return None
+        return self.shaped.match(text, start)
 
     def at(self, text: str, start: int, words: bool = False) -> NonFigure | None:
         """The non-figure whose number starts at `start`, by the first rule that matches; None where no rule knows it."""
-        found = (self.words if words else self.shaped).match(text, start)
+        found = self.words.match(text, start) if words else self._by_shape(text, start)
         best = int(found.lastgroup[1:]) if found and found.lastgroup and found.end() > start else len(self.rules)
         end = found.end() if found else start
         if not words:
@@ -77,8 +91,17 @@ class Rules:
         return NonFigure(start, end, self.rules[best].kind, self.rules[best].id) if best < len(self.rules) else None
 
 
+# A count as most figures are: a blank or a bracket within a line, digits, a blank, a word in small letters.
+_COUNT = regex.compile(
+    rf"(?<=[\p{{L}},;:]{BLANK}|[\p{{L}}]{BLANK}\()(?!(?:1[89]|20)[0-9]{{2}}(?![0-9]))[0-9]{{1,9}}+(?:[.,][0-9]{{1,9}}+)*+{BLANK}(\p{{Ll}}++)"
+)
+
+
 def _word_before(text: str, at: int) -> str:
     """The nearest word to the left, in small letters; empty where none is near."""
+    words = text[max(0, at - 24) : at].split()
+    if words and words[-1].isalpha() and len(words) > 1:
+        return words[-1].lower()
     end = at
     low = max(0, at - 24)
     while end > low and not text[end - 1].isalpha():
@@ -94,8 +117,14 @@ def _cues(entry: dict[str, Any], macros: dict[str, str], fold: Any) -> set[str]:
     """The words of which one must be the nearest to the left for the rule to match; none where the rule asks for no word."""
     if not entry.get("before") or entry.get("anywhere"):
         return set()
-    source = _expand(fold(entry["before"]), macros)
-    return {word.lower() for word in regex.findall(r"\p{L}+", regex.sub(r"\\p\{\w+\}|\\[a-zA-Z]|\?P?<\w+>", " ", source))}
+    return _literals(_expand(fold(entry["before"]), macros))
+
+
+def _literals(source: str) -> set[str]:
+    """All words that a pattern spells out, and perhaps more."""
+    return {
+        word.lower() for word in regex.findall(r"\p{L}+", regex.sub(r"\\p\{\w+\}|\\[a-zA-Z]|\?P?<\w+>", " ", source))
+    }
 
 
 def _lexicons() -> dict[str, str]:
@@ -103,9 +132,22 @@ def _lexicons() -> dict[str, str]:
     numbers, joins = patterns.load("number_words"), patterns.load("number_joins")
     scales = [word for entry in patterns.load("scales") for word in entry["words"] if not entry.get("stuck")]
     money = [word for entry in patterns.load("currencies") for word in entry["words"] if word[0].isalpha()]
-    physical = [word for entry in patterns.load("physical_units") for word in (*entry.get("words", ()), *entry.get("symbols", ()))]
-    lists = {"scale": scales, "money": money, "physical": physical, "counted": numbers["counted"], "share": joins["share_of"],
-             **{f"counted_but_{name[:-1]}": [word for word in numbers["counted"] if word not in numbers[name]] for name in ("places", "towns")}}
+    physical = [
+        word
+        for entry in patterns.load("physical_units")
+        for word in (*entry.get("words", ()), *entry.get("symbols", ()))
+    ]
+    lists = {
+        "scale": scales,
+        "money": money,
+        "physical": physical,
+        "counted": numbers["counted"],
+        "share": joins["share_of"],
+        **{
+            f"counted_but_{name[:-1]}": [word for word in numbers["counted"] if word not in numbers[name]]
+            for name in ("places", "towns")
+        },
+    }
     macros = {name: f"(?:{alternation(words)}){END}" for name, words in lists.items()}
     macros["amount"] = r"<b>?(?:[%‰]|phần<b>?trăm|điểm<b>?(?:%|phần)|<scale>|<money>|<physical>|<counted>|lần<b>)"
     for name in ("place", "town"):
@@ -143,7 +185,11 @@ def _union(entries: list[tuple[int, dict[str, Any]]], macros: dict[str, str], fo
     options = []
     for number, entry in entries:
         flags = "" if entry.get("case") else "i"
-        options.append(f"(?P<r{number}>(?{flags}:{_source(entry, macros, fold)}))" if flags else f"(?P<r{number}>{_source(entry, macros, fold)})")
+        options.append(
+            f"(?P<r{number}>(?{flags}:{_source(entry, macros, fold)}))"
+            if flags
+            else f"(?P<r{number}>{_source(entry, macros, fold)})"
+        )
     return regex.compile("|".join(options) or r"(?!)", regex.V0 | regex.M)
 
 
@@ -153,11 +199,26 @@ def rules(plain: bool = False) -> Rules:
     return Rules(plain)
 
 
-_ADDRESS = regex.compile(r"(?:https?://|www\.)[^\s<>\"]++|[\w.+-]{1,64}+@[\w-]{1,64}+(?:\.[\w-]{1,64}+)++")
+_WEB = regex.compile(r"(?:https?://|www\.)[^\s<>\"]++")
+_MAIL_LEFT = regex.compile(r"(?r)[\w.+-]{1,64}")
+_MAIL_RIGHT = regex.compile(r"[\w-]{1,64}+(?:\.[\w-]{1,64}+)++")
 
 
 def addresses(text: str) -> list[NonFigure]:
-    """Web and mail addresses, whose digits are nobody's figures."""
-    if "www." not in text and "://" not in text and "@" not in text:
-        return []
-    return [NonFigure(m.start(), m.end(), "identifier", "nonfigure.url") for m in _ADDRESS.finditer(text)]
+    """Web and mail addresses, whose digits are nobody's figures; in the text's order."""
+    found = []
+    if "www." in text or "://" in text:
+        found += [NonFigure(m.start(), m.end(), "identifier", "nonfigure.url") for m in _WEB.finditer(text)]
+    if "@" in text:
+        found += _mails(text)
+    return sorted(found, key=lambda address: address.start)
+
+
+def _mails(text: str) -> list[NonFigure]:
+    found = []
+    for sign in re.finditer("@", text):
+        left = _MAIL_LEFT.match(text, pos=max(0, sign.start() - 64), endpos=sign.start())
+        right = _MAIL_RIGHT.match(text, sign.end())
+        if left and right:
+            found.append(NonFigure(left.start(), right.end(), "identifier", "nonfigure.mail"))
+    return found

@@ -84,7 +84,9 @@ def _plain(letter: str) -> str:
 def alternation(words: list[str]) -> str:
     """A pattern for any of the words, longest first; blanks in them stand for one blank or more."""
     ordered = sorted(set(words), key=len, reverse=True)
-    return "|".join(regex.escape(word, special_only=True, literal_spaces=True).replace(" ", rf"{BLANK}+") for word in ordered)
+    return "|".join(
+        regex.escape(word, special_only=True, literal_spaces=True).replace(" ", rf"{BLANK}+") for word in ordered
+    )
 
 
 # --- digits -------------------------------------------------------------------------------------------------------
@@ -250,15 +252,22 @@ class Units:
         """`plain`: for texts typed without Vietnamese letters."""
         fold = without_marks if plain else str
         self.scales: dict[str, Decimal] = {}
-        spaced, stuck = [], []
+        spaced: list[str] = []
+        stuck: list[str] = []
+        # A capital on the word and on the next one make a name of a place.
+        barred = [rf"(?-i:\p{{Lu}}\p{{Ll}}+{BLANK}+\p{{Lu}}\p{{Ll}})"]
         for entry in patterns.load("scales"):
             for word in map(fold, entry["words"]):
                 self.scales.setdefault(word if entry.get("stuck") else word.lower(), Decimal(entry["value"]))
                 (stuck if entry.get("stuck") else spaced).append(word)
-        joined = f"(?i:{alternation(spaced)})"
+            if entry.get("not_before"):
+                barred.append(
+                    rf"(?:{alternation([*map(fold, entry['words'])])}){BLANK}+(?:{fold(entry['not_before'])}){END}"
+                )
+        joined = f"(?i:(?!{'|'.join(barred)})(?:{alternation(spaced)}))"
         money = fold("đ")
         self.scale = regex.compile(
-            rf"(?:{BLANK}*+(?P<w>{joined})(?:{END}|(?=\.?{BLANK}?{money}(?:{fold('ồng')})?{END}))|(?P<k>{alternation(stuck)}){END})"
+            rf"(?:{BLANK}*+(?P<w>{joined})(?:(?![\p{{L}}\p{{M}}_])|(?=\.?{BLANK}?{money}(?:{fold('ồng')})?{END}))|(?P<k>{alternation(stuck)}){END})"
         )
         self.specs: list[Unit] = []
         options = [*self._rates(fold), *self._currencies(fold), *self._physical(fold)]
@@ -266,9 +275,13 @@ class Units:
         self.prefix = regex.compile(r"(?:US\$|\$|€|USD)\s?(?=[0-9])")
         scale_or_rate = f"(?i:{alternation(spaced)}){END}|%|(?:{'|'.join(options)})"
         self.after_dirt = regex.compile(rf"{BLANK}*(?:{regex.sub(r'[(][?]P<u[0-9]+>', '(?:', scale_or_rate)})")
-        self.half = regex.compile(rf"{BLANK}+(?i:{alternation([*map(fold, patterns.load('number_words')['half'])])}){END}")
+        self.half = regex.compile(
+            rf"{BLANK}+(?i:{alternation([*map(fold, patterns.load('number_words')['half'])])}){END}"
+        )
 
-        self._scale_starts = {_first_letters(word) for word in spaced} | {_first_letters(word).lower() for word in stuck}
+        self._scale_starts = {_first_letters(word) for word in spaced} | {
+            _first_letters(word).lower() for word in stuck
+        }
         self._unit_starts = {_first_letters(word.lower()) for word in self._spellings(fold)} - {""}
         self._unit_signs = {word.lstrip()[0] for word in self._spellings(fold) if not word[0].isalpha()} | set("%％‰.0")
         self._money = (money, fold("đồng"))
@@ -284,7 +297,13 @@ class Units:
     @staticmethod
     def _spellings(fold: Any) -> list[str]:
         files = (patterns.load(name) for name in ("currencies", "physical_units"))
-        found = [word for file in files for entry in file for key in ("words", "symbols", "signs") for word in entry.get(key, ())]
+        found = [
+            word
+            for file in files
+            for entry in file
+            for key in ("words", "symbols", "signs")
+            for word in entry.get(key, ())
+        ]
         return [fold(word) for word in [*found, "điểm", "phần", "lần"]]
 
     def _add(self, entry: dict[str, Any], code: str, pattern: str) -> str:
@@ -295,7 +314,10 @@ class Units:
         return [self._add(entry, entry["unit"], f"(?i:{fold(entry['match'])})") for entry in patterns.load("percent")]
 
     def _currencies(self, fold: Any) -> list[str]:
-        return [self._add(entry, entry["code"], _words(entry, fold, "(?!/c(?![a-z]))")) for entry in patterns.load("currencies")]
+        return [
+            self._add(entry, entry["code"], _words(entry, fold, r"(?!/c(?!\p{L}))"))
+            for entry in patterns.load("currencies")
+        ]
 
     def _physical(self, fold: Any) -> list[str]:
         return [self._add(entry, entry["code"], _words(entry, fold, "")) for entry in patterns.load("physical_units")]

@@ -28,11 +28,21 @@ class Triggers:
         raw = patterns.load("number_words")
         scales = [word for word in units(plain).scales if word.lower() not in ("k", "tr")]
         digits = [fold(word) for word in [*raw["digits"], *raw["ten"]] if word not in raw["inner"]]
-        names = [w for entry in (*patterns.load("currencies"), *patterns.load("physical_units")) for w in entry.get("words", ())]
+        names = [
+            w
+            for entry in (*patterns.load("currencies"), *patterns.load("physical_units"))
+            for w in entry.get("words", ())
+        ]
         weak = [] if plain else [*raw["counted"], *(name for name in names if len(name) > 2)]
         strong = [*scales, *map(fold, [*raw["tens"], *raw["hundred"], *raw["point"], "phần"])]
         self.condition = regex.compile("|".join(_conditions(raw, fold, digits, strong, weak)))
-        follow = [*strong, *weak, *map(fold, ["mốt", "lăm", "tư", "đến", "tới", "đôi", "rưỡi", *raw["half_words"], *raw["digits"], *raw["ten"]])]
+        follow = [
+            *strong,
+            *weak,
+            *map(
+                fold, ["mốt", "lăm", "tư", "đến", "tới", "đôi", "rưỡi", *raw["half_words"], *raw["digits"], *raw["ten"]]
+            ),
+        ]
         self.follow = {regex.match(r"\p{L}+", word.lower())[0] for word in follow}
         self.halves = frozenset(map(fold, raw["half_words"]))
         self.free = frozenset(fold(word) for word in [*raw["ten"], *raw["contracted_tens"]])

@@ -52,7 +52,16 @@ class Words:
         self.point = {fold(word) for word in raw["point"]}
         self.half = {fold(word) for word in raw["half"]}
         self.scales = {w: s for w, s in units(plain).scales.items() if s >= 1000 and w.lower() not in ("k", "tr")}
-        known = [*self.digits, *self.ten, *self.tens, *self.hundred, *self.contracted, *self.links, *self.point, *self.half]
+        known = [
+            *self.digits,
+            *self.ten,
+            *self.tens,
+            *self.hundred,
+            *self.contracted,
+            *self.links,
+            *self.point,
+            *self.half,
+        ]
         self.token = regex.compile(rf"{BLANK}{{0,3}}+(?P<w>(?i:{alternation([*known, *self.scales])})){END}")
 
 

@@ -115,32 +115,54 @@ class _Context:
         self.rules: Rules = rules(plain)
         self.triggers: Triggers = triggers(plain)
         self.minus_word = regex.compile(rf"(?<![\p{{L}}\d])(?i:{mark}){BLANK}+\Z")
-        self.vague = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['vague_before']])}){BLANK}+\Z")
-        self.ordinal = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['ordinal_before']])}){BLANK}+\Z")
+        self.vague = regex.compile(
+            rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['vague_before']])}){BLANK}+\Z"
+        )
+        self.ordinal = regex.compile(
+            rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['ordinal_before']])}){BLANK}+\Z"
+        )
         self.five = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['five_before']])}){BLANK}+\Z")
         self.counted = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in raw['counted']])}){END}")
-        self.per = regex.compile(rf"{BLANK}{{0,2}}/{BLANK}{{0,2}}(?P<w>(?i:{alternation([fold(w) for w in joins['denominators']])}){END}|[\p{{L}}][\p{{L}}\d²³]{{0,12}}+)")
+        self.per = regex.compile(
+            rf"{BLANK}{{0,2}}/{BLANK}{{0,2}}(?P<w>(?i:{alternation([fold(w) for w in joins['denominators']])}){END}|[\p{{L}}][\p{{L}}\d²³]{{0,12}}+)"
+        )
         self.to_words = frozenset(fold(w).split()[0] for w in joins["to"])
         to = alternation([fold(w) for w in joins["to"]])
         self.to = regex.compile(rf"(?:{BLANK}{{0,3}}[-–—−÷~]{BLANK}{{0,3}}|{BLANK}{{1,3}}(?i:{to}){BLANK}{{1,3}})")
         change = alternation([fold(w) for w in joins["change"]])
-        self.change = regex.compile(rf"(?P<gap>{BLANK}{{1,3}}(?:[\p{{L}}\d/%]+{BLANK}){{0,6}}?)(?P<w>(?i:{change})){BLANK}+")
+        self.change = regex.compile(
+            rf"(?P<gap>{BLANK}{{1,3}}(?:[\p{{L}}\d/%]+{BLANK}){{0,6}}?)(?P<w>(?i:{change})){BLANK}+"
+        )
         self.from_text = fold("từ")
-        self.from_word = regex.compile(rf"(?<![\p{{L}}])(?i:{fold('từ')}){BLANK}+(?:(?i:{alternation([fold(w) for w in joins['bounds']])}){BLANK}+)?\Z")
+        self.from_word = regex.compile(
+            rf"(?<![\p{{L}}])(?i:{fold('từ')}){BLANK}+(?:(?i:{alternation([fold(w) for w in joins['bounds']])}){BLANK}+)?\Z"
+        )
         self.true_fraction = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in joins['share_of']])}){END}")
-        self.share_verb = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in joins['share_before']])}){BLANK}+\Z")
+        self.share_verb = regex.compile(
+            rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in joins['share_before']])}){BLANK}+\Z"
+        )
         self.in_words = regex.compile(rf"\s{{0,3}}\((?i:{fold(joins['in_words'])})?")
         self.noun = regex.compile(rf"{BLANK}?(?=[\p{{L}}])")
-        self.function = regex.compile(rf"(?:{BLANK}*+(?:[^\p{{L}}\s]|\Z|\n)|{BLANK}*+(?i:{alternation([fold(w) for w in joins['no_noun']])}){END})")
-        self.times = regex.compile(rf"(?i:{fold('gấp')}){BLANK}+(?:(?i:{fold('rưỡi')})|(?i:{fold('đôi')})|(?i:{fold('ba|bốn|năm|sáu|bảy|tám|chín|mười')})(?!{BLANK}+(?i:{fold('lần|nghìn|trăm|mươi|rưỡi')}))){END}")
+        self.function = regex.compile(
+            rf"(?:{BLANK}*+(?:[^\p{{L}}\s]|\Z|\n)|{BLANK}*+(?i:{alternation([fold(w) for w in joins['no_noun']])}){END})"
+        )
+        self.times = regex.compile(
+            rf"(?i:{fold('gấp')}){BLANK}+(?:(?i:{fold('rưỡi')})|(?i:{fold('đôi')})|(?i:{fold('ba|bốn|năm|sáu|bảy|tám|chín|mười')})(?!{BLANK}+(?i:{fold('lần|nghìn|trăm|mươi|rưỡi')}))){END}"
+        )
         self.times_value = {fold(word): Decimal(str(value)) for word, value in joins["times"].items()}
-        self.parts = regex.compile(rf"(?i:{fold('(?P<n>một|hai|ba|bốn|năm|sáu|bảy|tám|chín)')}){BLANK}+(?i:{fold('phần')}){BLANK}+(?i:{fold('(?P<d>hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|trăm)')}){END}")
+        self.parts = regex.compile(
+            rf"(?i:{fold('(?P<n>một|hai|ba|bốn|năm|sáu|bảy|tám|chín)')}){BLANK}+(?i:{fold('phần')}){BLANK}+(?i:{fold('(?P<d>hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|trăm)')}){END}"
+        )
         self.words_value = {fold(word): value for word, value in {**raw["digits"], "mười": 10, "trăm": 100}.items()}
         self.half = regex.compile(rf"(?:(?i:{fold('một')}){BLANK}+)?(?i:{fold('nửa')}){END}")
         self.half_after = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in joins['half_of']])}){END}")
         self.half_time = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in joins['half_not']])}){END}")
-        self.half_before = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in joins['half_before']])}){BLANK}+\Z")
-        self.rate = regex.compile(rf"(?P<noun>(?:{BLANK}?[\p{{L}}]{{1,12}}+){{1,4}}){BLANK}?/{BLANK}?(?P<d>[0-9][0-9.]{{0,9}}+)(?P<s>{BLANK}(?i:{fold('vạn|nghìn|ngàn|triệu')}))?(?P<of>(?:{BLANK}[\p{{L}}]{{1,12}}){{1,2}})?")
+        self.half_before = regex.compile(
+            rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in joins['half_before']])}){BLANK}+\Z"
+        )
+        self.rate = regex.compile(
+            rf"(?P<noun>(?:{BLANK}?[\p{{L}}]{{1,12}}+){{1,4}}){BLANK}?/{BLANK}?(?P<d>[0-9][0-9.]{{0,9}}+)(?P<s>{BLANK}(?i:{fold('vạn|nghìn|ngàn|triệu')}))?(?P<of>(?:{BLANK}[\p{{L}}]{{1,12}}){{1,2}})?"
+        )
 
 
 @cache
@@ -192,6 +214,13 @@ class _Scanner:
     def step(self, at: int) -> int:
         """Read the number that starts at `at`; where to go on."""
         digit = self.text[at] in _DIGITS
+        if (
+            digit
+            and self.text[at + LONGEST_RUN : at + LONGEST_RUN + 1] in _RUN_LETTERS
+            and (endless := _ENDLESS.match(self.text, at))
+        ):
+            self.unknown.append(Span(at, endless.end()))
+            return endless.end()
         known = self.context.rules.at(self.text, at, words=not digit)
         if known:
             self.nonfigures.append(known)
@@ -201,6 +230,10 @@ class _Scanner:
     # --- digits
 
     def digits(self, at: int) -> int:
+        heading = self.list_number(at)
+        if heading:
+            self.nonfigures.append(heading)
+            return heading.end
         part = self.part(self.lookalike_start(at))
         if part is None:
             run = _ANY_RUN.match(self.text, at)
@@ -208,6 +241,21 @@ class _Scanner:
             self.unknown.append(Span(at, end))
             return end
         return self.join(part)
+
+    def list_number(self, at: int) -> NonFigure | None:
+        """`2. 259 hồ sơ` at the start of a line: the second item of a list where a first or a third one stands near, else 2259."""
+        if at and self.text[at - 1] not in " \n\t\u00a0":
+            return None
+        found = _LIST_NUMBER.match(self.text, at)
+        if found is None or not _LINE_START.match(self.text, pos=max(0, at - 12), endpos=at):
+            return None
+        number = int(found[1])
+        before = self.text[max(0, at - _NEAR) : at]
+        behind = self.text[found.end() : found.end() + _NEAR]
+        siblings = re.search(rf"(?m)^\s*{number - 1}[.)]\s", before) or re.search(
+            rf"(?m)^\s*{number + 1}[.)]\s", behind
+        )
+        return NonFigure(at, found.end(1) + 1, "section", "nonfigure.list_number") if siblings else None
 
     def lookalike_start(self, at: int) -> int:
         """`l.413`, `O5`: where the letter before a digit is a misread digit, the number starts at it."""
@@ -312,7 +360,7 @@ class _Scanner:
     def chain(self, part: Part) -> bool:
         """Add a smaller number with its smaller scale; whether there was one."""
         gap = _CHAIN_GAP.match(self.text, part.end)
-        if gap is None or not gap.group() or self.text[gap.end() : gap.end() + 1] not in _DIGIT_SET:
+        if gap is None or self.text[gap.end() : gap.end() + 1] not in _DIGIT_SET:
             return False
         bare = read_digits(self.text, gap.end())
         if bare is None or bare.end - bare.start > 12:
@@ -383,7 +431,11 @@ class _Scanner:
 
     def per(self, part: Part) -> None:
         part.per_end = part.end
-        while self.after(part.per_end)[1] == "/" and (found := self.context.per.match(self.text, part.per_end)) and len(part.per_text) < 4:
+        while (
+            self.after(part.per_end)[1] == "/"
+            and (found := self.context.per.match(self.text, part.per_end))
+            and len(part.per_text) < 4
+        ):
             part.per_text += (found["w"],)
             part.per_end = found.end()
 
@@ -405,7 +457,9 @@ class _Scanner:
             return part.unit in ("percent", "percentage_point", "ratio") and other < 1000
         if part.scale > 1 or part.unit in ("percent", "percentage_point", "ratio"):
             return False
-        return part.unit in _WHOLE_MONEY or (part.unit is None and bool(self.context.counted.match(self.text, part.end)))
+        return part.unit in _WHOLE_MONEY or (
+            part.unit is None and bool(self.context.counted.match(self.text, part.end))
+        )
 
     def is_doubtful(self, part: Part, bare: Bare, other: Decimal) -> bool:
         if bare.value > other:
@@ -475,7 +529,11 @@ class _Scanner:
     def through_noun(self, low: Part) -> Any:
         """`từ 5 hộ đến 10 hộ`: the noun said at both ends."""
         before = self.text[max(0, low.start - 24) : low.start]
-        if low.unit is not None or self.context.from_text not in before.lower() or not self.context.from_word.search(before):
+        if (
+            low.unit is not None
+            or self.context.from_text not in before.lower()
+            or not self.context.from_word.search(before)
+        ):
             return None
         noun = _NOUN_TO.match(self.text, low.end)
         if noun is None:
@@ -541,7 +599,9 @@ class _Scanner:
             return None
         if _RUNS_ON.match(self.text, whole.end) and not whole.unit:
             end = _SLASHES.match(self.text, part.start)
-            self.nonfigures.append(NonFigure(part.start, end.end() if end else whole.end, "identifier", "nonfigure.slashes"))
+            self.nonfigures.append(
+                NonFigure(part.start, end.end() if end else whole.end, "identifier", "nonfigure.slashes")
+            )
             return end.end() if end else whole.end
         return self.slash_kind(part, whole)
 
@@ -591,7 +651,14 @@ class _Scanner:
             return None
         sexes = base == 100 and _SEXES.search(found["noun"]) and _SEXES.search(found["of"] or "")
         value = EXACT.divide(part.value if sexes else EXACT.multiply(part.value, Decimal(100)), base)
-        self.add(part, end=found.end(), value=tidy(value), unit="ratio" if sexes else "percent", form="rate", per_end=found.end())
+        self.add(
+            part,
+            end=found.end(),
+            value=tidy(value),
+            unit="ratio" if sexes else "percent",
+            form="rate",
+            per_end=found.end(),
+        )
         return found.end()
 
     def rate_base(self, found: Any) -> Decimal | None:
@@ -677,7 +744,9 @@ class _Scanner:
         before = self.text[max(0, at - 14) : at]
         if said is None or self.context.vague.search(before) or self.context.ordinal.search(before):
             return None
-        part = Part(at, said.end, said.end, said.number, said.value, scale=said.scale, form="words", flags=list(said.flags))
+        part = Part(
+            at, said.end, said.end, said.number, said.value, scale=said.scale, form="words", flags=list(said.flags)
+        )
         if said.scale > 1:
             part.scale_words = str(said.scale)
         self.unit(part)
@@ -702,8 +771,16 @@ class _Scanner:
 
 
 _DIGITS = "0123456789"
+_LIST_NUMBER = regex.compile(rf"([0-9]{{1,2}})\.{BLANK}+(?=[0-9])")
+_LINE_START = regex.compile(rf"(?r)(?<=\A|\n){BLANK}*")
+# How far the neighbours of a list item may stand.
+_NEAR = 2000
+_RUN_LETTERS = frozenset("0123456789.,")
+# Digits and separators without a blank beyond this are data, not writing; each rule would read them anew.
+LONGEST_RUN = 64
+_ENDLESS = re.compile(rf"[0-9.,]{{{LONGEST_RUN},}}")
 _DIGIT_SET = frozenset(_DIGITS)
-_AFTER = re.compile(r"[^\S\n\r\v\f\x85\u2028\u2029]{0,3}(?:([^\W\d_]+)|([^\s]|\n))?")
+_AFTER = re.compile(r"[^\S\n\r\v\f\x85\u2028\u2029]{0,3}(?:([^\W\d_²³½¼¾⅓⅔]+)|([^\s]|\n))?")
 _LOOKALIKE_START = regex.compile(r"[lO](?=[0-9][0-9.,]*\s?[%\p{L}])|[lIO](?=[.,][0-9]{3}(?![0-9]))")
 _ANY_RUN = regex.compile(r"[0-9½¼¾⅓⅔⅕⅖⅛]++(?:[.,][0-9]++)*+")
 _PREFIX = regex.compile(r"(?:US\$|\$|€|USD)\s?\Z")
@@ -714,7 +791,9 @@ _CHAIN_GAP = regex.compile(rf"(?:{BLANK}*,{BLANK}+|{BLANK}*)")
 _CLOSED = regex.compile(rf"{BLANK}?(?:đồng|đ|usd|[.,;)]|\Z|\n)(?![\p{{L}}0-9])", regex.I)
 _WHOLE_MONEY = frozenset({"VND", "USD", "EUR", "JPY", "KRW", "TWD", "LAK"})
 _SURE = frozenset({"VND", "USD", "percent", "percentage_point"})
-_NOUN_TO = regex.compile(rf"{BLANK}[\p{{Ll}}]{{1,10}}(?:{BLANK}[\p{{Ll}}]{{1,10}}){{0,2}}?(?={BLANK}(?:đến|tới|-|–){BLANK})")
+_NOUN_TO = regex.compile(
+    rf"{BLANK}[\p{{Ll}}]{{1,10}}(?:{BLANK}[\p{{Ll}}]{{1,10}}){{0,2}}?(?={BLANK}(?:đến|tới|-|–){BLANK})"
+)
 _RUNS_ON = regex.compile(r"[-/][0-9]")
 _LETTER_BEFORE = regex.compile(r"[\p{L}][-–]?\Z|[0-9][-–/.]\Z")
 _SLASH = regex.compile(rf"{BLANK}?/{BLANK}?(?=[0-9])")
@@ -722,11 +801,16 @@ _SLASHES = regex.compile(r"[0-9]++(?:[-/.,]?[0-9]++)*+")
 _SEXES = regex.compile(r"trai|gái|nam|nữ")
 _RATE_BASES = frozenset(Decimal(10) ** power for power in range(2, 7))
 _CLOSING = regex.compile(r"[^()\n0-9]{0,24}\)")
-_DURATION = regex.compile(rf"{BLANK}+(?:năm|tháng|ngày|tuần|giờ|phút|giây|tuổi|thế kỷ|thập kỷ|thập niên|quý|mùa|đêm)(?!{BLANK}công){END}", regex.I)
+_DURATION = regex.compile(
+    rf"{BLANK}+(?:năm|tháng|ngày|tuần|giờ|phút|giây|tuổi|thế kỷ|thập kỷ|thập niên|quý|mùa|đêm)(?!{BLANK}công){END}",
+    regex.I,
+)
 
 
 def _is_day_month(part: Part, whole: Part) -> bool:
-    return 1 <= part.value <= 31 and 1 <= whole.value <= 12 and part.end - part.start <= 2 and whole.end - whole.start <= 2
+    return (
+        1 <= part.value <= 31 and 1 <= whole.value <= 12 and part.end - part.start <= 2 and whole.end - whole.start <= 2
+    )
 
 
 def tidy(value: Decimal) -> Decimal:
