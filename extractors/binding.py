@@ -274,6 +274,8 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
         return _decide(ctx, programme, "document")
     if deed:
         return Decision(str(data.event_day), "event_day", "", "document")
+    if data.published and (status == "target" or (plan and data.kind in ("plan", "decision"))):
+        return Decision(str(data.published.year), "published", "", "document")
     if data.published:
         return Decision(data.published.isoformat(), "published", "", "document")
     return Decision(str(data.latest_year or ""), "latest_year" if data.latest_year else "none", "", "document")

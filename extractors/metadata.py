@@ -18,10 +18,13 @@ from patterns.places import Unit
 
 _HEAD = 1500
 _LEAD_SENTENCES = 2
+# How many short lines under the title may still belong to it.
+_SUBTITLES = 4
 # "Ngày 25/7, tại Hà Nội, ...": where something was held, not what it was about.
 _VENUE = regex.compile(r"\d[/-]\d{1,2}(?:[/-]\d{4})?\)?,?\s+tại\s+(?:\p{Lu}[^,.]{0,40}\s)?$")
 # What a mention that figures are not about still says of the whole document.
 _WEIGHTS = {"body": 0.5, "partner": 0.5, "dateline": 1.5}
+_DATELINE = regex.compile(r"^\s*\p{Lu}[\p{L}\s'’.-]{2,30},\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}\s*$")
 _REFORM = date(2025, 7, 1)
 
 
@@ -123,7 +126,9 @@ def describe(
         find_periods(text) if periods is None else periods,
     )
     publisher = _publisher(parts)
-    published = document.published
+    published, origin = document.published, document.published_origin
+    if published is None:
+        published, origin = _stated_day(parts)
     latest = _latest_year(parts, published)
     event = _event_day(parts, published, latest)
     provinces = _provinces(parts, source_place)
@@ -133,7 +138,7 @@ def describe(
         publisher=publisher,
         publisher_level=_publisher_level(publisher),
         published=published,
-        published_origin=document.published_origin,
+        published_origin=origin,
         place=_place(parts, source_place, provinces, published),
         report_period=_report_period(parts, published, latest, event),
         latest_year=latest,
@@ -221,6 +226,21 @@ def _latest_year(parts: _Text, published: date | None) -> int | None:
     return max(facts, default=None) or (min(max(others), limit) if others else (published.year if published else None))
 
 
+def _stated_day(parts: _Text) -> tuple[date | None, str]:
+    """The day that a short line around the text or a dateline states, where the reader found none."""
+    for mention in parts.periods:
+        if mention.rule not in ("day", "day_words") or mention.role:
+            continue
+        line_start = parts.text.rfind("\n", 0, mention.start) + 1
+        line_end = parts.text.find("\n", mention.end)
+        line = parts.text[line_start : line_end if line_end >= 0 else len(parts.text)]
+        if _DATELINE.search(line):
+            return date.fromisoformat(mention.iso), "dateline"
+        if len(line) < 70 and _inside(parts.furniture, mention.start):
+            return date.fromisoformat(mention.iso), "page_line"
+    return None, ""
+
+
 def _is_plan(text: str, start: int, end: int) -> bool:
     """Whether the sentence before a phrase of time, or the clause right behind it, speaks of what shall be."""
     left = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start)) + 1
@@ -261,6 +281,9 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
         for mention in find_periods(parts.title):
             if mention.role in ("", "programme") and mention.kind not in ("now",) and not mention.weak:
                 return clock.fill(mention.iso)
+    below = _below_title(parts)
+    if below:
+        return clock.fill(below.iso)
     for start, end in parts.body[:_LEAD_SENTENCES]:
         opening = next((m for m in parts.periods if start <= m.start < start + 12 and m.end <= end), None)
         if opening and opening.kind in ("year", "months", "half", "quarter", "span") and not opening.role:
@@ -275,6 +298,19 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
         year = event.year if event else latest
         return str(year) if year else ""
     return ""
+
+
+def _below_title(parts: _Text) -> PeriodMention | None:
+    """The time in the lines under the title, where a head of document breaks its title into lines."""
+    for start, end in parts.body[:_SUBTITLES]:
+        line = parts.text[start:end].strip()
+        if len(line) > 250 or line.endswith((".", ":", ";")) or _DATELINE.search(line):
+            continue
+        for mention in parts.periods:
+            if start <= mention.start < end and mention.kind in ("year", "span", "quarter", "half", "months"):
+                if mention.role in ("", "programme") and not _rules()["number"].match(line):
+                    return mention
+    return None
 
 
 def _stretch(parts: _Text) -> PeriodMention | None:
