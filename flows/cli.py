@@ -72,11 +72,12 @@ def expected(error: BaseException) -> bool:
     from corpus.sources import SourceError
     from extractors.readers import ReadError
     from flows.home import HomeError
+    from flows.schedule import ScheduleError
     from flows.server import ServerError
     from outputs.errors import OutputError
 
     known = (ArchiveError, FolderError, ReadError, HomeError, ServerError, OutputError, configuration.SettingsError)
-    crawling = (SourceError, LedgerError, CrawlError)
+    crawling = (SourceError, LedgerError, CrawlError, ScheduleError)
     return isinstance(error, (*known, *crawling, commands.CommandError))
 
 

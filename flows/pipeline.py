@@ -12,6 +12,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.logging.handlers import APILogHandler
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
 
@@ -79,19 +80,27 @@ def ingest(
     """
     settings = configuration.load(home=home)
     request = run.Request(tuple(map(Path, paths)), source, crawled)
-    account = run.carry_out(settings, request, submitter(settings), command)
+    try:
+        account = run.carry_out(settings, request, submitter(settings), command)
+    except run.RunError as error:
+        _publish(error.account)
+        raise
     _publish(account)
     return account.counts
 
 
 def _publish(account: Account) -> None:
-    """The report in the Prefect server; a run is not the worse for a server that cannot take it."""
+    """The report in the Prefect server."""
     create_markdown_artifact(report.markdown(account), key="ingest-report", description=f"Run {account.run_id}")
 
 
 def run_flow(settings: Settings, request: run.Request, command: str) -> None:
     """Run the flow in this process with these settings."""
     threads: Any = ThreadPoolTaskRunner(max_workers=2 * settings.processes)
-    ingest.with_options(task_runner=threads)(
-        [str(path) for path in request.paths], request.source, str(settings.home), command
-    )
+    try:
+        ingest.with_options(task_runner=threads)(
+            [str(path) for path in request.paths], request.source, str(settings.home), command
+        )
+    finally:
+        # The log goes out from a thread of its own; a server of our own ends with us.
+        APILogHandler().flush()

@@ -49,6 +49,10 @@ def _listener() -> Listener:
 class RunError(Exception):
     """A run that ended early; its account tells what was done."""
 
+    def __init__(self, account: Account) -> None:
+        super().__init__(account.error)
+        self.account = account
+
 
 class Promise(Protocol):
     """A result that comes later: a future of the standard library or of Prefect."""
@@ -85,7 +89,7 @@ def carry_out(settings: Settings, request: Request, submit: Submit, command: str
         with pool.processes(settings.processes if len(items) >= POOL_FROM else 1):
             _drive(batches.split(items, settings), submit, account, in_flight=2 * settings.processes)
     if account.error:
-        raise RunError(account.error)
+        raise RunError(account)
     return account
 
 

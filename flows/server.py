@@ -22,7 +22,8 @@ QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
-    "PREFECT_CLI_PROMPT": "false",
+    # The terminal is ours; what Prefect has to say of a run stands in the run's log on the server.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
 }
 """Must stand in the environment before Prefect is imported; what the user has set is kept."""
 

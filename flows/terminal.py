@@ -135,13 +135,18 @@ def _places(settings: Settings, account: Account, written: Iterable[Path]) -> Re
     )
     for path in written:
         table.add_row(_WHAT.get(path.name, "the table, one row a figure"), Text(str(path)))
-    table.add_row("database", Text(database_url(settings.database_address).render_as_string()))
+    table.add_row("database", Text(_database(settings.database_address)))
     table.add_row("raw documents", Text(settings.archive_address))
     table.add_row("report of this run", Text(str(report.path(settings, account))))
     return Padding(table, (0, 0, 1, 0), expand=False)
 
 
 _WHAT = {"leftovers.csv": "numbers that are no figures", "columns.md": "what the columns mean"}
+
+
+def _database(address: str) -> str:
+    """The address without its password, or the path of the file."""
+    return database_url(address).render_as_string() if "://" in address else address
 
 
 def _program() -> str:

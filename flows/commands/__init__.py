@@ -9,9 +9,16 @@ import typer
 
 from flows.settings import Settings
 
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as the shell has it."""
+
 
 class CommandError(Exception):
     """What a user asked for cannot be done; the message says what, why, and what to do."""
+
+    def __init__(self, message: str, status: int = 1) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 def settings_of(context: typer.Context) -> Settings:

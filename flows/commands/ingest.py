@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands import CommandError, settings_of
+from flows.commands import INTERRUPTED, CommandError, settings_of
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,9 +63,11 @@ def _run(settings: Settings, request: Request, command: str, export: Path | None
     """Carry the request out, then show what came of it."""
     from rich.console import Console
 
-    from flows import run
+    from flows import home, run
     from flows.terminal import Bar
 
+    with home.locked(settings.home):
+        pass  # who cannot have the home should not wait for Prefect to hear it
     console = Console()
     with Bar(console) as bar:
         token = run.listener.set(bar)
@@ -73,13 +75,16 @@ def _run(settings: Settings, request: Request, command: str, export: Path | None
             _carry_out(settings, request, command, direct or not settings.prefect)
         except run.RunError:
             pass
+        except KeyboardInterrupt:
+            if bar.account is None:
+                raise CommandError("Broken off before it began; nothing was changed.", INTERRUPTED) from None
         finally:
             run.listener.reset(token)
     account = bar.account
     assert account is not None, "a run that begins gives account"
     _show(console, settings, account, export)
     if account.error == run.INTERRUPTED:
-        raise KeyboardInterrupt
+        raise typer.Exit(INTERRUPTED)
     if account.failed:
         raise typer.Exit(1)
 
