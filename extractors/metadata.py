@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import regex
@@ -95,6 +96,7 @@ class _Text:
 
     text: str
     title: str
+    title_places: list[PlaceMention]
     body: tuple[tuple[int, int], ...]
     furniture: tuple[tuple[int, int], ...]
     places: list[PlaceMention]
@@ -120,6 +122,7 @@ def describe(
     parts = _Text(
         text,
         document.title,
+        find_places(document.title) if document.title else [],
         tuple((a, b) for a, b, kind in spans if kind not in (BlockKind.FURNITURE, BlockKind.TITLE)),
         tuple((a, b) for a, b, kind in spans if kind is BlockKind.FURNITURE),
         find_places(text) if places is None else places,
@@ -203,7 +206,8 @@ def _sentence_around(text: str, start: int, end: int) -> str:
 
 
 def _inside(spans: tuple[tuple[int, int], ...], position: int) -> bool:
-    return any(a <= position < b for a, b in spans)
+    index = bisect_right(spans, (position, 1 << 60)) - 1
+    return index >= 0 and position < spans[index][1]
 
 
 def _latest_year(parts: _Text, published: date | None) -> int | None:
@@ -355,16 +359,17 @@ def _in_force(parts: _Text) -> str:
 def _provinces(parts: _Text, source_place: str) -> tuple[str, ...]:
     """Codes of the provinces that the document speaks of, the most frequent first."""
     counts: Counter[str] = Counter()
-    for mention in [*find_places(source_place), *find_places(parts.title) * 2, *parts.places]:
-        codes = {_province_code(unit) for unit in mention.units}
+    for mention in [*find_places(source_place), *parts.title_places * 2, *parts.places]:
+        codes = {province_code(unit) for unit in mention.units}
         if len(codes) == 1:
             counts[codes.pop()] += 1
     return tuple(code for code, _ in counts.most_common())
 
 
-def _province_code(unit: Unit) -> str:
-    chain = (unit, *gazetteer().parents(unit))
-    return chain[-1].code
+@lru_cache(8192)
+def province_code(unit: Unit) -> str:
+    """The code of the province of a unit."""
+    return (unit, *gazetteer().parents(unit))[-1].code
 
 
 def settle(
@@ -385,7 +390,7 @@ def settle(
         units = tuple(u for u in units if names & {p.code for p in gazetteer().parents(u)}) or units
     units = tuple(u for u in units if u.era == era) or tuple(u for u in units if u.era == "old") or units
     for province in provinces:
-        inside = tuple(u for u in units if _province_code(u) == province)
+        inside = tuple(u for u in units if province_code(u) == province)
         if inside:
             units = inside
             break
@@ -443,7 +448,7 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
         scores[place] = scores.get(place, 0) + weight
 
     title = parts.title
-    title_chains = chains(title, find_places(title))
+    title_chains = chains(title, parts.title_places)
     for order, chain in enumerate(title_chains):
         if chain[0].level != "country" or not chain[0].role:
             add(chain, (10 if not chain[0].role else 6) / (order + 1))
@@ -485,10 +490,9 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
 def _levels_spoken_of(parts: _Text) -> dict[str, float]:
     """How much the text speaks of "the province", "the district", "the commune" without naming it."""
     levels: Counter[str] = Counter()
-    for start, end in parts.body:
-        for mention in find_relatives(parts.text, start, end):
-            if mention.level not in ("city", "country", "village"):
-                levels[mention.level] += 1
+    for mention in find_relatives(parts.text):
+        if mention.level not in ("city", "country", "village") and _inside(parts.body, mention.start):
+            levels[mention.level] += 1
     return {level: min(count, 8) * 0.25 for level, count in levels.items()}
 
 

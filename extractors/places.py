@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
+import ahocorasick
 import regex
 
 import patterns
@@ -32,11 +36,12 @@ _TYPE_INSIDE = regex.compile(
 )
 # What stands behind a type word without being a name: "Xã hội", "Huyện ủy", "Tỉnh đoàn", "thôn Văn hóa", "xã Nông thôn mới".
 _NO_NAME = frozenset("hội đoàn ủy uỷ đội ban đảng nông văn anh tin ghi đồ số an dân thường".split())
-_RELATIVE = regex.compile(
-    r"(?<!\p{L})(?:(?P<whole>[Tt]oàn|[Cc]ả|[Tt]rong|địa\s+bàn|ở)\s+)?"
-    r"(?:(?P<country>(?:(?<=[Tt]oàn\s)quốc|(?<=[Cc]ả\s)nước|(?:đất\s+nước|nước\s+ta)))|(?P<unit>tỉnh|thành\s+phố|TP|huyện|quận|thị\s+xã"
-    r"|xã|phường|thị\s+trấn|thôn|ấp|bản|buôn|bon))(?![\p{L}]|\s*\.?\s+\p{Lu}|\s*\.\s?\p{Lu})"
-)
+_WHOLE = ("toàn", "cả", "trong", "địa bàn", "ở")
+_NATION = ("cả nước", "toàn quốc", "đất nước", "nước ta")
+
+
+# A type word before a name names its own place.
+_NAMED_BEHIND = regex.compile(r"\.?\s+[\p{Lu}\d]|\.\s?\p{Lu}|\s+(?:ủy|uỷ|đoàn|hội)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,9 @@ class PlaceMention:
     role: str = ""
 
 
+_TYPE_WORDS = {word for kind in _TYPES for word in kind.split()}
+
+
 class Gazetteer:
     """The units by name; built once from `patterns.places`."""
 
@@ -71,7 +79,17 @@ class Gazetteer:
             self._add_alias(entry)
         self.squeezed = {key.replace(" ", ""): found for key, found in self.by_key.items()}
         self.bare = {k for k, us in self.by_key.items() if not k.isdigit() and any(u.level != "commune" for u in us)}
+        self.first_words = {word for name in self._spellings() for word in (name.split()[0].casefold(),)} | _TYPE_WORDS
         self.longest = max(len(key.split()) for key in self.by_key)
+
+    def _spellings(self) -> Iterator[str]:
+        """Names that may stand without a type word, in every spelling of their first word."""
+        for unit in (u for key in self.bare for u in self.by_key[key]):
+            yield unit.name
+        for entry in aliases():
+            yield entry["alias"]
+        yield from self.bare
+        yield COUNTRY
 
     def _add_alias(self, entry: dict[str, str]) -> None:
         unit = self.by_code.get((entry["era"], entry["code"]))
@@ -126,24 +144,57 @@ def gazetteer() -> Gazetteer:
 
 def find_places(text: str) -> list[PlaceMention]:
     """Every place that a (repaired) text names, in its order. Takes linear time."""
-    found = []
+    found: list[PlaceMention] = []
+    if not text:
+        return found
+    first_words = gazetteer().first_words
     for run in _RUN.finditer(text):
-        found.extend(_of_run(text, run.start(), run.end()))
+        start, end = run.span()
+        # Most capitalised words are neither a known name nor stand behind a type word.
+        head = run[0].split(" ", 1)[0].casefold()
+        if head in first_words or text[start - 3 : start - 1].rstrip(" .")[-1:].lower() in _TYPE_ENDINGS or end - start > 12:
+            found.extend(_of_run(text, start, end))
     return found
 
 
-def find_relatives(text: str, start: int, end: int) -> list[PlaceMention]:
-    """Places named by their level alone ("toàn tỉnh", "trên địa bàn xã", "cả nước") in `text[start:end]`."""
+def find_relatives(text: str, start: int = 0, end: int | None = None) -> list[PlaceMention]:
+    """Places named by their level alone ("toàn tỉnh", "trên địa bàn xã", "cả nước") in `text[start:end]`.
+
+    The role is "bare" where the type word stands alone ("huyện đã ...").
+    """
+    found = _relatives(text)
+    if end is None:
+        return list(found)
+    low = bisect_left(found, start, key=lambda mention: mention.start)
+    return list(found[low : bisect_left(found, end, key=lambda mention: mention.start)])
+
+
+@lru_cache(2)
+def _relatives(text: str) -> tuple[PlaceMention, ...]:
     found = []
-    for match in _RELATIVE.finditer(text, start, end):
-        if match["country"]:
-            found.append(PlaceMention(match.start(), match.end(), COUNTRY, "country", typed=True))
-        else:
-            kind = " ".join(match["unit"].lower().split())
-            level = _TYPES[kind]
-            role = "" if match["whole"] else "bare"
-            found.append(PlaceMention(match.start(), match.end(), "", level, role=role))
-    return found
+    for last, kind in _type_words().iter(text):
+        end = last + 1
+        start = end - len(kind)
+        if (start and text[start - 1].isalpha()) or text[end : end + 1].isalpha():
+            continue
+        level = _TYPES.get(kind.lower(), "country")
+        if level == "country":
+            found.append(PlaceMention(start, end, COUNTRY, level, typed=True))
+        elif not _NAMED_BEHIND.match(text, end):
+            whole = text[max(0, start - 9) : start].rstrip().lower().endswith(_WHOLE)
+            found.append(PlaceMention(start, end, "", level, role="" if whole else "bare"))
+    return tuple(found)
+
+
+@cache
+def _type_words() -> Any:
+    automaton = ahocorasick.Automaton()
+    words = [kind for kind in _TYPES if kind not in ("tx", "t.p", "làng", "xóm", "khóm", "khu phố", "tổ dân phố")]
+    for word in (*words, *_NATION):
+        for form in (word, word.capitalize(), word.upper()):
+            automaton.add_word(form, form)
+    automaton.make_automaton()
+    return automaton
 
 
 def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
@@ -152,7 +203,7 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
     if kind:
         mention = _typed(text, first, start, text[start:end], kind)
         return [mention] if mention else []
-    inside = list(_TYPE_INSIDE.finditer(text, start, end))
+    inside = list(_TYPE_INSIDE.finditer(text, start, end)) if " " in text[start:end] else []
     if not inside:
         return _bare(text, start, end, text[start:end])
     ends = [*(match.start() for match in inside[1:]), end]
@@ -163,9 +214,12 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
     return [mention for mention in found if mention]
 
 
+_TYPE_ENDINGS = frozenset(kind[-1] for kind in _TYPES)
+
+
 def _type_before(text: str, start: int) -> tuple[str, int]:
     """The type word that ends right before `start`, and where it begins; ("", start) where there is none."""
-    if start < 3 or text[start - 1] not in " .\u00a0":
+    if start < 3 or text[start - 1] not in " .\u00a0" or text[start - 3 : start - 1].rstrip(" .")[-1:].lower() not in _TYPE_ENDINGS:
         return "", start
     tail = text[max(0, start - 15) : start].rpartition("\n")[2]
     dotted = tail.rstrip().endswith(".")
