@@ -253,16 +253,20 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
         cut = low.rfind(" ", start, position)
         begin = max(cut + 1, start)
         known = _known_noun(low, begin) if text[begin].islower() else None
-        if known is not None and known[0] <= mention.start and known[1] != "item" and not _names_place(text, known):
-            return known[1]
+        if known is not None and known[0] <= mention.start and not _inside_longer(low, begin, known[0]):
+            if known[1] not in TERRITORIES | {"item"} or low.startswith("số ", max(0, begin - 3)):
+                return known[1]
         if cut < 0:
             return ""
         position = cut
     return ""
 
 
-def _names_place(text: str, known: tuple[int, str, str]) -> bool:
-    return known[1] in TERRITORIES and text[known[0] : known[0] + 2].strip()[:1].isupper()
+def _inside_longer(low: str, begin: int, end: int) -> bool:
+    """Whether a noun is the tail of a longer one ("trường" in "thị trường")."""
+    before = low.rfind(" ", 0, max(0, begin - 1)) + 1
+    longer = _known_noun(low, before)
+    return longer is not None and longer[0] >= end
 
 
 @cache
@@ -304,6 +308,11 @@ _GOODS = regex.compile(r"\s\p{L}+(?= ?/)")
 _EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
 _GIFT_VALUE = regex.compile(r"\b(?:suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
+
+
+def denominators(words: Sequence[str]) -> list[str]:
+    """The codes of the words behind slashes ("người", "tháng")."""
+    return [_denominator(_denominators()[0], raw) for raw in words]
 
 
 def _per(low: str, mentions: list[Mention], mention: Mention) -> tuple[str, ...]:
