@@ -50,8 +50,8 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
 def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Metadata) -> None:
     reader = Reader(low, scopes, document_default(about.kind, low[slice(*scopes.title)]))
     reader.read_changes(mentions)
-    link_pairs(low, mentions)
     link_parts(low, scopes, mentions)
+    link_pairs(low, mentions)
     reader.read_indicators(mentions)
     reader.read_statuses(mentions)
     reader.read_echoes(mentions)

@@ -34,9 +34,9 @@ _MARKER = regex.compile(
     r"|(?P<dash>[-–*•●▪])\s*(?=\S)"
     r"|(?P<plus>[+])\s*(?=\S))"
 )
-# The rank of running text, and of a line of running text that opens a list: below headings, above letters and dashes.
+# The rank of running text, and of a line of running text that opens a list: above numbers, letters and dashes.
 _RUNNING = 8
-_RUNNING_OPENER = 4.5
+_RUNNING_OPENER = 2.5
 _RANK = {"part": 1, "roman": 2, "arabic": 3, "letter": 5, "dash": 6, "plus": 7}
 
 
