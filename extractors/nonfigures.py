@@ -1,7 +1,7 @@
 """Numbers that are no figures: dates, periods, times, ages, durations, document numbers, addresses, names and the like.
 
-The rules are data (`patterns/nonfigures.yaml`): each says what the number itself looks like and what stands before and behind it.
-They are tried where a number starts, so a text costs one scan for digits and a few tries at each.
+The rules are data (`patterns/nonfigures.yaml`): each says what the number itself looks like and what stands before and
+behind it. They are tried where a number starts, so a text costs one scan for digits and a few tries at each.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Rules:
     """All rules, in the order of the file; the first that matches decides.
 
     A rule whose `before` asks for a word is tried only where the nearest word to the left is one of that rule's words:
-    most numbers meet two or three rules of these. The others are joined to one pattern that is led by the number's shape.
+    most numbers meet two or three of these. The others are joined to one pattern that is led by the number's shape.
     """
 
     def __init__(self, plain: bool) -> None:
@@ -76,7 +76,7 @@ class Rules:
         return self.shaped.match(text, start)
 
     def at(self, text: str, start: int, words: bool = False) -> NonFigure | None:
-        """The non-figure whose number starts at `start`, by the first rule that matches; None where no rule knows it."""
+        """The non-figure whose number starts at `start`, by the first rule that matches; None if none does."""
         found = self.words.match(text, start) if words else self._by_shape(text, start)
         best = int(found.lastgroup[1:]) if found and found.lastgroup and found.end() > start else len(self.rules)
         end = found.end() if found else start
@@ -114,7 +114,7 @@ def _word_before(text: str, at: int) -> str:
 
 
 def _cues(entry: dict[str, Any], macros: dict[str, str], fold: Any) -> set[str]:
-    """The words of which one must be the nearest to the left for the rule to match; none where the rule asks for no word."""
+    """The words of which one must be the nearest to the left for the rule to match; none if it asks for no word."""
     if not entry.get("before") or entry.get("anywhere"):
         return set()
     return _literals(_expand(fold(entry["before"]), macros))

@@ -2,7 +2,7 @@
 
 Everything here reads forward from one position and never looks at the sense of the text around it;
 `extractors.numerals` decides what a number is and joins numbers to ranges, comparisons and fractions.
-No number goes over a line end: the end of a line is the end of a cell, a bullet or a heading more often than a soft wrap.
+No number goes over a line end, which is the end of a cell, a bullet or a heading more often than a soft wrap.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _LETTER_AHEAD = regex.compile(rf"{BLANK}?[\p{{Ll}}\p{{Lu}}]")
 
 @dataclass(slots=True)
 class Part:
-    """One number as read so far: `number` before its scale words, `value` with them, `scale` the first scale (1: none)."""
+    """One number as read so far: `number` before its scale words, `value` with them, `scale` the first (1: none)."""
 
     start: int
     end: int
@@ -95,7 +95,7 @@ def alternation(words: list[str]) -> str:
 def read_digits(text: str, at: int) -> Bare | None:
     """The digits that start at `at`, in any accepted spelling; None where their separators make no number.
 
-    Raises nothing. A bare that is only the first element of a list without blanks (`1,3,5`) ends before the list goes on.
+    Raises nothing. The first element of a list without blanks (`1,3,5`) ends before the list goes on.
     """
     run = _RUN.match(text, at)
     if run is None or text[run.end() : run.end() + 1] in _MISREAD:

@@ -53,9 +53,9 @@ class Triggers:
         """Where a number in words may start, in the text's order."""
         for found in self.first.finditer(text):
             word = found.group().lower()
-            if word in self.halves or word in self.free or self._goes_on(text, found.end()):
-                if self.condition.match(text, found.start()):
-                    yield found.start()
+            alone = word in self.halves or word in self.free
+            if (alone or self._goes_on(text, found.end())) and self.condition.match(text, found.start()):
+                yield found.start()
 
     def _goes_on(self, text: str, end: int) -> bool:
         behind = _NEXT.match(text, end)
@@ -80,7 +80,7 @@ def _conditions(
 
 
 def _first_pattern(words: list[str]) -> str:
-    """Any of the words, whole, in small letters, with a capital, or in capitals; opens with its set of first letters."""
+    """Any of the words, whole, in small letters, with a capital, or in capitals; the first letters lead."""
     spelled = sorted({form for word in words for form in (word, word.capitalize(), word.upper())})
     tails: dict[str, list[str]] = {}
     for word in spelled:

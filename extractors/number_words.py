@@ -245,7 +245,7 @@ class _Reader:
         return True
 
     def add(self, group: Decimal | None, scale: Decimal) -> None:
-        """Multiply a scale in: into the group before it, and into what stands below the scale (`một nghìn hai trăm triệu`)."""
+        """Multiply a scale into the group before it and into what stands below it (`một nghìn hai trăm triệu`)."""
         below = EXACT.remainder(self.value, scale)
         if group is not None:
             below_group = EXACT.add(below, group)

@@ -1,8 +1,8 @@
 """Every number of a text: those that can be figures, read exactly, and those that cannot, by kind.
 
-`scan` goes once from left to right. Where a number starts, the rules of `nonfigures` are asked first; what they don't know
-is read by the grammar, with its scale words and the unit written at it, then joined to ranges (`14-16`), comparisons
-(`từ 21 lên 28 triệu`), parts of a whole (`18/21 huyện`) and fractions (`2/3 số hộ`).
+`scan` goes once from left to right. Where a number starts, the rules of `nonfigures` are asked first; what they don't
+know is read by the grammar, with its scale words and the unit written at it, then joined to ranges (`14-16`),
+comparisons (`từ 21 lên 28 triệu`), parts of a whole (`18/21 huyện`) and fractions (`2/3 số hộ`).
 Counted nouns and words that bound a number (`trên`, `gần`) are not read here.
 """
 
@@ -12,28 +12,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import regex
 
-import patterns
-from extractors.nonfigures import NonFigure, Rules, addresses, rules
-from extractors.number_grammar import (
-    BLANK,
-    END,
-    EXACT,
-    Bare,
-    Part,
-    Unit,
-    Units,
-    alternation,
-    is_plain,
-    read_digits,
-    units,
-    without_marks,
-)
-from extractors.number_triggers import DIGIT, Triggers, triggers
+from extractors.nonfigures import NonFigure, addresses
+from extractors.number_grammar import BLANK, END, EXACT, Bare, Part, Unit, is_plain, read_digits
+from extractors.number_joins import joins
+from extractors.number_triggers import DIGIT
 from extractors.number_words import read_words
 
 
@@ -42,13 +28,14 @@ class Numeral:
     """A number that can be a figure.
 
     `text[start:end]` is the number with its scale words and the currency, percent sign or physical unit at it;
-    `number_end` is where the number with its scale words ends. `value` has every scale multiplied out (percent is not divided);
-    `value_high` is the upper end of a range. `unit` is a code of the table, or None where a counted noun has to be found.
-    `form`: digits, words, fraction, range, rate. `per_text`: what is written behind slashes (`người`, `tháng`), up to `per_end`.
-    `whole`: index (in the scan) of the total of which this number is a part; `role` says how: `part` (18/21 huyện) or
-    `planned` (this one is done, the other planned; 115/116 ha). `compared`: index of the other end of `từ … lên …`.
-    Flags: `ambiguous:A|B` (read as A, might be B), `dot_decimal`, `us_form`, `space_groups`, `spaced`, `ocr_repaired`,
-    `doubled_scale`, `scale_shared`, `unit_shared`, `implied_scale`, `unit_implied` (money by its scale alone), `negative`, `list`.
+    `number_end` is where the number with its scale words ends. `value` has every scale multiplied out (percent is not
+    divided); `value_high` is the upper end of a range. `unit` is a code of the table, or None where a counted noun has
+    to be found. `form`: digits, words, fraction, range, rate. `per_text`: what is written behind slashes (`người`,
+    `tháng`), up to `per_end`. `whole`: index (in the scan) of the total of which this number is a part; `role` says
+    how: `part` (18/21 huyện) or `planned` (this is done, the other planned; 115/116 ha). `compared`: index of the other
+    end of `từ … lên …`. Flags: `ambiguous:A|B` (read as A, might be B), `dot_decimal`, `us_form`, `space_groups`,
+    `spaced`, `ocr_repaired`, `doubled_scale`, `scale_shared`, `unit_shared`, `implied_scale`, `unit_implied` (money by
+    its scale alone), `money_possible`, `negative`, `list`.
     """
 
     start: int
@@ -98,76 +85,8 @@ def scan(text: str) -> Scan:
     return _Scanner(text).run()
 
 
+# The parts of one that have a sign of their own.
 _GLYPHS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333333", "⅔": "0.666667", "⅕": "0.2", "⅖": "0.4", "⅛": "0.125"}
-
-
-class _Context:
-    """Patterns of this module that depend on how the text is typed."""
-
-    def __init__(self, plain: bool) -> None:
-        fold: Any = without_marks if plain else str
-        raw = patterns.load("number_words")
-        joins = patterns.load("number_joins")
-        self.plain = plain
-        mark = fold(raw["minus"][0])
-        self.sign_ends = frozenset(a + b for a in ("$€D" + mark[-1] + mark[-1].upper()) for b in " \u00a0")
-        self.units: Units = units(plain)
-        self.rules: Rules = rules(plain)
-        self.triggers: Triggers = triggers(plain)
-        self.minus_word = regex.compile(rf"(?<![\p{{L}}\d])(?i:{mark}){BLANK}+\Z")
-        self.vague = regex.compile(
-            rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['vague_before']])}){BLANK}+\Z"
-        )
-        self.ordinal = regex.compile(
-            rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['ordinal_before']])}){BLANK}+\Z"
-        )
-        self.five = regex.compile(rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in raw['five_before']])}){BLANK}+\Z")
-        self.counted = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in raw['counted']])}){END}")
-        self.per = regex.compile(
-            rf"{BLANK}{{0,2}}/{BLANK}{{0,2}}(?P<w>(?i:{alternation([fold(w) for w in joins['denominators']])}){END}|[\p{{L}}][\p{{L}}\d²³]{{0,12}}+)"
-        )
-        self.to_words = frozenset(fold(w).split()[0] for w in joins["to"])
-        to = alternation([fold(w) for w in joins["to"]])
-        self.to = regex.compile(rf"(?:{BLANK}{{0,3}}[-–—−÷~]{BLANK}{{0,3}}|{BLANK}{{1,3}}(?i:{to}){BLANK}{{1,3}})")
-        change = alternation([fold(w) for w in joins["change"]])
-        self.change = regex.compile(
-            rf"(?P<gap>{BLANK}{{1,3}}(?:[\p{{L}}\d/%]+{BLANK}){{0,6}}?)(?P<w>(?i:{change})){BLANK}+"
-        )
-        self.from_text = fold("từ")
-        self.from_word = regex.compile(
-            rf"(?<![\p{{L}}])(?i:{fold('từ')}){BLANK}+(?:(?i:{alternation([fold(w) for w in joins['bounds']])}){BLANK}+)?\Z"
-        )
-        self.true_fraction = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in joins['share_of']])}){END}")
-        self.share_verb = regex.compile(
-            rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in joins['share_before']])}){BLANK}+\Z"
-        )
-        self.in_words = regex.compile(rf"\s{{0,3}}\((?i:{fold(joins['in_words'])})?")
-        self.noun = regex.compile(rf"{BLANK}?(?=[\p{{L}}])")
-        self.function = regex.compile(
-            rf"(?:{BLANK}*+(?:[^\p{{L}}\s]|\Z|\n)|{BLANK}*+(?i:{alternation([fold(w) for w in joins['no_noun']])}){END})"
-        )
-        self.times = regex.compile(
-            rf"(?i:{fold('gấp')}){BLANK}+(?:(?i:{fold('rưỡi')})|(?i:{fold('đôi')})|(?i:{fold('ba|bốn|năm|sáu|bảy|tám|chín|mười')})(?!{BLANK}+(?i:{fold('lần|nghìn|trăm|mươi|rưỡi')}))){END}"
-        )
-        self.times_value = {fold(word): Decimal(str(value)) for word, value in joins["times"].items()}
-        self.parts = regex.compile(
-            rf"(?i:{fold('(?P<n>một|hai|ba|bốn|năm|sáu|bảy|tám|chín)')}){BLANK}+(?i:{fold('phần')}){BLANK}+(?i:{fold('(?P<d>hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|trăm)')}){END}"
-        )
-        self.words_value = {fold(word): value for word, value in {**raw["digits"], "mười": 10, "trăm": 100}.items()}
-        self.half = regex.compile(rf"(?:(?i:{fold('một')}){BLANK}+)?(?i:{fold('nửa')}){END}")
-        self.half_after = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in joins['half_of']])}){END}")
-        self.half_time = regex.compile(rf"{BLANK}+(?i:{alternation([fold(w) for w in joins['half_not']])}){END}")
-        self.half_before = regex.compile(
-            rf"(?<![\p{{L}}])(?i:{alternation([fold(w) for w in joins['half_before']])}){BLANK}+\Z"
-        )
-        self.rate = regex.compile(
-            rf"(?P<noun>(?:{BLANK}?[\p{{L}}]{{1,12}}+){{1,4}}){BLANK}?/{BLANK}?(?P<d>[0-9][0-9.]{{0,9}}+)(?P<s>{BLANK}(?i:{fold('vạn|nghìn|ngàn|triệu')}))?(?P<of>(?:{BLANK}[\p{{L}}]{{1,12}}){{1,2}})?"
-        )
-
-
-@cache
-def _context(plain: bool) -> _Context:
-    return _Context(plain)
 
 
 class _Scanner:
@@ -175,7 +94,7 @@ class _Scanner:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.context = _context(is_plain(text))
+        self.context = joins(is_plain(text))
         self.numerals: list[Numeral] = []
         self.nonfigures: list[NonFigure] = []
         self.unknown: list[Span] = []
@@ -243,7 +162,7 @@ class _Scanner:
         return self.join(part)
 
     def list_number(self, at: int) -> NonFigure | None:
-        """`2. 259 hồ sơ` at the start of a line: the second item of a list where a first or a third one stands near, else 2259."""
+        """`2. 259 hồ sơ` opening a line: the second item of a list if a first or third one stands near, else 2259."""
         if at and self.text[at - 1] not in " \n\t\u00a0":
             return None
         found = _LIST_NUMBER.match(self.text, at)
@@ -267,7 +186,7 @@ class _Scanner:
         return at
 
     def after(self, at: int) -> tuple[str, str]:
-        """What follows a place, blanks skipped: the next word in small letters, or the next sign; the other one empty."""
+        """What follows a place behind blanks: the next word in small letters, or the next sign; the other is empty."""
         if at != self.looked_at:
             found = _AFTER.match(self.text, at)
             self.looked_at = at
@@ -278,7 +197,8 @@ class _Scanner:
         """The number at `at` with scale, unit and denominators; None where no number can be read."""
         text = self.text
         if text[at] in _GLYPHS:
-            return self.finish(Part(at, at + 1, at + 1, *[Decimal(_GLYPHS[text[at]])] * 2, form="fraction"))
+            value = Decimal(_GLYPHS[text[at]])
+            return self.finish(Part(at, at + 1, at + 1, value, value, form="fraction"))
         bare = read_digits(text, at) if text[at] in _DIGITS or text[at] in "lIO" else None
         if bare is None:
             return self.spoken(at)
@@ -312,7 +232,7 @@ class _Scanner:
             part.flags.append("negative")
 
     def is_minus(self, start: int, end: int) -> bool:
-        """A hyphen at the start of a line is a bullet, unless the number with its percent sign is all that stands there."""
+        """A hyphen that opens a line is a bullet, unless the number (and a percent sign) is all that stands there."""
         if self.text[start].isalpha():
             return True
         line = self.text[max(0, start - 200) : start].rpartition("\n")[2].strip()
@@ -409,7 +329,7 @@ class _Scanner:
             part.unit, part.factor = "percent", Decimal(100)
         if part.unit:
             self.per(part)
-        elif part.scale >= 1000 and self.context.function.match(self.text, part.end):
+        elif part.scale >= 1000 and self.context.no_noun.match(self.text, part.end):
             self.money_by_scale(part)
 
     def unit_at(self, at: int) -> tuple[Unit, int] | None:
@@ -485,9 +405,16 @@ class _Scanner:
         index = len(self.numerals)
         start = self.compare_at.pop(part.start, None)
         numeral = Numeral(
-            start=part.start, end=part.end, number_end=part.number_end, value=tidy(part.value), unit=part.unit, form=part.form,
-            flags=tuple(dict.fromkeys(part.flags)), per_text=part.per_text, per_end=max(part.per_end, part.end),
-        )  # fmt: skip
+            start=part.start,
+            end=part.end,
+            number_end=part.number_end,
+            value=tidy(part.value),
+            unit=part.unit,
+            form=part.form,
+            flags=tuple(dict.fromkeys(part.flags)),
+            per_text=part.per_text,
+            per_end=max(part.per_end, part.end),
+        )
         if more:
             numeral = replace(numeral, **more)
         if start is not None:
@@ -521,9 +448,10 @@ class _Scanner:
         shared = self.share(low, high)
         if low.value >= high.value:
             return None
-        flags = tuple(dict.fromkeys([*low.flags, *high.flags, *shared]))
-        self.add(low, end=high.end, number_end=high.number_end, value_high=tidy(high.value), unit=high.unit, form="range",
-                 flags=flags, per_text=high.per_text, per_end=max(high.per_end, high.end))  # fmt: skip
+        low.flags = [*low.flags, *high.flags, *shared]
+        low.end, low.number_end, low.unit, low.form = high.end, high.number_end, high.unit, "range"
+        low.per_text, low.per_end = high.per_text, high.per_end
+        self.add(low, value_high=tidy(high.value))
         return max(high.end, high.start + 1)
 
     def through_noun(self, low: Part) -> Any:
@@ -662,11 +590,11 @@ class _Scanner:
         return found.end()
 
     def rate_base(self, found: Any) -> Decimal | None:
-        bare = read_digits(self.text, found.start("d"))
-        if bare is None:
+        bare = read_digits(self.text, found.start("d")) if found["d"] else None
+        if found["d"] and bare is None:
             return None
-        scale = self.context.units.scales.get((found["s"] or "").strip().lower(), Decimal(1))
-        base = EXACT.multiply(bare.value, scale)
+        scale = self.context.units.scales.get((found["s"] or found["t"] or "").strip().lower(), Decimal(1))
+        base = EXACT.multiply(bare.value if bare else Decimal(1), scale)
         return base if base in _RATE_BASES else None
 
     def repetition(self, part: Part) -> int:
@@ -709,7 +637,7 @@ class _Scanner:
         found = self.context.parts.match(self.text, at)
         if found is None:
             return None
-        above, below = (self.context.words_value[found[key].lower()] for key in ("n", "d"))
+        above, below = (self.context.word_value[found[key].lower()] for key in ("n", "d"))
         value = (Decimal(100) * above / below).quantize(Decimal("0.0001"))
         if self.context.units.unit_at(self.text, found.end()) or above >= below:
             return None

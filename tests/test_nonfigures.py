@@ -17,9 +17,23 @@ UNITS: list[dict[str, Any]] = [
 ]
 SCALES: list[dict[str, Any]] = patterns.load("scales")
 KINDS = {
-    "date", "period", "time", "age", "duration", "document_number", "ordinal", "section", "phone", "account", "address", "coordinate", "name",
-    "vague", "identifier", "score",
-}  # fmt: skip
+    "date",
+    "period",
+    "time",
+    "age",
+    "duration",
+    "document_number",
+    "ordinal",
+    "section",
+    "phone",
+    "account",
+    "address",
+    "coordinate",
+    "name",
+    "vague",
+    "identifier",
+    "score",
+}
 
 
 def marked(example: str) -> tuple[str, set[tuple[int, int]]]:
@@ -99,8 +113,9 @@ def test_addresses_in_order() -> None:
 
 def test_a_directive_full_of_numbers_holds_no_figure() -> None:
     text = (
-        "Thực hiện Công văn số 2097/UBND-KGVX ngày 23 tháng 6 năm 2021, Kế hoạch số 696/KH-UBND ngày 01/3/2021 và Quyết định\n"
-        "số 29/QĐ-UBND ngày 16/01/2017; khoản 2 Điều 15 Nghị định 61/2020/NĐ-CP; giai đoạn 2016-2020, nhiệm kỳ 2020 - 2025."
+        "Thực hiện Công văn số 2097/UBND-KGVX ngày 23 tháng 6 năm 2021, Kế hoạch số 696/KH-UBND ngày 01/3/2021\n"
+        "và Quyết định số 29/QĐ-UBND ngày 16/01/2017; khoản 2 Điều 15 Nghị định 61/2020/NĐ-CP;\n"
+        "giai đoạn 2016-2020, nhiệm kỳ 2020 - 2025."
     )
     found = scan(text)
     assert not found.numerals

@@ -85,7 +85,7 @@ READINGS = [
     ("107 trẻ trai/100 trẻ gái", "1.07 ratio"),
     ("23 ca/1.000 dân", "2.3 percent"),
     ("15 bác sĩ/10.000 dân", "0.15 percent"),
-    ("28,5 giường bệnh/vạn dân", "28.5 -"),
+    ("28,5 giường bệnh/vạn dân", "0.285 percent"),
     ("16 ‰", "1.6 percent"),
     ("3,93 điểm phần trăm", "3.93 percentage_point"),
     ("2 điểm %", "2 percentage_point"),
