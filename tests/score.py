@@ -18,11 +18,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from goldsets import FOLDERS, SAMPLES
+from goldsets import FOLDERS, SAMPLES, samples
 
 from flows import run
 from flows.batches import store_of
 from flows.settings import Settings
+from outputs.evaluate import as_text
 from outputs.export import export_figures
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -84,15 +85,14 @@ def score(gold: list[Path], table: Path, errors: int = 0) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Print the table; 1 where there is nothing to score with."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--errors", type=int, default=0, help="print this many errors of each kind")
     errors = parser.parse_args().errors
     if not REFEREE.exists():
-        print(
-            "../shared/gold is not there: the referees live in it. `solieu evaluate corpus/samples` scores the samples."
-        )
-        return 1
+        print("../shared/gold is not there, so the project's own scorer scores the samples alone.")
+        print(as_text(samples(), errors))
+        return 0
     with TemporaryDirectory() as name:
         _score_all(Path(name), errors)
     return 0
