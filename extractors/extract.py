@@ -18,6 +18,7 @@ from extractors.places import find_places
 from extractors.repair import Repaired, repair
 from extractors.scopes import Layout, layout
 from extractors.statements import Reader, document_default
+from extractors.tables import find_tables, merge, read_tables
 
 _CONTEXT = 60
 """Characters of context on each side of a leftover."""
@@ -30,20 +31,27 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
     document's metadata where they are known already. Raises nothing: a document without numbers gives an empty extraction.
     """
     repaired = repair(document.text)
-    numbers = scan(repaired.text)
+    blocks = _repaired_blocks(document.blocks, repaired)
+    tables = find_tables(repaired.text, blocks)
+    text = tables.text if tables else repaired.text
+    numbers = tables.scan() if tables else scan(text)
     if not numbers.numerals and not numbers.nonfigures and not numbers.unknown:
         return Extraction((), ())
-    blocks = _repaired_blocks(document.blocks, repaired)
-    scopes = layout(repaired.text, blocks, repair(document.title).text)
-    low = plain(repaired.text)
-    mentions = read_mentions(low, scopes, numbers.numerals)
+    scopes = layout(text, blocks, repair(document.title).text)
+    low = plain(text)
+    written, in_cells = tables.share(numbers.numerals) if tables else (numbers.numerals, ())
+    mentions, values = read_mentions(low, scopes, written), read_mentions(low, scopes, in_cells)
     figures: tuple[Figure, ...] = ()
-    if mentions:
-        when, where = find_periods(repaired.text), find_places(repaired.text)
+    if mentions or values:
+        when, where = find_periods(text), find_places(text)
         spans = tuple((block.start, block.end, block.kind) for block in blocks)
-        about = about or describe(document, source_place, text=repaired.text, spans=spans, periods=when, places=where)
+        about = about or describe(document, source_place, text=text, spans=spans, periods=when, places=where)
         _read_context(low, scopes, mentions, about)
-        figures = _figures(document, repaired, mentions, context(scopes, about, when, where))
+        known = context(scopes, about, when, where)
+        if tables and values:
+            read_tables(tables, scopes, values, known)
+            mentions = merge(mentions, values)
+        figures = _figures(document, repaired, mentions, known)
     return Extraction(figures, _leftovers(document, repaired, scopes, numbers, mentions))
 
 
@@ -70,9 +78,12 @@ def _figures(
     ids = list(figure_ids(document.document_id, quotes))
     figures = []
     for number, mention in enumerate(mentions):
-        period = resolve_period(mention.start, mention.end, context, status=mention.status, unit=mention.unit)
-        place = resolve_place(mention.start, mention.end, context)
-        trace = {**mention.trace, "period": period, "place": place}
+        told = mention.trace
+        period = told.get("period") or resolve_period(
+            mention.start, mention.end, context, status=mention.status, unit=mention.unit
+        )
+        place = told.get("place") or resolve_place(mention.start, mention.end, context)
+        trace = {**told, "period": period, "place": place}
         (start, end), (sentence_start, sentence_end) = spans[number], sentences[number]
         numeral = mention.numeral
         figures.append(

@@ -138,12 +138,11 @@ def _known_noun(low: str, start: int) -> tuple[int, str, str] | None:
     return None
 
 
-def noun_unit(low: str, text: str, start: int) -> str | None:
-    """The unit of the longest listed noun that begins at `start`; None where none does."""
-    known = _known_noun(low, start) if start < len(text) else None
-    if known is None and text.startswith(" ", start):
-        known = _known_noun(low, start + 1)
-    return None if known is None else known[1]
+def noun_unit(low: str, start: int) -> tuple[str, int] | None:
+    """The unit of the longest listed noun that begins at `start` (or behind one blank), and its end."""
+    start += low.startswith(" ", start)
+    known = _known_noun(low, start)
+    return None if known is None else (known[1], known[0])
 
 
 # Where the words that describe one number end and those that lead to the next begin.
