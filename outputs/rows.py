@@ -14,6 +14,8 @@ PDF = "application/pdf"
 REACH = 1000
 """Characters of the sentence that a row shows before and behind its figure. A text without full stops is one sentence:
 whole in each of its rows, it would fill the disk, and a cell of Excel holds 32,767 characters."""
+LEGIBLE = 0.8
+"""Recognised words below this confidence (0 to 1) are often misread."""
 SEPARATOR = ";"
 """Between the codes of a cell that holds several."""
 
@@ -22,11 +24,18 @@ def figure_rows(document: Document, extraction: Extraction, document_id: str, ur
     """The rows of the table `figures`, in the order of the extraction."""
     starts = [word.start for word in document.words]
     for figure in extraction.figures:
+        position = _position(figure, document, starts)
         yield {
             **_statement(figure, document_id),
             **_evidence(figure, document, url),
-            **_position(figure, document, starts),
+            **position,
+            "doubt": doubt(figure, position["confidence"]),
         }
+
+
+def doubt(figure: Figure, confidence: float | None) -> int:
+    """How much a row wants a person's eyes: one for each flag, and for letters that were hard to recognise."""
+    return len(figure.flags) + (confidence is not None and confidence < LEGIBLE)
 
 
 def leftover_rows(extraction: Extraction, document_id: str) -> Iterator[Row]:

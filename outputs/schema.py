@@ -1,6 +1,6 @@
 """The tables of the store. Migrations bring a database to this shape; a test compares the two.
 
-Reviews will live in tables of their own that name a `figure_id` without a foreign key: rows of `figures` are
+Reviews live in tables of their own that name a `figure_id` without a foreign key: rows of `figures` are
 replaced whenever a document is read again, and nothing that a person said may go with them.
 """
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from outputs.types import ExactDecimal, Key, UtcDateTime
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration; a database that stands there needs none."""
 
 
@@ -132,8 +132,92 @@ figures = Table(
     _text("rule"),
     _text("flags"),
     _text("evidence_url"),
+    # The queue of reviewers: how doubtful the row is (more is worse), and what was said of it ("": nothing yet).
+    # Both follow from other columns and tables and are written with the row, so that the queue is one walk of an index.
+    Column("doubt", Integer, nullable=False, server_default="0"),
+    _text("verdict"),
     Index("ix_figures_document_id_start", "document_id", "start", "end"),
     Index("ix_figures_indicator_place_period", "indicator", "place", "period"),
+    Index("ix_figures_verdict_doubt", "verdict", "doubt", "document_id", "start"),
+    Index("ix_figures_place_verdict", "place", "verdict", "doubt"),
+)
+QUEUE_COLUMNS = ("doubt", "verdict")
+"""Columns of `figures` that are no part of the figure table."""
+
+# What people said, in the order in which they said it; rows are added, never changed or deleted. `machine` and
+# `corrected` are JSON objects of columns; `start` … `extractor_version` the evidence that the person had before them.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("review_id", Integer, primary_key=True, autoincrement=True),
+    Column("figure_id", Key, nullable=False),
+    Column("document_id", Key, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("corrected", Text, nullable=False, server_default="{}"),
+    _text("note"),
+    Column("reviewer", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("follows", Integer),
+    Column("machine", Text, nullable=False, server_default="{}"),
+    _text("rule"),
+    _text("indicator"),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    _text("quote"),
+    _text("before"),
+    _text("after"),
+    _text("sentence"),
+    _text("content_hash"),
+    _text("reader_version"),
+    _text("extractor_version"),
+    Index("ix_reviews_figure_id", "figure_id", "review_id"),
+    Index("ix_reviews_document_id", "document_id", "review_id"),
+    sqlite_autoincrement=True,
+)
+
+# The newest review of each figure, which follows from `reviews`; `attached` is 1 where its figure stands in the text
+# as it is now, 0 where the text has lost it.
+review_states = Table(
+    "review_states",
+    metadata,
+    Column("figure_id", Key, primary_key=True),
+    Column("document_id", Key, nullable=False),
+    Column("review_id", Integer, ForeignKey("reviews.review_id"), nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("attached", Integer, nullable=False, server_default="1"),
+    Index("ix_review_states_document_id", "document_id"),
+    Index("ix_review_states_verdict", "verdict"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("disabled", Integer, nullable=False, server_default="0"),
+)
+
+# A session is named by the hash of its cookie: who reads the table cannot take one over.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_hash", Key, primary_key=True),
+    Column("name", Key, ForeignKey("accounts.name"), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Index("ix_sessions_name", "name"),
+)
+
+# Wrong tries to log in, counted by account and by address.
+login_failures = Table(
+    "login_failures",
+    metadata,
+    Column("subject", Key, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
 )
 
 leftovers = Table(
@@ -180,5 +264,8 @@ DOCUMENT_COLUMNS = (
 )
 """What a row of the figure table takes from its document."""
 
-figure_rows = select(figures, *(documents.c[name] for name in DOCUMENT_COLUMNS)).join_from(figures, documents)
+figure_rows = select(
+    *(column for column in figures.c if column.name not in QUEUE_COLUMNS),
+    *(documents.c[name] for name in DOCUMENT_COLUMNS),
+).join_from(figures, documents)
 """The figure table: every column of a figure and of its document; the view `figure_table` says the same in SQL."""

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, Select, bindparam, case, delete, func
 from extractors.model import Document, Extraction
 from outputs.database import connect, reading, writing
 from outputs.rows import Row, figure_rows, leftover_rows
-from outputs.schema import State, documents, figures, leftovers, runs, snapshots
+from outputs.schema import State, documents, figures, leftovers, review_states, runs, snapshots
 from outputs.schema import figure_rows as figure_select
 
 CHUNK = 1000
@@ -152,6 +152,7 @@ class Store:
             _put_document(connection, record, _loaded(record))
             _put_snapshot(connection, record)
             _replace(connection, record.document_id, rows, left)
+            _reattach(connection, record, document.text, rows)
 
     def fail(self, record: DocumentRecord, error: str, *, state: State = State.FAILED, try_again: bool = False) -> None:
         """Mark the document as not readable; rows of an earlier reading stay, they are still true of their snapshot.
@@ -302,6 +303,7 @@ _UPDATE = update(documents).where(*(documents.c[name] == bindparam(f"same_{name}
 _KNOWN = select(snapshots.c.snapshot_id).where(
     snapshots.c.document_id == bindparam("document_id"), snapshots.c.snapshot_id == bindparam("snapshot_id")
 )
+_REVIEWED = select(review_states.c.figure_id).where(review_states.c.document_id == bindparam("document_id")).limit(1)
 _INSERT = {table: insert(table) for table in (documents, snapshots, figures, leftovers)}
 _DELETE = {
     table: delete(table).where(table.c.document_id == bindparam("document_id")) for table in (figures, leftovers)
@@ -331,6 +333,16 @@ def _replace(connection: Connection, document_id: str, rows: list[Row], left: li
         connection.execute(_DELETE[table], {"document_id": document_id})
         if new:
             connection.execute(_INSERT[table], new)
+
+
+def _reattach(connection: Connection, record: DocumentRecord, text: str, rows: list[Row]) -> None:
+    """What people said of the document's figures goes with them; most documents have no reviews."""
+    if connection.scalar(_REVIEWED, {"document_id": record.document_id}) is None:
+        return
+    from outputs.anchors import reattach
+
+    evidence = {name: getattr(record, name) for name in ("content_hash", "reader_version", "extractor_version")}
+    reattach(connection, record.document_id, text, rows, evidence)
 
 
 def _counts(connection: Connection, column: Any) -> dict[str, int]:
