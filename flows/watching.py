@@ -8,7 +8,7 @@ from typing import Any
 from corpus.alarms import Change
 from corpus.crawl.run import crawl
 from corpus.sources import Source, find_source
-from flows import health, web
+from flows import health, notify, run, web
 from flows.batches import store_of
 from flows.settings import Settings
 
@@ -36,6 +36,22 @@ def fetch(settings: Settings, name: str) -> dict[str, Any]:
         return {}
     result = crawl(web.job(settings, source), seconds=settings.crawl_minutes * 60)
     return {"reason": result.reason, **result.counts}
+
+
+def directly(settings: Settings, name: str) -> dict[str, Any]:
+    """All steps for one source without Prefect. Raises what broke them, after its alarm."""
+    request = run.Request(tuple(map(Path, paths(settings, name))), name, is_website(settings, name))
+    threads, submit = run.directly(settings)
+    try:
+        counts = fetch(settings, name)
+        with threads:
+            account = run.carry_out(settings, request, submit, f"watch {name}")
+    except Exception as error:
+        notify.tell(settings, name, look(settings, name, str(error) or type(error).__name__)[0])
+        raise
+    change, on = look(settings, name)
+    notify.tell(settings, name, change)
+    return {"crawl": counts, "ingest": account.counts, "alarms": on, "rows": export(settings)}
 
 
 def look(settings: Settings, name: str, error: str = "") -> tuple[Change, list[str]]:

@@ -32,7 +32,8 @@ from crawl_sites import (
 )
 
 from corpus.archive import Archive
-from corpus.crawl.guard import GuardedResolver, PrivateAddressError, check_address
+from corpus.crawl.guard import PrivateAddressError, check_address
+from corpus.crawl.resolver import GuardedResolver
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def settings(job: Job) -> dict[str, Any]:
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "vi,en;q=0.5",
         },
-        "TWISTED_DNS_RESOLVER": "corpus.crawl.guard.GuardedResolver",
+        "TWISTED_DNS_RESOLVER": "corpus.crawl.resolver.GuardedResolver",
         "SOLIEU_ALLOW_PRIVATE": job.source.allow_private,
         "TELNETCONSOLE_ENABLED": False,
         "LOG_FILE": str(job.log),

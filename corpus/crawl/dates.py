@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-
 FIRST_YEAR = 1995
 """Older than any of these sites."""
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from corpus.crawl.addresses import Canonical, tail
+from corpus.crawl.addresses import Canonical
 from corpus.crawl.dates import in_address, only_date, printed_day, stamp
 from corpus.crawl.encoding import decode, media_type
 from corpus.crawl.profile import Profile
