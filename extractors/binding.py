@@ -76,7 +76,9 @@ def with_communes(text: str, places: list[PlaceMention], district: Place | None)
     below = units_below(district.code, "district") if district else {}
     taken = [(m.start, m.end) for m in places]
     found = [
-        PlaceMention(m.start(), m.end(), below[name_key(m.group())].name, "commune", (below[name_key(m.group())],), True)
+        PlaceMention(
+            m.start(), m.end(), below[name_key(m.group())].name, "commune", (below[name_key(m.group())],), True
+        )
         for m in names.finditer(text)
         if not any(a < m.end() and m.start() < b for a, b in taken)
     ]
@@ -117,7 +119,7 @@ def _echo(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[int, 
         return None
     raw = ctx.layout.text[start:end]
     found = ctx.layout.text.find(raw, ctx.layout.title[1] if sentence.kind is BlockKind.CAPTION else sentence.end)
-    while 0 <= found:
+    while found >= 0:
         other = ctx.layout.sentence_at(found)
         if other and other.kind not in (BlockKind.TITLE, BlockKind.CAPTION):
             return found, found + len(raw)
@@ -192,7 +194,11 @@ def _attached(text: str, end: int, mention: PeriodMention) -> bool:
     gap = text[end : mention.start]
     if regex.fullmatch(r"[\p{L}\s]{0,30}\(\s*(?:vào\s+)?", gap) and text[mention.end : mention.end + 1] in (")", ","):
         return True
-    return len(gap) <= 45 and not regex.search(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để)\b", gap) and len(gap.split()) <= 6
+    return (
+        len(gap) <= 45
+        and not regex.search(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để)\b", gap)
+        and len(gap.split()) <= 6
+    )
 
 
 def _opening(sentence: Sentence, ctx: Context) -> PeriodMention | None:
@@ -214,7 +220,7 @@ def _primary(sentence: Sentence, ctx: Context) -> PeriodMention | None:
 
 
 def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] | None:
-    """What governs a sentence without a time of its own: the one it continues, its paragraph's, its list's, a heading."""
+    """What governs a sentence without a time: what it continues, its paragraph, its list, a heading, a line above."""
     sentences = ctx.layout.sentences
     if _rule("continues").match(ctx.layout.text, sentence.start, sentence.end) and sentence.index:
         before = sentences[sentence.index - 1]
@@ -350,7 +356,7 @@ def _settled(chain: tuple[PlaceMention, ...], ctx: Context) -> Place:
 
 
 def _usable(chain: tuple[PlaceMention, ...], ctx: Context) -> bool:
-    """A place that figures may be about: named for itself, and a bare name only where the document has to do with it."""
+    """Whether figures may be about a place: a bare name only where the document has to do with it."""
     mention = chain[0]
     if mention.role or (mention.level == "village" and mention.name.isdigit()):
         return False
@@ -399,7 +405,7 @@ def _level_named_again(sentence: Sentence, start: int, ctx: Context) -> tuple[Pl
     for mention in reversed(again):
         for chain in reversed(ctx.places_in(sentence.start, mention.start)):
             same = chain[0].level == mention.level
-            if same and chain[0].role in ("body", "person") and text[mention.start].isupper() or (
+            if (same and chain[0].role in ("body", "person") and text[mention.start].isupper()) or (
                 same and text[max(0, mention.start - 2) : mention.start] == ", "
             ):
                 return _place_decision(chain, ctx, "sentence")

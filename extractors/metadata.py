@@ -151,6 +151,10 @@ def describe(
     )
 
 
+_WORDS = ("future", "year_of_work", "in_force", "nation", "reported")
+_STRETCHES = ("year", "months", "half", "quarter")
+
+
 @cache
 def _rules() -> dict[str, Any]:
     data = patterns.load("metadata")
@@ -159,7 +163,10 @@ def _rules() -> dict[str, Any]:
         "number": regex.compile(_spaces(data["number"]["pattern"]), regex.M),
         "publisher": [regex.compile(p["pattern"], regex.M) for p in data["publisher"]],
         "levels": {name: regex.compile(pattern) for name, pattern in data["levels"].items()},
-        **{name: regex.compile(_spaces(data[name])) for name in ("future", "year_of_work", "in_force", "nation", "reported")},
+        **{
+            name: regex.compile(_spaces(data[name]))
+            for name in ("future", "year_of_work", "in_force", "nation", "reported")
+        },
     }
 
 
@@ -223,7 +230,11 @@ def _latest_year(parts: _Text, published: date | None) -> int | None:
         if mention.role == "anniversary":
             facts.append(year)
             continue
-        if mention.kind == "span" or mention.role not in ("", "title") or _is_plan(parts.text, mention.start, mention.end):
+        if (
+            mention.kind == "span"
+            or mention.role not in ("", "title")
+            or _is_plan(parts.text, mention.start, mention.end)
+        ):
             others.append(year)
         else:
             facts.append(year)
@@ -310,10 +321,12 @@ def _below_title(parts: _Text) -> PeriodMention | None:
         line = parts.text[start:end].strip()
         if len(line) > 250 or line.endswith((".", ":", ";")) or _DATELINE.search(line):
             continue
+        if _rules()["number"].match(line):
+            continue
         for mention in parts.periods:
-            if start <= mention.start < end and mention.kind in ("year", "span", "quarter", "half", "months"):
-                if mention.role in ("", "programme") and not _rules()["number"].match(line):
-                    return mention
+            fits = mention.kind in (*_STRETCHES, "span") and mention.role in ("", "programme")
+            if start <= mention.start < end and fits:
+                return mention
     return None
 
 
@@ -337,7 +350,11 @@ def _reported(parts: _Text) -> PeriodMention | None:
         return None
     first, last = parts.body[0][0], parts.body[min(2, len(parts.body) - 1)][1]
     for mention in parts.periods:
-        if first <= mention.start < last and mention.kind in ("year", "months", "half", "quarter") and year_of(mention.iso):
+        if (
+            first <= mention.start < last
+            and mention.kind in ("year", "months", "half", "quarter")
+            and year_of(mention.iso)
+        ):
             head = parts.text[max(first, mention.start - 130) : mention.start]
             if mention.role in ("", "title", "programme") and _rules()["reported"].search(head):
                 return mention
@@ -435,7 +452,9 @@ def chains(text: str, places: list[PlaceMention]) -> list[tuple[PlaceMention, ..
 def _holds(text: str, inner: PlaceMention, outer: PlaceMention) -> bool:
     gap = text[inner.end : outer.start]
     if len(gap) > 8 or LEVELS.index(outer.level) >= LEVELS.index(inner.level) or outer.level == "country":
-        return outer.level == "district" and any(u.level == "province" for u in outer.units) and gap in (" (", ", ", " - ")
+        return (
+            outer.level == "district" and any(u.level == "province" for u in outer.units) and gap in (" (", ", ", " - ")
+        )
     return gap.strip(" ") in ("", ",", "(", "-", "–", "của", "thuộc")
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import ahocorasick
+import ahocorasick  # type: ignore[import-not-found]
 import regex
 
 import patterns
@@ -20,6 +20,7 @@ _WORDS = {
 }  # fmt: skip
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _RELATIVE = {"nay": "{y}", "này": "{y}", "ngoái": "{p}", "trước": "{p}", "tới": "{n}"}
+_DIGITS = re.compile(r"\d+")
 _LOOK_BACK = 200
 _SENTENCE_BREAK = regex.compile(r"[.!?…;]\s+(?=\p{Lu})|\n")
 
@@ -95,13 +96,14 @@ class _Rule:
 @dataclass(frozen=True, slots=True)
 class _Rules:
     words: Any
-    number: Any
+    numbers: Any
+    year_after: tuple[str, ...]
     by_trigger: dict[str, tuple[_Rule, ...]]
     roles: tuple[_Role, ...]
 
     def starts(self, text: str) -> list[tuple[int, str]]:
         """Where a rule may begin, ascending, and which rules."""
-        starts = [(match.start(), "number") for match in self.number.finditer(text)]
+        starts = [start for match in _DIGITS.finditer(text) if (start := self._number(text, *match.span()))]
         length = len(text)
         for last, (size, name) in self.words.iter(text):
             start, end = last + 1 - size, last + 1
@@ -109,6 +111,21 @@ class _Rules:
                 starts.append((start, name))
         starts.sort()
         return starts
+
+    def _number(self, text: str, start: int, end: int) -> tuple[int, str] | None:
+        """Which rules a number may begin with, by its length and what stands around it."""
+        size, before = end - start, text[start - 1 : start]
+        if size <= 2 and before == "T":
+            return start - 1, "letter"
+        if size not in (1, 2, 4) or before.isalpha():
+            return None
+        if size == 4 and text[start] in "12":
+            if before == "(" and text[end : end + 1] == ")":
+                return start - 1, "bracket"
+            if before == " " and text[max(0, start - 10) : start - 1].lower().endswith(self.year_after):
+                return start, "bare" if not self.numbers.match(text, start) else "span"
+        match = self.numbers.match(text, start)
+        return (start, match.lastgroup) if match else None
 
 
 def find_periods(text: str) -> list[PeriodMention]:
@@ -147,22 +164,27 @@ def year_of(iso: str) -> int | None:
 @cache
 def _rules() -> _Rules:
     data = patterns.load("periods")
-    by_trigger: dict[str, list[_Rule]] = {name: [] for name in (*data["triggers"], "number")}
+    by_trigger: dict[str, list[_Rule]] = {
+        name: [] for name in (*data["triggers"], *data["numbers"], "bare", "bracket", "letter")
+    }
     for entry in data["rules"]:
         pattern = regex.compile(_expand(entry["pattern"], data["macros"]), regex.IGNORECASE)
         rule = _Rule(entry["id"], pattern, _FORMS[entry["form"]], entry.get("role", ""), entry.get("weak", False))
         for name in entry["starts"]:
             by_trigger[name].append(rule)
     roles = tuple(_load_role(entry) for entry in data["roles"])
-    number = re.compile(r"(?<!\w)" + data["number"])
-    return _Rules(_automaton(data["triggers"]), number, {n: tuple(r) for n, r in by_trigger.items()}, roles)
+    numbers = "|".join(f"(?P<{name}>{pattern})" for name, pattern in data["numbers"].items())
+    scan = re.compile(numbers)
+    by_name = {name: tuple(rules) for name, rules in by_trigger.items()}
+    return _Rules(_automaton(data["triggers"]), scan, tuple(data["year_after"]), by_name, roles)
 
 
 def _automaton(triggers: dict[str, list[str]]) -> Any:
     automaton = ahocorasick.Automaton()
     for name, words in triggers.items():
-        for word in {form for word in words for form in (word, word.capitalize(), word.upper())}:
-            automaton.add_word(word, (len(word), name))
+        for word in words:
+            for form in (word, word.capitalize(), word.upper()):
+                automaton.add_word(form, (len(form), name))
     automaton.make_automaton()
     return automaton
 

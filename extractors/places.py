@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-import ahocorasick
+import ahocorasick  # type: ignore[import-not-found]
 import regex
 
 import patterns
@@ -25,17 +26,39 @@ _TYPES = {
 }  # fmt: skip
 _OFFICIAL = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
 # A run of capitalised words; numbers and single letters may end it ("thôn 07", "ấp Quý Đức B").
+_NUMBERED = r"[Qq]uận|[Pp]hường|[Tt]hôn|[Ấấ]p|[Xx]óm|[Bb]ản|[Bb]uôn|[Bb]on|[Kk]hu phố|[Tt]ổ dân phố|[Kk]hóm"
 _RUN = regex.compile(
     r"(?<![\p{L}\d])\p{Lu}[\p{L}'’ʼ]*(?:(?:[ \u00a0]|\s?[-–]\s?)\p{Lu}[\p{L}'’ʼ]*)*"
-    r"|(?<=(?:[Qq]uận|[Pp]hường|[Tt]hôn|[Ấấ]p|[Xx]óm|[Bb]ản|[Bb]uôn|[Bb]on|[Kk]hu phố|[Tt]ổ dân phố|[Kk]hóm)\s)\d{1,2}(?![\d/%]|[.,]\d|\s*(?:hộ|người))"
+    rf"|(?<=(?:{_NUMBERED})\s)\d{{1,2}}(?![\d/%]|[.,]\d|\s*(?:hộ|người))"
 )
 # A type word within a run, where titles and heads of documents write every word with a capital.
 _TYPE_INSIDE = regex.compile(
-    r"(?<!\p{L})(?P<type>tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|buôn|bon|xóm|tp|tx)[ .]+(?=\p{Lu})",
+    r"(?<!\p{L})(?P<type>tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|buôn|bon|xóm|tp|tx)[ .]+"
+    r"(?=\p{Lu})",
     regex.IGNORECASE,
 )
-# What stands behind a type word without being a name: "Xã hội", "Huyện ủy", "Tỉnh đoàn", "thôn Văn hóa", "xã Nông thôn mới".
-_NO_NAME = frozenset("hội đoàn ủy uỷ đội ban đảng nông văn anh tin ghi đồ số an dân thường".split())
+# What stands behind a type word without being a name: "Xã hội", "Huyện ủy", "Tỉnh đoàn", "xã Nông thôn mới".
+_NO_NAME = frozenset(
+    (
+        "hội",
+        "đoàn",
+        "ủy",
+        "uỷ",
+        "đội",
+        "ban",
+        "đảng",
+        "nông",
+        "văn",
+        "anh",
+        "tin",
+        "ghi",
+        "đồ",
+        "số",
+        "an",
+        "dân",
+        "thường",
+    )
+)
 _WHOLE = ("toàn", "cả", "trong", "địa bàn", "ở")
 _NATION = ("cả nước", "toàn quốc", "đất nước", "nước ta")
 
@@ -101,7 +124,7 @@ class Gazetteer:
         """The units of that name; level "city" and "" (no type word) are provinces and districts."""
         wanted = {"city": ("province", "district"), "": ("province", "district")}.get(level, (level,))
         key = name_key(name)
-        named = self.by_key.get(key) or self.squeezed.get(key.replace(" ", ""), ())
+        named = self.by_key.get(key) or self.squeezed.get(key.replace(" ", "")) or []
         return tuple(unit for unit in named if unit.level in wanted)
 
     def parents(self, unit: Unit) -> tuple[Unit, ...]:
@@ -132,8 +155,12 @@ def communes_pattern(district: str) -> regex.Pattern[str] | None:
     names = [unit.name for unit in units_below(district, "district").values() if " " in unit.name]
     if not names:
         return None
-    spelled = (regex.escape(name, special_only=True).replace("'", "['’ʼ]") for name in sorted(names, key=len, reverse=True))
-    return regex.compile(r"(?<![\p{L}\d]|\p{Lu}\p{L}*\s)(?:" + "|".join(spelled) + r")(?![\p{L}]|\s\p{Lu})", regex.IGNORECASE)
+    spelled = (
+        regex.escape(name, special_only=True).replace("'", "['’ʼ]") for name in sorted(names, key=len, reverse=True)
+    )
+    return regex.compile(
+        r"(?<![\p{L}\d]|\p{Lu}\p{L}*\s)(?:" + "|".join(spelled) + r")(?![\p{L}]|\s\p{Lu})", regex.IGNORECASE
+    )
 
 
 @cache
@@ -152,7 +179,11 @@ def find_places(text: str) -> list[PlaceMention]:
         start, end = run.span()
         # Most capitalised words are neither a known name nor stand behind a type word.
         head = run[0].split(" ", 1)[0].casefold()
-        if head in first_words or text[start - 3 : start - 1].rstrip(" .")[-1:].lower() in _TYPE_ENDINGS or end - start > 12:
+        if (
+            head in first_words
+            or text[start - 3 : start - 1].rstrip(" .")[-1:].lower() in _TYPE_ENDINGS
+            or end - start > 12
+        ):
             found.extend(_of_run(text, start, end))
     return found
 
@@ -208,7 +239,9 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
         return _bare(text, start, end, text[start:end])
     ends = [*(match.start() for match in inside[1:]), end]
     found = (
-        _typed(text, match.start(), match.end(), text[match.end() : stop].rstrip(), " ".join(match["type"].lower().split()))
+        _typed(
+            text, match.start(), match.end(), text[match.end() : stop].rstrip(), " ".join(match["type"].lower().split())
+        )
         for match, stop in zip(inside, ends, strict=True)
     )
     return [mention for mention in found if mention]
@@ -217,9 +250,19 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
 _TYPE_ENDINGS = frozenset(kind[-1] for kind in _TYPES)
 
 
+def _may_end_a_type(text: str, start: int) -> bool:
+    """Whether the word before `start` ends like a type word; spares the look at most capitalised words."""
+    before = text[max(0, start - 3) : start]
+    return before[-1:] in (" ", ".", "\u00a0") and before.rstrip(" .\u00a0")[-1:].lower() in _TYPE_ENDINGS
+
+
 def _type_before(text: str, start: int) -> tuple[str, int]:
     """The type word that ends right before `start`, and where it begins; ("", start) where there is none."""
-    if start < 3 or text[start - 1] not in " .\u00a0" or text[start - 3 : start - 1].rstrip(" .")[-1:].lower() not in _TYPE_ENDINGS:
+    if (
+        start < 3
+        or text[start - 1] not in " .\u00a0"
+        or text[start - 3 : start - 1].rstrip(" .")[-1:].lower() not in _TYPE_ENDINGS
+    ):
         return "", start
     tail = text[max(0, start - 15) : start].rpartition("\n")[2]
     dotted = tail.rstrip().endswith(".")
@@ -290,7 +333,7 @@ def _words(run: str) -> list[tuple[int, int]]:
 @dataclass(frozen=True, slots=True)
 class _Role:
     id: str
-    hints: tuple[str, ...]
+    hints: re.Pattern[str]
     before: regex.Pattern[str] | None
     after: regex.Pattern[str] | None
     far: bool
@@ -301,7 +344,7 @@ def _roles() -> tuple[_Role, ...]:
     return tuple(
         _Role(
             entry["id"],
-            tuple(entry.get("hints", ())),
+            re.compile("|".join(map(re.escape, entry.get("hints", ["$^"])))),
             regex.compile(entry["before"].replace(" ", r"\s+")) if "before" in entry else None,
             regex.compile(entry["after"].replace(" ", r"\s+")) if "after" in entry else None,
             entry.get("reach") == "sentence",
@@ -315,8 +358,8 @@ def _role(text: str, start: int, end: int) -> str:
     around = text[max(0, start - 200) : start]
     near = _CUT.split(around[-90:])[-1]
     for role in _roles():
-        head = _SENTENCE_CUT.split(around)[-1] if role.far and any(hint in around for hint in role.hints) else near
-        if role.before and any(hint in head for hint in role.hints) and role.before.search(head):
+        head = _SENTENCE_CUT.split(around)[-1] if role.far and role.hints.search(around) else near
+        if role.before and role.hints.search(head) and role.before.search(head):
             return role.id
         if role.after and role.after.match(text, end):
             return role.id

@@ -67,6 +67,8 @@ def test_spans_slice_to_their_phrase() -> None:
     ]
 
 
-@pytest.mark.parametrize(("iso", "year"), [("2021/2025", 2025), ("2023-01/2023-09", 2023), ("", None), ("{y}-01", None)])
+@pytest.mark.parametrize(
+    ("iso", "year"), [("2021/2025", 2025), ("2023-01/2023-09", 2023), ("", None), ("{y}-01", None)]
+)
 def test_the_last_year_of_a_period(iso: str, year: int | None) -> None:
     assert year_of(iso) == year

@@ -77,15 +77,37 @@ def legacy_rows(old: list[sqlite3.Row], new: list[sqlite3.Row], mapping: dict[st
     rows: set[Row] = set()
     for unit in old:
         rows.add(
-            ("old", unit["provinceCode"], province_type(unit["province"]), short(unit["provinceShort"]), "",
-             merged[unit["provinceKey"]])
+            (
+                "old",
+                unit["provinceCode"],
+                province_type(unit["province"]),
+                short(unit["provinceShort"]),
+                "",
+                merged[unit["provinceKey"]],
+            )
         )
-        rows.add(("old", unit["districtCode"], unit["districtType"].lower(), short(unit["districtShort"]),
-                  unit["provinceCode"], ""))
+        rows.add(
+            (
+                "old",
+                unit["districtCode"],
+                unit["districtType"].lower(),
+                short(unit["districtShort"]),
+                unit["provinceCode"],
+                "",
+            )
+        )
         if unit["wardCode"]:
             key = "_".join((unit["provinceKey"], unit["districtKey"], unit["wardKey"]))
-            rows.add(("old", unit["wardCode"], unit["wardType"].lower(), short(unit["wardShort"]),
-                      unit["districtCode"], ";".join(gone_to.get(key, []))))
+            rows.add(
+                (
+                    "old",
+                    unit["wardCode"],
+                    unit["wardType"].lower(),
+                    short(unit["wardShort"]),
+                    unit["districtCode"],
+                    ";".join(gone_to.get(key, [])),
+                )
+            )
     return rows
 
 
