@@ -23,7 +23,7 @@ _OPENING = 48
 # How many sentences back "toàn huyện" looks for the district that it means.
 _LOOK_BACK = 8
 # How many lines an opening phrase of time reaches where the document gives no time of its own.
-_LINES_BACK = 2
+_LINES_BACK = 3
 _BETWEEN_DIGITS = regex.compile(r"\d")
 
 
@@ -252,15 +252,16 @@ def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] |
 
 def _lines_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] | None:
     """The time with which one of the lines just above opens, where the lines between have none of their own."""
+    between: set[str] = set()
     for other in reversed(ctx.layout.sentences[max(0, sentence.index - _LINES_BACK) : sentence.index]):
         if other.kind is BlockKind.TITLE:
             return None
         opening = _opening(other, ctx)
         if opening:
             # The last day of a year is that of one stock.
-            return (opening, "previous") if opening.rule not in ("year_end", "month_end") else None
-        if _governing(ctx.periods_in(other.start, other.end)):
-            return None
+            fits = between <= {opening.iso} and opening.rule not in ("year_end", "month_end")
+            return (opening, "previous") if fits else None
+        between.update(mention.iso for mention in _governing(ctx.periods_in(other.start, other.end)))
     return None
 
 
