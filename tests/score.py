@@ -1,6 +1,6 @@
 """How right the figures are: the referees of ../shared/gold on every gold set that is there, in one table.
 
-    python tests/score.py [--errors N]
+    python tests/score.py [--errors N] [--readme]
 
 Documents that ../shared/gold/validation.txt names are scored apart, as totals only: no rule is made from them, so no
 error of theirs is shown. The samples' own gold is scored by the same referee, or by the project's where it is absent.
@@ -26,10 +26,13 @@ from flows.settings import Settings
 from outputs.evaluate import as_text
 from outputs.export import export_figures
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
 GOLD = SHARED / "gold"
 REFEREE = GOLD / "score.py"
 NUMBERS = GOLD / "score_numbers.py"
+SHOWN = ("samples", "seeds", "all but validation", "all validation")
+MARKS = ("<!-- scores: python tests/score.py --readme -->", "<!-- /scores -->")
 LEVELS = ("found", "value", "statement", "row", "pair", "part_of")
 
 
@@ -88,33 +91,54 @@ def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--errors", type=int, default=0, help="print this many errors of each kind")
-    errors = parser.parse_args().errors
+    parser.add_argument("--readme", action="store_true", help="put the measures into both READMEs")
+    options = parser.parse_args()
     if not REFEREE.exists():
         print("../shared/gold is not there, so the project's own scorer scores the samples alone.")
-        print(as_text(samples(), errors))
+        print(as_text(samples(), options.errors))
         return 0
     with TemporaryDirectory() as name:
-        _score_all(Path(name), errors)
+        results, expressions = _score_all(Path(name), options.errors)
+    print(f"{'F1':20}" + "".join(f"{level:>11}" for level in LEVELS) + f"{'gold':>9}{'rows':>7}")
+    print("\n".join(_line(name, result) for name, result in results.items()))
+    print(expressions)
+    if options.readme:
+        for readme in ("README.md", "README.vi.md"):
+            _into_readme(REPOSITORY / readme, results, expressions)
     return 0
 
 
-def _score_all(work: Path, errors: int) -> None:
+def _score_all(work: Path, errors: int) -> tuple[dict[str, dict[str, Any]], str]:
+    """The measures of each set and of all together, and the referee's line on single expressions."""
     sets = list(gold_sets(work))
-    expressions = work / "expressions"
-    subprocess.run([sys.executable, str(NUMBERS), "write", str(expressions)], check=True)
-    table = extract_all([*dict.fromkeys(one.texts for one in sets), expressions], work / "home")
-    lines = [_line(one.name, score([one.gold], table, errors if one.show_errors else 0)) for one in sets]
-    print(f"{'F1':20}" + "".join(f"{level:>11}" for level in LEVELS) + f"{'gold':>9}{'rows':>7}")
-    print("\n".join(lines))
+    texts = work / "expressions"
+    subprocess.run([sys.executable, str(NUMBERS), "write", str(texts)], check=True)
+    table = extract_all([*dict.fromkeys(one.texts for one in sets), texts], work / "home")
+    results = {one.name: score([one.gold], table, errors if one.show_errors else 0) for one in sets}
     for title, shown in (("all but validation", True), ("all validation", False)):
         if part := [one.gold for one in sets if one.show_errors == shown and one.name != "samples"]:
-            print(_line(title, score(part, table)))
-    subprocess.run([sys.executable, str(NUMBERS), "score", str(table), *(["--errors"] if errors else [])], check=True)
+            results[title] = score(part, table)
+    command = [sys.executable, str(NUMBERS), "score", str(table), *(["--errors"] if errors else [])]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    return results, found.stdout.strip()
 
 
 def _line(name: str, result: dict[str, Any]) -> str:
     measures = "".join(f"{result[level]['f1']:11.4f}" for level in LEVELS)
     return f"{name:20}{measures}{result['found']['gold']:9}{result['found']['predicted']:7}"
+
+
+def _into_readme(readme: Path, results: dict[str, dict[str, Any]], expressions: str) -> None:
+    """Replace what stands between the two marks."""
+    rows = (
+        f"| {name} | {' | '.join(format(result[level]['f1'], '.3f') for level in LEVELS)} | {result['found']['gold']} |"
+        for name, result in results.items()
+        if name in SHOWN
+    )
+    head = f"| | {' | '.join(LEVELS)} | figures |\n|{' --- |' * (len(LEVELS) + 2)}"
+    before, _, rest = readme.read_text(encoding="utf-8").partition(MARKS[0])
+    block = "\n".join((MARKS[0], head, *rows, "", f"numbers: {expressions.splitlines()[-1]}", MARKS[1]))
+    readme.write_text(before + block + rest.partition(MARKS[1])[2], encoding="utf-8")
 
 
 def _print_errors(command: list[str]) -> None:
