@@ -31,7 +31,7 @@ def test_no_other_rule_takes_a_near_miss(name: str) -> None:
 
 
 def test_every_kind_of_rule_is_known() -> None:
-    assert {entry["kind"] for entry in RULES.values()} <= {"line", "meta", "section", "counter", "inline"}
+    assert {entry["kind"] for entry in RULES.values()} <= {"line", "meta", "section", "counter", "inline", "stamp"}
 
 
 def test_long_lines_are_content() -> None:

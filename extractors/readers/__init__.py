@@ -8,6 +8,7 @@ from extractors.readers.decode import decode, meta_charset
 from extractors.readers.docx import read_docx
 from extractors.readers.errors import NeedsOcrError, ReadError
 from extractors.readers.html import read_html
+from extractors.readers.pdf import read_pdf
 from extractors.readers.plain import read_text
 from extractors.readers.sheets import read_sheets
 
@@ -33,4 +34,6 @@ def read(
         return read_docx(data, document_id=document_id, name=name, url=url)
     if kind in (sniff.XLSX, sniff.XLS, sniff.ODS):
         return read_sheets(data, document_id=document_id, name=name, url=url, media_type=kind)
+    if kind == sniff.PDF:
+        return read_pdf(data, document_id=document_id, name=name, url=url)
     raise ReadError(f"{name}: chưa đọc được loại tệp {kind} (no reader for this type).")

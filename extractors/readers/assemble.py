@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from extractors.model import Block, BlockKind, Document, Link, Word
 from extractors.readers.captions import caption_lines
 from extractors.readers.lines import Box, Draft
-from extractors.readers.plain import published_of
 from extractors.readers.structure import title_and_blocks
 from extractors.readers.tables import Grid, write_table
 from extractors.repair import Repaired, repair
@@ -39,20 +38,17 @@ def assemble(
     links: tuple[Link, ...] = (),
     warnings: tuple[str, ...] = (),
 ) -> Document:
-    """Write the items into one text and find its title, blocks, words and day of publication."""
+    """Write the items into one text and find its title, blocks and words."""
     draft = write_items(items)
     text = draft.text
     repaired = repair(text)
     lines = [replace(line, start=(s := repaired.repaired(line.start, line.end))[0], end=s[1]) for line in draft.lines]
-    title, blocks = title_and_blocks(repaired.text, lines, known_title)
-    published, origin = published_of(repaired.text, blocks)
+    title, blocks = title_and_blocks(repaired.text, lines, known_title, web=False)
     return Document(
         document_id=document_id,
         text=text,
         blocks=tuple(original_block(block, repaired) for block in blocks),
         title=" ".join(title.split()),
-        published=published,
-        published_origin=origin,
         url=url,
         media_type=media_type,
         links=links,

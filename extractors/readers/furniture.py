@@ -50,7 +50,7 @@ def _whole() -> regex.Pattern[str]:
     """One pattern that finds any whole-line rule, to pass by lines of content quickly."""
     parts = []
     for entry in patterns.load("furniture")["rules"]:
-        if entry["kind"] != "inline":
+        if entry["kind"] not in ("inline", "stamp"):
             source = str(entry["pattern"]).replace(" ", r"\s+")
             parts.append(f"(?:{source})" if entry.get("cased") else f"(?i:{source})")
     return regex.compile("|".join(parts), FLAGS)
@@ -62,7 +62,7 @@ def rule_of(line: str) -> Rule | None:
         return None
     if not _whole().fullmatch(line, timeout=2):
         return None
-    return next((rule for rule in rules() if rule.kind != "inline" and rule.matches(line)), None)
+    return next((rule for rule in rules() if rule.kind not in ("inline", "stamp") and rule.matches(line)), None)
 
 
 def inline_start(rule: Rule, line: str) -> int | None:
@@ -80,3 +80,8 @@ def inline(line: str) -> int | None:
         return None
     starts = (inline_start(rule, line) for rule in rules() if rule.kind == "inline")
     return next((start for start in starts if start is not None), None)
+
+
+def is_stamp(line: str) -> bool:
+    """Whether a line of a PDF page belongs to the stamp of a digital signature."""
+    return any(rule.kind == "stamp" and rule.matches(line) for rule in rules())

@@ -56,13 +56,16 @@ class _Page:
     title: tuple[int, int] | None = None
 
 
-def title_and_blocks(text: str, lines: Sequence[Line], known_title: str = "") -> tuple[str, tuple[Block, ...]]:
+def title_and_blocks(
+    text: str, lines: Sequence[Line], known_title: str = "", *, web: bool = True
+) -> tuple[str, tuple[Block, ...]]:
     """The title of a document ("" where it has none) and its blocks.
 
     `text` is the repaired text and the lines' offsets are offsets into it. `known_title` is what the format says.
+    `web` says that it may be a page of a website, with furniture around the document.
     """
     page = _Page(lines, [text[line.start : line.end] for line in lines], [], [])
-    page.rules = [_rule_of(line, words) for line, words in zip(lines, page.texts, strict=True)]
+    page.rules = [_rule_of(line, words) if web else None for line, words in zip(lines, page.texts, strict=True)]
     page.marked = [line.kind is BlockKind.FURNITURE for line in lines]
     page.title = _find_title(page, known_title)
     _mark_sections(page)
@@ -74,6 +77,16 @@ def title_and_blocks(text: str, lines: Sequence[Line], known_title: str = "") ->
 
 def _rule_of(line: Line, words: str) -> furniture.Rule | None:
     return None if line.kind in (BlockKind.CELL, BlockKind.CAPTION) else furniture.rule_of(words)
+
+
+def starts_item(words: str) -> bool:
+    """Whether a line opens with a number, letter or bullet of a list."""
+    return _NUMBERED.match(words) is not None or _BULLET.match(words) is not None
+
+
+def is_letterhead(words: str) -> bool:
+    """Whether a line is one of the head of an official document: the state's name and motto, number, place and day."""
+    return _LETTERHEAD.fullmatch(words) is not None
 
 
 def is_prose(words: str) -> bool:
@@ -160,6 +173,8 @@ def _may_be_title(page: _Page, index: int, head: int) -> bool:
     if not _is_content(page, index) or not 12 <= len(words) <= _TITLE_MAX or page.lines[index].kind is BlockKind.CELL:
         return False
     if index == head and (len(words) > 200 or len(_SENTENCE_ENDS.findall(words)) > 1 or words.endswith((":", ";"))):
+        return False
+    if words.casefold().startswith(("căn cứ ", "kính gửi", "xét đề nghị", "theo đề nghị", "số:")):
         return False
     return not (_BULLET.match(words) or _LETTERHEAD.fullmatch(words) or _NUMBERED.match(words))
 

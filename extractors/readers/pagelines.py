@@ -1,0 +1,154 @@
+"""Lines of pages joined to paragraphs, over line and page breaks; headers and footers of pages are dropped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.readers.assemble import Item
+from extractors.readers.lines import Box
+from extractors.readers.ruled import continues, joined
+from extractors.readers.structure import is_letterhead, starts_item
+from extractors.readers.tables import Grid
+
+_PAGE_NUMBER = regex.compile(
+    r"(?:trang\s*)?[-–—.\s|]*(?:\d{1,4}|[ivx]{1,5})(?:\s*(?:/|of|trên)\s*\d{1,4})?[-–—.\s|]*", regex.IGNORECASE
+)
+_HYPHEN = "\u00ad\u0002\ufffe"
+# Shares of the page's height in which headers and footers stand.
+_EDGE = 0.11
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A printed line: its text, page, box in points and words (text, box, confidence)."""
+
+    text: str
+    page: int
+    box: Box
+    words: tuple[tuple[str, Box, float | None], ...] = ()
+    confidence: float | None = None
+
+
+@dataclass(slots=True)
+class PageContent:
+    """Lines and tables of a page in reading order, and the page's size in points."""
+
+    number: int
+    width: float
+    height: float
+    content: list[PageLine | Grid] = field(default_factory=list)
+
+
+def items_of(pages: Sequence[PageContent]) -> list[Item]:
+    """All pages as paragraphs and tables."""
+    repeated = _repeated(pages)
+    items: list[Item] = []
+    open_: list[PageLine] = []
+    margins = (0.0, 0.0)
+    for page in pages:
+        own = _margins(page)
+        at_top = True
+        for part in page.content:
+            if isinstance(part, Grid):
+                items += _close(open_)
+                _add_table(items, part, at_top)
+            elif _is_edge(part, page) and (_key(part.text) in repeated or _PAGE_NUMBER.fullmatch(part.text)):
+                continue
+            else:
+                if open_ and not _goes_on(open_[-1], part, margins if open_[-1].page != part.page else own):
+                    items += _close(open_)
+                open_.append(part)
+            at_top = False
+        margins = own
+    return items + _close(open_)
+
+
+def _add_table(items: list[Item], grid: Grid, at_top: bool) -> None:
+    last = items[-1].grid if items and at_top else None
+    if last is not None and continues(last, grid):
+        items[-1] = Item("", grid=joined(last, grid))
+    else:
+        items.append(Item("", grid=grid))
+
+
+def _close(lines: list[PageLine]) -> list[Item]:
+    """The paragraph of some lines; empties the list."""
+    if not lines:
+        return []
+    text = ""
+    for line in lines:
+        text = text[:-1] + line.text if text.endswith(tuple(_HYPHEN)) else f"{text} {line.text}".lstrip()
+    words = tuple(word for line in lines for word in line.words)
+    pages = tuple(line.page for line in lines for _ in line.words)
+    confidences = [line.confidence for line in lines if line.confidence is not None]
+    first = [line for line in lines if line.page == lines[0].page]
+    item = Item(
+        text.strip(_HYPHEN),
+        page=lines[0].page,
+        box=hull([line.box for line in first]),
+        confidence=min(confidences, default=None),
+        words=words,
+        word_pages=pages,
+    )
+    lines.clear()
+    return [item]
+
+
+def hull(boxes: Sequence[Box]) -> Box:
+    """The box around boxes."""
+    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+
+
+def _goes_on(line: PageLine, following: PageLine, margins: tuple[float, float]) -> bool:
+    """Whether a line of print goes on in the next: its first word would not have fitted any more."""
+    if starts_item(following.text) or is_letterhead(following.text) or is_letterhead(line.text):
+        return False
+    if line.text.endswith(tuple(_HYPHEN)):
+        return True
+    left, right = margins
+    same_page = line.page == following.page
+    height = max(line.box[3] - line.box[1], following.box[3] - following.box[1], 1.0)
+    if same_page and (following.box[1] - line.box[3] > 1.4 * height or following.box[1] < line.box[3] - height / 2):
+        return False
+    first_word = following.text.split(" ", 1)[0]
+    letter = (following.box[2] - following.box[0]) / max(1, len(following.text))
+    if line.box[2] + letter * (len(first_word) + 1) < right - letter:
+        return False
+    ended = line.text.rstrip('"”’)').endswith((".", ":", "!", "?", ";"))
+    indented = following.box[0] > left + 2.2 * letter
+    return not (ended and indented)
+
+
+def _margins(page: PageContent) -> tuple[float, float]:
+    """Where the lines of a page begin and end."""
+    lines = [p for p in page.content if isinstance(p, PageLine)]
+    wide = [line for line in lines if line.box[2] - line.box[0] > page.width * 0.45] or lines
+    if not wide:
+        return (0.0, page.width)
+    rights = sorted(line.box[2] for line in wide)
+    lefts = sorted(line.box[0] for line in wide)
+    return (lefts[len(lefts) // 10], rights[-1 - len(rights) // 10])
+
+
+def _is_edge(line: PageLine, page: PageContent) -> bool:
+    return line.box[3] < page.height * _EDGE or line.box[1] > page.height * (1 - _EDGE)
+
+
+def _key(text: str) -> str:
+    return regex.sub(r"\d+", "#", " ".join(text.casefold().split()))
+
+
+def _repeated(pages: Sequence[PageContent]) -> frozenset[str]:
+    """Texts at the edges of pages that come again on page after page, numbers aside."""
+    if len(pages) < 3:
+        return frozenset()
+    counts = Counter(
+        key
+        for page in pages
+        for key in {_key(p.text) for p in page.content if isinstance(p, PageLine) and _is_edge(p, page)}
+    )
+    return frozenset(key for key, count in counts.items() if count >= max(3, len(pages) * 0.4))

@@ -1,0 +1,231 @@
+"""PDF: each page is told apart as text, scan or both; text with its boxes, ruled tables as cells, scans through OCR."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import regex
+
+from extractors.model import Document
+from extractors.readers import furniture, ocr, pdftables
+from extractors.readers.assemble import assemble
+from extractors.readers.errors import NeedsOcrError, ReadError
+from extractors.readers.lines import Box
+from extractors.readers.pagelines import PageContent, PageLine, items_of
+from extractors.readers.vietnamese import is_broken
+from extractors.repair import repair
+
+MAX_PAGES = 2000
+"""Pages of one PDF that are read; the rest is named in a warning."""
+_DIGITS = regex.compile(r"\S*\d\S*")
+_IMAGE = pdfium.FPDF_PAGEOBJ_IMAGE
+_PATH = pdfium.FPDF_PAGEOBJ_PATH
+# Objects of a page that are looked at; more are drawings.
+_MAX_OBJECTS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """What a page is made of: letters of real text, share of its area under pictures, ruling lines."""
+
+    letters: int
+    pictures: float
+    rulings: int
+    broken: bool
+
+    @property
+    def needs_ocr(self) -> bool:
+        """Whether the page's text is not enough: a scan, a broken font, or letters drawn as shapes."""
+        if self.broken:
+            return True
+        if self.letters < 40:
+            return self.pictures > 0.2 or (self.letters < 5 and self.rulings > 60)
+        return self.letters < 300 and self.pictures > 0.6
+
+
+def read_pdf(data: bytes, *, document_id: str, name: str = "", url: str = "") -> Document:
+    """The text of a PDF. Raises ReadError for a broken or locked file, NeedsOcrError for a scan without Tesseract."""
+    document = _open(data, name)
+    try:
+        return _read(document, data, document_id, name, url)
+    finally:
+        document.close()
+
+
+def _open(data: bytes, name: str) -> Any:
+    try:
+        document = pypdfium2.PdfDocument(data)
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower()
+        reason = "có mật khẩu (password needed)" if locked else f"hỏng hoặc bị cắt (broken or truncated: {error})"
+        raise ReadError(f"{name}: tệp PDF {reason}. Lấy lại tệp.") from error
+    if not count:
+        raise ReadError(f"{name}: tệp PDF không có trang nào (no pages). Lấy lại tệp.")
+    return document
+
+
+def _read(document: Any, data: bytes, document_id: str, name: str, url: str) -> Document:
+    warnings: list[str] = []
+    if len(document) > MAX_PAGES:
+        warnings.append(f"chỉ đọc {MAX_PAGES} trong {len(document)} trang (only the first pages are read)")
+    tables = pdftables.TableFinder(data)
+    scans = ocr.Scans(document)
+    pages: list[PageContent] = []
+    try:
+        for number in range(min(len(document), MAX_PAGES)):
+            pages.append(_page(document, number, tables, scans, warnings))
+        scans.finish(pages)
+    finally:
+        tables.close()
+        scans.close()
+    warnings += scans.warnings
+    items = items_of(pages)
+    if not any(item.text or item.grid for item in items):
+        if scans.missing:
+            raise NeedsOcrError(
+                f"{name}: bản quét, cần OCR (a scan, needs OCR). Cài tesseract-ocr và tesseract-ocr-vie rồi chạy lại."
+            )
+        raise ReadError(f"{name}: PDF không có chữ (the PDF holds no text). Mở tệp gốc để kiểm tra.")
+    if scans.missing:
+        warnings.append(f"cần OCR: {scans.missing} trang quét chưa đọc (scanned pages not read, install tesseract-ocr)")
+    return assemble(
+        items, document_id=document_id, url=url, media_type="application/pdf", warnings=tuple(dict.fromkeys(warnings))
+    )
+
+
+def _page(
+    document: Any, number: int, tables: pdftables.TableFinder, scans: ocr.Scans, warnings: list[str]
+) -> PageContent:
+    """The content of one page; a scan is handed to OCR and filled in later."""
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        warnings.append(f"trang {number + 1} hỏng (broken page, left out)")
+        return PageContent(number + 1, 0, 0)
+    width, height = page.get_size()
+    content = PageContent(number + 1, width, height)
+    textpage = page.get_textpage()
+    try:
+        lines = list(_lines(page, textpage, number + 1))
+        kind = _kind(page, lines)
+        if kind.needs_ocr and scans.take(page, content, lines):
+            return content
+        content.content = list(_with_tables(lines, kind, tables, number))
+    finally:
+        textpage.close()
+        page.close()
+    return content
+
+
+# The kind of a page
+
+
+def _kind(page: Any, lines: list[PageLine]) -> PageKind:
+    text = "\n".join(line.text for line in lines)
+    pictures, rulings = _objects(page)
+    return PageKind(sum(letter.isalnum() for letter in text), pictures, rulings, is_broken(text))
+
+
+def _objects(page: Any) -> tuple[float, int]:
+    """The share of the page's area under its largest picture, and the number of its paths."""
+    width, height = page.get_size()
+    area = max(1.0, width * height)
+    count = min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)
+    pictures, rulings = 0.0, 0
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for index in range(count):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == _PATH:
+            rulings += 1
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+            # What a form holds is not looked into; it may be rulings.
+            rulings += 6
+        elif kind == _IMAGE and pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+            share = abs((right.value - left.value) * (top.value - bottom.value)) / area
+            pictures = max(pictures, min(1.0, share))
+    return pictures, rulings
+
+
+# The lines of a page
+
+
+def _lines(page: Any, textpage: Any, number: int) -> Iterator[PageLine]:
+    """The lines as the page draws them, without the stamp of a digital signature."""
+    text = textpage.get_text_range()
+    place = _placer(page)
+    position = 0
+    for raw in text.split("\r\n"):
+        start, position = position, position + len(raw) + 2
+        clean = raw.strip()
+        if not clean or furniture.is_stamp(repair(clean).text):
+            continue
+        offset = start + raw.index(clean[0])
+        box = _box(textpage, offset, len(clean), place)
+        if box is None:
+            continue
+        words = tuple(
+            (match.group(), found, None)
+            for match in _DIGITS.finditer(clean)
+            if (found := _box(textpage, offset + match.start(), match.end() - match.start(), place))
+        )
+        yield PageLine(" ".join(clean.split()), number, box, words)
+
+
+def _box(textpage: Any, start: int, count: int, place: Any) -> Box | None:
+    """The box around characters of a page."""
+    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+    rects = pdfium.FPDFText_CountRects(textpage, start, count)
+    boxes = []
+    for index in range(min(rects, 50)):
+        if pdfium.FPDFText_GetRect(textpage, index, left, top, right, bottom):
+            boxes.append((left.value, top.value, right.value, bottom.value))
+    if not boxes:
+        return None
+    x0, y1 = min(b[0] for b in boxes), max(b[1] for b in boxes)
+    x1, y0 = max(b[2] for b in boxes), min(b[3] for b in boxes)
+    found: Box = place(x0, y0, x1, y1)
+    return found
+
+
+def _placer(page: Any) -> Any:
+    """A function from a box in the page's own space (y up) to points from the upper left corner as shown."""
+    left, bottom, right, top = page.get_bbox()
+    rotation = page.get_rotation()
+
+    def place(x0: float, y0: float, x1: float, y1: float) -> Box:
+        if rotation == 90:
+            return (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+        if rotation == 180:
+            return (right - x1, y0 - bottom, right - x0, y1 - bottom)
+        if rotation == 270:
+            return (top - y1, right - x1, top - y0, right - x0)
+        return (x0 - left, top - y1, x1 - left, top - y0)
+
+    return place
+
+
+def _with_tables(lines: list[PageLine], kind: PageKind, tables: pdftables.TableFinder, number: int) -> Iterator[Any]:
+    """The lines of a page with its ruled tables in the place of the lines that stand in them."""
+    found = tables.on_page(number) if kind.rulings >= 6 else []
+    if not found:
+        yield from lines
+        return
+    told: set[int] = set()
+    for line in lines:
+        middle = ((line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2)
+        inside = next((i for i, table in enumerate(found) if table.holds(*middle)), None)
+        if inside is None:
+            yield line
+        elif inside not in told:
+            told.add(inside)
+            yield found[inside].grid
+
+
+__all__ = ["MAX_PAGES", "read_pdf"]

@@ -1,0 +1,48 @@
+"""Whether a text reads like Vietnamese: what fonts and encodings are judged by."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+_VOWELS = "aăâeêioôơuưy"
+_MARKED = {
+    unicodedata.normalize("NFC", v + t) for v in _VOWELS for t in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+}
+LETTERS = frozenset(_MARKED | set("bcdđghklmnpqrstvxfjwz"))
+"""Small letters of Vietnamese, and those of foreign names."""
+_V = "".join(sorted(_MARKED))
+_SYLLABLE = regex.compile(
+    rf"(?:b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|q|r|s|t|th|tr|v|x)?[{_V}]{{1,3}}(?:c|ch|m|n|ng|nh|p|t)?"
+)
+_WORD = regex.compile(r"\p{L}+")
+_MARKS = frozenset(LETTERS - set("abcdefghijklmnopqrstuvwxyz"))
+
+
+def is_broken(text: str) -> bool:
+    """Whether the letters of a page are wrong: a font without a table of its letters, or with a wrong one."""
+    letters = [letter for letter in unicodedata.normalize("NFC", text).lower() if letter.isalpha()]
+    unknown = sum(1 for letter in text if letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff" or letter < "\x09")
+    if unknown > 5 and unknown * 20 > len(text):
+        return True
+    if len(letters) < 40:
+        return False
+    foreign = sum(1 for letter in letters if letter not in LETTERS and letter not in "ƣð")
+    if foreign >= 2 and foreign * 600 > len(letters):
+        return True
+    return share_of_syllables(text) < 0.55
+
+
+def share_of_syllables(text: str) -> float:
+    """The share of the words that are possible Vietnamese syllables; 1 for a text with few words."""
+    words = [word.lower() for word in _WORD.findall(unicodedata.normalize("NFC", text)) if len(word) > 1][:2000]
+    if len(words) < 12:
+        return 1.0
+    return sum(1 for word in words if _SYLLABLE.fullmatch(word)) / len(words)
+
+
+def share_of_marks(text: str) -> float:
+    """The share of the letters that only Vietnamese has, with all its tones; about a quarter of real text."""
+    letters = [letter for letter in text.lower() if letter.isalpha()]
+    return sum(1 for letter in letters if letter in _MARKS) / max(1, len(letters))
