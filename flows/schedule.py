@@ -84,7 +84,8 @@ async def _deploy(sources: list[Source], home: Path) -> Deployed:
 async def _register(source: Source, home: Path) -> None:
     """One deployment; while a crawl of the source is under way, the next one is left out."""
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-    from prefect.deployments.runner import EntrypointType, RunnerDeployment
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.types.entrypoint import EntrypointType
     from prefect.schedules import Cron
 
     from flows.crawl import watch

@@ -63,6 +63,7 @@ class Site:
     def reply(self, path: str, headers: dict[str, str]) -> Answer:
         """The answer to a request; conditions are honoured where the answer has validators."""
         self.asked[path] += 1
+        path = path.partition(";jsessionid=")[0]
         found = self.pages.get(path) or self.pages.get(path.partition("?")[0]) or Answer(b"<h1>404</h1>", 404)
         if callable(found):
             found = found(Asked(path, self.asked[path], headers))

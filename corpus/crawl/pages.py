@@ -26,6 +26,8 @@ CORRECTION = compiled("correction")
 MISSING = compiled("missing")
 ITEM = 300
 """Characters; an element around a link that is longer is no entry of a list."""
+ENTRIES = frozenset({"li", "tr", "article", "dl"})
+"""Elements that are one entry of a list by their meaning, whatever links they hold."""
 SHORT = 300
 """Characters of running text from which a page without any other sign is an article."""
 TOO_LITTLE = 40
@@ -231,19 +233,22 @@ class _Reader:
                 yield PageLink(address, role, squeeze(node.text(separator=" "))[:300], self._listing_day(node))
 
     def _listing_day(self, node: LexborNode) -> date | None:
-        """The one day that stands in the link or in the entry of a list around it."""
-        best: date | None = None
+        """The one day that stands in the link or in the entry of a list around it, which ends where other links begin."""
         around: LexborNode | None = node
         for _ in range(4):
             if around is None or around.tag in ("body", "html"):
                 break
+            if around.mem_id != node.mem_id and around.tag not in ENTRIES and _links_elsewhere(around, node):
+                break
             text = around.text(separator="\n")
             if len(text) > ITEM:
                 break
-            if (best := printed_day([line.strip() for line in text.split("\n")])) is not None:
+            if day := printed_day([line.strip() for line in text.split("\n")]):
+                return day
+            if around.tag in ENTRIES:
                 break
             around = around.parent
-        return best
+        return None
 
     def _content(self) -> tuple[list[str], bool]:
         """The running text, paragraph by paragraph, and whether the source's selectors found it."""
@@ -271,6 +276,12 @@ class _Reader:
             for node in self.tree.css(f"{selector} a[href]"):
                 inside.add(self.canonical.resolve(self.base, node.attributes["href"] or "", self.encoding))
         return tuple(link.address for link in links if link.address in inside and link.address != self.address)
+
+
+def _links_elsewhere(around: LexborNode, node: LexborNode) -> bool:
+    """Whether an element holds links to other addresses than that of the node."""
+    own = node.attributes.get("href")
+    return any(link.attributes.get("href") != own for link in around.css("a[href]"))
 
 
 def _json_day(text: str) -> date | None:
