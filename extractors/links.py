@@ -113,8 +113,8 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
             if _other_statement(rule, between[: cue.start()], between[cue.end() :]):
                 continue
             partner = _first_of_row(low, mentions, group, number, cue.group()) if rule.first else left
-            if cue.group().startswith(("tương đương", "tương ứng")):
-                _share_change(low, left, right)
+            if cue.group().startswith(("tương đương", "tương ứng")) or right.change != left.change:
+                _share_change(low, left, right, said=cue.group().startswith(("tương đương", "tương ứng")))
             if partner is not None and _may_pair(partner, right):
                 _join(partner, right, rule.id, cue.group())
             return
@@ -124,6 +124,7 @@ _MONEY_AFTER = regex.compile(r";\s*(?:tổng )?(?:kinh phí|số tiền|trị gi
 _SIDE_BY_SIDE = regex.compile(r"\s*[/,]\s*")
 _PLAN = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
 _SUBJECT = regex.compile(r",\s*(?!(?:đã|chỉ|mới|và|hiện|đạt|ước|tổng|với|số tiền|kinh phí)\b)\p{L}[^,]{4,}$")
+_RAISES = regex.compile(r"\b(?:đưa|nâng|góp phần|kéo)\b")
 _NOT_EXPLAINED = regex.compile(r"\b(?:trong đó|ngân sách|trung ương|nhà nước|gồm)\b")
 
 
@@ -132,7 +133,7 @@ def _other_statement(rule: _PairRule, head: str, tail: str) -> bool:
     if len(tail) > 30 or head.count(",") > 2:
         return True
     if rule.id == "pair.rate":
-        return bool(_SUBJECT.search(head))
+        return bool(_SUBJECT.search(head) or _RAISES.search(head))
     if rule.id == "pair.reverse":
         return bool(_PLAN.search(head))
     return rule.id == "pair.spent_on" and bool(regex.search(r"\bvà\b(?!.*[,;])", head))
@@ -169,9 +170,9 @@ def _may_pair(left: Mention, right: Mention) -> bool:
     return left.numeral.whole is None or left.numeral.role != "part" or right.measure == "rate"
 
 
-def _share_change(low: str, left: Mention, right: Mention) -> None:
+def _share_change(low: str, left: Mention, right: Mention, said: bool = False) -> None:
     """`tăng 58 triệu đồng (+13,6%)`: the share tells the same movement."""
-    if left.change != "level" and right.change == "level" and right.measure == "rate" and low[max(0, right.start - 2) : right.start].strip(" (+-") == "":
+    if left.change != "level" and right.change == "level" and right.measure == "rate" and (said or low[max(0, right.start - 2) : right.start].strip(" (+-") == ""):
         right.change, right.trace["change"] = left.change, left.trace["change"]
 
 

@@ -174,8 +174,10 @@ def _tail_end(low: str, mention: Mention, limit: int) -> int:
     position = start + len(" là ") if low.startswith(" là ", start) else start
     while (stop := breaks.search(low, position, limit)) is not None:
         more = _ENUMERATION.match(low, stop.start(), limit)
-        if more is None or more.end() >= limit or low[more.end()] == ":":
+        if more is None or (more.end() < limit and low[more.end()] == ":"):
             return stop.start()
+        if more.end() >= limit:
+            return limit
         position = max(stop.start() + 2, stop.end() - 1)
     return limit
 

@@ -108,7 +108,7 @@ class Reader:
             if same and total.indicator not in _SURROUNDINGS:
                 _take(mention, total.indicator, "inherit.part_of", "", "total")
                 return
-        if near is None and (told := _told_before(mentions, mention)) is not None:
+        if (near is None or mention.change != "level") and (told := _told_before(mentions, mention, near)) is not None:
             _take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
             return
         if (own is None or own.weight < _penalties()["undecided"]) and self._inhabitants(mention):
@@ -233,6 +233,9 @@ class Reader:
             return factors["source"]
         if cue.phrase.tier <= _PEOPLE_TIER and _BENEFICIARY.search(head):
             return factors["beneficiary"]
+        if mention is not None and cue.phrase.code == "disaster_damage" and mention.unit in {"household", "person"} and mention.end <= cue.start < mention.tail_end:
+            if _GIVEN_TO.search(self.low, max(mention.lead_start, mention.start - 40), mention.start):
+                return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
         if mention is not None and cue.start > mention.end and _LOCATIVE.search(head):
             return factors["locative"]
         return 1.0
@@ -308,6 +311,8 @@ class Reader:
     def _status_in(self, start: int, end: int, mention: Mention) -> Decision | None:
         best: Cue | None = None
         for cue in self.cues(start, end):
+            if cue.phrase.units and cue.start < mention.lead_start:
+                continue
             if cue.phrase.kind == "status" and cue.end <= mention.start and not cue.phrase.heading and _fits(cue, mention) and not self._status_is_named(cue):
                 best = cue if cue.phrase.code != "none" else best
         if best is None:
@@ -394,7 +399,7 @@ class Reader:
         for other in reversed(mentions[: mention.index]):
             if other.sentence is not sentence:
                 break
-            if other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]:
+            if mention.per or other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]:
                 return own[other.index]
         if sentence.opener is not None and sentence.opener != sentence.index and self.scopes.sentences[sentence.opener].rank >= 4:
             line = self.scopes.sentences[sentence.opener]
@@ -408,7 +413,7 @@ class Reader:
     def _other_line(self, mentions: Sequence[Mention], mention: Mention) -> bool:
         """A part that names another matter than its total's ("cho vay nước sạch …") does not share the total's groups."""
         total = mentions[mention.part_of] if mention.part_of is not None else mention
-        if not mention.named or mention.measure != "amount":
+        if not mention.named or not total.indicator.startswith("credit"):
             return False
         near = [v for v in self.votes(mention) if v.scope in _NEAR]
         family = total.indicator.partition("_")[0]
@@ -439,6 +444,7 @@ _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far"}
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
+_GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
 _SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
 _BENEFICIARY = regex.compile(r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$|\bcho\s+\p{L}+\s+$")
 _TIMES = regex.compile(r"\s[x×*]\s*$")
@@ -504,7 +510,9 @@ def _relation(scopes: Layout, mention: Mention, cue: Cue) -> tuple[str, int]:
         if cue.start < mention.tail_end:
             return "noun", distance
         clause = scopes.clause_at(mention.sentence, mention.start)
-        return ("after" if cue.start < clause[1] and distance < 60 else "later"), distance
+        if cue.start >= clause[1]:
+            return "beyond", distance
+        return ("after" if distance < 60 else "later"), distance
     distance = max(0, mention.start - cue.end)
     if cue.start >= mention.lead_start or _explained_by_bracket(mention, cue):
         return "lead", distance
@@ -550,22 +558,35 @@ def _helps_victims(mention: Mention, votes: Iterable[Vote]) -> bool:
     return any(v.cue.phrase.yields and v.scope == "lead" and v.weight > _penalties()["helping"] for v in votes)
 
 
-def _told_before(mentions: Sequence[Mention], mention: Mention) -> Mention | None:
-    """The figure before in the sentence, where this one has its unit and no words of its own ("…: 77 tỷ; …: 38 tỷ")."""
-    before = mentions[mention.index - 1] if mention.index else None
-    if before is None or before.sentence is not mention.sentence or before.unit != mention.unit or before.per != mention.per:
+def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | None) -> Mention | None:
+    """The figure before in the sentence that tells of the same matter, where this one has no words of its own.
+
+    Such are the next of a list ("…: 77 tỷ; …: 38 tỷ"), a movement of the level before it ("đạt 93%, tăng 0,4 điểm"), a
+    multiple ("gấp 1,6 lần"), and what one house of those before costs or measures.
+    """
+    if near is not None and near.cue.phrase.tier > _PEOPLE_TIER:
         return None
-    return before if before.indicator not in {"", "plan_completion"} else None
+    for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
+        if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
+            continue
+        if near is None and before.unit == mention.unit and before.per == mention.per:
+            return before
+        if near is None and (mention.change != "level" or mention.unit == "ratio") and before.change == "level":
+            return before
+        if "house" in mention.per and before.indicator.startswith("housing"):
+            return before
+    return None
 
 
 def _generalise_totals(mentions: Sequence[Mention]) -> None:
     """An amount whose parts go to several purposes is the whole budget, whichever purpose is named beside it."""
     for total in mentions:
-        if total.measure != "amount" or total.indicator in _GENERIC:
+        if total.measure != "amount" or total.indicator in _GENERIC - {"fund_allocated", "relief_and_gifts", "disaster_relief"}:
             continue
         purposes = {m.indicator for m in mentions[total.index + 1 :] if m.part_of == total.index}
         if len(purposes - {total.indicator}) > 1:
-            _take(total, "fund_allocated", "fund_allocated.mixed", "", "parts")
+            houses = all(purpose.startswith("housing") for purpose in purposes)
+            _take(total, "housing_support" if houses else "fund_allocated", "total.mixed", "", "parts")
 
 
 def _take_vote(mention: Mention, vote: Vote) -> None:
