@@ -44,12 +44,14 @@ class Vote:
 
 
 class Reader:
-    """Reads the statements of one text; `low` is its plain form, `default_status` that of the document's kind."""
+    """Reads the statements of one text; `low` is its plain form, `default_status` that of the document's kind,
+    `official` says that it is a plan, report or decision, whose title governs what stands under it."""
 
-    def __init__(self, low: str, scopes: Layout, default_status: str = "actual") -> None:
+    def __init__(self, low: str, scopes: Layout, default_status: str = "actual", official: bool = False) -> None:
         self.low = low
         self.scopes = scopes
         self.default_status = default_status
+        self.official = official
         self._cues: dict[tuple[int, int], list[Cue]] = {}
 
     def cues(self, start: int, end: int) -> list[Cue]:
@@ -350,7 +352,7 @@ class Reader:
                 found, scope = self._outer_groups(mentions, first, own), "sentence"
             if mention.indicator == "administrative_units":
                 found = {}
-            found = {code: cue for code, cue in found.items() if code != "none"} | dict.fromkeys(_implied(mention), "indicator")
+            found = {code: cue for code, cue in found.items() if code != "none"} | dict.fromkeys(implied_groups(mention, found), "indicator")
             mention.group = tuple(sorted(found))
             if found:
                 mention.trace["group"] = Decision(";".join(mention.group), "group", ", ".join(found.values()), scope)
@@ -406,9 +408,22 @@ class Reader:
             if found := self._groups_in(line.start, line.end):
                 return found
         previous = self.scopes.previous(sentence)
-        if previous is None or any(m.sentence is previous for m in mentions) or not _TOPIC.search(self.low, previous.start, previous.end):
-            return {}
-        return self._groups_in(previous.start, previous.end)
+        topical = previous is not None and not any(m.sentence is previous for m in mentions) and _TOPIC.search(self.low, previous.start, previous.end)
+        if previous is not None and topical and (found := self._groups_in(previous.start, previous.end)):
+            return found
+        return self._groups_of_matter(mention)
+
+    def _groups_of_matter(self, mention: Mention) -> dict[str, str]:
+        """Groups of a heading, or of an official paper's title, that names the figure's own matter and for whom it is."""
+        spans = [(self.scopes.sentences[i].start, self.scopes.sentences[i].end) for i in mention.sentence.headings[:2]]
+        if self.official and self.scopes.title[1]:
+            spans.append(self.scopes.title)
+        family = mention.indicator.partition("_")[0]
+        for start, end in spans:
+            same = any(c.phrase.kind == "indicator" and c.phrase.code.startswith(family) for c in self.cues(start, end))
+            if same and (found := self._groups_in(start, end)):
+                return found
+        return {}
 
     def _other_line(self, mentions: Sequence[Mention], mention: Mention) -> bool:
         """A part that names another matter than its total's ("cho vay nước sạch …") does not share the total's groups."""
@@ -626,30 +641,23 @@ def _has_own_name(mention: Mention) -> bool:
     return mention.trace.get("indicator", Decision("", "")).rule != "inherit.part_of" and mention.measure == "amount"
 
 
-_IMPLIED: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
-    "poor_households": (("poor",), frozenset()),
-    "near_poor_households": (("near_poor",), frozenset()),
-    "escaped_poverty": (("newly_escaped",), frozenset({"household", "person", "percent"})),
-    "escaped_near_poverty": (("newly_escaped",), frozenset({"household", "person", "percent"})),
-    "new_or_relapsed_poverty": (("poor",), frozenset({"household"})),
-    "overseas_workers": (("worker",), frozenset({"person", "VND", "case", "percent"})),
-    "vocational_training": (("worker",), frozenset({"person", "VND", "class", "percent"})),
-    "trained_labour_rate": (("worker",), frozenset()),
-    "jobs_created": (("worker",), frozenset({"person"})),
-}
+@cache
+def _implications() -> dict[str, list[tuple[str, frozenset[str], frozenset[str]]]]:
+    table: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {}
+    for entry in patterns.load("implied_groups"):
+        rule = entry["group"], frozenset(entry.get("units", ())), frozenset(entry.get("unless", ()))
+        table.setdefault(entry["indicator"], []).append(rule)
+    return table
 
 
-def _implied(mention: Mention) -> tuple[str, ...]:
-    codes, units = _IMPLIED.get(mention.indicator, ((), frozenset()))
-    return codes if not units or mention.unit in units else ()
+def implied_groups(mention: Mention, found: Iterable[str]) -> list[str]:
+    """The groups that a figure's indicator says by itself, beside those that were `found`."""
+    have = set(found)
+    rules = _implications().get(mention.indicator, [])
+    return [g for g, units, unless in rules if not (unless & have) and (not units or mention.unit in units or mention.measure in units)]
 
 
 _FIXES_NORMS = regex.compile(r"\b(?:quy định|ban hành)\b.{0,60}\b(?:mức|chính sách|chế độ|định mức)\b")
-
-
-def implied_groups(mention: Mention) -> tuple[str, ...]:
-    """The groups that a figure's indicator says by itself."""
-    return _implied(mention)
 
 
 def document_default(kind: str, title: str) -> str:
