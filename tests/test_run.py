@@ -208,10 +208,10 @@ def test_a_fault_of_the_program_stays_with_its_document(
 ) -> None:
     real = steps.extract
 
-    def faulty(document: steps.Document, **options: object) -> steps.Extraction:
+    def faulty(document: steps.Document, *given: object, **options: object) -> steps.Extraction:
         if document.document_id == "d05":
             raise ZeroDivisionError("made up")
-        return real(document, **options)  # type: ignore[arg-type]
+        return real(document, *given, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(steps, "extract", faulty)
     account = ingest(home, folder)
