@@ -41,6 +41,10 @@ _MINUS = frozenset("-–−")
 _RATE_MOST = 1000
 # What is counted one by one has no decimals.
 _PHYSICAL = regex.compile(r"ha|t|kg|m2|m3|km2?|kW.*|l|g")
+# A name of a place as tables write it: every word with a capital, or all in capitals.
+_NAME = regex.compile(r"(?:\p{Lu}[\p{L}'’]*|\d{1,2})(?:[ -](?:\p{Lu}[\p{L}'’]*|\d{1,2})){0,4}")
+# Who is counted within another matter: "trong đó hộ DTTS" of poor households are poor households.
+_SURROUNDINGS = frozenset({"population", UNDECIDED})
 _NO_GROUPS = frozenset({"administrative_units"})
 
 
@@ -360,10 +364,14 @@ class TableReader:
 
     # Speakers
 
+    def _labels(self, slot: Slot) -> tuple[str, ...]:
+        """The labels that head a cell's row; where its format gave none, the first words of the row."""
+        return slot.cell.row_header or self.rows[slot.cell.table, slot.cell.row].labels[:1]
+
     def _row_labels(self, slot: Slot) -> tuple[str, ...]:
         """The row's labels, outermost first, without names of places and words of totals."""
         own = len(self.rows[slot.cell.table, slot.cell.row].labels) or 1
-        labels = slot.cell.row_header
+        labels = self._labels(slot)
         keep = []
         for number, label in enumerate(labels):
             is_name = self._place_named(slot, label) is not None if number >= len(labels) - own else self._is_place(label)
@@ -444,7 +452,7 @@ class TableReader:
                     found.setdefault(cue.phrase.code, speaker.words)
         if mention.indicator in _NO_GROUPS:
             found = {}
-        for code in implied_groups(mention):
+        for code in implied_groups(mention, found):
             found.setdefault(code, "indicator")
         mention.group = tuple(sorted(found))
         if found:
@@ -463,7 +471,7 @@ class TableReader:
                 if left.measure == "count" and right.measure == "amount" and self._is_amount_of(left, right):
                     _join(left, right, self.slot_of[right.index].cell.column_header)
         for left, right in pairwise(self.values):
-            if left.sentence is right.sentence and {left.measure, right.measure} == {"count", "rate"} and _free(left, right):
+            if left.sentence is right.sentence and left.measure != right.measure and left.measure == "count" and _free(left, right):
                 _join(left, right, ("(",))
 
     def _pair_rate(self, before: Sequence[Mention], right: Mention, heard: dict[int, _Heard]) -> None:
@@ -481,14 +489,14 @@ class TableReader:
                 return
             _join(left, right, chain)
             if not plan and heard[right.index].scope != "column_header":
-                right.indicator, right.trace["indicator"] = left.indicator, Decision(left.indicator, "inherit.pair", left.trace["indicator"].cue, "row")
+                _inherit(right, left, "inherit.pair")
             return
 
     def _take_row(self, before: Sequence[Mention], right: Mention, heard: dict[int, _Heard]) -> None:
         """A ratio to an earlier level is of the indicator of its row."""
         left = next((m for m in reversed(before) if m.measure != "rate"), None)
         if left is not None and heard[right.index].scope not in ("column_header", "row_header"):
-            right.indicator, right.trace["indicator"] = left.indicator, Decision(left.indicator, "inherit.row", left.trace["indicator"].cue, "row")
+            _inherit(right, left, "inherit.row")
 
     def _same_statement(self, left: Mention, right: Mention, heard: dict[int, _Heard], plan: bool) -> bool:
         one, other = self.slot_of[left.index].cell.column_header, self.slot_of[right.index].cell.column_header
@@ -511,6 +519,9 @@ class TableReader:
                 for column, whole in total.cells.items():
                     kids = [r.cells[column] for r in parts if column in r.cells]
                     _part_where_true(kids, whole, stated, total.labels[0] if total.labels else "")
+                    for part in kids if stated and not total.is_total else ():
+                        if part.part_of == whole.index and part.indicator in _SURROUNDINGS:
+                            _inherit(part, whole, "inherit.within")
             for row in rows:
                 self._link_columns(row)
 
@@ -522,8 +533,10 @@ class TableReader:
             within = [h for h in self.slot_of[mention.index].cell.column_header if headers.says("within", h)]
             if not within:
                 whole = mention if mention.measure != "rate" else whole
-            elif whole is not None and mention.part_of is None:
+            elif whole is not None:
                 _part_where_true([mention], whole, True, within[0])
+                if mention.unit == whole.unit and mention.indicator in _SURROUNDINGS:
+                    _inherit(mention, whole, "inherit.within")
 
     def _settle_totals(self) -> None:
         """A total that nothing names is what its parts are; of several purposes it is the whole budget."""
@@ -541,7 +554,11 @@ class TableReader:
         """Set time and place of a figure: those of headers, row and caption, else the document's."""
         slot = self.slot_of[mention.index]
         period = self._period(slot, mention, context)
-        mention.trace["period"] = period or resolve_period(mention.start, mention.end, context, status=mention.status, unit=mention.unit)
+        if period is None or period.scope != "column_header":
+            period = self._compared_period(slot, mention) or period
+        mention.trace["period"] = period or resolve_period(
+            mention.start, mention.end, context, status=mention.status, unit=mention.unit
+        )
         mention.trace["place"] = self._place(slot, mention, context)
 
     def _period(self, slot: Slot, mention: Mention, context: Context) -> Decision | None:
@@ -559,8 +576,18 @@ class TableReader:
         value = context.metadata.clock.fill(iso)
         return Decision(value, rule, words, scope) if value else None
 
+    def _compared_period(self, slot: Slot, mention: Mention) -> Decision | None:
+        """A rate or a comparison without a time of its own is of the time of what it compares: its pair, the cell before."""
+        if mention.measure == "rate" and mention.pair is not None and mention.pair < mention.index:
+            return self.values[mention.pair].trace.get("period")
+        if not (mention.measure == "rate" or any(map(headers.compares, slot.cell.column_header))):
+            return None
+        cells = self.rows[slot.cell.table, slot.cell.row].cells
+        told = [cells[c].trace.get("period") for c in sorted(cells, reverse=True) if c < slot.cell.column and cells[c].status != "target"]
+        return next((d for d in told if d is not None and d.scope == "column_header"), None)
+
     def _place(self, slot: Slot, mention: Mention, context: Context) -> Decision:
-        for label in reversed(slot.cell.row_header):
+        for label in reversed(self._labels(slot)):
             if (place := self._place_named(slot, label)) is not None:
                 return Decision(place.name, "named_place", label, "row_header")
         for words in reversed(slot.cell.column_header):
@@ -588,7 +615,7 @@ class TableReader:
         for mention in find_places(f"{level.value} {label}"):
             if mention.end == len(label) + len(level.value) + 1 and mention.level == level.level:
                 return settle(mention, self.about.provinces, self.about.published)
-        return Place(label, level.level)
+        return Place(label, level.level) if _NAME.fullmatch(label) else None
 
     def _listed(self, label: str) -> Place | None:
         """The unit that a whole label names: with its type, below the document's own place, or known everywhere."""
@@ -660,6 +687,7 @@ def _set_unit(mention: Mention, slot: Slot) -> None:
     if found is None:
         mention.unit, mention.trace["unit"] = "item", Decision("item", "unit.default", "", "default")
         mention.flags.append("unit_assumed")
+        mention.numeral = _read_for(mention.numeral, "item")
         return
     mention.unit = found.unit
     mention.per = tuple(dict.fromkeys(denominators(found.per)))
@@ -730,6 +758,9 @@ def _read_for(numeral: Numeral, unit: str) -> Numeral:
     mark = next((f for f in numeral.flags if f.startswith("ambiguous:")), "")
     if not mark:
         return numeral
+    if not numeral.value % 1 and unit != "percent":
+        # A dot before three digits groups them; only a share may be meant otherwise.
+        return replace(numeral, flags=tuple(f for f in numeral.flags if f != mark))
     other = Decimal(mark.partition("|")[2])
     whole_things = unit not in RATES and unit not in MONEY and not _PHYSICAL.fullmatch(unit)
     if (whole_things and numeral.value % 1) or (unit == "percent" and numeral.value >= _RATE_MOST):
@@ -765,6 +796,12 @@ def _take(mention: Mention, heard: _Heard) -> None:
         mention.flags.append("indicator_undecided")
     elif "indicator_undecided" in mention.flags:
         mention.flags.remove("indicator_undecided")
+
+
+def _inherit(mention: Mention, other: Mention, rule: str) -> None:
+    """Take the indicator of another figure, with the header that decided it."""
+    told = other.trace["indicator"]
+    _take(mention, _Heard(other.indicator, 1.0, rule, told.cue, told.scope))
 
 
 # --- links ----------------------------------------------------------------------------------------------------------
