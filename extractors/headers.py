@@ -19,6 +19,7 @@ from extractors.numerals import scan
 from extractors.periods import PeriodMention, find_periods
 
 _YEAR = regex.compile(r"\s*(?:năm\s+)?((?:19|20)\d{2})\s*", regex.IGNORECASE)
+_YEAR_INSIDE = regex.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d/.,-])")
 _MONTHS = regex.compile(r"(\d{1,2})\s+tháng(?!\s+(?:đầu|cuối|\d))", regex.IGNORECASE)
 _LIST = regex.compile(r"\s*(?:,|;|\bvà\b|/\s*(?=%))\s*")
 
@@ -197,6 +198,8 @@ def period_in(text: str, compared: bool) -> tuple[PeriodMention, str] | None:
     found = [m for m in find_periods(words) if m.role in ("", "carried") or (m.role == "comparison" and not compared)]
     if found:
         return found[-1], words[found[-1].start : found[-1].end]
+    if len(years := _YEAR_INSIDE.findall(words)) == 1:
+        return PeriodMention(0, len(words), years[0], "year", "table.year"), years[0]
     for rule in rules("whole_year"):
         if match := rule.pattern.search(words):
             return PeriodMention(match.start(), match.end(), "{y}", "year", rule.id), match.group()
