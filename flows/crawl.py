@@ -5,10 +5,10 @@ Import this module after `flows.server.hush()`: Prefect reads its environment wh
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 
@@ -55,7 +55,10 @@ def watch(source: str, home: str | None = None) -> dict[str, Any]:
     except Exception as error:
         look(settings, source, str(error) or type(error).__name__)
         raise
-    return {"crawl": counts, "ingest": rows, "alarms": look(settings, source), "rows": export(settings)}
+    told = {"crawl": counts, "ingest": rows, "alarms": look(settings, source), "rows": export(settings)}
+    text = watching.report(settings, source, told)
+    create_markdown_artifact(text, key=f"watch-{source}", description=f"Source {source}")
+    return told
 
 
 def _emit(name: str, change: Change) -> None:
@@ -65,13 +68,3 @@ def _emit(name: str, change: Change) -> None:
         emit_event(f"solieu.alarm.{alarm.level}", resource, payload={"kind": alarm.kind, "message": alarm.message})
     for kind in change.off:
         emit_event("solieu.alarm.over", resource, payload={"kind": kind})
-
-
-def entrypoint() -> str:
-    """Where a worker finds the flow."""
-    return f"{__name__}.watch"
-
-
-def path() -> Path:
-    """The folder that a worker has to start in to find the packages."""
-    return Path(__file__).resolve().parent.parent

@@ -50,7 +50,7 @@ def health(source: Source, ledger: Ledger, store: Store, moment: datetime) -> He
         documents=sum(one.state == "kept" for one in found),
         new_documents=sum(one.first_seen >= iso(moment - timedelta(days=30)) for one in found),
         figures=figures,
-        figures_before=next((run.notes["figures"] for run in runs if "figures" in run.notes), 0),
+        figures_before=next((number for run in runs if (number := run.notes.get("figures", 0))), 0),
         filled=filled,
         start_failed=state.get("start_failed", ""),
         robots_forbid=state.get("robots_start", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,9 @@ def directly(settings: Settings, name: str) -> dict[str, Any]:
         raise
     change, on = look(settings, name)
     notify.tell(settings, name, change)
-    return {"crawl": counts, "ingest": account.counts, "alarms": on, "rows": export(settings)}
+    told = {"crawl": counts, "ingest": account.counts, "alarms": on, "rows": export(settings)}
+    report(settings, name, told)
+    return told
 
 
 def look(settings: Settings, name: str, error: str = "") -> tuple[Change, list[str]]:
@@ -64,6 +67,20 @@ def look(settings: Settings, name: str, error: str = "") -> tuple[Change, list[s
         return change, [f"{alarm.kind}: {alarm.message}" for alarm in change.on]
     change, on = health.check(settings, source, store_of(settings))
     return change, [f"{alarm.kind}: {alarm.message}" for alarm in on]
+
+
+def report(settings: Settings, name: str, told: dict[str, Any]) -> str:
+    """The account of a source's run, as Markdown; also as `reports/NAME.md` in the home."""
+    lines = [f"# {name}: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", ""]
+    lines += [f"- **{alarm}**" for alarm in told["alarms"]] or ["No alarm."]
+    for what in ("crawl", "ingest"):
+        lines += ["", f"## {what}", "", "| what | number |", "| --- | --- |"]
+        lines += [f"| {key.replace('_', ' ')} | {value} |" for key, value in told[what].items()]
+    text = "\n".join(lines) + "\n"
+    path = settings.home / "reports" / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return text
 
 
 def export(settings: Settings) -> int:

@@ -11,6 +11,7 @@ from flows.commands import settings_of, shown
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from flows.settings import Settings
     from outputs.store import Store
 
 
@@ -20,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def status(context: typer.Context) -> None:
-    """What the house holds: documents by state, figures, every document that failed and why, the last runs."""
+    """What the house holds: documents by state, figures, what failed and why, websites with their alarms, the last runs."""
     from rich.console import Console
     from rich.text import Text
 
@@ -36,7 +37,31 @@ def status(context: typer.Context) -> None:
         for failure in found.failures:
             where = f"{failure.source}/{failure.address}"
             console.print(Text.assemble((f"{failure.state} ", "red"), shown(f"{where}: {failure.error}")))
+        _sources(console, settings, store)
         _runs(console, store)
+
+
+def _sources(console: Console, settings: Settings, store: Store) -> None:
+    """The websites that are watched: when a crawl last did well, what came of it, and every alarm that is on."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from flows import health
+
+    lines = health.lines(settings, store)
+    table = Table(
+        *("source", "last success (UTC)", "documents", "figures", "errors", "alarms"), box=None, pad_edge=False
+    )
+    for line in lines:
+        success = f"{line.last_success:%Y-%m-%d %H:%M}" if line.last_success else "never"
+        alarms = Text(str(len(line.alarms) or "none"), "red" if line.withheld else "yellow" if line.alarms else "")
+        table.add_row(line.source, success, str(line.documents), str(line.figures), str(line.errors), alarms)
+    if lines:
+        console.print(table)
+    for line in lines:
+        withheld = " (its rows are withheld from what is published)" if line.withheld else ""
+        for alarm in line.alarms:
+            console.print(Text.assemble(("alarm ", "red"), shown(f"{line.source}: {alarm}{withheld}")))
 
 
 def _runs(console: Console, store: Store) -> None:

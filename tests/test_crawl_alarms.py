@@ -1,0 +1,298 @@
+"""Alarms: each goes on once when it should and not before, goes off again, withholds what is broken, and reaches people."""
+
+from __future__ import annotations
+
+import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from corpus.alarms import Alarm, Change, Health, alarms, update
+from corpus.crawl.ledger import Ledger
+from corpus.sources import Source
+from crawl_sites import QUICK, Answer, Asked, Site, article, listing, serve
+from flows import health, notify, watching
+from flows import settings as configuration
+from flows.settings import Settings
+
+NOW = datetime(2026, 3, 15, 6, tzinfo=UTC)
+WELL = Health(
+    now=NOW, first_crawl=NOW - timedelta(days=90), last_success=NOW, reason="finished", documents=40, new_documents=12, figures=200,
+    figures_before=200, filled={"place": 0.98}, articles=40, certificates={"xa.vn": NOW + timedelta(days=60)},
+)  # fmt: skip
+SOURCE = Source.model_validate({
+    "name": "xa", "start": ["http://xa.vn/"],
+    "expect": {
+        "new_documents": {"min": 5, "max": 100, "why": "the commune writes twice a week"},
+        "figures_per_document": {"min": 1, "max": 60, "why": "most news name sums and households"},
+        "fields": {"place": {"min": 0.9, "why": "the commune writes of itself"}},
+    },
+})  # fmt: skip
+
+
+def test_a_healthy_source_has_no_alarm() -> None:
+    assert alarms(SOURCE, WELL) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "level"),
+    [
+        ({"new_documents": 4}, "new documents", "error"),
+        ({"new_documents": 0}, "new documents", "error"),
+        ({"new_documents": 101}, "new documents", "warning"),
+        ({"figures": 39}, "figures", "error"),
+        ({"figures": 2401}, "figures", "warning"),
+        ({"filled": {"place": 0.89}}, "field place", "error"),
+        ({"robots_forbid": "http://xa.vn/"}, "robots", "error"),
+        ({"start_failed": "no answer"}, "unreachable", "error"),
+        ({"reason": "unreachable"}, "unreachable", "error"),
+        ({"moved_away": "http://moi.vn/"}, "moved", "error"),
+        ({"reason": "page limit"}, "limit", "warning"),
+        ({"certificates": {"xa.vn": NOW}}, "certificate xa.vn", "warning"),
+        ({"certificates": {"xa.vn": NOW + timedelta(days=13)}}, "certificate xa.vn", "warning"),
+        ({"strange_articles": 20}, "layout", "warning"),
+        ({"vanished": 41}, "vanished", "warning"),
+    ],
+)
+def test_what_is_wrong_is_said(change: dict[str, Any], kind: str, level: str) -> None:
+    assert [(alarm.kind, alarm.level) for alarm in alarms(SOURCE, replace(WELL, **change))] == [(kind, level)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"new_documents": 5}, {"new_documents": 100}, {"figures": 40}, {"figures": 2400}, {"filled": {"place": 0.9}},
+        {"certificates": {"xa.vn": NOW + timedelta(days=15)}}, {"strange_articles": 19}, {"vanished": 4}, {"reason": "asked to wait"},
+        {"new_documents": 0, "first_crawl": NOW - timedelta(days=29)},
+        {"documents": 4, "figures": 1, "figures_before": 1}, {"figures": 0, "figures_before": 0, "documents": 4},
+    ],
+)  # fmt: skip
+def test_nothing_is_said_before_it_is_wrong(change: dict[str, Any]) -> None:
+    assert alarms(SOURCE, replace(WELL, **change)) == []
+
+
+def test_all_figures_gone() -> None:
+    kinds = [alarm.kind for alarm in alarms(SOURCE, replace(WELL, figures=0, filled={}))]
+    assert kinds == ["figures", "no figures"]
+
+
+def test_an_alarm_is_told_once_until_it_is_over(tmp_path: Path) -> None:
+    warning, error = Alarm("a", "warning", "one"), Alarm("a", "error", "two")
+    with Ledger(tmp_path / "x.sqlite") as ledger:
+        assert update(ledger, [warning]) == Change((warning,), ())
+        assert update(ledger, [warning]) == Change((), ())
+    with Ledger(tmp_path / "x.sqlite") as ledger:
+        assert update(ledger, [error]) == Change((error,), ())
+        assert update(ledger, [error]) == Change((), ())
+        assert update(ledger, []) == Change((), ("a",))
+        assert update(ledger, []) == Change((), ())
+        assert update(ledger, [error]) == Change((error,), ())
+
+
+@contextmanager
+def _mailbox() -> Iterator[tuple[str, list[str]]]:
+    """A mail server that keeps what it gets."""
+    got: list[str] = []
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"220 box\r\n")
+            lines: list[str] | None = None
+            for raw in self.rfile:
+                line = raw.decode("utf-8").rstrip("\r\n")
+                if lines is not None and line != ".":
+                    lines.append(line)
+                    continue
+                if lines is not None:
+                    got.append("\n".join(lines))
+                    lines = None
+                if line.upper() == "DATA":
+                    lines = []
+                self.wfile.write({"DATA": b"354 go\r\n", "QUIT": b"221 bye\r\n"}.get(line.upper(), b"250 ok\r\n"))
+                if line.upper() == "QUIT":
+                    return
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield f"127.0.0.1:{server.server_address[1]}", got
+        server.shutdown()
+
+
+@contextmanager
+def _webhook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    import http.server
+
+    got: list[dict[str, Any]] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def log_message(self, *args: Any) -> None:
+            """Quiet."""
+
+        def do_POST(self) -> None:  # noqa: N802
+            got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", got
+        server.shutdown()
+
+
+def test_people_are_told_by_webhook_and_mail() -> None:
+    change = Change((Alarm("figures", "error", "0.2 figures a document"),), ("robots",))
+    with _webhook() as (webhook, posts), _mailbox() as (server, mails):
+        settings = configuration.load(
+            webhook=webhook, mail_server=server, mail_to="to@example.org", mail_from="so@example.org"
+        )
+        assert notify.tell(settings, "xa", change) == []
+        assert notify.tell(settings, "xa", Change((), ())) == []
+    assert [(post["source"], post["on"][0]["kind"], post["off"]) for post in posts] == [("xa", "figures", ["robots"])]
+    assert len(mails) == 1
+    assert "To: to@example.org" in mails[0]
+
+
+def test_a_notice_that_cannot_be_sent_breaks_nothing() -> None:
+    settings = configuration.load(webhook="http://127.0.0.1:9/", mail_server="127.0.0.1:9", mail_to="to@example.org")
+    problems = notify.tell(settings, "xa", Change((Alarm("a", "error", "x"),), ()))
+    assert len(problems) == 2
+
+
+def _news(number: int, text: str = "") -> str:
+    return article(
+        f"Tin của thôn {'ABCDEFGH'[number]}",
+        text
+        or f"Năm 2023, xã đã hỗ trợ {40 + number} hộ nghèo sửa nhà với số tiền {number + 2} triệu đồng. "
+        + "Bà con phấn khởi. " * 20,
+    )
+
+
+def _home(site: Site, home: Path, **more: Any) -> Settings:
+    """A home with one source."""
+    folder = home / "sources"
+    folder.mkdir(parents=True, exist_ok=True)
+    source = {"name": "xa", "start": [f"{site.url}/"], "allow_private": True, "politeness": QUICK} | more
+    (folder / "xa.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")
+    return configuration.load(home=home)
+
+
+def test_a_source_that_loses_its_figures_is_withheld(tmp_path: Path) -> None:
+    """From the site to the exported table: well, broken (told once, rows withheld), and well again."""
+    site = Site()
+    with serve(site), _webhook() as (webhook, posts):
+        site.pages = {"/": listing(*(f"/tin-{n}" for n in range(6)))} | {f"/tin-{n}": _news(n) for n in range(6)}
+        settings = _home(site, tmp_path).model_copy(update={"webhook": webhook})
+        first = watching.directly(settings, "xa")
+        assert first["alarms"] == []
+        assert first["rows"] == first["ingest"]["figures"] > 0
+        site.pages |= {
+            f"/tin-{n}": _news(n, "Trang đang được nâng cấp, mời bà con quay lại sau. " * 12) for n in range(6)
+        }
+        for _ in range(2):
+            broken = watching.directly(settings, "xa")
+            assert [alarm.partition(":")[0] for alarm in broken["alarms"]] == ["no figures"]
+        assert broken["rows"] == 0
+        site.pages |= {f"/tin-{n}": _news(n) for n in range(6)}
+        healed = watching.directly(settings, "xa")
+    assert (healed["alarms"], healed["rows"]) == ([], first["rows"])
+    assert [([one["kind"] for one in post["on"]], post["off"]) for post in posts] == [
+        (["no figures"], []),
+        ([], ["no figures"]),
+    ]
+    assert "No alarm" in (tmp_path / "reports" / "xa.md").read_text(encoding="utf-8")
+
+
+def test_a_document_that_vanishes_stays_in_the_table(tmp_path: Path) -> None:
+    site = Site()
+    with serve(site):
+        site.pages = {"/": listing("/tin-1", "/tin-2"), "/tin-1": _news(1), "/tin-2": _news(2)}
+        settings = _home(site, tmp_path)
+        rows = watching.directly(settings, "xa")["rows"]
+        site.pages["/tin-2"] = Answer(status=410)
+        assert watching.directly(settings, "xa")["rows"] == rows
+    states = {row["address"].rpartition("/")[2]: row["state"] for row in watching.store_of(settings).documents()}
+    assert states == {"tin-1": "loaded", "tin-2": "gone"}
+
+
+def test_robots_that_now_forbid_and_layouts_that_change(tmp_path: Path) -> None:
+    """Seen at the site itself; the source's rows stay withheld while robots.txt forbids it."""
+
+    def robots(asked: Asked) -> Answer:
+        return Answer(b"User-agent: *\nDisallow: /\n" if forbidden else b"", media_type="text/plain")
+
+    forbidden = False
+    site = Site()
+    with serve(site):
+        site.pages = {"/robots.txt": robots, "/": listing(*(f"/tin-{n}" for n in range(6)))} | {
+            f"/tin-{n}": _news(n) for n in range(6)
+        }
+        settings = _home(site, tmp_path, read={"content": [".bai-viet"], "article": ["h1"]})
+        assert [alarm.partition(":")[0] for alarm in watching.directly(settings, "xa")["alarms"]] == ["layout"]
+        assert health.withheld(settings) == frozenset()
+        forbidden = True
+        with Ledger(tmp_path / "crawl" / "xa.sqlite") as ledger:
+            ledger.store_host(site.url, robots_at="")
+        assert "robots" in [alarm.partition(":")[0] for alarm in watching.directly(settings, "xa")["alarms"]]
+    assert health.withheld(settings) == {"xa"}
+    line = health.lines(settings, watching.store_of(settings))[0]
+    assert (line.source, line.documents, line.withheld) == ("xa", 6, True)
+    assert line.figures > 0
+
+
+def test_a_source_that_does_not_answer(tmp_path: Path) -> None:
+    site = Site()
+    with serve(site):
+        site.pages = {"/": listing("/tin-1"), "/tin-1": _news(1)}
+        settings = _home(site, tmp_path, politeness=QUICK | {"attempts": 2})
+        rows = watching.directly(settings, "xa")["rows"]
+    told = watching.directly(settings, "xa")
+    assert [alarm.partition(":")[0] for alarm in told["alarms"]] == ["unreachable"]
+    assert (rows > 0, told["rows"]) == (True, 0)
+
+
+def test_an_expired_certificate(tmp_path: Path) -> None:
+    """Read from a server that shows one, expired and signed by nobody."""
+    import ssl
+
+    from corpus.crawl.certificates import valid_until
+
+    until = datetime(2025, 1, 31, tzinfo=UTC)
+    pem = _certificate(until)
+    (tmp_path / "both.pem").write_bytes(pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "both.pem")
+    site = Site()
+    with serve(site):
+        import http.server
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        assert valid_until("127.0.0.1", server.server_port) == until
+        server.shutdown()
+        server.server_close()
+
+
+def _certificate(until: datetime) -> bytes:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "xa.example.org")])
+    builder = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
+    )
+    built = builder.not_valid_before(until - timedelta(days=90)).not_valid_after(until).sign(key, hashes.SHA256())
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return private + built.public_bytes(serialization.Encoding.PEM)
