@@ -269,7 +269,10 @@ def _count(total: BatchResult, extraction: Extraction) -> None:
 
 
 def _said(error: BaseException) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    """The error in words, with the file that it speaks of."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return str(error) or type(error).__name__
 
 
 def _where(error: Exception) -> str:
