@@ -37,6 +37,9 @@ _MARKER = regex.compile(
 # The rank of running text, and of a line of running text that opens a list: above numbers, letters and dashes.
 _RUNNING = 8
 _RUNNING_OPENER = 2.5
+# A line without a number that is longer than this is a lead or a caption, whatever its letters look like.
+_LONGEST_HEADING = 90
+_UNMARKED_HEADING = 4
 _RANK = {"part": 1, "roman": 2, "arabic": 3, "letter": 5, "dash": 6, "plus": 7}
 
 
@@ -111,7 +114,7 @@ def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
         rank = _rank(text, block)
         if block.kind is BlockKind.TITLE and title_span == (0, 0):
             title_span = (block.start, block.end)
-        is_heading = block.kind is BlockKind.HEADING
+        is_heading = block.kind is BlockKind.HEADING and (rank < _UNMARKED_HEADING or block.end - block.start <= _LONGEST_HEADING)
         if is_heading or rank < 5:
             headings = [(r, i) for r, i in headings if r < rank]
         # Running text ends the list that a running line opened, not the section that a heading opened.
@@ -160,8 +163,8 @@ def _rank(text: str, block: Block) -> int:
         return rank
     if block.kind is BlockKind.LIST_ITEM:
         return min(6 + max(block.level - 1, 0), 7)
-    if block.kind is BlockKind.HEADING:
-        return min(max(block.level, 2), 4)
+    if block.kind is BlockKind.HEADING and block.end - block.start <= _LONGEST_HEADING:
+        return _UNMARKED_HEADING
     return _RUNNING
 
 
