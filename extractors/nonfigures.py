@@ -137,14 +137,15 @@ def _lexicons() -> dict[str, str]:
         for entry in patterns.load("physical_units")
         for word in (*entry.get("words", ()), *entry.get("symbols", ()))
     ]
+    counted = [*numbers["counted"], *numbers["things"]]
     lists = {
         "scale": scales,
         "money": money,
         "physical": physical,
-        "counted": numbers["counted"],
+        "counted": counted,
         "share": joins["share_of"],
         **{
-            f"counted_but_{name[:-1]}": [word for word in numbers["counted"] if word not in numbers[name]]
+            f"counted_but_{name[:-1]}": [word for word in counted if word not in numbers[name]]
             for name in ("places", "towns")
         },
     }

@@ -2,7 +2,7 @@
 
 Everything here reads forward from one position and never looks at the sense of the text around it;
 `extractors.numerals` decides what a number is and joins numbers to ranges, comparisons and fractions.
-No number goes over a line end, which is the end of a cell, a bullet or a heading more often than a soft wrap.
+No number goes over a line end or a tab, which is the end of a cell, a bullet or a heading more often than a soft wrap.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ import patterns
 EXACT = Context(prec=400)
 # No figure has more digits than this: longer runs are identifiers.
 MAX_DIGITS = 40
-# A blank that may stand inside a number; never a line end.
-BLANK = r"[^\S\n\r\v\f\x85\u2028\u2029]"
+# A blank that may stand inside a number; never a line end, nor a tab, which ends a cell.
+BLANK = r"[^\S\t\n\r\v\f\x85\u2028\u2029]"
 END = r"(?![\p{L}\p{M}\d_])"
 
 _RUN = regex.compile(r"[0-9]++(?:[.,][0-9]++)*+")
@@ -353,7 +353,8 @@ def _words(entry: dict[str, Any], fold: Any, extra: str) -> str:
     return f"(?:{'|'.join(options)}){END}{barred}{extra}"
 
 
-_VIETNAMESE = regex.compile("[ăâđêôơưĂÂĐÊÔƠƯáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]")
+_LETTERS = "ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
+_VIETNAMESE = regex.compile(f"[{_LETTERS}{_LETTERS.upper()}]")
 
 
 def is_plain(text: str) -> bool:

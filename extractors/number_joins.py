@@ -74,6 +74,7 @@ class Joins:
         tens = [*self.words["ten"], *self.words["hundred"]]
         self.true_fraction = self.behind(self.joins["share_of"])
         self.share_verb = self.before(self.joins["share_before"])
+        self.about = self.before(self.joins["about"])
         part = self.either(["phần"])
         self.parts = regex.compile(
             rf"(?P<n>{self.either(digits)}){BLANK}+{part}{BLANK}+(?P<d>{self.either([*digits, *tens])})"

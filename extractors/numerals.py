@@ -8,6 +8,7 @@ Counted nouns and words that bound a number (`trên`, `gần`) are not read here
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -535,8 +536,8 @@ class _Scanner:
 
     def slash_kind(self, part: Part, whole: Part) -> int:
         before = self.text[max(0, part.start - 24) : part.start]
-        shared = self.context.share_verb.search(before)
-        if self.is_share(part, whole, bool(shared)):
+        shared = self.context.share_verb.search(before) is not None
+        if self.is_share(part, whole, shared, self.context.about.search(before) is not None):
             return self.add_share(part, whole)
         counted = whole.unit or whole.scale > 1 or self.context.noun.match(self.text, whole.end)
         if not shared and not counted and _is_day_month(part, whole):
@@ -544,10 +545,13 @@ class _Scanner:
             return whole.number_end
         return self.add_part(part, whole)
 
-    def is_share(self, part: Part, whole: Part, shared: bool) -> bool:
+    def is_share(self, part: Part, whole: Part, shared: bool, about: bool) -> bool:
+        """A fraction, not so many of so many: a share follows, a word of size leads, or it is small and only about so."""
         if whole.unit or whole.scale > 1 or part.value >= whole.value or whole.value > 100 or part.value <= 0:
             return False
         if self.context.true_fraction.match(self.text, whole.end):
+            return True
+        if about and whole.value <= 5 and math.gcd(int(part.value), int(whole.value)) == 1:
             return True
         return shared and whole.value <= 12 and not self.context.noun.match(self.text, whole.end)
 

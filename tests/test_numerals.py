@@ -59,6 +59,8 @@ READINGS = [
     ("2/3 số hộ", "66.6667 percent"),
     ("chỉ bằng 2/5 mức thu nhập", "40 percent"),
     ("chiếm 1/4.", "25 percent"),
+    ("trên 2/3 đại biểu", "66.6667 percent"),
+    ("trên 12/15 đại biểu", "12 -; 15 -"),
     ("bằng hơn ½ giá điện", "50 percent"),
     ("2½ tấn", "2.5 t"),
     ("một nửa số hộ", "50 percent"),
