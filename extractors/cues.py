@@ -31,6 +31,7 @@ _RESPELLED = regex.compile(r"(?<!\p{L})(?:" + "|".join(sorted(_RESPELL)) + r")(?
 class Phrase:
     """One phrase of a rule: `kind` says which column it speaks for, `code` the value that it gives.
 
+    `topic` phrases govern also from headings and opening lines, `title` phrases from the title too.
     An `occasion` (Tết, a flood) claims what a rule that `yields: occasion` (gifts, allowances) has decided; every purpose
     that governs the figure claims what a rule that `yields: topic` (money, the bare verb of help) has decided.
     A `counted` phrase speaks only for the number that counts it; a `state` is what verbs like "còn" tell of;
@@ -44,6 +45,7 @@ class Phrase:
     units: frozenset[str] = frozenset()
     after_only: bool = False
     topic: bool = True
+    title: bool = False
     occasion: bool = False
     yields: str = ""
     counted: bool = False
@@ -115,6 +117,7 @@ def phrases_of(kind: str, entries: Iterable[Mapping[str, Any]], code: str) -> It
             frozenset(entry.get("units", ())),
             bool(entry.get("after_only", False)),
             bool(entry.get("topic", True)),
+            bool(entry.get("title", False)),
             bool(entry.get("occasion", False)),
             str(entry.get("yields", "")),
             bool(entry.get("counted", False)),

@@ -175,6 +175,8 @@ class Reader:
         for scope, (start, end) in self._outer(sentence):
             for cue in self.cues(start, end):
                 if cue.phrase.kind == "indicator" and _fits(cue, mention) and cue.phrase.topic and not cue.phrase.after_only and not cue.phrase.counted:
+                    if scope == "title" and not cue.phrase.title:
+                        continue
                     near = math.exp(-(end - cue.end) / 300) if scope in {"opener", "previous"} else 1.0
                     yield Vote(cue.phrase.code, _weights()[scope] * cue.phrase.tier * near * self._modifier(cue), scope, cue)
 
