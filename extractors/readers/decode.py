@@ -7,6 +7,7 @@ import codecs
 import regex
 from charset_normalizer import from_bytes
 
+from extractors.readers import encodings
 from extractors.readers.errors import ReadError
 
 _MARKS = (
@@ -38,7 +39,7 @@ def decode(data: bytes, *, declared: str = "", name: str = "") -> str:
         raise ReadError(
             f"{name or 'Tệp'}: không phải văn bản (not a text: it holds control characters). Kiểm tra lại tệp gốc."
         )
-    return text
+    return encodings.to_unicode(text)
 
 
 def _strictly(data: bytes, encoding: str, name: str) -> str:
@@ -82,6 +83,9 @@ def _decode_other(data: bytes, declared: str, name: str) -> str:
     # A few bad bytes in a long UTF-8 text are damage, not another encoding.
     if damaged.count("\ufffd") * 200 < len(damaged):
         return damaged
+    latin = data.decode("cp1252", errors="replace")
+    if (old := encodings.detect(latin.replace("\ufffd", " "))) and old != "windows-1258":
+        return encodings.to_unicode(data.decode("latin-1") if old == "vps" else latin)
     for encoding in (declared, "windows-1258"):
         if encoding and (text := _try(data, encoding)) is not None:
             return text

@@ -81,6 +81,16 @@ class Scans:
             self._pool.shutdown(cancel_futures=True)
 
 
+def read_image_bytes(data: bytes, name: str) -> tuple[list[PageLine | Grid], float, float]:
+    """The content of a picture file and its width and height in points (at 200 dots an inch). Raises ReadError."""
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    if picture is None or max(picture.shape) > 4 * _MAX_SIDE:
+        raise ReadError(f"{name}: ảnh hỏng hoặc quá lớn (broken or too large a picture).")
+    scale = DPI / 72
+    height, width = picture.shape[:2]
+    return read_picture(picture, 1, scale), width / scale, height / scale
+
+
 def read_picture(picture: Any, page: int, scale: float) -> list[PageLine | Grid]:
     """The lines and ruled tables of a picture of a page; boxes in points at `scale` pixels a point."""
     grey = images.without_colour(picture)

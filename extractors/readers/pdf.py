@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 import regex
 
 from extractors.model import Document
-from extractors.readers import furniture, ocr, pdftables
+from extractors.readers import furniture, ocr, pdftables, programs
 from extractors.readers.assemble import assemble
 from extractors.readers.errors import NeedsOcrError, ReadError
 from extractors.readers.lines import Box
@@ -121,6 +121,18 @@ def _page(
         textpage.close()
         page.close()
     return content
+
+
+def read_image(data: bytes, *, document_id: str, name: str = "", url: str = "", media_type: str = "") -> Document:
+    """A picture of one page. Raises ReadError for a broken picture, NeedsOcrError without an OCR program."""
+    if not programs.has_vietnamese_ocr():
+        raise NeedsOcrError(f"{name}: ảnh chụp, cần OCR (a picture, needs OCR). Cài tesseract-ocr-vie rồi chạy lại.")
+    content = PageContent(1, 0, 0)
+    content.content, content.width, content.height = ocr.read_image_bytes(data, name)
+    items = items_of([content])
+    if not items:
+        raise ReadError(f"{name}: ảnh không có chữ đọc được (no text was found in the picture).")
+    return assemble(items, document_id=document_id, url=url, media_type=media_type)
 
 
 # The kind of a page

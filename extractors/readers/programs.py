@@ -19,9 +19,11 @@ def run(command: list[str], *, stdin: bytes = b"", seconds: float = 120, folder:
     Raises MissingProgramError where it is not installed, ReadError where it fails or takes too long;
     whatever it started is ended with it.
     """
+    # `timeout` ends the program also where this process is ended first.
+    bounded = ["timeout", "-k", "2", f"{seconds + 5:.0f}", *command]
     try:
         process = subprocess.Popen(
-            command,
+            bounded,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -29,12 +31,16 @@ def run(command: list[str], *, stdin: bytes = b"", seconds: float = 120, folder:
             process_group=0,
         )
     except FileNotFoundError as error:
-        raise MissingProgramError(f"thiếu chương trình {command[0]} (not installed). Cài đặt rồi chạy lại.") from error
+        raise MissingProgramError(
+            "thiếu chương trình timeout (coreutils not installed). Cài đặt rồi chạy lại."
+        ) from error
     try:
         out, err = process.communicate(stdin, timeout=seconds)
     except subprocess.TimeoutExpired as error:
         _end(process)
         raise ReadError(f"{command[0]} chạy quá {seconds:.0f} giây (took too long). Tệp có thể hỏng.") from error
+    if process.returncode == 127:
+        raise MissingProgramError(f"thiếu chương trình {command[0]} (not installed). Cài đặt rồi chạy lại.")
     if process.returncode:
         said = err.decode(errors="replace").strip().splitlines()
         raise ReadError(f"{command[0]} lỗi {process.returncode}: {said[-1] if said else 'không rõ'} (failed).")

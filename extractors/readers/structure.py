@@ -25,7 +25,7 @@ _TERMINAL = regex.compile(r"[.;:!?…][\s\"”’')\]/.]*$")
 _SENTENCE_ENDS = regex.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“(]*\p{Lu}|\s*$)")
 _LETTERHEAD = regex.compile(
     r"cộng\s+h[òo][àa]\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–]\s*tự\s+do\s*[-–]\s*hạnh\s+phúc"
-    r"|số\s*:\s*\.*\s*\d*\s*/.{0,60}|.{2,40},\s*ngày\s+[\d.…]{1,4}\s*tháng\s+[\d.…]{1,4}\s*năm\s+\d{4}\.?"
+    r"|số\s*:\s*\.*\s*\d*\s*/.{0,60}|.{2,40},\s*ngày\s+[\d.…]{0,4}\s*tháng\s+[\d.…]{1,4}\s*năm\s+\d{4}\.?"
     r"|đảng\s+cộng\s+sản\s+việt\s+nam",
     regex.IGNORECASE,
 )

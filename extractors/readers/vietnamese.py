@@ -12,10 +12,15 @@ _MARKED = {
 }
 LETTERS = frozenset(_MARKED | set("bcdđghklmnpqrstvxfjwz"))
 """Small letters of Vietnamese, and those of foreign names."""
-_V = "".join(sorted(_MARKED))
-_SYLLABLE = regex.compile(
-    rf"(?:b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|q|r|s|t|th|tr|v|x)?[{_V}]{{1,3}}(?:c|ch|m|n|ng|nh|p|t)?"
+_NUCLEI = (
+    "a ă â e ê i o ô ơ u ư y ai ao au ay âu ây eo êu ia iê iêu iu oa oai oao oay oă oe oeo oi oo ôi ơi ua uâ"
+    " uây uê ui uơ uô uôi uy uya uyê uyu ưa ưi ươ ươi ươu ưu yê yêu"
 )
+_SYLLABLE = regex.compile(
+    r"(?:b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|q|r|s|t|th|tr|v|x)?"
+    rf"(?:{'|'.join(sorted(_NUCLEI.split(), key=len, reverse=True))})(?:c|ch|m|n|ng|nh|p|t)?"
+)
+_TONES = regex.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _WORD = regex.compile(r"\p{L}+")
 _MARKS = frozenset(LETTERS - set("abcdefghijklmnopqrstuvwxyz"))
 
@@ -39,7 +44,13 @@ def share_of_syllables(text: str) -> float:
     words = [word.lower() for word in _WORD.findall(unicodedata.normalize("NFC", text)) if len(word) > 1][:2000]
     if len(words) < 12:
         return 1.0
-    return sum(1 for word in words if _SYLLABLE.fullmatch(word)) / len(words)
+    return sum(1 for word in words if is_syllable(word)) / len(words)
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word in small letters is a possible syllable, with one tone at most."""
+    plain, tones = _TONES.subn("", unicodedata.normalize("NFD", word))
+    return tones <= 1 and _SYLLABLE.fullmatch(unicodedata.normalize("NFC", plain)) is not None
 
 
 def share_of_marks(text: str) -> float:

@@ -1,0 +1,130 @@
+"""Archives (ZIP, RAR, 7z): their members as bytes, with names that are safe."""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from extractors.readers import programs, sniff
+from extractors.readers.errors import ReadError
+from extractors.readers.limits import DEFAULT, Limits
+
+_UNSAFE = regex.compile(r"[\x00-\x1f\x7f<>:\"|?*]")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of an archive: its path inside (safe, `/` between parts; inner archives are parts) and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether bytes are an archive of documents (a DOCX is none)."""
+    return sniff.media_type(data) in sniff.ARCHIVES
+
+
+def expand(data: bytes, name: str, *, limits: Limits = DEFAULT) -> list[Member]:
+    """All files in an archive, those of inner archives too.
+
+    Raises ReadError for a broken, locked or oversized archive, or where the program for its format is missing.
+    """
+    members: list[Member] = []
+    size = 0
+    for member in _expand(data, name, limits, 1):
+        size += len(member.data)
+        members.append(member)
+        if len(members) > limits.members or size > limits.unpacked:
+            raise ReadError(f"{name}: tệp nén bung ra quá lớn (unpacks to too much: over {limits.unpacked:,} bytes).")
+    return members
+
+
+def _expand(data: bytes, name: str, limits: Limits, depth: int) -> Iterator[Member]:
+    kind = sniff.media_type(data)
+    unpack = _zip if kind == sniff.ZIP else _other
+    for member in unpack(data, name, limits):
+        if sniff.media_type(member.data) not in sniff.ARCHIVES:
+            yield member
+            continue
+        if depth >= limits.depth:
+            raise ReadError(f"{name}: tệp nén lồng nhau quá {limits.depth} lớp (archives nested too deeply).")
+        for inner in _expand(member.data, f"{name}/{member.name}", limits, depth + 1):
+            yield Member(f"{member.name}/{inner.name}", inner.data)
+
+
+def safe_name(name: str) -> str:
+    """A member's path without what could lead out of a folder: no root, no drive, no `..`, no control characters."""
+    parts = [_UNSAFE.sub("_", part).strip(" .") for part in name.replace("\\", "/").split("/")]
+    return "/".join(part for part in parts if part) or "_"
+
+
+def _zip(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = [info for info in archive.infolist() if not info.is_dir()]
+            if len(infos) > limits.members or sum(info.file_size for info in infos) > limits.unpacked:
+                raise ReadError(f"{name}: tệp nén bung ra quá lớn (unpacks to too much). Không mở.")
+            for info in infos:
+                if info.flag_bits & 1:
+                    raise ReadError(f"{name}: tệp nén có mật khẩu (password needed). Mở khóa rồi nạp lại.")
+                with archive.open(info) as stream:
+                    # Sizes in the directory may lie: no more is read than may be.
+                    inner = stream.read(limits.unpacked + 1)
+                yield Member(safe_name(_zip_name(info)), inner)
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated: {error}). Lấy lại tệp.") from error
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """A member's name; where it is not marked as UTF-8 it still mostly is, or it is windows-1258."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        raw = info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.filename
+    for encoding in ("utf-8", "cp1258"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return info.filename
+
+
+def _other(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
+    """RAR and 7z through unar, after its own listing was checked."""
+    with tempfile.TemporaryDirectory(prefix="solieu-") as folder:
+        source = f"{folder}/archive"
+        with open(source, "wb") as stream:
+            stream.write(data)
+        try:
+            _check(source, name, limits)
+            programs.run(["unar", "-quiet", "-no-directory", "-output-directory", f"{folder}/out", source], seconds=300)
+            listed = programs.run(["find", f"{folder}/out", "-type", "f", "-print0"])
+        except programs.MissingProgramError:
+            raise ReadError(f"{name}: cần chương trình unar để mở tệp nén này (needs unar). Cài gói unar.") from None
+        for path in sorted(p for p in listed.decode("utf-8", errors="surrogateescape").split("\0") if p):
+            with open(path, "rb") as stream:
+                yield Member(safe_name(path.removeprefix(f"{folder}/out/")), stream.read(limits.unpacked + 1))
+
+
+def _check(source: str, name: str, limits: Limits) -> None:
+    """Refuse what would unpack to too much or needs a password."""
+    try:
+        listing = json.loads(programs.run(["lsar", "-json", source], seconds=60))
+    except ValueError as error:
+        raise ReadError(f"{name}: không đọc được mục lục tệp nén (unreadable listing). Lấy lại tệp.") from error
+    entries = listing.get("lsarContents", [])
+    if listing.get("lsarError") and not entries:
+        raise ReadError(f"{name}: tệp nén hỏng (broken archive). Lấy lại tệp.")
+    if any(entry.get("XADIsEncrypted") for entry in entries):
+        raise ReadError(f"{name}: tệp nén có mật khẩu (password needed). Mở khóa rồi nạp lại.")
+    if len(entries) > limits.members or sum(int(e.get("XADFileSize") or 0) for e in entries) > limits.unpacked:
+        raise ReadError(f"{name}: tệp nén bung ra quá lớn (unpacks to too much). Không mở.")

@@ -1,0 +1,44 @@
+"""Which reader reads which media type."""
+
+from __future__ import annotations
+
+from extractors.model import Document
+from extractors.readers import sniff
+from extractors.readers.decode import decode, meta_charset
+from extractors.readers.docx import read_docx
+from extractors.readers.errors import ReadError
+from extractors.readers.html import read_html
+from extractors.readers.limits import DEFAULT, Limits
+from extractors.readers.office import read_legacy
+from extractors.readers.pdf import read_image, read_pdf
+from extractors.readers.plain import read_text
+from extractors.readers.sheets import read_sheets
+
+GENTLE = frozenset({sniff.TEXT, sniff.HTML})
+"""Types that are read in this process: they hold nothing that unpacks or runs."""
+
+
+def read_kind(
+    kind: str, data: bytes, *, document_id: str, name: str, url: str = "", encoding: str = "", limits: Limits = DEFAULT
+) -> Document:
+    """The document in `data`, which is of media type `kind`. Raises ReadError."""
+    if kind == sniff.TEXT:
+        return read_text(decode(data, declared=encoding, name=name), document_id=document_id, url=url)
+    if kind == sniff.HTML:
+        text = decode(data, declared=meta_charset(data) or encoding, name=name)
+        return read_html(text, document_id=document_id, name=name, url=url)
+    if kind == sniff.DOCX:
+        return read_docx(data, document_id=document_id, name=name, url=url)
+    if kind in (sniff.XLSX, sniff.XLS, sniff.ODS):
+        return read_sheets(data, document_id=document_id, name=name, url=url, media_type=kind)
+    if kind == sniff.PDF:
+        return read_pdf(data, document_id=document_id, name=name, url=url)
+    if kind in sniff.IMAGES:
+        return read_image(data, document_id=document_id, name=name, url=url, media_type=kind)
+    if kind in (sniff.DOC, sniff.RTF, sniff.ODT):
+        return read_legacy(data, kind, document_id=document_id, name=name, url=url, seconds=min(limits.seconds, 180))
+    if kind in sniff.ARCHIVES:
+        raise ReadError(f"{name}: tệp nén, đọc từng tệp bên trong (an archive: its members are the documents).")
+    if kind == sniff.OLE:
+        raise ReadError(f"{name}: tệp Office có mật khẩu hoặc hỏng (locked or broken). Mở khóa rồi nạp lại.")
+    raise ReadError(f"{name}: chưa đọc được loại tệp {kind} (no reader for this type). Chuyển sang PDF hoặc DOCX.")

@@ -1,0 +1,64 @@
+"""The child process of the sandbox: takes requests from its standard input and answers on its standard output."""
+
+from __future__ import annotations
+
+import pickle
+import resource
+import struct
+import sys
+from typing import Any, BinaryIO
+
+from extractors.readers.errors import ReadError
+
+_LENGTH = struct.Struct(">Q")
+_FILE_SIZE = 2 << 30
+
+
+def main() -> None:
+    """Serve until the standard input ends."""
+    memory = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_SIZE, _FILE_SIZE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    # What a library prints must not get between the answers.
+    sys.stdout = sys.stderr
+    while head := source.read(_LENGTH.size):
+        action, arguments = pickle.loads(source.read(_LENGTH.unpack(head)[0]))
+        _answer(sink, _do(action, arguments))
+
+
+def _do(action: str, arguments: dict[str, Any]) -> tuple[bool, Any]:
+    name = arguments.get("name", "")
+    try:
+        return True, _act(action, arguments)
+    except ReadError as error:
+        return False, error
+    except MemoryError:
+        return False, ReadError(f"{name}: cần quá nhiều bộ nhớ (needs too much memory). Không đọc.")
+    except RecursionError:
+        return False, ReadError(f"{name}: lồng nhau quá sâu (nested too deeply). Không đọc.")
+    except Exception as error:
+        # A reader met what it does not know: the document is at fault or the reader is; the message says which.
+        return False, ReadError(f"{name}: lỗi khi đọc ({type(error).__name__}: {error}).")
+
+
+def _act(action: str, arguments: dict[str, Any]) -> Any:
+    # Imported here, so that the limit of memory holds for what is loaded.
+    from extractors.readers import archives, dispatch
+
+    limits = arguments.pop("limits")
+    if action == "expand":
+        return archives.expand(limits=limits, **arguments)
+    return dispatch.read_kind(limits=limits, **arguments)
+
+
+def _answer(sink: BinaryIO, answer: tuple[bool, Any]) -> None:
+    data = pickle.dumps(answer, protocol=5)
+    sink.write(_LENGTH.pack(len(data)))
+    sink.write(data)
+    sink.flush()
+
+
+if __name__ == "__main__":
+    main()
