@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC
 from http import HTTPStatus
 from io import BytesIO
@@ -41,7 +42,8 @@ def write_warc(archive: Archive, path: Path, source: str = "") -> int:
     except OSError as error:
         raise WarcError(f"{path} cannot be written: {error.strerror or error}.") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return number
 
 

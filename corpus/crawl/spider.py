@@ -8,6 +8,7 @@ import os
 import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -41,6 +42,7 @@ GONE = frozenset({404, 410})
 LONGEST_ABSENCE = 30
 """Days between two askings for an address at which nothing was found."""
 CONDITION = "condition"
+PARENT_GONE = "parent gone"
 
 
 class SourceSpider(scrapy.Spider):
@@ -58,7 +60,7 @@ class SourceSpider(scrapy.Spider):
         self.counts: Counter[str] = Counter()
         self.barren: Counter[str] = Counter()
         self.noted: dict[str, Any] = {}
-        self.lost, self.reason, self.asked = 0, "", 0
+        self.lost, self.reason, self.parent = 0, "", os.getppid()
         self.next_at: dict[str, float] = {}
         self.origins = set(self.source.dates)
         self.dated: set[str] = set()
@@ -112,11 +114,8 @@ class SourceSpider(scrapy.Spider):
         self.wake.clear()
         _, earliest = self.ledger.waiting()
         wait = max(0.01, earliest - time.time()) if not self.busy else 1.0
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self.wake.wait(), min(wait, 1.0))
-        except TimeoutError:
-            if os.getppid() == 1:
-                self.reason = "parent gone"
 
     def _over(self) -> bool:
         """Whether the run has to end before its queue is empty."""
@@ -125,6 +124,9 @@ class SourceSpider(scrapy.Spider):
             self.reason = self.reason or "page limit"
         elif time.time() - self.started > limits.hours * 3600:
             self.reason = self.reason or "time limit"
+        elif os.getppid() != self.parent:
+            # Whoever started the crawl is no more; who starts the next one goes on from here.
+            self.reason = PARENT_GONE
         elif self.lost >= LOST:
             self.reason = self.reason or "unreachable"
         return bool(self.reason)
@@ -188,7 +190,7 @@ class SourceSpider(scrapy.Spider):
 
     def _close(self) -> None:
         """The run has ended; a run that was stopped from outside stays open and goes on next time."""
-        if self.reason == "parent gone":
+        if self.reason == PARENT_GONE:
             self.ledger.note(self.run, self._notes())
         else:
             self.ledger.finish(self.run, self.reason or "finished", self._notes())
