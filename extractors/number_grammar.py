@@ -2,7 +2,7 @@
 
 Everything here reads forward from one position and never looks at the sense of the text around it;
 `extractors.numerals` decides what a number is and joins numbers to ranges, comparisons and fractions.
-No number goes over a line end or a tab, which is the end of a cell, a bullet or a heading more often than a soft wrap.
+No number goes over a line end or a tab, which ends a cell, a bullet or a heading more often than a soft wrap.
 """
 
 from __future__ import annotations
