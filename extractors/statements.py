@@ -277,6 +277,8 @@ class Reader:
         for other in (mention.part_of, mention.pair):
             if other is not None and other < mention.index and mentions[other].status != "actual" and mention.numeral.role != "part":
                 return Decision(mentions[other].status, "inherit.link", "", "total")
+        if (told := self._status_goes_on(sentence)) is not None and _governs(told, mention):
+            return told
         if (opener := sentence.opener) is not None and opener != sentence.index:
             line = self.scopes.sentences[opener]
             if (decision := self._status_of_line(line, "list")) is not None and _governs(decision, mention):
@@ -323,6 +325,14 @@ class Reader:
             return None
         scope = "clause" if best.start >= mention.lead_start else "sentence"
         return Decision(best.phrase.code, best.phrase.rule, self.low[best.start : best.end], scope)
+
+    def _status_goes_on(self, sentence: Sentence) -> Decision | None:
+        """A goal told in the sentence before goes on in one that says so ("Theo đó, …", "Đồng thời, …")."""
+        previous = self.scopes.previous(sentence)
+        if previous is None or not _GOES_ON.match(self.low, sentence.start):
+            return None
+        decision = self._status_of_line(previous, "previous")
+        return decision if decision is not None and decision.value == "target" else None
 
     def _status_of_line(self, line: Sentence, scope: str) -> Decision | None:
         found = [c for c in self.sentence_cues(line) if c.phrase.kind == "status" and c.phrase.code != "none" and not c.phrase.units and not self._status_is_named(c)]
@@ -464,6 +474,7 @@ _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$"
 _GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
 _SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
 _BENEFICIARY = regex.compile(r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$|\bcho\s+\p{L}+\s+$")
+_GOES_ON = regex.compile(r"(?:theo đó|trong đó|cụ thể|đồng thời|cùng với đó|ngoài ra|bên cạnh đó|song song|phấn đấu)\b")
 _TIMES = regex.compile(r"\s[x×*]\s*$")
 _HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
