@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, bindparam, update
 
 from extractors.identity import normalised
+from outputs.columns import CORRECTABLE
 from outputs.reviews import (
     CONTEXT,
-    CORRECTABLE,
     MARK,
     OPEN,
     Origin,

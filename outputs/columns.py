@@ -139,3 +139,41 @@ LEFTOVERS: tuple[Column, ...] = (
     *_text("url", "Địa chỉ trang nguồn", "Address of the source page"),
 )
 """Every number that became no figure."""
+
+
+def _beside(prefix: str, vi: str, en: str, names: tuple[str, ...]) -> tuple[Column, ...]:
+    """Columns that say the same as columns of the figure table, under a prefix."""
+    own = {column.name: column for column in FIGURES}
+    return tuple(
+        Column(f"{prefix}_{name}", own[name].kind, f"{vi}: {own[name].vi}", f"{en}: {own[name].en}", own[name].codes)
+        for name in names
+    )
+
+
+CORRECTABLE = (
+    *("value", "value_high", "unit", "per", "qualifier", "indicator", "status", "change", "group", "period", "place"),
+    *("pair", "part_of"),
+)
+"""The columns that a person can correct."""
+
+REVIEWED: tuple[Column, ...] = (
+    *_coded("verdict", "Người xem kết luận thế nào", "What a person said of the row"),
+    *_beside("reviewed", "Theo người xem", "As reviewed", CORRECTABLE),
+    *_number("reviewed_at", "Thời điểm xem (UTC)", "When it was reviewed (UTC)", Kind.MOMENT),
+)
+"""What people say, beside what the machine says: empty where nobody has said anything, or nothing that holds."""
+
+PUBLISHED = (*FIGURES, *REVIEWED)
+"""The exported figure table."""
+
+REVIEW: tuple[Column, ...] = (
+    Column("verdict", Kind.TEXT, "Kết luận: right, wrong, unsure, no_figure", "What you say of the row", "verdict"),
+    *_beside("corrected", "Nếu sai, đúng ra là", "Where it is wrong, what is right", CORRECTABLE),
+    *_text("note", "Ghi chú", "A note"),
+    *_text("reviewer", "Người xem", "Who says so"),
+    *_text("review_token", "Dấu đối chiếu, không sửa", "Check mark of the file, to be left as it is"),
+)
+"""What a file of reviews has to be filled in; `solieu review import` takes it back."""
+
+REVIEW_FILE = (*FIGURES, *REVIEW)
+"""A file of reviews as CSV."""

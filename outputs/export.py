@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from outputs.codebook import codebook
-from outputs.columns import FIGURES, LEFTOVERS, Column, Kind
+from outputs.columns import LEFTOVERS, PUBLISHED, Column, Kind
 from outputs.errors import export_error
 from outputs.labels import joined_labels
+from outputs.published import published
 from outputs.rows import Row
 from outputs.store import Store
 from outputs.types import plain
@@ -31,9 +32,11 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?: ?%)?")
 def export_figures(store: Store, path: str | Path, language: str = "vi", **equal: str) -> int:
     """Write the figure table, all of it or the rows with these values of columns; the number of rows.
 
+    Columns of the machine come first, `reviewed_*` say what people say of them.
+
     Raises ExportError, StoreError.
     """
-    return write_csv(path, FIGURES, store.figures(**equal), language)
+    return write_csv(path, PUBLISHED, published(store, **equal), language)
 
 
 def export_leftovers(store: Store, path: str | Path, language: str = "vi", **equal: str) -> int:

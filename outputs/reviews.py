@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from extractors.identity import figure_id as hashed_id
+from outputs.columns import CORRECTABLE
 from outputs.database import reading, writing
 from outputs.errors import OutputError
 from outputs.rows import Row
@@ -26,12 +27,6 @@ from outputs.schema import documents, figures, review_states, reviews
 from outputs.schema import figure_rows as figure_select
 from outputs.store import Store
 from outputs.types import plain
-
-CORRECTABLE = (
-    *("value", "value_high", "unit", "per", "qualifier", "indicator", "status", "change", "group", "period", "place"),
-    *("pair", "part_of"),
-)
-"""The columns that a person can correct."""
 
 CONTEXT = 60
 """Characters before and after a quote by which it is found again."""
@@ -174,13 +169,18 @@ class Reviews:
             raise outcome
         return outcome
 
-    def say_all(self, sayings: Sequence[Said]) -> list[Review | ReviewError]:
-        """Keep many at once, in one transaction: for each what was kept, or why not."""
+    def say_all(self, sayings: Sequence[Said], *, keep: bool = True) -> list[Review | ReviewError]:
+        """Keep many at once, in one transaction: for each what was kept, or why not.
+
+        Without `keep` nothing is written, and what would be kept has the `review_id` 0.
+        """
         with writing(self.engine) as connection:
             alone(connection)
             names = [said.figure_id for said in sayings]
-            rows, known = _rows(connection, names), _current(connection, names)
+            rows, known = table_rows(connection, names), current_reviews(connection, names)
             outcomes = [_judged(said, rows.get(said.figure_id), known.get(said.figure_id)) for said in sayings]
+            if not keep:
+                return outcomes
             new = [one for one in outcomes if isinstance(one, Review) and not one.review_id]
             kept = iter(append(connection, new))
             return [next(kept) if isinstance(one, Review) and not one.review_id else one for one in outcomes]
@@ -192,15 +192,15 @@ class Reviews:
         """
         with writing(self.engine) as connection:
             alone(connection)
-            current = _current(connection, [figure_id]).get(figure_id)
+            current = current_reviews(connection, [figure_id]).get(figure_id)
             if current is None or current.verdict == OPEN:
                 raise ReviewError("There is nothing to take back here.")
             if current.reviewer != reviewer:
                 raise ConflictError(f"The last word here is {current.reviewer}'s, not yours to take back.", current)
             return append(connection, [_restored(current, _before(connection, current), reviewer)])[0]
 
-    def add_missed(self, missed: Review) -> Review:
-        """Keep a figure that the machine missed (`missed_figure` makes it). Raises ReviewError where one stands."""
+    def add_missed(self, missed: Review, *, keep: bool = True) -> Review:
+        """Keep a figure that the machine missed (`missed_figure` makes it). Raises ReviewError where a row stands."""
         with writing(self.engine) as connection:
             alone(connection)
             columns = figures.c
@@ -208,17 +208,17 @@ class Reviews:
             query = query.where(columns.start < missed.end, columns.end > missed.start)
             if (there := connection.scalar(query.limit(1))) is not None:
                 raise ReviewError(f"There is a row here already ({there}): correct that one instead.")
-            current = _current(connection, [missed.figure_id]).get(missed.figure_id)
+            current = current_reviews(connection, [missed.figure_id]).get(missed.figure_id)
             if current and _same(current, missed):
                 return current
-            return append(connection, [missed])[0]
+            return append(connection, [missed])[0] if keep else missed
 
     # Reading
 
     def current(self, figure_ids: Iterable[str]) -> dict[str, Review]:
         """The newest review of each of these figures that has one."""
         with reading(self.engine) as connection:
-            return _current(connection, list(figure_ids))
+            return current_reviews(connection, list(figure_ids))
 
     def of_document(self, document_id: str) -> dict[str, Review]:
         """The newest review of each figure of a document, those that were missed with them."""
@@ -365,7 +365,8 @@ def chunks(names: Iterable[str]) -> Iterator[list[str]]:
         yield some
 
 
-def _current(connection: Connection, names: Sequence[str]) -> dict[str, Review]:
+def current_reviews(connection: Connection, names: Sequence[str]) -> dict[str, Review]:
+    """The newest review of each of these figures that has one."""
     query = select(reviews).join_from(review_states, reviews, review_states.c.review_id == reviews.c.review_id)
     found: dict[str, Review] = {}
     for some in chunks(dict.fromkeys(names)):
@@ -374,7 +375,7 @@ def _current(connection: Connection, names: Sequence[str]) -> dict[str, Review]:
     return found
 
 
-def _rows(connection: Connection, names: Sequence[str]) -> dict[str, Row]:
+def table_rows(connection: Connection, names: Sequence[str]) -> dict[str, Row]:
     """Rows of the figure table by their names."""
     found: dict[str, Row] = {}
     for some in chunks(dict.fromkeys(names)):

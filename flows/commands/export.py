@@ -25,17 +25,46 @@ def register(app: typer.Typer) -> None:
 
 def export(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Where to write the table.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.csv|xlsx", help="Where to write the table.", show_default=False)
+    ],
     language: Annotated[Language, typer.Option(help="Language of the labels beside the codes.")] = Language.VI,
+    review: Annotated[
+        bool | None,
+        typer.Option(
+            "--review/--table",
+            help="With columns for staff to fill in [default: for names that begin with review, and for .xlsx].",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Write the table as CSV, with `leftovers.csv` (numbers that are no figures) and `columns.md` beside it."""
+    """Write the table as CSV, with `leftovers.csv` (numbers that are no figures) and `columns.md` beside it.
+
+    `review.csv` and `.xlsx` are files for review: `solieu review import` takes them back.
+    """
     from outputs.export import export_codebook, export_figures, export_leftovers
     from outputs.store import Store
 
-    if file.suffix.lower() != ".csv":
-        raise CommandError(f"{file}: the table is written as CSV; give a name that ends in .csv.")
+    suffix = file.suffix.lower()
+    if review is None:
+        review = suffix == ".xlsx" or file.name.lower().startswith("review")
+    if suffix not in (".csv", ".xlsx") or (suffix == ".xlsx" and not review):
+        raise CommandError(f"{file}: the table is written as CSV (.csv), a file for review also as Excel (.xlsx).")
+    if review:
+        _export_review(settings_of(context).database_address, file, language.value)
+        return
     with Store.open(settings_of(context).database_address) as store:
         number = export_figures(store, file, language.value)
         left = export_leftovers(store, file.with_name("leftovers.csv"), language.value)
         export_codebook(file.with_name("columns.md"))
     print(f"{number} figures in {file}, {left} other numbers in {file.with_name('leftovers.csv')}.")
+
+
+def _export_review(database: str, file: Path, language: str) -> None:
+    from outputs.review_export import export_review_csv, export_review_xlsx
+    from outputs.store import Store
+
+    write = export_review_xlsx if file.suffix.lower() == ".xlsx" else export_review_csv
+    with Store.open(database) as store:
+        number = write(store, file, language)
+    print(f"{number} figures for review in {file}. `solieu review import {file}` takes it back.")
