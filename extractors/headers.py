@@ -71,6 +71,7 @@ def _either_case(match: regex.Match[str]) -> str:
     return word if len(word) > 1 else f"(?i:{word})"
 
 
+@lru_cache(16384)
 def says(name: str, text: str) -> Rule | None:
     """The rule of a section that matches first in a text."""
     found = [(m.start(), n, r) for n, r in enumerate(rules(name)) if (m := _search(r, text))]
@@ -138,7 +139,12 @@ def counted_unit(text: str) -> UnitWords | None:
 def rate_unit(text: str) -> UnitWords | None:
     """Percent for shares, speeds and comparisons that state no unit."""
     rule = says("rate", text)
-    if rule is None and says("comparison", text) and not says("absolute", text) and movement(text, negative=False) == "level":
+    if (
+        rule is None
+        and says("comparison", text)
+        and not says("absolute", text)
+        and movement(text, negative=False) == "level"
+    ):
         rule = says("comparison", text)
     return None if rule is None else UnitWords("percent", rule=rule.id, cue=text)
 
@@ -154,6 +160,7 @@ def leading_noun(text: str) -> UnitWords | None:
 # --- statements -----------------------------------------------------------------------------------------------------
 
 
+@lru_cache(4096)
 def movement(text: str, *, negative: bool) -> str:
     """`level`, or the movement that a header tells; one that tells both goes by the sign of the number."""
     found: set[str] = set()
@@ -174,6 +181,7 @@ def compares(text: str) -> bool:
     return says("comparison", text) is not None
 
 
+@lru_cache(2048)
 def completes_plan(chain: tuple[str, ...]) -> bool:
     """Whether the headers of a column of percents (outermost first) compare with a plan, not with an earlier time."""
     whole = " ".join(chain)

@@ -60,27 +60,24 @@ class Slot:
 
 @dataclass(slots=True)
 class Row:
-    """One row of a table: its own labels and the header of their column, the labels above it, and its figures by column."""
+    """One row of a table: its labels and the header of their column, the labels above it, and its figures by column.
+
+    `is_total`: it says that it sums up others; `is_within`: it says that it is part of a row before.
+    """
 
     labels: tuple[str, ...]
     named_by: str
     above: tuple[str, ...]
     cells: dict[int, Mention] = field(default_factory=dict)
+    label: str = field(init=False)
+    is_total: bool = field(init=False)
+    is_within: bool = field(init=False)
 
-    @property
-    def label(self) -> str:
-        """The first label, without mark."""
-        return _LEADING_MARK.sub("", self.labels[0]) if self.labels else ""
-
-    @property
-    def is_total(self) -> bool:
-        """Whether the row says that it sums up others."""
-        return headers.says("total", self.label) is not None
-
-    @property
-    def is_within(self) -> bool:
-        """Whether the row says that it is part of a row before."""
-        return bool(self.labels) and headers.says("within", self.labels[0]) is not None
+    def __post_init__(self) -> None:
+        """Read the first label."""
+        self.label = _LEADING_MARK.sub("", self.labels[0]) if self.labels else ""
+        self.is_total = headers.says("total", self.label) is not None
+        self.is_within = bool(self.labels) and headers.says("within", self.labels[0]) is not None
 
 
 class Tables:
@@ -103,23 +100,28 @@ class Tables:
         return self._rows.get(row, [])
 
     def scan(self) -> Scan:
-        """The numbers of the whole text, those of cells read alone; numbers of headers and row numbers are no figures."""
+        """The numbers of the whole text, those of cells read alone; header and row numbers are no figures."""
         pure = [(slot, numeral) for slot in self._values if (numeral := _pure(slot)) is not None]
         hidden = _blanked(self.text, [(s.block.start, s.block.end) for s, _ in pure] + self.ordinals)
         found = scan(hidden)
         silent = [(s.block.start, s.block.end, s) for s in self.slots if s.role in ("header", "unit")]
         kept, others = _set_aside(found, silent, self.text)
         numerals = _merged(kept, [numeral for _, numeral in pure])
-        others += [NonFigure(*_trimmed(self.text, a, b), "ordinal", "table.ordinal") for a, b in self.ordinals if _has_digit(self.text[a:b])]
+        others += [
+            NonFigure(*_trimmed(self.text, a, b), "ordinal", "table.ordinal")
+            for a, b in self.ordinals
+            if _has_digit(self.text[a:b])
+        ]
         unknown = [span for span in found.unknown if not _inside(span.start, silent)]
-        for slot, numeral in pure:
-            if _holds_years(slot, numeral):
-                numerals = _without(numerals, numeral)
-                others.append(NonFigure(numeral.start, numeral.end, "period", "table.years"))
+        years = {numeral.start: numeral for slot, numeral in pure if _holds_years(slot, numeral)}
+        numerals = _subset(numerals, [n.start not in years for n in numerals])
+        others += [NonFigure(n.start, n.end, "period", "table.years") for n in years.values()]
         taken = {numeral.start for _, numeral in pure}
         unread = [s for s in self._values if _PURE.fullmatch(s.text) and _number_start(s) not in taken]
         unknown += [Span(_number_start(s), s.block.end) for s in unread if not _knows(_number_start(s), found)]
-        return Scan(tuple(numerals), tuple(sorted(others, key=lambda n: n.start)), tuple(sorted(unknown, key=lambda u: u.start)))
+        return Scan(
+            tuple(numerals), tuple(sorted(others, key=lambda n: n.start)), tuple(sorted(unknown, key=lambda u: u.start))
+        )
 
     def share(self, numerals: Sequence[Numeral]) -> tuple[list[Numeral], list[Numeral]]:
         """The numbers of running text, and those of value cells; links between numbers are kept within each."""
@@ -174,9 +176,7 @@ def _slots(text: str, cells: Sequence[Block]) -> list[Slot]:
     ]
 
 
-def _role(
-    cell: Cell, words: str, heads: dict[tuple[int, int], tuple[str, ...]], labelled: set[tuple[int, int]]
-) -> str:
+def _role(cell: Cell, words: str, heads: dict[tuple[int, int], tuple[str, ...]], labelled: set[tuple[int, int]]) -> str:
     is_value = len(words) <= _LONGEST_VALUE and _STARTS_VALUE.match(words) is not None
     if cell.row_header:
         return "value" if is_value else "text"
@@ -214,7 +214,11 @@ def _number_start(slot: Slot) -> int:
 
 def _holds_years(slot: Slot, numeral: Numeral) -> bool:
     """Whether a cell says a year: its column is one of years."""
-    return bool(slot.cell.column_header) and 1900 <= numeral.value <= 2100 and headers.says("year_values", slot.cell.column_header[-1]) is not None
+    return (
+        bool(slot.cell.column_header)
+        and 1900 <= numeral.value <= 2100
+        and headers.says("year_values", slot.cell.column_header[-1]) is not None
+    )
 
 
 def _knows(start: int, found: Scan) -> bool:
@@ -241,7 +245,9 @@ def _inside(position: int, spans: Sequence[tuple[int, int, Slot]]) -> Slot | Non
     return spans[low][2] if low < len(spans) and spans[low][0] <= position else None
 
 
-def _set_aside(found: Scan, silent: Sequence[tuple[int, int, Slot]], text: str) -> tuple[list[Numeral], list[NonFigure]]:
+def _set_aside(
+    found: Scan, silent: Sequence[tuple[int, int, Slot]], text: str
+) -> tuple[list[Numeral], list[NonFigure]]:
     """Numbers outside headers and unit cells; all others as non-figures."""
     quiet = [_inside(n.start, silent) is not None for n in found.numerals]
     others = list(found.nonfigures)
@@ -281,10 +287,6 @@ def _merged(one: Sequence[Numeral], other: Sequence[Numeral]) -> list[Numeral]:
         )
         for _, which, i in order
     ]
-
-
-def _without(numerals: list[Numeral], gone: Numeral) -> list[Numeral]:
-    return _subset(numerals, [n is not gone for n in numerals])
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -339,6 +341,7 @@ class TableReader:
         self._cues: dict[str, list[tuple[Cue, float]]] = {}
         self._places: dict[tuple[int, int], tuple[str, Decision] | None] = {}
         self._named: dict[str, Place | None] = {}
+        self._whole_of: dict[int, Mention] = {}
 
     def _slot(self, mention: Mention) -> Slot | None:
         return self.tables.at.get(self.scopes.blocks[mention.sentence.block].start)
@@ -374,7 +377,9 @@ class TableReader:
         labels = self._labels(slot)
         keep = []
         for number, label in enumerate(labels):
-            is_name = self._place_named(slot, label) is not None if number >= len(labels) - own else self._is_place(label)
+            is_name = (
+                self._place_named(slot, label) is not None if number >= len(labels) - own else self._is_place(label)
+            )
             if not is_name:
                 keep.append(label)
         return tuple(keep)
@@ -424,10 +429,17 @@ class TableReader:
     # Status
 
     def _set_status(self, mention: Mention, slot: Slot) -> None:
-        mention.status, mention.trace["status"] = self.default_status, Decision(self.default_status, "status.default", "", "document")
+        mention.status, mention.trace["status"] = (
+            self.default_status,
+            Decision(self.default_status, "status.default", "", "document"),
+        )
         chain = slot.cell.column_header
         for words, scope in _in_order(slot):
-            if scope == "column_header" and mention.measure == "rate" and (headers.compares(words) or headers.completes_plan(chain)):
+            if (
+                scope == "column_header"
+                and mention.measure == "rate"
+                and (headers.compares(words) or headers.completes_plan(chain))
+            ):
                 _set_status(mention, "actual", "table.comparison", words, scope)
                 return
             label = _LEADING_MARK.sub("", words)
@@ -450,6 +462,8 @@ class TableReader:
             for cue, _ in self.cues(speaker.words):
                 if cue.phrase.kind == "group" and cue.phrase.code != "none":
                     found.setdefault(cue.phrase.code, speaker.words)
+        if (whole := self._whole_of.get(mention.index)) is not None:
+            found |= dict.fromkeys(whole.group, whole.trace["indicator"].cue)
         if mention.indicator in _NO_GROUPS:
             found = {}
         for code in implied_groups(mention, found):
@@ -471,7 +485,12 @@ class TableReader:
                 if left.measure == "count" and right.measure == "amount" and self._is_amount_of(left, right):
                     _join(left, right, self.slot_of[right.index].cell.column_header)
         for left, right in pairwise(self.values):
-            if left.sentence is right.sentence and left.measure != right.measure and left.measure == "count" and _free(left, right):
+            if (
+                left.sentence is right.sentence
+                and left.measure != right.measure
+                and left.measure == "count"
+                and _free(left, right)
+            ):
                 _join(left, right, ("(",))
 
     def _pair_rate(self, before: Sequence[Mention], right: Mention, heard: dict[int, _Heard]) -> None:
@@ -521,7 +540,7 @@ class TableReader:
                     _part_where_true(kids, whole, stated, total.labels[0] if total.labels else "")
                     for part in kids if stated and not total.is_total else ():
                         if part.part_of == whole.index and part.indicator in _SURROUNDINGS:
-                            _inherit(part, whole, "inherit.within")
+                            self._inherit_whole(part, whole)
             for row in rows:
                 self._link_columns(row)
 
@@ -536,13 +555,22 @@ class TableReader:
             elif whole is not None:
                 _part_where_true([mention], whole, True, within[0])
                 if mention.unit == whole.unit and mention.indicator in _SURROUNDINGS:
-                    _inherit(mention, whole, "inherit.within")
+                    self._inherit_whole(mention, whole)
+
+    def _inherit_whole(self, mention: Mention, whole: Mention) -> None:
+        """Those who are counted within a matter share it, and whom it concerns."""
+        _inherit(mention, whole, "inherit.within")
+        self._whole_of[mention.index] = whole
 
     def _settle_totals(self) -> None:
         """A total that nothing names is what its parts are; of several purposes it is the whole budget."""
-        for total in self.values:
-            parts = [m for m in self.values if m.part_of == total.index]
-            kinds = Counter(m.indicator for m in parts if m.indicator != UNDECIDED)
+        parts: dict[int, list[Mention]] = {}
+        for mention in self.values:
+            if mention.part_of is not None:
+                parts.setdefault(mention.part_of, []).append(mention)
+        for index in sorted(parts, reverse=True):
+            total = self.values[index]
+            kinds = Counter(m.indicator for m in parts[index] if m.indicator != UNDECIDED)
             if total.indicator == UNDECIDED and len(kinds) == 1:
                 _take(total, _Heard(next(iter(kinds)), 1.0, "inherit.parts", "", "parts"))
             elif total.indicator == UNDECIDED and kinds and total.measure == "amount":
@@ -577,13 +605,17 @@ class TableReader:
         return Decision(value, rule, words, scope) if value else None
 
     def _compared_period(self, slot: Slot, mention: Mention) -> Decision | None:
-        """A rate or a comparison without a time of its own is of the time of what it compares: its pair, the cell before."""
+        """A rate or a comparison without a time of its own is of that of what it compares: its pair, the cell before."""
         if mention.measure == "rate" and mention.pair is not None and mention.pair < mention.index:
             return self.values[mention.pair].trace.get("period")
         if not (mention.measure == "rate" or any(map(headers.compares, slot.cell.column_header))):
             return None
         cells = self.rows[slot.cell.table, slot.cell.row].cells
-        told = [cells[c].trace.get("period") for c in sorted(cells, reverse=True) if c < slot.cell.column and cells[c].status != "target"]
+        told = [
+            cells[c].trace.get("period")
+            for c in sorted(cells, reverse=True)
+            if c < slot.cell.column and cells[c].status != "target"
+        ]
         return next((d for d in told if d is not None and d.scope == "column_header"), None)
 
     def _place(self, slot: Slot, mention: Mention, context: Context) -> Decision:
@@ -593,7 +625,11 @@ class TableReader:
         for words in reversed(slot.cell.column_header):
             if (place := self._listed(words)) is not None:
                 return Decision(place.name, "named_place", words, "column_header")
-        named = [c for c in chains(slot.cell.caption, find_places(slot.cell.caption)) if not c[0].role and c[0].level != "village"]
+        named = [
+            c
+            for c in chains(slot.cell.caption, find_places(slot.cell.caption))
+            if not c[0].role and c[0].level != "village"
+        ]
         if named and (named[0][0].typed or len(named[0]) > 1):
             place = settle(named[0][0], self.about.provinces, self.about.published, named[0][1:])
             return Decision(place.name, "named_place", slot.cell.caption, "caption")
@@ -610,7 +646,7 @@ class TableReader:
             return None
         level = headers.says("places", row.named_by) if label in row.label or row.label in label else None
         listed = self._listed(label)
-        if listed is not None or level is None or _has_digit(label) and level.level != "village":
+        if listed is not None or level is None or (_has_digit(label) and level.level != "village"):
             return listed
         for mention in find_places(f"{level.value} {label}"):
             if mention.end == len(label) + len(level.value) + 1 and mention.level == level.level:
@@ -695,7 +731,9 @@ def _set_unit(mention: Mention, slot: Slot) -> None:
     numeral = _read_for(mention.numeral, found.unit)
     if found.factor != 1:
         high = numeral.value_high
-        numeral = replace(numeral, value=numeral.value * found.factor, value_high=None if high is None else high * found.factor)
+        numeral = replace(
+            numeral, value=numeral.value * found.factor, value_high=None if high is None else high * found.factor
+        )
     mention.numeral = numeral
 
 
@@ -818,40 +856,49 @@ def _join(left: Mention, right: Mention, chain: Sequence[str]) -> None:
 
 def _families(rows: Sequence[Row]) -> Iterator[tuple[Row, list[Row], bool]]:
     """Totals of a table with the rows that are their parts, and whether words say that they are."""
-    below: dict[int, list[int]] = {}
-    within: set[int] = set()
-    loose: list[int] = []
-    totals: list[tuple[int, list[int]]] = []
-    for number, row in enumerate(rows):
-        parent = _parent(rows, number)
-        if row.is_total and row.cells:
-            totals.append((number, loose))
-            loose = []
-        if parent is not None:
-            below.setdefault(parent, []).append(number)
-            if any(rows[n].is_within for n in range(parent + 1, number + 1)):
-                within.add(number)
-        if not row.is_total and (parent is None or rows[parent].is_total):
-            loose.append(number)
-    for number, before in totals:
+    below, within = _below(rows)
+    for number, before in _rows_before_totals(rows, below):
         if before and not _adds_up(rows, number, below.get(number, [])):
+            claimed = set(before)
+            for other, parts in below.items():
+                if rows[other].is_total:
+                    parts[:] = [n for n in parts if n not in claimed]
             below[number] = before
-            for parts in (other for key, other in below.items() if key != number and rows[key].is_total):
-                parts[:] = [n for n in parts if n not in before]
     for number, parts in below.items():
-        plain_parts = [rows[n] for n in parts if n not in within]
-        yield rows[number], plain_parts, rows[number].is_total
+        yield rows[number], [rows[n] for n in parts if n not in within], rows[number].is_total
         yield rows[number], [rows[n] for n in parts if n in within], True
 
 
-def _parent(rows: Sequence[Row], number: int) -> int | None:
-    """The row to which a row belongs: the one that heads it, else what an "of which" stands under."""
-    row = rows[number]
-    if row.above:
-        return next((n for n in range(number - 1, -1, -1) if rows[n].labels and rows[n].labels[0] == row.above[-1]), None)
-    if row.is_within:
-        return next((n for n in range(number - 1, -1, -1) if rows[n].cells and not rows[n].is_within), None)
-    return None
+def _below(rows: Sequence[Row]) -> tuple[dict[int, list[int]], set[int]]:
+    """The rows that each row heads, and those of them that stand behind an "of which"."""
+    below: dict[int, list[int]] = {}
+    within: set[int] = set()
+    last_of: dict[str, int] = {}
+    last_full = last_within = -1
+    for number, row in enumerate(rows):
+        last_within = number if row.is_within else last_within
+        parent = last_of.get(row.above[-1], -1) if row.above else last_full if row.is_within else -1
+        if parent >= 0:
+            below.setdefault(parent, []).append(number)
+            if last_within > parent:
+                within.add(number)
+        if row.labels:
+            last_of[row.labels[0]] = number
+        if row.cells and not row.is_within:
+            last_full = number
+    return below, within
+
+
+def _rows_before_totals(rows: Sequence[Row], below: dict[int, list[int]]) -> Iterator[tuple[int, list[int]]]:
+    """Each total with the rows that stand above it since the last one and belong to no other row."""
+    headed = {n for parent, parts in below.items() if not rows[parent].is_total for n in parts}
+    loose: list[int] = []
+    for number, row in enumerate(rows):
+        if row.is_total and row.cells:
+            yield number, loose
+            loose = []
+        elif not row.is_total and number not in headed:
+            loose.append(number)
 
 
 def _adds_up(rows: Sequence[Row], total: int, parts: Sequence[int]) -> bool:
@@ -876,7 +923,11 @@ def _part_where_true(parts: Sequence[Mention], total: Mention, stated: bool, cue
     same = [
         m
         for m in parts
-        if m.unit == total.unit and m.per == total.per and m.change == total.change and m.part_of is None and m is not total
+        if m.unit == total.unit
+        and m.per == total.per
+        and m.change == total.change
+        and m.part_of is None
+        and m is not total
     ]
     if total.measure == "rate" or not same or not (stated or (len(same) > 1 and _sum_holds(same, total))):
         return
