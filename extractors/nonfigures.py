@@ -91,9 +91,10 @@ class Rules:
         return NonFigure(start, end, self.rules[best].kind, self.rules[best].id) if best < len(self.rules) else None
 
 
-# A count as most figures are: a blank or a bracket within a line, digits, a blank, a word in small letters.
+# A count as most figures are: a blank or a bracket within a line, digits, a blank, a word in small letters or a percent sign.
 _COUNT = regex.compile(
-    rf"(?<=[\p{{L}},;:]{BLANK}|[\p{{L}}]{BLANK}\()(?!(?:1[89]|20)[0-9]{{2}}(?![0-9]))[0-9]{{1,9}}+(?:[.,][0-9]{{1,9}}+)*+{BLANK}(\p{{Ll}}++)"
+    rf"(?<=[\p{{L}},;:%)]{BLANK}|[\p{{L}}%]{BLANK}\()(?!(?:1[89]|20)[0-9]{{2}}(?![0-9]))"
+    rf"[0-9]{{1,9}}+(?:[.,][0-9]{{1,9}}+)*+(?:{BLANK}(\p{{Ll}}++)|{BLANK}?%)"
 )
 
 
@@ -165,15 +166,14 @@ def _expand(text: str, macros: dict[str, str]) -> str:
 
 def _source(entry: dict[str, Any], macros: dict[str, str], fold: Any) -> str:
     """The whole pattern of a rule: what stands before, the number, what stands behind."""
-    parts = []
-    for key, form in (("before", "(?<={})"), ("not_before", "(?<!{})")):
-        if entry.get(key):
-            parts.append(form.format(f"(?:{fold(entry[key])})"))
-    parts.append(fold(entry["match"]))
-    for key, form in (("after", "(?={})"), ("not_after", "(?!{})")):
-        if entry.get(key):
-            parts.append(form.format(f"(?:{fold(entry[key])})"))
-    return _expand("".join(parts), {"b": BLANK, **macros})
+    around = {
+        key: f"(?:{fold(entry[key])})" for key in ("before", "not_before", "after", "not_after") if entry.get(key)
+    }
+    forms = {"before": "(?<={})", "not_before": "(?<!{})", "after": "(?={})", "not_after": "(?!{})"}
+    sides = {key: forms[key].format(text) for key, text in around.items()}
+    left = sides.get("before", "") + sides.get("not_before", "")
+    number = fold(entry["match"]) + sides.get("after", "") + sides.get("not_after", "")
+    return _expand(left + number, {"b": BLANK, **macros})
 
 
 def _compile(entry: dict[str, Any], macros: dict[str, str], fold: Any) -> Rule:

@@ -546,7 +546,7 @@ class _Scanner:
         return self.add_part(part, whole)
 
     def is_share(self, part: Part, whole: Part, shared: bool, about: bool) -> bool:
-        """A fraction, not so many of so many: a share follows, a word of size leads, or it is small and only about so."""
+        """A share, not so many of so many: what follows or leads says so, or it is small and only about so."""
         if whole.unit or whole.scale > 1 or part.value >= whole.value or whole.value > 100 or part.value <= 0:
             return False
         if self.context.true_fraction.match(self.text, whole.end):
