@@ -346,6 +346,7 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "month": lambda m: (f"{_year(m)}-{int(m['m']):02}", "month"),
     "comparison": lambda m: (m["y"] or "{p}", "year"),
     "year": lambda m: (m["y"], "year"),
+    "year_or_own": lambda m: (_year(m), "year"),
     "relative_year": lambda m: (_RELATIVE[m["rel"].lower()], "year"),
     "now": lambda m: ("{now}", "now"),
 }
