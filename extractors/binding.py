@@ -281,10 +281,10 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
         return _decide(ctx, programme, "document")
     if deed:
         return Decision(str(data.event_day), "event_day", "", "document")
-    if data.published and (status == "target" or (plan and data.kind in ("plan", "decision"))):
-        return Decision(str(data.published.year), "published", "", "document")
-    if data.published:
-        return Decision(data.published.isoformat(), "published", "", "document")
+    if data.today:
+        yearly = status == "target" or (plan and data.kind in ("plan", "decision"))
+        value = str(data.today.year) if yearly else data.today.isoformat()
+        return Decision(value, "published" if data.published else "event_day", "", "document")
     return Decision(str(data.latest_year or ""), "latest_year" if data.latest_year else "none", "", "document")
 
 

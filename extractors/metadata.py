@@ -19,13 +19,17 @@ from patterns.places import Unit
 
 _HEAD = 1500
 _LEAD_SENTENCES = 2
+# The blocks and the length of line in which a page may state its day.
+_STAMP_BLOCKS = 5
+_STAMP_LINE = 120
+# A block of running text, as against the lines of a document's head.
+_PROSE = 80
 # How many short lines under the title may still belong to it.
 _SUBTITLES = 4
 # "Ngày 25/7, tại Hà Nội, ...": where something was held, not what it was about.
 _VENUE = regex.compile(r"\d[/-]\d{1,2}(?:[/-]\d{4})?\)?,?\s+tại\s+(?:\p{Lu}[^,.]{0,40}\s)?$")
 # What a mention that figures are not about still says of the whole document.
 _WEIGHTS = {"body": 0.5, "partner": 0.5, "dateline": 1.5}
-_DATELINE = regex.compile(r"^\s*\p{Lu}[\p{L}\s'’.-]{2,30},\s*ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}\s*$")
 _REFORM = date(2025, 7, 1)
 
 
@@ -60,7 +64,7 @@ class Metadata:
 
     `kind` news, plan, report, decision, notice or table; `report_period` the time that its title or opening says it
     reports on; `latest_year` the last year whose facts it tells; `event_day` the day without a year that its opening
-    tells of, completed; `in_force` the day on which the rule that it tells of takes effect.
+    tells of, completed, `event_dated` whether the text gives that day with its year; `in_force` the day on which the rule that it tells of takes effect.
     """
 
     kind: str = "news"
@@ -73,6 +77,7 @@ class Metadata:
     report_period: str = ""
     latest_year: int | None = None
     event_day: date | None = None
+    event_dated: bool = False
     in_force: str = ""
     provinces: tuple[str, ...] = ()
 
@@ -81,10 +86,15 @@ class Metadata:
         return year_of(self.report_period) or (self.published.year if self.published else self.latest_year)
 
     @property
+    def today(self) -> date | None:
+        """The day on which the document speaks: of its publication, else of the dated event that its opening tells."""
+        return self.published or (self.event_day if self.event_dated else None)
+
+    @property
     def clock(self) -> Clock:
         """What "đến nay", "năm nay" and days without a year mean in the document."""
-        if self.published:
-            return Clock(self.published, None, self.report_period)
+        if self.today:
+            return Clock(self.today, None, self.report_period)
         if self.event_day and len(self.report_period) != 4:
             return Clock(self.event_day, None, self.report_period)
         return Clock(None, self.event_day.year if self.event_day else self.latest_year, self.report_period)
@@ -133,7 +143,7 @@ def describe(
     if published is None:
         published, origin = _stated_day(parts)
     latest = _latest_year(parts, published)
-    event = _event_day(parts, published, latest)
+    event, dated = _event_day(parts, published, latest)
     provinces = _provinces(parts, source_place)
     return Metadata(
         kind=_kind(parts),
@@ -146,12 +156,13 @@ def describe(
         report_period=_report_period(parts, published, latest, event),
         latest_year=latest,
         event_day=event,
+        event_dated=dated,
         in_force=_in_force(parts),
         provinces=provinces,
     )
 
 
-_WORDS = ("future", "year_of_work", "in_force", "nation", "reported")
+_WORDS = ("future", "year_of_work", "nation", "reported")
 _STRETCHES = ("year", "months", "half", "quarter")
 
 
@@ -163,10 +174,10 @@ def _rules() -> dict[str, Any]:
         "number": regex.compile(_spaces(data["number"]["pattern"]), regex.M),
         "publisher": [regex.compile(p["pattern"], regex.M) for p in data["publisher"]],
         "levels": {name: regex.compile(pattern) for name, pattern in data["levels"].items()},
-        **{
-            name: regex.compile(_spaces(data[name]))
-            for name in ("future", "year_of_work", "in_force", "nation", "reported")
-        },
+        "in_force": [regex.compile(_spaces(entry["pattern"])) for entry in data["in_force"]],
+        "stamps": [regex.compile(_spaces(entry["pattern"])) for entry in data["stamps"]],
+        "dateline": regex.compile(data["dateline"]["pattern"].replace(" *", r"\s*")),
+        **{name: regex.compile(_spaces(data[name])) for name in _WORDS},
     }
 
 
@@ -249,11 +260,32 @@ def _stated_day(parts: _Text) -> tuple[date | None, str]:
         line_start = parts.text.rfind("\n", 0, mention.start) + 1
         line_end = parts.text.find("\n", mention.end)
         line = parts.text[line_start : line_end if line_end >= 0 else len(parts.text)]
-        if _DATELINE.search(line):
+        if _rules()["dateline"].search(line):
             return date.fromisoformat(mention.iso), "dateline"
         if len(line) < 70 and _inside(parts.furniture, mention.start):
             return date.fromisoformat(mention.iso), "page_line"
-    return None, ""
+    stamp = _stamp(parts)
+    return (stamp, "page_line") if stamp else (None, "")
+
+
+def _stamp(parts: _Text) -> date | None:
+    """The day of a line at the head of a page that says when the page was published."""
+    head = parts.text[: parts.body[min(_STAMP_BLOCKS, len(parts.body)) - 1][1] if parts.body else _HEAD]
+    for line in head.splitlines():
+        if 8 <= len(line) <= _STAMP_LINE and not line.endswith(".") and any(c.isdigit() for c in line):
+            for pattern in _rules()["stamps"]:
+                match = pattern.search(line)
+                day = _valid_day(match) if match else None
+                if day:
+                    return day
+    return None
+
+
+def _valid_day(match: Any) -> date | None:
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
 
 
 def _is_plan(text: str, start: int, end: int) -> bool:
@@ -263,15 +295,22 @@ def _is_plan(text: str, start: int, end: int) -> bool:
     return bool(_rules()["future"].search(text, left, min(right, end + 60)))
 
 
-def _event_day(parts: _Text, published: date | None, latest: int | None) -> date | None:
-    """The day without a year of which the opening tells, in the year that the text or its publication leaves for it."""
+def _event_day(parts: _Text, published: date | None, latest: int | None) -> tuple[date | None, bool]:
+    """The day of which the opening tells, and whether it names the year; the text or its publication leave an open one."""
     lead = parts.body[min(3, len(parts.body) - 1)][1] if parts.body else 0
+    prose = [(a, b) for a, b in parts.body if b - a >= _PROSE][:3]
     for mention in parts.periods:
-        if mention.start > lead:
+        if mention.start > max(lead, prose[-1][1] if prose else 0):
             break
-        if mention.role == "" and mention.rule in ("day_of_year", "day_words_of_year"):
-            return _completed(mention.iso, parts, published, latest)
-    return None
+        if mention.role:
+            continue
+        if mention.rule in ("day_of_year", "day_words_of_year") and mention.start <= lead:
+            return _completed(mention.iso, parts, published, latest), False
+        if mention.rule in ("day", "day_words") and any(a <= mention.start <= a + 8 for a, _ in prose):
+            day = date.fromisoformat(mention.iso)
+            if published is None or day <= published:
+                return day, True
+    return None, False
 
 
 def _completed(iso: str, parts: _Text, published: date | None, latest: int | None) -> date | None:
@@ -319,7 +358,7 @@ def _below_title(parts: _Text) -> PeriodMention | None:
     """The time in the lines under the title, where a head of document breaks its title into lines."""
     for start, end in parts.body[:_SUBTITLES]:
         line = parts.text[start:end].strip()
-        if len(line) > 250 or line.endswith((".", ":", ";")) or _DATELINE.search(line):
+        if len(line) > 250 or line.endswith((".", ":", ";")) or _rules()["dateline"].search(line):
             continue
         if _rules()["number"].match(line):
             continue
@@ -362,11 +401,16 @@ def _reported(parts: _Text) -> PeriodMention | None:
 
 
 def _in_force(parts: _Text) -> str:
-    for mention in parts.periods:
-        if mention.kind == "day" and "{" not in mention.iso:
-            sentence = _sentence_around(parts.text, mention.start, mention.end)
-            if _rules()["in_force"].search(sentence):
+    """The day from which the rule applies that the document tells of."""
+    days = [m for m in parts.periods if m.kind == "day" and "{" not in m.iso and m.role in ("", "document")]
+    told = _rules()["in_force"][-1]
+    for pattern in _rules()["in_force"][:-1]:
+        for mention in days:
+            if pattern.search(parts.text, max(0, mention.start - 40), mention.start):
                 return mention.iso
+    for mention in days:
+        if told.search(_sentence_around(parts.text, mention.start, mention.end)):
+            return mention.iso
     return ""
 
 
