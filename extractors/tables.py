@@ -605,7 +605,7 @@ class TableReader:
         return Decision(value, rule, words, scope) if value else None
 
     def _compared_period(self, slot: Slot, mention: Mention) -> Decision | None:
-        """A rate or a comparison without a time of its own is of that of what it compares: its pair, the cell before."""
+        """A comparison without a time of its own is of that of what it compares: its pair, or the cell before."""
         if mention.measure == "rate" and mention.pair is not None and mention.pair < mention.index:
             return self.values[mention.pair].trace.get("period")
         if not (mention.measure == "rate" or any(map(headers.compares, slot.cell.column_header))):
