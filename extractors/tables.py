@@ -182,11 +182,16 @@ def _role(cell: Cell, words: str, heads: dict[tuple[int, int], tuple[str, ...]],
         return "value" if is_value else "text"
     if words.strip() in heads.get((cell.table, cell.column), ()):
         return "header"
-    if cell.column_header and headers.says("unit_header", cell.column_header[-1]):
+    if cell.column_header and headers.says("unit_header", cell.column_header[-1]) and _row_unit(words):
         return "unit"
     if (cell.table, cell.row) in labelled:
         return "stub"
     return "value" if is_value and cell.column_header else "text"
+
+
+def _row_unit(words: str) -> headers.UnitWords | None:
+    """The unit that a cell of a unit column names."""
+    return headers.unit_of(words.strip(), "table.unit_column", True)
 
 
 def _pure(slot: Slot) -> Numeral | None:
@@ -351,7 +356,9 @@ class TableReader:
         heard = {}
         for mention in self.values:
             slot = self.slot_of[mention.index]
-            _set_unit(mention, slot)
+            _set_unit(
+                mention, replace(slot, cell=replace(slot.cell, row_header=self._labels(slot))), self._unit_of_row(slot)
+            )
             _set_change(mention, slot)
             heard[mention.index] = self._hear(mention, slot)
             self._set_status(mention, slot)
@@ -369,7 +376,17 @@ class TableReader:
 
     def _labels(self, slot: Slot) -> tuple[str, ...]:
         """The labels that head a cell's row; where its format gave none, the first words of the row."""
-        return slot.cell.row_header or self.rows[slot.cell.table, slot.cell.row].labels[:1]
+        labels = slot.cell.row_header or self.rows[slot.cell.table, slot.cell.row].labels[:1]
+        units = {s.text for s in self._slots_beside(slot) if s.role == "unit"}
+        return tuple(label for label in labels if label not in units) if units else labels
+
+    def _slots_beside(self, slot: Slot) -> list[Slot]:
+        return self.tables.slots_of((slot.cell.table, slot.cell.row))
+
+    def _unit_of_row(self, slot: Slot) -> headers.UnitWords | None:
+        """The unit that a cell of its row states for all of them."""
+        stated = (_row_unit(s.text) for s in self._slots_beside(slot) if s.role == "unit")
+        return next((unit for unit in stated if unit is not None), None)
 
     def _row_labels(self, slot: Slot) -> tuple[str, ...]:
         """The row's labels, outermost first, without names of places and words of totals."""
@@ -689,9 +706,12 @@ def _rows(tables: Tables) -> dict[tuple[int, int], Row]:
             continue
         names = stubs.get(key, [])
         labels = tuple(s.text.strip() for s in names)
-        chain = next((s.cell.row_header for s in tables.slots_of(key) if s.cell.row_header), ())
+        beside = tables.slots_of(key)
+        units = {s.text for s in beside if s.role == "unit"}
+        headed = next((s.cell.row_header for s in beside if s.cell.row_header), ())
+        chain = [label for label in headed if label not in units]
         named_by = names[0].cell.column_header[-1] if names and names[0].cell.column_header else ""
-        rows[key] = Row(labels, named_by, chain[: max(0, len(chain) - max(1, len(labels)))])
+        rows[key] = Row(labels, named_by, tuple(chain[: max(0, len(chain) - max(1, len(labels)))]))
     return rows
 
 
@@ -713,11 +733,11 @@ def _speaks(cue: Cue, mention: Mention) -> bool:
 # --- units ----------------------------------------------------------------------------------------------------------
 
 
-def _set_unit(mention: Mention, slot: Slot) -> None:
+def _set_unit(mention: Mention, slot: Slot, of_row: headers.UnitWords | None) -> None:
     """Unit, scale and denominators of a cell's number, unless it says its own."""
     if not mention.bare:
         return
-    found, scope = _stated_unit(slot) or (None, "default")
+    found, scope = _stated_unit(slot, of_row) or (None, "default")
     if "unit_assumed" in mention.flags:
         mention.flags.remove("unit_assumed")
     if found is None:
@@ -740,7 +760,7 @@ def _set_unit(mention: Mention, slot: Slot) -> None:
 _Ask = Callable[[str], "headers.UnitWords | None"]
 
 
-def _stated_unit(slot: Slot) -> tuple[headers.UnitWords, str] | None:
+def _stated_unit(slot: Slot, of_row: headers.UnitWords | None) -> tuple[headers.UnitWords, str] | None:
     """The unit of a cell without one: announced by headers, by the row, by what they count, by the caption."""
     columns, labels = tuple(reversed(slot.cell.column_header)), tuple(reversed(slot.cell.row_header))
     is_money = any(headers.says("money", words) for words in columns)
@@ -760,6 +780,7 @@ def _stated_unit(slot: Slot) -> tuple[headers.UnitWords, str] | None:
     return (
         first(strong, columns, "column_header")
         or first((_bare_unit,), columns[:1], "column_header")
+        or (None if of_row is None else (of_row, "row_header"))
         or first(strong, labels, "row_header")
         or first((fitting,), (slot.cell.caption,), "caption")
         or first((headers.leading_noun,), (*columns, *labels), "column_header")
