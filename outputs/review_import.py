@@ -113,9 +113,14 @@ def import_file(
     reader = _Reader("," if _writes_commas(file, known.rows) else "", reviewer, overwrite)
     twice = _said_in_two_ways(file.lines)
     planned: list[RowOutcome | tuple[int, Said | Review, str]] = []
+    done: set[str] = set()
     for line, cells in file.lines:
+        if _name(cells) in done:
+            planned.append(RowOutcome(line, _name(cells), Outcome.UNCHANGED))
+            continue
         try:
             planned.append(_row(line, cells, known, reader, twice, texts))
+            done |= {_name(cells)} - {""} if not isinstance(planned[-1], RowOutcome) else set()
         except CellError as error:
             planned.append(RowOutcome(line, _name(cells), Outcome.REFUSED, str(error)))
     rows = _keep(Reviews(store), planned, keep=not dry_run)

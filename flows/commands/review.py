@@ -100,9 +100,11 @@ def gold(
     with Store.open(settings_of(context).database_address) as store:
         made, wrong = write_gold(store, file), mistakes(store)
     total = sum(made.documents.values())
-    console.print(f"{total} figures of {len(made.documents)} documents in {file}.", markup=False, highlight=False)
+    console.print(
+        f"{total} figures of {len(made.documents)} documents in {file}.", markup=False, highlight=False, soft_wrap=True
+    )
     for document, reason in made.left_out.items():
-        console.print(f"  left out: {document}: {reason}", markup=False, highlight=False)
+        console.print(f"  left out: {document}: {reason}", markup=False, highlight=False, soft_wrap=True)
     _show_mistakes(console, wrong)
 
 
@@ -135,10 +137,10 @@ def _show_import(console: Console, result: Import, dry_run: bool, every: bool) -
     for row in result.rows:
         if row.outcome not in quiet:
             console.print(f"[{colours.get(row.outcome, 'dim')}]{row.outcome}[/]", end=" ")
-            console.print(f"line {row.line} {row.figure_id}: {row.text}", markup=False, highlight=False)
+            console.print(f"line {row.line} {row.figure_id}: {row.text}", markup=False, highlight=False, soft_wrap=True)
     for names, words in ((result.unknown, "are not ours and were left alone"), (result.missing, "are not in the file")):
         if names:
-            console.print(f"Columns that {words}: {', '.join(names)}.", markup=False, highlight=False)
+            console.print(f"Columns that {words}: {', '.join(names)}.", markup=False, highlight=False, soft_wrap=True)
     counts = ", ".join(f"{number} {outcome}" for outcome, number in result.counts.items()) or "no rows"
     console.print(f"{'Nothing is changed; it would be: ' if dry_run else ''}{counts}.")
 
@@ -175,9 +177,14 @@ def _show_mistakes(console: Console, wrong: list[Mistake]) -> None:
     from itertools import groupby
 
     for rule, found in groupby(wrong, key=lambda mistake: mistake.rule):
-        console.print(f"\n{rule or '—'}", style="bold", markup=False, highlight=False)
+        console.print(f"\n{rule or '—'}", style="bold", markup=False, highlight=False, soft_wrap=True)
         for one in found:
             changes = ", ".join(f"{name} {old or '∅'} → {new or '∅'}" for name, old, new in one.changes)
             said = changes or one.verdict.replace("_", " ")
             note = f" ({one.note})" if one.note else ""
-            console.print(f"  {one.document_id} {one.start} “{one.quote}”: {said}{note}", markup=False, highlight=False)
+            console.print(
+                f"  {one.document_id} {one.start} “{one.quote}”: {said}{note}",
+                markup=False,
+                highlight=False,
+                soft_wrap=True,
+            )
