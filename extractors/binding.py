@@ -19,7 +19,7 @@ from extractors.scopes import Layout, Sentence
 from patterns.places import name_key
 
 # A phrase of time so near the start of its sentence opens it and governs what follows.
-_OPENING = 48
+_OPENING = 90
 # How many sentences back "toàn huyện" looks for the district that it means.
 _LOOK_BACK = 8
 # How many lines an opening phrase of time reaches where the document gives no time of its own.
@@ -96,8 +96,15 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
     sentence = ctx.layout.sentence_at(start)
     if sentence is None:
         return _default_period(ctx, start, status, unit, None)
+    formerly = _rule("formerly").search(ctx.layout.text, max(sentence.start, start - 30), start)
+    if formerly:
+        return Decision("", "formerly", formerly.group().strip(), "clause")
+    if ctx.metadata.event_day and _rule("at_event").match(ctx.layout.text, sentence.start, sentence.end):
+        if not ctx.periods_in(sentence.start, sentence.end):
+            cue = _rule("at_event").match(ctx.layout.text, sentence.start, sentence.end).group()
+            return Decision(ctx.metadata.event_day.isoformat(), "event_day", cue, "sentence")
     found = (
-        _in_sentence(sentence, start, end, ctx)
+        _in_sentence(sentence, start, end, ctx, status)
         or _of_cell(sentence, ctx)
         or (_of_standard(sentence, start, ctx) if status == "norm" else None)
         or _of_programme(sentence, start, ctx)
@@ -107,10 +114,18 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
     echo = _echo(sentence, start, end, ctx)
     if echo:
         return resolve_period(echo[0], echo[1], ctx, status=status, unit=unit)
+    if status != "target" and _reports_months(ctx) and ctx.metadata.today and _has_today(ctx, start, sentence):
+        return _default_period(ctx, start, status, unit, sentence)
     above = _from_above(sentence, ctx)
-    if above:
+    # What shall be is not of today, even where the text goes on from what is.
+    if above and not (status == "target" and above[0].kind == "now"):
         return _decide(ctx, above[0], above[1])
     return _default_period(ctx, start, status, unit, sentence)
+
+
+def _reports_months(ctx: Context) -> bool:
+    """Whether the document reports on a part of a year."""
+    return "-" in ctx.metadata.report_period
 
 
 def _echo(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[int, int] | None:
@@ -154,21 +169,55 @@ def _of_programme(sentence: Sentence, start: int, ctx: Context) -> tuple[PeriodM
 
 
 def _decide(ctx: Context, mention: PeriodMention, scope: str) -> Decision:
-    value = ctx.metadata.clock.fill(mention.iso)
+    iso = mention.iso
+    if "{y}" in iso and (year := _year_around(mention, ctx)):
+        iso = iso.replace("{y}", year)
+    value = ctx.metadata.clock.fill(iso)
     return Decision(value, mention.rule, ctx.layout.text[mention.start : mention.end], scope)
+
+
+def _year_around(mention: PeriodMention, ctx: Context) -> str:
+    """The year that the sentence of an open day or month names before it, else that of a heading above."""
+    sentence = ctx.layout.sentence_at(mention.start)
+    if sentence is None:
+        return ""
+    headings = (ctx.layout.sentences[index] for index in sentence.headings)
+    for start, end in ((sentence.start, mention.start), *((h.start, h.end) for h in headings)):
+        years = {m.iso[:4] for m in ctx.periods_in(start, end) if _tells_year(m)}
+        if years:
+            return years.pop() if len(years) == 1 else ""
+    return ""
+
+
+def _tells_year(mention: PeriodMention) -> bool:
+    return not mention.role and mention.kind not in ("span", "now") and mention.iso[:4].isdigit()
 
 
 def _governing(mentions: Sequence[PeriodMention]) -> list[PeriodMention]:
     return [m for m in mentions if m.role in ("", "carried") and not m.weak]
 
 
-def _in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[PeriodMention, str] | None:
+def _due(text: str, end: int, deadline: PeriodMention) -> bool:
+    """Whether a day by which something shall be done stands right behind a figure."""
+    return bool(regex.fullmatch(r"[\p{L}\s]{0,30}\btrước\s+", text[end : deadline.start]))
+
+
+def _in_sentence(
+    sentence: Sentence, start: int, end: int, ctx: Context, status: str = ""
+) -> tuple[PeriodMention, str] | None:
     """The phrase in the figure's own sentence: right behind it, else the nearest before it, else behind it."""
-    mentions = _governing(ctx.periods_in(sentence.start, sentence.end))
-    if not mentions:
+    every = ctx.periods_in(sentence.start, sentence.end)
+    mentions = _governing(every)
+    if not every:
         return None
     text = ctx.layout.text
     clause = ctx.layout.clause_at(sentence, start)
+    deadline = next((m for m in every if m.role == "deadline" and m.start >= end), None)
+    if deadline and status == "target" and _due(text, end, deadline):
+        return deadline, "clause"
+    if _reports_months(ctx):
+        # What a clause says of today does not reach the deeds of the next.
+        mentions = [m for m in mentions if m.rule != "at_present" or clause[0] <= m.start < clause[1]]
     behind = [m for m in mentions if m.start >= end and m.start < clause[1] and m.role != "carried"]
     before = [m for m in mentions if m.end <= start and _reaches(text, m, start, sentence)]
     if behind and _attached(text, end, behind[0]):
@@ -176,7 +225,7 @@ def _in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -> tupl
     if before:
         last = before[-1]
         return last, "clause" if last.start >= clause[0] else "sentence"
-    if behind and not regex.search(r"[();]", text[end : behind[0].start]):
+    if behind and not regex.search(r"[();]|\btừ\s+(?:\p{L}+\s+)?\d", text[end : behind[0].start]):
         return behind[0], "clause"
     return None
 
@@ -192,7 +241,7 @@ def _reaches(text: str, mention: PeriodMention, start: int, sentence: Sentence) 
 def _attached(text: str, end: int, mention: PeriodMention) -> bool:
     """Whether a phrase stands right behind a figure: "10% năm 2016", "6,6 triệu người trong năm 2016"."""
     gap = text[end : mention.start]
-    if regex.fullmatch(r"[\p{L}\s]{0,30}\(\s*(?:vào\s+)?", gap) and text[mention.end : mention.end + 1] in (")", ","):
+    if regex.fullmatch(r"[\p{L}\s/]{0,30}\(\s*(?:vào\s+)?", gap) and text[mention.end : mention.end + 1] in (")", ","):
         return True
     return (
         len(gap) <= 45
@@ -235,10 +284,10 @@ def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] |
         if other.block != sentence.block:
             break
         opening = _opening(other, ctx)
-        if opening:
+        if opening and _passes_on(opening, ctx):
             return opening, "previous"
     if sentence.opener is not None:
-        found = _primary(sentences[sentence.opener], ctx)
+        found = _of_opener(sentences[sentence.opener], ctx)
         if found:
             return found, "list"
     for index in sentence.headings:
@@ -248,6 +297,24 @@ def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] |
         if found and (found.kind != "day" or heading.end - heading.start < 120):
             return found, "heading"
     return _lines_above(sentence, ctx) if not ctx.metadata.report_period else None
+
+
+def _passes_on(opening: PeriodMention, ctx: Context) -> bool:
+    """Whether the time with which a sentence opens holds for those after it: a feast or what is today does not, in a
+    report on months or years.
+    """
+    if opening.rule == "feast":
+        return not ctx.metadata.report_period
+    return opening.rule != "at_present" or not _reports_months(ctx)
+
+
+def _of_opener(opener: Sentence, ctx: Context) -> PeriodMention | None:
+    """The time of a list's opening line; "Trong đó:" has that of the sentence which it goes on with."""
+    found = _primary(opener, ctx)
+    before = ctx.layout.previous(opener)
+    if found is None and before and _rule("continues").match(ctx.layout.text, opener.start, opener.end):
+        return _primary(before, ctx)
+    return found
 
 
 def _lines_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] | None:
@@ -272,9 +339,9 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
     if data.in_force and (status == "norm" or (not data.report_period and status != "estimate")):
         return Decision(data.in_force, "in_force", "", "document")
     deed = data.event_day and status != "norm" and _is_deed(ctx, unit, sentence)
-    if deed and "/" in data.report_period:
+    if deed and "/" in data.report_period and "-" not in data.report_period:
         return Decision(str(data.event_day), "event_day", "", "document")
-    if data.report_period and ("/" not in data.report_period or plan or not _is_state(ctx, start, unit, sentence)):
+    if data.report_period and not _is_of_today(ctx, start, status, unit, sentence):
         return Decision(data.report_period, "report_period", "", "title")
     programme = next((m for m in ctx.periods if m.role == "programme"), None) if status == "target" else None
     if programme:
@@ -286,6 +353,29 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
         value = str(data.today.year) if yearly else data.today.isoformat()
         return Decision(value, "published" if data.published else "event_day", "", "document")
     return Decision(str(data.latest_year or ""), "latest_year" if data.latest_year else "none", "", "document")
+
+
+def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sentence | None) -> bool:
+    """Whether a figure without a time is of the document's day and not of the time that it reports on."""
+    report, today = ctx.metadata.report_period, ctx.metadata.today
+    if _reports_months(ctx):
+        # A report on months: sums and rates are of these months, what the place has today is of today.
+        return today is not None and _has_today(ctx, start, sentence)
+    if "/" not in report or status in ("target", "norm"):
+        return False
+    if today and ctx.metadata.kind == "plan":
+        return True
+    # A span of years that is over is looked back on; in one that runs, balances and shares are of today.
+    over = today is not None and int(report[-4:]) <= today.year
+    return not over and _is_state(ctx, start, unit, sentence)
+
+
+def _has_today(ctx: Context, start: int, sentence: Sentence | None) -> bool:
+    """Whether the clause before a figure says what the place has ("Toàn huyện có 9/19 xã ...")."""
+    if sentence is None:
+        return False
+    clause = ctx.layout.clause_at(sentence, start)
+    return bool(_rule("has").search(ctx.layout.text, clause[0], start))
 
 
 def _is_deed(ctx: Context, unit: str, sentence: Sentence | None) -> bool:

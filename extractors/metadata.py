@@ -163,6 +163,7 @@ def describe(
 
 
 _WORDS = ("future", "year_of_work", "nation", "reported")
+_REPORTED_WITHIN = 160
 _STRETCHES = ("year", "months", "half", "quarter")
 
 
@@ -391,10 +392,10 @@ def _reported(parts: _Text) -> PeriodMention | None:
     for mention in parts.periods:
         if (
             first <= mention.start < last
-            and mention.kind in ("year", "months", "half", "quarter")
+            and mention.kind in (*_STRETCHES, "span")
             and year_of(mention.iso)
         ):
-            head = parts.text[max(first, mention.start - 130) : mention.start]
+            head = parts.text[max(first, mention.start - _REPORTED_WITHIN) : mention.start]
             if mention.role in ("", "title", "programme") and _rules()["reported"].search(head):
                 return mention
     return None
