@@ -91,7 +91,7 @@ class Rules:
         return NonFigure(start, end, self.rules[best].kind, self.rules[best].id) if best < len(self.rules) else None
 
 
-# A count as most figures are: a blank or a bracket within a line, digits, a blank, a word in small letters or a percent sign.
+# A count as most figures are: a blank or bracket within a line, digits, then a word in small letters or a percent sign.
 _COUNT = regex.compile(
     rf"(?<=[\p{{L}},;:%)]{BLANK}|[\p{{L}}%]{BLANK}\()(?!(?:1[89]|20)[0-9]{{2}}(?![0-9]))"
     rf"[0-9]{{1,9}}+(?:[.,][0-9]{{1,9}}+)*+(?:{BLANK}(\p{{Ll}}++)|{BLANK}?%)"
@@ -151,6 +151,16 @@ def _lexicons() -> dict[str, str]:
         },
     }
     macros = {name: f"(?:{alternation(words)}){END}" for name, words in lists.items()}
+    # A noun with a capital is part of a name, not what is counted (`tầng 3 Trung tâm …`).
+    for name, words in lists.items():
+        if name.startswith("counted"):
+            macros[name] = f"(?-i:{alternation([*words, *map(str.upper, words)])}){END}"
+    barred = [
+        f"(?:{alternation(e['words'])})<b>+(?:{e['not_before']})"
+        for e in patterns.load("scales")
+        if e.get("not_before")
+    ]
+    macros["scale"] = f"(?!(?:{'|'.join(barred)}){END}){macros['scale']}"
     macros["amount"] = r"<b>?(?:[%‰]|phần<b>?trăm|điểm<b>?(?:%|phần)|<scale>|<money>|<physical>|<counted>|lần<b>)"
     for name in ("place", "town"):
         macros[f"amount_but_{name}"] = macros["amount"].replace("<counted>", f"<counted_but_{name}>")

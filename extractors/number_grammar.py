@@ -83,7 +83,7 @@ def _plain(letter: str) -> str:
 
 def alternation(words: list[str]) -> str:
     """A pattern for any of the words, longest first; blanks in them stand for one blank or more."""
-    ordered = sorted(set(words), key=len, reverse=True)
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return "|".join(
         regex.escape(word, special_only=True, literal_spaces=True).replace(" ", rf"{BLANK}+") for word in ordered
     )
