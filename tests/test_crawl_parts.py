@@ -57,7 +57,6 @@ def test_rules_match_their_examples_only(kind: str, rule: Any) -> None:
                 "mailto:a@b.vn",
                 "tel:113",
                 "http://xa.vn:port/",
-                
                 "data:text/html,x",
                 "/" + "x" * 3000,
             )

@@ -39,6 +39,8 @@ def settings(job: Job) -> dict[str, Any]:
     return {
         "USER_AGENT": job.agent,
         "CONCURRENT_REQUESTS": 32,
+        # The spider yields no items; Scrapy would start so many tasks for each answer.
+        "CONCURRENT_ITEMS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": politeness.at_a_time,
         "DOWNLOAD_DELAY": politeness.delay,
         "AUTOTHROTTLE_ENABLED": politeness.delay > 0,

@@ -18,6 +18,9 @@ LONGEST = 2000
 # `javascript:window.open('/tin/1.html')` and its like hold an address after all.
 OPENED = re.compile(r"(?:window\.open\(|location(?:\.href)?\s*=|location\.(?:assign|replace)\()\s*['\"]([^'\"]+)['\"]")
 DIGITS = re.compile(r"\d+")
+BREAKS = re.compile(r"[\t\r\n]+")
+SAFE = re.compile(r"[A-Za-z0-9:/?&=._~+,;@-]*")
+"""Addresses of these letters only need no escapes."""
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
@@ -33,7 +36,9 @@ def _host(netloc: str, scheme: str) -> str:
 
 def _linked(href: str) -> str:
     """The address that a link means, without blanks inside and around; "" where it means none."""
-    href = re.sub(r"[\t\r\n]+", "", href).strip()
+    if not href.isprintable():
+        href = BREAKS.sub("", href)
+    href = href.strip()
     if href[:11].lower() == "javascript:":
         opened = OPENED.search(href)
         return opened[1] if opened else ""
@@ -68,6 +73,8 @@ class Canonical:
         self.resolve = lru_cache(maxsize=50_000)(self._resolve)
 
     def _query(self, query: str) -> str:
+        if not query:
+            return ""
         kept = [part for part in query.split("&") if part and not self._parameter.search(part.partition("=")[0])]
         return "&".join(kept)
 
@@ -78,9 +85,10 @@ class Canonical:
             parts = urlsplit(urljoin(base, linked.replace("\\", "/")) if linked else "")
             if parts.scheme not in DEFAULT_PORT or not parts.hostname:
                 return ""
-            path = _without_dots(self._path.sub("", parts.path))
+            path = _without_dots(self._path.sub("", parts.path) if ";" in parts.path else parts.path)
             plain = urlunsplit((parts.scheme, _host(parts.netloc, parts.scheme), path, self._query(parts.query), ""))
-            address = ESCAPE.sub(_unescaped, safe_url_string(plain, encoding=encoding))
+            safe = plain if SAFE.fullmatch(plain) else safe_url_string(plain, encoding=encoding)
+            address = ESCAPE.sub(_unescaped, safe) if "%" in safe else safe
         except ValueError:
             return ""
         return address if len(address) <= LONGEST else ""

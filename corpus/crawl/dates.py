@@ -41,6 +41,7 @@ def only_date(text: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
+DIGITS = re.compile(r"\d{4}")
 LABEL = 45
 """Characters; a line with a day that is longer is a sentence, and its day may be anything."""
 IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{8,30})[)\]]\s*$")
@@ -50,6 +51,8 @@ def printed_day(lines: list[str]) -> date | None:
     """The one day that stands by itself (`12/06/2019`, `Ngày đăng: 12/06/2019 08:30`) or in brackets at a line's end."""
     days: set[date] = set()
     for line in lines:
+        if not DIGITS.search(line):
+            continue
         bracket = IN_BRACKETS.search(line)
         days |= _all(bracket[1]) if bracket else _all(line) if _is_label(line) else set()
     return days.pop() if len(days) == 1 else None

@@ -213,6 +213,7 @@ class Ledger:
             self._db.row_factory = sqlite3.Row
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("PRAGMA wal_autocheckpoint = 8000")
             self._migrate()
         except (OSError, sqlite3.Error) as error:
             raise LedgerError(

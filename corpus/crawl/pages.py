@@ -33,7 +33,6 @@ SHORT = 300
 TOO_LITTLE = 40
 """Characters; equal texts that are shorter do not make two pages one document."""
 FURNITURE = ["script", "style", "noscript", "nav", "header", "footer", "aside", "form", "template"]
-SPACE = re.compile(r"\s+")
 NUMBERS_ONLY = re.compile(r"^[\d\s.,:/\-]*$")
 META_DATES = (
     "article:published_time",
@@ -101,7 +100,7 @@ def _address_day(address: str) -> dict[str, date]:
 
 def squeeze(text: str) -> str:
     """The text with every run of blanks as one."""
-    return SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 class _Reader:
@@ -120,6 +119,8 @@ class _Reader:
         )
         base = self.tree.css_first("base[href]")
         self.base = canonical.resolve(address, (base.attributes["href"] or "") if base else "") or address
+        parts = urlsplit(self.base)
+        self.root = f"{parts.scheme}://{parts.netloc}/"
 
     def page(self) -> Page:
         """Links before text: finding the text takes furniture out of the tree."""
@@ -224,13 +225,19 @@ class _Reader:
         seen: set[str] = set()
         for node in self.tree.css("a[href], area[href], iframe[src], frame[src], embed[src], object[data]"):
             href = node.attributes.get("href") or node.attributes.get("src") or node.attributes.get("data") or ""
-            address = self.canonical.resolve(self.base, href, self.encoding)
+            address = self.canonical.resolve(self._base_of(href), href, self.encoding)
             if not address or address in seen:
                 continue
             seen.add(address)
             role = self.profile.link_role(address, inside.get(node.mem_id, ""))
             if role:
                 yield PageLink(address, role, squeeze(node.text(separator=" "))[:300], self._listing_day(node))
+
+    def _base_of(self, href: str) -> str:
+        """The part of the base that counts for a link: the menu of all pages of a site is resolved once."""
+        if href[:1] == "/" and href[:2] != "//":
+            return self.root
+        return "" if href[:4] == "http" and "://" in href[:8] else self.base
 
     def _listing_day(self, node: LexborNode) -> date | None:
         """The one day that stands in the link or in the entry of a list around it, which ends where other links begin."""
