@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -254,6 +255,7 @@ def _points(box: Box, scale: float) -> Box:
 _GAP = 14
 # A cell whose least sure word is surer than this is not read again.
 _SURE = 88.0
+_UNSURE = 60.0
 _DIGITS = "0123456789.,-%()"
 
 
@@ -263,15 +265,19 @@ def _read_table(grey: Any, table: images.RuledTable, straight: images.Straight, 
     filled = [box for box in cells if _has_ink(grey, box)]
     texts = dict(zip(filled, _read_cells(grey, filled), strict=True))
     numeric = _numeric(filled, texts)
-    agreed: set[PixelBox] = set()
+    readings = {box: [texts[box]] for box in numeric}
+    doubted = numeric
     for zoom in (1.0, 1.25):
-        # Digits apart from letters, and once more enlarged where the two readings differ or are no number.
-        for box, words in zip(numeric, _read_cells(grey, numeric, whitelist=_DIGITS, zoom=zoom), strict=True):
-            if _plain(words) == _plain(texts[box]) and is_sound(_plain(words)):
-                agreed.add(box)
-            texts[box] = _better(texts[box], words)
-        numeric = [box for box in numeric if box not in agreed]
-    doubtful = [box for box in filled if box not in agreed and box not in numeric and _least(texts[box]) < _SURE]
+        # Digits apart from letters, and once more enlarged where the readings differ or are no number.
+        for box, words in zip(doubted, _read_cells(grey, doubted, whitelist=_DIGITS, zoom=zoom), strict=True):
+            readings[box].append(words)
+        doubted = [box for box in doubted if not _agree(readings[box])]
+    odd = [box for box in numeric if not _is_usual(readings[box][-1], _usual_form(box, readings))]
+    for box, words in zip(odd, _read_cells(grey, odd, zoom=1.6), strict=True):
+        readings[box].append(words)
+    for box in numeric:
+        texts[box] = _best(readings[box], _usual_form(box, readings))
+    doubtful = [box for box in filled if box not in readings and _least(texts[box]) < _SURE]
     for box, words in zip(doubtful, _read_cells(grey, doubtful, zoom=1.5), strict=True):
         if _least(words) > _least(texts[box]):
             texts[box] = words
@@ -320,16 +326,42 @@ def _looks_numeric(words: list[OcrWord]) -> bool:
     return bool(text) and (digits * 2 >= len(text) or is_number(text))
 
 
-def _better(words: list[OcrWord], digits: list[OcrWord]) -> list[OcrWord]:
-    """Of two readings of a cell of digits the surer one; what only the first can read (letters) stays."""
-    if not digits:
-        return words
-    plain, number = _plain(words), _plain(digits)
-    if is_sound(number) and not is_sound(plain):
-        return digits if len(plain) <= len(number) + 4 else words
-    if is_sound(number) and is_sound(plain):
-        return digits if _mean(digits) >= _mean(words) - 3 else words
-    return words
+def _agree(readings: list[list[OcrWord]]) -> bool:
+    """Whether the first readings of a cell are the same sound number."""
+    texts = {_plain(words) for words in readings}
+    return len(texts) == 1 and is_sound(texts.pop())
+
+
+def _usual_form(box: PixelBox, readings: dict[PixelBox, list[list[OcrWord]]]) -> bool | None:
+    """Whether the other cells of a column have decimals; None where they do not agree."""
+    column = [r for other, r in readings.items() if abs(other[0] + other[2] - box[0] - box[2]) < 40 and other != box]
+    decimals = sum("," in _plain(r[0]) for r in column)
+    if len(column) < 4 or 0.2 < decimals / len(column) < 0.8:
+        return None
+    return decimals * 2 > len(column)
+
+
+def _is_usual(words: list[OcrWord], decimals: bool | None) -> bool:
+    text = _plain(words)
+    return is_sound(text) and (decimals is None or ("," in text) == decimals)
+
+
+def _best(readings: list[list[OcrWord]], decimals: bool | None) -> list[OcrWord]:
+    """The reading of a cell that most agree on; among equals the one in the form of its column, then the surest."""
+    sound = [words for words in readings if is_sound(_plain(words))]
+    if not sound:
+        return readings[0]
+    votes = Counter(_plain(words) for words in sound)
+
+    def worth(words: list[OcrWord]) -> tuple[bool, int, float]:
+        text = _plain(words)
+        return (_is_usual(words, decimals), votes[text], _mean(words))
+
+    best = max(sound, key=worth)
+    if votes[_plain(best)] == len(readings) and _is_usual(best, decimals):
+        return best
+    # The readings differ: nobody should take this number for sure.
+    return [replace(word, confidence=min(word.confidence, _UNSURE)) for word in best]
 
 
 def _least(words: list[OcrWord]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from functools import cache
 from typing import Protocol, TypeVar
@@ -58,21 +59,24 @@ def is_sound(text: str) -> bool:
 
 @cache
 def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Misread phrases and what they are, as words."""
-    return {
-        tuple(wrong.split()): tuple(right.split())
-        for rule in patterns.load("ocr_slips")["rules"]
-        for wrong, right in zip(rule["wrong"], rule["right"], strict=True)
-    }
+    """Set phrases as words, by their words without marks."""
+    phrases = [phrase.split() for rule in patterns.load("ocr_slips")["rules"] for phrase in rule["right"]]
+    return {tuple(_bare(word) for word in words): tuple(words) for words in phrases}
+
+
+def _bare(word: str) -> str:
+    """A word without marks; a vowel that was read twice counts once."""
+    plain = unicodedata.normalize("NFD", word.lower().strip(".,;:()\"'“”")).replace("đ", "d").replace("ð", "d")
+    return regex.sub(r"([aeiouy])\1+", r"\1", regex.sub(r"\p{M}", "", plain))
 
 
 def mend_phrases(words: list[W]) -> list[W]:
     """The words with set phrases that were misread put right."""
     out = list(words)
-    plain = [word.text.lower().strip(".,;:()") for word in out]
+    bare = [_bare(word.text) for word in out]
     for index in range(len(out)):
-        for length in (2, 3):
-            right = _phrases().get(tuple(plain[index : index + length]))
+        for length in (2, 3, 4):
+            right = _phrases().get(tuple(bare[index : index + length]))
             for offset, letters in enumerate(right or ()):
                 word = out[index + offset]
                 old = regex.search(r"\p{L}+", word.text)

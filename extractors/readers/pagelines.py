@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.readers.assemble import Item
+from extractors.readers.captions import TABLE_LINE, UNIT_LINE
 from extractors.readers.lines import Box
 from extractors.readers.ruled import continues, joined
 from extractors.readers.structure import is_letterhead, starts_item
@@ -106,6 +107,8 @@ def hull(boxes: Sequence[Box]) -> Box:
 def _goes_on(line: PageLine, following: PageLine, margins: tuple[float, float]) -> bool:
     """Whether a line of print goes on in the next: its first word would not have fitted any more."""
     if starts_item(following.text) or is_letterhead(following.text) or is_letterhead(line.text):
+        return False
+    if any(p.fullmatch(text) for p in (TABLE_LINE, UNIT_LINE) for text in (line.text, following.text)):
         return False
     if line.text.endswith(tuple(_HYPHEN)):
         return True

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from extractors.model import Block, BlockKind, Document
 from extractors.readers import dates, furniture
+from extractors.readers.captions import caption_lines
 from extractors.readers.lines import Line, text_lines
 from extractors.readers.structure import title_and_blocks
+from extractors.readers.tables import GridCell, grid_of, is_data, roles
 from extractors.repair import Repaired, repair
 
 
 def read_text(text: str, *, document_id: str, url: str = "", media_type: str = "text/plain") -> Document:
     """A document from a text; `Document.text` is the text as given, and all offsets are offsets into it."""
     repaired = repair(text)
-    lines = text_lines(repaired.text)
+    lines = plain_lines(repaired.text)
     title, blocks = title_and_blocks(repaired.text, lines)
     published, origin = published_of(repaired.text, blocks)
     return Document(
@@ -53,5 +56,46 @@ def _is_bare_day(text: str, block: Block) -> bool:
 
 
 def plain_lines(text: str) -> list[Line]:
-    """The lines of a text that has no structure of its own."""
-    return text_lines(text)
+    """The lines of a text; rows of cells parted by tabs become tables."""
+    lines: list[Line] = []
+    rows: list[Line] = []
+    tables = 0
+    for line in text_lines(text):
+        if "\t" in text[line.start : line.end]:
+            rows.append(line)
+            continue
+        lines += _rows_or_cells(text, rows, tables, lines)
+        tables += len(rows) > 2
+        rows = []
+        lines.append(line)
+    return lines + _rows_or_cells(text, rows, tables, lines)
+
+
+def _rows_or_cells(text: str, rows: list[Line], number: int, above: list[Line]) -> list[Line]:
+    """The cells of rows that make a table; the rows as they are where they make none."""
+    if len(rows) < 3:
+        return list(rows)
+    # A row begins where its line begins, also where its first cells are empty.
+    cells = [_cells(text, text.rfind("\n", 0, row.start) + 1, row.end) for row in rows]
+    grid = grid_of([[GridCell(text[start:end]) for start, end in row] for row in cells])
+    if not is_data(grid):
+        return list(rows)
+    count = caption_lines([text[line.start : line.end] for line in above])
+    grid.caption = "\n".join(text[line.start : line.end] for line in above[len(above) - count :])
+    above[len(above) - count :] = [replace(line, kind=BlockKind.CAPTION) for line in above[len(above) - count :]]
+    return [
+        Line(*cells[row][column], kind, cell=place)
+        for row, column, kind, place in roles(grid, number)
+        if column < len(cells[row])
+    ]
+
+
+def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans between tabs, trimmed."""
+    found = []
+    for piece in text[start:end].split("\t"):
+        stripped = piece.strip()
+        inner = start + (piece.index(stripped[0]) if stripped else 0)
+        found.append((inner, inner + len(stripped)))
+        start += len(piece) + 1
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -226,7 +226,14 @@ def _is_ordinal_column(grid: Grid, column: int, header_rows: int) -> bool:
 
 
 def _is_unit_column(grid: Grid, column: int, header_rows: int) -> bool:
-    return 0 < column < 4 and any(_UNIT_HEADER.fullmatch(grid.text(r, column).strip()) for r in range(header_rows))
+    if not 0 < column < 4 or not any(_UNIT_HEADER.fullmatch(grid.text(r, column).strip()) for r in range(header_rows)):
+        return False
+    # "Đơn vị" also heads columns of bodies and places; those are written with capitals, units are not.
+    values = [t for t in _column(grid, column, header_rows) if not _NOTHING.fullmatch(t)]
+    units = sum(
+        len(t) <= 25 and (len(t) <= 4 or " " not in t[1:].strip() or t[t.index(" ") :].islower()) for t in values
+    )
+    return bool(values) and max(map(len, values)) <= 30 and units * 10 >= len(values) * 9
 
 
 def _stub(grid: Grid, header_rows: int, ordinals: Sequence[int], units: Sequence[int]) -> tuple[int, ...]:
@@ -248,32 +255,37 @@ def _stub(grid: Grid, header_rows: int, ordinals: Sequence[int], units: Sequence
 # Writing a grid into a draft
 
 
-def write_table(draft: Draft, grid: Grid, number: int) -> None:
-    """Append a data table: rows as lines, cells parted by tabs; each cell a line of its own with its headers."""
+def roles(grid: Grid, number: int) -> Iterator[tuple[int, int, BlockKind, Cell | None]]:
+    """What each filled cell of a table is: row, column, kind, and its place with headers; in reading order."""
     shape = shape_of(grid)
     outline = _Outline()
     for row in range(len(grid.rows)):
         unit_row = _unit_row(grid, row)
         own = outline.enter(grid, shape, row) if row >= shape.header_rows else ()
-        first = True
         for column in range(grid.width):
-            cell = grid.rows[row][column]
-            if cell is None or not cell.text or not grid.is_anchor(row, column):
+            if not grid.text(row, column) or not grid.is_anchor(row, column):
                 continue
             kind, place = _role(grid, shape, row, column, number, own)
-            if unit_row:
-                kind, place = BlockKind.CAPTION, None
-            line = draft.add(
-                cell.text,
-                kind,
-                page=cell.page,
-                box=cell.box,
-                cell=place,
-                confidence=cell.confidence,
-                separator="\n" if first else "\t",
-            )
-            draft.words.extend(words_of(line.start, cell))
-            first = False
+            yield (row, column, BlockKind.CAPTION, None) if unit_row else (row, column, kind, place)
+
+
+def write_table(draft: Draft, grid: Grid, number: int) -> None:
+    """Append a data table: rows as lines, cells parted by tabs; each cell a line of its own with its headers."""
+    last = -1
+    for row, column, kind, place in roles(grid, number):
+        cell = grid.rows[row][column]
+        assert cell is not None
+        line = draft.add(
+            cell.text,
+            kind,
+            page=cell.page,
+            box=cell.box,
+            cell=place,
+            confidence=cell.confidence,
+            separator="\t" if row == last else "\n",
+        )
+        draft.words.extend(words_of(line.start, cell))
+        last = row
 
 
 def words_of(start: int, cell: GridCell) -> list[Word]:
