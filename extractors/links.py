@@ -108,6 +108,10 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
         if _may_pair(left, right):
             _join(left, right, "pair.beside", between.strip())
         return
+    if right.measure == "rate" and before.pair is None and before.measure != "rate" and _REACHES.search(between) and _PLAN.match(low[right.end :].lstrip()[:24].removeprefix("so với ")):
+        # What is reached of a plan is a level also where the plan was to lower something ("giảm 3.009 hộ, đạt 111% kế hoạch").
+        _join(before, right, "pair.plan", "đạt")
+        return
     for rule in _pair_rules():
         if left.measure in rule.source and right.measure in rule.target and (cue := _last_match(rule.words, between)):
             if _other_statement(rule, between[: cue.start()], between[cue.end() :]):
@@ -122,6 +126,7 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
 
 _MONEY_AFTER = regex.compile(r";\s*(?:tổng )?(?:kinh phí|số tiền|trị giá|tổng số tiền)\b")
 _SIDE_BY_SIDE = regex.compile(r"\s*[/,]\s*")
+_REACHES = regex.compile(r"^[^;.()]{0,40}\b(?:đạt|hoàn thành|vượt|bằng)(?: tỷ lệ)?\s*$")
 _PLAN = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
 _SUBJECT = regex.compile(r",\s*(?!(?:đã|chỉ|mới|và|hiện|đạt|ước|tổng|với|số tiền|kinh phí)\b)\p{L}[^,]{4,}$")
 _RAISES = regex.compile(r"\b(?:đưa|nâng|góp phần|kéo)\b")
@@ -142,8 +147,9 @@ def _other_statement(rule: _PairRule, head: str, tail: str) -> bool:
 def _first_of_row(low: str, mentions: Sequence[Mention], group: list[Mention], number: int, cue: str) -> Mention | None:
     """The first of the counts that stand in a row before an amount ("95.500 đối tượng và 12.000 cá nhân, kinh phí …")."""
     best = group[number - 1]
-    if best.part_of is not None and best.numeral.role != "part" and mentions[best.part_of].sentence is best.sentence:
-        best = mentions[best.part_of]
+    total = mentions[best.part_of] if best.part_of is not None and best.numeral.role != "part" else best
+    if total.sentence is best.sentence and total.pair is None:
+        best = total
     for position in range(group.index(best) - 1, -1, -1):
         candidate, following = group[position], group[position + 1]
         between = low[candidate.end : following.start]

@@ -359,11 +359,14 @@ class Reader:
             if not found and mention.pair is not None:
                 found = own[max(mention.index, mention.pair)]
             if not found and first.part_of is not None and first.numeral.role != "part" and not self._other_line(mentions, first):
-                found, scope = own[first.part_of], "total"
+                total = mentions[first.part_of]
+                found, scope = own[total.index] or (own[total.pair] if total.pair is not None else {}), "total"
             if not found and first.part_of is None:
                 found, scope = self._outer_groups(mentions, first, own), "sentence"
             if mention.indicator == "administrative_units":
                 found = {}
+            if mention.indicator == "disaster_damage":
+                found = {code: cue for code, cue in found.items() if code != "disaster_affected"}
             found = {code: cue for code, cue in found.items() if code != "none"} | dict.fromkeys(implied_groups(mention, found), "indicator")
             mention.group = tuple(sorted(found))
             if found:
@@ -413,7 +416,7 @@ class Reader:
         for other in reversed(mentions[: mention.index]):
             if other.sentence is not sentence:
                 break
-            if mention.per or other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]:
+            if (mention.per or other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]) and own[other.index]:
                 return own[other.index]
         if sentence.opener is not None and sentence.opener != sentence.index and self.scopes.sentences[sentence.opener].rank >= 4:
             line = self.scopes.sentences[sentence.opener]
@@ -432,8 +435,8 @@ class Reader:
             spans.append(self.scopes.title)
         family = mention.indicator.partition("_")[0]
         for start, end in spans:
-            same = any(c.phrase.kind == "indicator" and c.phrase.code.startswith(family) for c in self.cues(start, end))
-            if same and (found := self._groups_in(start, end)):
+            matters = {c.phrase.code.partition("_")[0] for c in self.cues(start, end) if c.phrase.kind == "indicator" and c.phrase.tier >= _PURPOSE_TIER}
+            if matters == {family} and (found := self._groups_in(start, end)):
                 return found
         return {}
 
@@ -592,6 +595,10 @@ def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | Non
     Such are the next of a list ("…: 77 tỷ; …: 38 tỷ"), a movement of the level before it ("đạt 93%, tăng 0,4 điểm"), a
     multiple ("gấp 1,6 lần"), and what one house of those before costs or measures.
     """
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is not None and before.sentence is mention.sentence and before.indicator not in {"", "plan_completion"}:
+        if any(0 <= a - before.end < 12 and a < mention.start < b for a, b in mention.sentence.parentheses) and before.per and before.measure == mention.measure:
+            return before  # "mức 60 triệu đồng/hộ (2 tỷ 820 triệu đồng)"
     if near is not None and near.cue.phrase.tier > _PEOPLE_TIER:
         return None
     for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
@@ -603,6 +610,8 @@ def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | Non
             return before
         if "house" in mention.per and before.indicator.startswith("housing"):
             return before
+        if near is None and mention.measure == "amount" and {"household", "person", "case"} & set(mention.per) and before.measure == "count":
+            return before
     return None
 
 
@@ -612,7 +621,8 @@ def _generalise_totals(mentions: Sequence[Mention]) -> None:
         if total.measure != "amount" or total.indicator in _GENERIC - {"fund_allocated", "relief_and_gifts", "disaster_relief"}:
             continue
         purposes = {m.indicator for m in mentions[total.index + 1 :] if m.part_of == total.index}
-        if len(purposes - {total.indicator}) > 1:
+        own = total.trace["indicator"].scope in _NEAR and total.indicator not in purposes
+        if len(purposes - {total.indicator}) > 1 and not (own and total.indicator not in _GENERIC - {"disaster_relief"}):
             houses = all(purpose.startswith("housing") for purpose in purposes)
             _take(total, "housing_support" if houses else "fund_allocated", "total.mixed", "", "parts")
 
