@@ -487,8 +487,9 @@ class TableReader:
             found.setdefault(code, "indicator")
         mention.group = tuple(sorted(found))
         if found:
-            said = ", ".join(dict.fromkeys(found.values()))
-            mention.trace["group"] = Decision(";".join(mention.group), "table.group", said, "column_header")
+            said = list(dict.fromkeys(found.values()))
+            scope = "indicator" if said == ["indicator"] else _scope_of(said[0], slot)
+            mention.trace["group"] = Decision(";".join(mention.group), "table.group", ", ".join(said), scope)
 
     # Links
 
@@ -724,6 +725,13 @@ def _in_order(slot: Slot) -> Iterator[tuple[str, str]]:
         yield cell.caption, "caption"
 
 
+def _scope_of(words: str, slot: Slot) -> str:
+    """Where the words that govern a cell stand."""
+    if words in slot.cell.column_header:
+        return "column_header"
+    return "caption" if words == slot.cell.caption else "row_header"
+
+
 def _speaks(cue: Cue, mention: Mention) -> bool:
     phrase = cue.phrase
     fits = not phrase.units or mention.unit in phrase.units or mention.measure in phrase.units
@@ -747,6 +755,7 @@ def _set_unit(mention: Mention, slot: Slot, of_row: headers.UnitWords | None) ->
         return
     mention.unit = found.unit
     mention.per = tuple(dict.fromkeys(denominators(found.per)))
+    scope = _scope_of(found.cue, slot) if scope == "any" else scope
     mention.trace["unit"] = Decision(found.unit, found.rule, found.cue, scope)
     numeral = _read_for(mention.numeral, found.unit)
     if found.factor != 1:
@@ -783,8 +792,8 @@ def _stated_unit(slot: Slot, of_row: headers.UnitWords | None) -> tuple[headers.
         or (None if of_row is None else (of_row, "row_header"))
         or first(strong, labels, "row_header")
         or first((fitting,), (slot.cell.caption,), "caption")
-        or first((headers.leading_noun,), (*columns, *labels), "column_header")
-        or first((_money_alone,), (*columns, *labels, slot.cell.caption), "column_header")
+        or first((headers.leading_noun,), (*columns, *labels), "any")
+        or first((_money_alone,), (*columns, *labels, slot.cell.caption), "any")
         or first((headers.counted_unit, _noun_within), (slot.cell.caption,), "caption")
     )
 
@@ -836,9 +845,10 @@ def _set_change(mention: Mention, slot: Slot) -> None:
         if change == "level":
             continue
         mention.change = change
-        mention.trace["change"] = Decision(change, "table.movement", words, "column_header")
+        mention.trace["change"] = Decision(change, "table.movement", words, _scope_of(words, slot))
         if negative:
-            start = mention.numeral.start + 1
+            alone = _PURE.fullmatch(slot.text)
+            start = slot.block.start + alone.start("number") if alone else mention.numeral.start + 1
             mention.numeral = replace(mention.numeral, value=-mention.numeral.value, start=start)
             mention.start = start
         return

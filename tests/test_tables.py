@@ -269,11 +269,12 @@ def test_a_comma_of_thousands_is_read_as_its_unit_asks() -> None:
 def test_movements_go_by_the_sign() -> None:
     rows = [
         ["Xã", "Số hộ nghèo năm 2023", "Tăng/giảm so với năm 2022"],
-        ["Bình An", "212", "-18"],
+        ["Bình An", "212", "- 18"],
         ["Bình Trị", "97", "5"],
     ]
     found = figures(rows)
     assert [(f.value, f.change) for f in found] == [(212, "level"), (18, "decrease"), (97, "level"), (5, "increase")]
+    assert [f.raw for f in found] == ["212", "18", "97", "5"]
     assert {f.period for f in found} == {"2023"}
 
 
