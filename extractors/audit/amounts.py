@@ -1,0 +1,109 @@
+"""Counts, amounts and what each gets: `420 người`, `2,5 triệu đồng/người`, `1,05 tỷ đồng`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from extractors.audit.formulas import Claim, holds
+from extractors.audit.model import Relation
+from extractors.audit.page import MONEY, Page
+from extractors.audit.ranges import significant
+from extractors.audit.slips import one_slip_away
+from extractors.model import Figure
+
+_LEAST_UNIT = Decimal(10_000)
+_TELLING = 3
+"""Significant digits from which an amount that comes out to the last place is no accident."""
+_ROUND = 2
+"""Significant digits of an amount that is given to each of many: 500.000, 1,2 million."""
+
+
+def units(page: Page) -> Iterator[Claim]:
+    """Count × amount for each = amount."""
+    for each in page.figures:
+        if len(each.per) != 1 or not (each.unit in MONEY or each.unit == "kg"):
+            continue
+        for count in page.by_sentence[page.sentence(each)]:
+            if count.unit == each.per[0] and not count.per and count.change == "level":
+                yield from _unit(page, each, count)
+
+
+def _unit(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
+    amount = page.pair(count)
+    if amount is not None and amount.unit == each.unit and not amount.per:
+        yield Claim(Relation.UNIT, (amount, count, each))
+        return
+    if amount is None:
+        yield from _loose(page, each, count)
+
+
+def _loose(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
+    """No words tie the amount to them: the product must come out, or be one slip from it."""
+    amounts = [amount for amount in _amounts(page, each) if _fits(amount, count)]
+    claims = [Claim(Relation.UNIT, (a, count, each), factor=_factor(a, each)) for a in amounts[:8]]
+    stated = {claim: [page.stated(figure) for figure in claim.figures] for claim in claims}
+    good = [claim for claim in claims if holds(claim, stated[claim])]
+    if good:
+        yield max(good, key=lambda claim: significant(claim.figures[0].value))
+    elif len(claims) == 1 and one_slip_away(claims[0], stated[claims[0]]):
+        yield claims[0]
+    elif not claims:
+        yield from _in_paragraph(page, each, count)
+
+
+def _amounts(page: Page, each: Figure) -> Iterator[Figure]:
+    for unit in ("t", "kg") if each.unit == "kg" else (each.unit,):
+        yield from page.by_matter.get((each.indicator, unit), [])
+
+
+def _factor(amount: Figure, each: Figure) -> Decimal:
+    return Decimal("0.001") if (amount.unit, each.unit) == ("t", "kg") else Decimal(1)
+
+
+def _in_paragraph(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
+    """An amount told shortly before, which is the product to the last place."""
+    number = page.position[count.figure_id]
+    for amount in page.figures[max(0, number - 3) : number]:
+        exact = amount.value == count.value * each.value and significant(amount.value) >= _TELLING
+        if amount.unit == each.unit and not amount.per and exact and page.near(amount, count):
+            yield Claim(Relation.UNIT, (amount, count, each))
+            return
+
+
+def _fits(amount: Figure, count: Figure) -> bool:
+    same = amount.place == count.place and amount.period == count.period and amount.change == count.change
+    return same and not amount.per and amount.status == count.status and amount.qualifier == "exact"
+
+
+def equal_units(page: Page) -> Iterator[Claim]:
+    """Two counts with their amounts that give each the same round amount: supporting evidence."""
+    seen: dict[tuple[str, str, Decimal], tuple[Figure, Figure]] = {}
+    for count in page.figures:
+        amount = page.pair(count)
+        if amount is None or not _may_divide(count, amount):
+            continue
+        each = _each(count, amount)
+        if each is None:
+            continue
+        key = count.indicator, count.unit, each
+        if key in seen and _apart(seen[key], (count, amount)):
+            yield Claim(Relation.EQUAL_UNIT, (seen[key][1], seen[key][0], amount, count), supporting=True)
+        seen[key] = count, amount
+
+
+def _may_divide(count: Figure, amount: Figure) -> bool:
+    bare = not (count.per or amount.per or count.value_high or amount.value_high)
+    exact = count.qualifier == amount.qualifier == "exact"
+    return amount.unit in MONEY and count.unit not in MONEY and bare and exact and count.value > 1
+
+
+def _each(count: Figure, amount: Figure) -> Decimal | None:
+    each = amount.value / count.value
+    if each * count.value != amount.value or each < _LEAST_UNIT or significant(each) > _ROUND:
+        return None
+    return each.normalize()
+
+
+def _apart(one: Sequence[Figure], other: Sequence[Figure]) -> bool:
+    return one[0].value != other[0].value

@@ -1,0 +1,211 @@
+"""What a stated number stands for: the range of true values that people would print like this, and its slips.
+
+A number is rounded or cut off at its last place: `2,5 tỷ` stands for 2.45 to 2.6 billion. Whole counts and dong are
+exact. Words bound it further: `hơn 900` is above 900, but not twice as much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+
+import regex
+
+import patterns
+from extractors.model import Figure
+
+# A product of two stated numbers must come out whole; the default of 28 places is kept for quotients.
+_EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
+_TOKEN = regex.compile(r"(?<![\p{L}\d])\d[\d.,]*\d|(?<![\p{L}\d])\d")
+_GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,(\d+))?")
+_US_GROUPED = regex.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.(\d+))?")
+_FRACTION = regex.compile(r"[¼½¾⅓⅔⅕⅖⅗]|\d\s*/\s*\d|\bnửa\b|\brưỡi\b|\bphần\b", regex.IGNORECASE)
+_PHYSICAL = frozenset({"t", "kg", "g", "ha", "m", "m2", "km2", "m3", "km", "kW.h", "MW", "l"})
+_RATES = frozenset({"percent", "percentage_point", "ratio"})
+_WHOLE = frozenset({"VND"})
+_FRACTION_STEP = Decimal(5)
+_OVER = Decimal("1.25")
+_NEARLY = Decimal("0.8")
+_ABOUT = Decimal("0.12")
+_SCALES = (3, -3, 6, -6, 9, -9, 1, -1, 2, -2)
+_FAR = Decimal(10) ** 30
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """All values from `low` to `high`, both included."""
+
+    low: Decimal
+    high: Decimal
+
+    def meets(self, other: Range) -> bool:
+        """Whether some value lies in both."""
+        return self.low <= other.high and other.low <= self.high
+
+    def __add__(self, other: Range) -> Range:
+        return Range(self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: Range) -> Range:
+        return Range(self.low - other.high, self.high - other.low)
+
+    def __mul__(self, other: Range) -> Range:
+        """The product of ranges that hold no negative number."""
+        return Range(self.low * other.low, self.high * other.high)
+
+    def over(self, other: Range) -> Range:
+        """The quotient of ranges that hold no negative number; without end where the divisor may be nothing."""
+        if not other.high:
+            return Range(Decimal(0), _FAR)
+        return Range(self.low / other.high, self.high / other.low if other.low else _FAR)
+
+    @property
+    def middle(self) -> Decimal:
+        """The value in the middle."""
+        return (self.low + self.high) / 2
+
+
+def point(value: Decimal | int) -> Range:
+    """The range of one value."""
+    return Range(Decimal(value), Decimal(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure as it is printed: `step` is the worth of one in its last place, 0 where it is exact.
+
+    `qualifier` bounds it as in the figure table; `low` and `high` are its ends, equal but for ranges.
+    """
+
+    low: Decimal
+    high: Decimal
+    step: Decimal
+    qualifier: str = "exact"
+
+    @property
+    def range(self) -> Range:
+        """The true values that it may stand for."""
+        bounds = _BOUNDS.get(self.qualifier)
+        if bounds is not None:
+            return bounds(self)
+        return Range(self.low - self.step / 2, self.high + self.step)
+
+    def changed(self, value: Decimal) -> Stated:
+        """The same, had another number been printed in its place."""
+        return Stated(value, value, self.step, self.qualifier)
+
+    def readings(self) -> Iterator[tuple[str, Decimal]]:
+        """Every value that one slip would have made of this one: a digit misread, or a scale too many or too few."""
+        if self.low != self.high:
+            return
+        for power in _SCALES:
+            yield "scale", self.low.scaleb(power)
+        yield from (("digit", value) for value in self._digits())
+
+    def _digits(self) -> Iterator[Decimal]:
+        unit = self.step or _last_place(self.low)
+        digits = str(int((self.low / unit).to_integral_value()))
+        if len(digits) > 15:
+            return
+        for place, digit in enumerate(digits):
+            for other in "0123456789":
+                if other != digit and not (place == 0 and other == "0" and len(digits) > 1):
+                    yield Decimal(digits[:place] + other + digits[place + 1 :]) * unit
+
+
+def _last_place(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(min(int(exponent), 0)) if isinstance(exponent, int) else Decimal(1)
+
+
+def _over(stated: Stated) -> Range:
+    # "hơn 2 ngàn tỷ" may be 2.9: the place that a person rounds at is the last that is not nothing.
+    return Range(stated.low, max(stated.low * _OVER, stated.low + _round_place(stated.low)))
+
+
+def _nearly(stated: Stated) -> Range:
+    return Range(min(stated.low * _NEARLY, stated.low - stated.step / 2), stated.high)
+
+
+def _about(stated: Stated) -> Range:
+    slack = max(stated.high * _ABOUT, stated.step)
+    return Range(stated.low - slack, stated.high + slack)
+
+
+_BOUNDS = {
+    "over": _over,
+    "nearly": _nearly,
+    "about": _about,
+    "under": lambda stated: Range(Decimal(0), stated.high),
+    "at_most": lambda stated: Range(Decimal(0), stated.high),
+    "at_least": lambda stated: Range(stated.low, _FAR),
+}
+
+
+def _round_place(value: Decimal) -> Decimal:
+    """The worth of one in the last place that is not nothing: 100 of 900, 1 of 1.914."""
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(0)
+
+
+def significant(value: Decimal) -> int:
+    """How many digits a number has without the noughts at both ends."""
+    return len(value.normalize().as_tuple().digits) if value else 1
+
+
+def stated(figure: Figure) -> Stated:
+    """How a figure is printed."""
+    high = figure.value if figure.value_high is None else figure.value_high
+    return Stated(figure.value, high, _step(figure), figure.qualifier)
+
+
+def _step(figure: Figure) -> Decimal:
+    """The worth of one in the last printed place; 0 for what is counted one by one."""
+    if figure.unit in _RATES and _FRACTION.search(figure.raw):
+        return _FRACTION_STEP
+    tokens = list(_TOKEN.finditer(figure.raw))
+    if not tokens:
+        return Decimal(0)
+    last = tokens[-1]
+    number, decimals = _token(last.group())
+    value = figure.value if figure.value_high is None else figure.value_high
+    scale = value / number if len(tokens) == 1 and number else _scale(figure.raw[last.end() :])
+    step = scale.scaleb(-decimals)
+    # Half a person a year is a mean, half a person is none.
+    divisible = figure.unit in _PHYSICAL or figure.unit in _RATES or (bool(figure.per) and figure.unit not in _WHOLE)
+    return step if divisible or step > 1 else Decimal(0)
+
+
+def _token(text: str) -> tuple[Decimal, int]:
+    """A printed number and how many of its places are decimals."""
+    if match := _GROUPED.fullmatch(text):
+        return Decimal(text.replace(".", "").replace(",", ".")), len(match[1] or "")
+    if match := _US_GROUPED.fullmatch(text):
+        return Decimal(text.replace(",", "")), len(match[1] or "")
+    whole, _, decimals = text.replace(",", ".").rpartition(".")
+    if not whole:
+        return Decimal(text), 0
+    return Decimal(f"{whole.replace('.', '')}.{decimals}"), len(decimals)
+
+
+def _scale(words: str) -> Decimal:
+    """What the scale words behind a number multiply it by."""
+    factor = Decimal(1)
+    for word in words.lower().split():
+        if word not in _scale_words():
+            break
+        factor *= _scale_words()[word]
+    return factor
+
+
+_WORDS: dict[str, Decimal] = {}
+
+
+def _scale_words() -> dict[str, Decimal]:
+    if not _WORDS:
+        _WORDS.update({word: Decimal(e["value"]) for e in patterns.load("scales") for word in e["words"]})
+    return _WORDS
+
+
+def exactly() -> localcontext:  # type: ignore[valid-type]
+    """A context in which sums and products of printed numbers come out whole."""
+    return localcontext(_EXACT)

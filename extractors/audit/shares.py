@@ -1,0 +1,264 @@
+"""Rates and what they are rates of: shares of a whole, plans reached, growth, differences, what two rates imply."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import regex
+
+from extractors.audit.formulas import Claim
+from extractors.audit.model import Relation
+from extractors.audit.page import Page, measure, year_of, years_in
+from extractors.model import Figure
+
+_POVERTY = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty"})
+_OTHER_YEAR = Decimal("0.03")
+_PER_ONES = regex.compile(r"\bcứ\b")
+_LEFT = regex.compile(r"\bcòn lại\b")
+_LEFT_REACH = 30
+_DOWN = regex.compile(r"\b(?:xuống|còn)\b")
+_UP = regex.compile(r"\blên\b")
+_FROM = regex.compile(r"\btừ\s+(?:khoảng |gần |hơn |trên )?$")
+_MOVED = frozenset({"escaped_poverty", "escaped_near_poverty"})
+
+
+def rates(page: Page) -> Iterator[Claim]:
+    """Shares of a whole that the document names."""
+    populations = _populations(page)
+    for rate in page.figures:
+        part = page.pair(rate)
+        if rate.unit != "percent" or part is None or measure(part.unit) == "rate" or rate.indicator == "plan_completion":
+            continue
+        if rate.change == "level" or rate.status == "target":
+            found = _whole(page, populations, rate, part)
+            if found is not None:
+                whole, slack = found
+                yield Claim(Relation.RATE, (rate, part, whole), slack=slack)
+
+
+_Populations = dict[tuple[str, str], list[Figure]]
+
+
+def _populations(page: Page) -> _Populations:
+    found: _Populations = {}
+    for figure in page.figures:
+        if figure.indicator == "population" and not figure.group and figure.change == "level":
+            found.setdefault((figure.place, figure.unit), []).append(figure)
+    return found
+
+
+def _whole(page: Page, populations: _Populations, rate: Figure, part: Figure) -> tuple[Figure, Decimal] | None:
+    if rate.indicator in _POVERTY and (known := populations.get((part.place, part.unit))):
+        return _population(page, known, part)
+    total = page.by_id.get(part.part_of)
+    if total is not None and total.unit == part.unit and total.place == part.place and total.per == part.per:
+        return total, Decimal(0)
+    whole = _overdue(page, part) or _in_bracket(page, rate, part) or _out_of(page, part)
+    return (whole, Decimal(0)) if whole else None
+
+
+def _population(page: Page, known: Sequence[Figure], part: Figure) -> tuple[Figure, Decimal] | None:
+    """The households of the same place: of the same row or time, else of a year beside it."""
+    row = page.row(part)
+    of_row = [figure for figure in known if row and page.row(figure) == row]
+    same = of_row or [figure for figure in known if year_of(figure.period) == year_of(part.period)]
+    if same:
+        return min(same, key=lambda f: abs(f.start - part.start)), Decimal(0)
+    year = year_of(part.period)
+    beside = [f for f in known if year is not None and abs((year_of(f.period) or 0) - year) == 1]
+    return (beside[0], _OTHER_YEAR) if len(beside) == 1 else None
+
+
+def _overdue(page: Page, part: Figure) -> Figure | None:
+    """Overdue debt is a share of all that is owed."""
+    if part.indicator != "credit_overdue":
+        return None
+    owed = page.by_matter.get(("credit_outstanding", part.unit), [])
+    tops = [f for f in owed if not f.part_of and f.place == part.place and not f.per and f.change == "level"]
+    return tops[0] if len(tops) == 1 else None
+
+
+def _in_bracket(page: Page, rate: Figure, part: Figure) -> Figure | None:
+    """`bằng ½ giá bình quân (0,14 USD)`: the whole is explained behind the rate."""
+    number = page.position[rate.figure_id] + 1
+    if number >= len(page.figures):
+        return None
+    after = page.figures[number]
+    if (after.unit, after.per) != (part.unit, part.per) or after.value <= part.value:
+        return None
+    words = page.between(rate, after)
+    return after if len(words) < 60 and words.rstrip().endswith("(") and "(" not in words.rstrip()[:-1] else None
+
+
+def _out_of(page: Page, part: Figure) -> Figure | None:
+    """`cứ một trăm hộ … lại có 18 hộ`."""
+    number = page.position[part.figure_id]
+    if not number:
+        return None
+    before = page.figures[number - 1]
+    if page.sentence(before) != page.sentence(part) or before.unit != part.unit or before.value <= part.value:
+        return None
+    return before if _PER_ONES.search(page.low[max(0, before.start - 12) : before.start]) else None
+
+
+def wholes(page: Page) -> Iterator[Claim]:
+    """Poor and near-poor households of one place and time are shares of the same households."""
+    told: dict[tuple[str, str, str], list[tuple[Figure, Figure]]] = {}
+    populations = _populations(page)
+    for rate in page.figures:
+        count = page.pair(rate)
+        if count is None or not _of_households(rate, count) or (count.place, count.unit) in populations:
+            continue
+        told.setdefault((count.place, count.period, count.unit), []).append((rate, count))
+    for pairs in told.values():
+        for (rate, count), (other, others) in zip(pairs, pairs[1:], strict=False):
+            if rate.indicator != other.indicator and rate.period == other.period and page.near(rate, other):
+                yield Claim(Relation.WHOLE, (rate, count, other, others))
+
+
+def _of_households(rate: Figure, count: Figure) -> bool:
+    own = set(rate.group) <= {"poor", "near_poor"}
+    level = rate.change == "level" and count.change == "level"
+    return rate.unit == "percent" and rate.indicator in _POVERTY and own and level and count.status == "actual"
+
+
+def completions(page: Page) -> Iterator[Claim]:
+    """Plans that were reached by a stated percentage."""
+    for rate in page.figures:
+        actual = page.pair(rate)
+        if rate.indicator != "plan_completion" or rate.unit != "percent" or rate.change != "level" or actual is None:
+            continue
+        plan = _plan(page, actual)
+        if plan is not None:
+            yield Claim(Relation.COMPLETION, (rate, actual, plan))
+
+
+def _plan(page: Page, actual: Figure) -> Figure | None:
+    """The nearest target of the same matter in the same paragraph or row."""
+    plans = [
+        figure
+        for figure in _around(page.by_matter.get((actual.indicator, actual.unit), []), actual)
+        if figure.status == "target" and page.near(figure, actual) and _same_plan(figure, actual)
+    ]
+    return min(plans, key=lambda figure: abs(figure.start - actual.start), default=None)
+
+
+def _same_plan(plan: Figure, actual: Figure) -> bool:
+    same_year = year_of(plan.period) == year_of(actual.period)
+    return plan.change == actual.change and plan.place == actual.place and plan.per == actual.per and same_year
+
+
+_WINDOW = 12
+
+
+def _around(figures: Sequence[Figure], one: Figure) -> Sequence[Figure]:
+    """Those of a list that stand nearest, so that long tables cost no more than short ones."""
+    if len(figures) <= _WINDOW:
+        return figures
+    middle = bisect_left(figures, one.start, key=lambda figure: figure.start)
+    return figures[max(0, middle - _WINDOW) : middle + _WINDOW]
+
+
+def growths(page: Page) -> Iterator[Claim]:
+    """`tăng 47 tỷ đồng (tăng 5,5%)`: the share of a movement in the level before it."""
+    for rate in page.figures:
+        moved = page.pair(rate)
+        if rate.unit != "percent" or moved is None or rate.change == "level" or moved.change != rate.change:
+            continue
+        if moved.status == "actual" and (level := _level(page, moved)) is not None:
+            yield Claim(Relation.GROWTH, (rate, moved, level), rising=moved.change == "increase")
+
+
+def _level(page: Page, moved: Figure) -> Figure | None:
+    """The level that moved: told before in the paragraph, of the same matter, in the most similar words."""
+    levels = [
+        figure
+        for figure in _around(page.by_matter.get((moved.indicator, moved.unit), []), moved)
+        if figure.start < moved.start and page.near(figure, moved) and _same_level(figure, moved)
+    ]
+    if not levels:
+        return None
+    return max(levels, key=lambda figure: (round(_shared(page, figure, moved), 2), figure.start))
+
+
+def _same_level(level: Figure, moved: Figure) -> bool:
+    same = level.place == moved.place and level.per == moved.per and year_of(level.period) == year_of(moved.period)
+    return level.change == "level" and level.status != "target" and same and not level.part_of
+
+
+def _shared(page: Page, one: Figure, other: Figure) -> float:
+    """How much of what is said just before and behind one is said of the other."""
+    own, others = _told_of(page, one), _told_of(page, other)
+    return len(own & others) / max(1, min(len(own), len(others)))
+
+
+_WORD = regex.compile(r"\p{L}{2,}")
+
+
+def _told_of(page: Page, figure: Figure) -> set[str]:
+    number = page.position[figure.figure_id]
+    first = max(figure.sentence_start, page.figures[number - 1].end if number else 0)
+    after = page.low[figure.end : figure.end + 12]
+    return {*_WORD.findall(page.low[max(first, figure.start - 40) : figure.start]), *_WORD.findall(after.partition(",")[0])}
+
+
+def differences(page: Page) -> Iterator[Claim]:
+    """Movements from one stated level to another."""
+    for group in page.by_sentence.values():
+        yield from _moves(page, group)
+    for figure in page.figures:
+        if figure.change != "level" and figure.per == ("year",) and figure.unit in {"percent", "percentage_point"}:
+            yield from _yearly(page, figure)
+
+
+def _moves(page: Page, group: Sequence[Figure]) -> Iterator[Claim]:
+    """`1,8 triệu người thoát nghèo, giảm từ 8,4 triệu xuống còn 6,6 triệu`."""
+    for before, after in zip(group, group[1:], strict=False):
+        words = page.between(before, after)
+        if before.unit != after.unit or not _FROM.search(page.low[max(0, before.start - 20) : before.start]):
+            continue
+        falling, rising = bool(_DOWN.search(words)), bool(_UP.search(words))
+        if falling == rising:
+            continue
+        told = [f for f in group if f not in (before, after) and f.unit == after.unit and _is_move(f)]
+        if len(told) == 1:
+            yield Claim(Relation.DIFFERENCE, (told[0], before, after), rising=rising)
+
+
+def _is_move(figure: Figure) -> bool:
+    return (figure.change != "level" or figure.indicator in _MOVED) and not figure.per
+
+
+def _yearly(page: Page, mean: Figure) -> Iterator[Claim]:
+    """`bình quân giảm 2,46%/năm`, where the first and the last level stand before it."""
+    levels = [
+        figure
+        for figure in _around(page.by_matter.get((mean.indicator, mean.unit), []), mean)
+        if figure.change == "level" and figure.place == mean.place and page.near(figure, mean) and not figure.per
+    ]
+    levels = [figure for figure in levels if figure.group == mean.group and figure.status == "actual"]
+    years = years_in(mean.period)
+    if len(levels) == 2 and years > 1 and levels[0].period < levels[1].period:
+        yield Claim(Relation.DIFFERENCE, (mean, *levels), years=years, rising=mean.change == "increase")
+
+
+def complements(page: Page) -> Iterator[Claim]:
+    """`30% … , 70% còn lại`: what is left of the whole."""
+    for group in page.by_sentence.values():
+        shares = [f for f in group if f.unit == "percent" and f.change == "level" and f.value < 100]
+        for one, other in zip(shares, shares[1:], strict=False):
+            near = page.low[one.end : other.end + _LEFT_REACH]
+            if _LEFT.search(near) and one.figure_id not in (other.part_of, other.pair) and one.status == other.status:
+                yield Claim(Relation.COMPLEMENT, (one, other))
+
+
+def yearly_means(page: Page) -> Iterator[Claim]:
+    """`112.200 người (11.220 người/năm)`: a total of several years and its mean."""
+    for total, mean in zip(page.figures, page.figures[1:], strict=False):
+        if mean.per == ("year",) and not total.per and total.unit == mean.unit and total.period == mean.period:
+            words = page.between(total, mean)
+            years = years_in(mean.period)
+            if years > 1 and words.rstrip().endswith("(") and len(words) < 60:
+                yield Claim(Relation.PER_YEAR, (mean, total), years=years)

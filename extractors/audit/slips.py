@@ -1,0 +1,59 @@
+"""Which single slip would make a relation come out: one digit misread, a scale lost, two numbers exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from extractors.audit.formulas import Claim, holds, middles
+from extractors.audit.model import Relation
+from extractors.audit.ranges import Stated
+
+
+Slip = tuple[str, Decimal]
+"""A kind of slip and the reading that it was made of."""
+
+
+def one_slip_away(claim: Claim, numbers: Sequence[Stated]) -> bool:
+    """Whether one slip explains that it does not come out, to the last place."""
+    for place, slips in enumerate(mending(claim, numbers)):
+        for _, value in slips:
+            changed = [*numbers[:place], numbers[place].changed(value), *numbers[place + 1 :]]
+            one, other = middles(claim, changed)
+            if one == other:
+                return True
+    return False
+
+
+def mending(claim: Claim, numbers: Sequence[Stated]) -> list[list[Slip]]:
+    """For each figure the readings with which the relation holds."""
+    if claim.kind is Relation.SUM:
+        return _mending_sum(numbers)
+    return [list(_mending_one(claim, numbers, place)) for place in range(len(numbers))]
+
+
+def _mending_one(claim: Claim, numbers: Sequence[Stated], place: int) -> Iterator[Slip]:
+    number, before, after = numbers[place], numbers[:place], numbers[place + 1 :]
+    for slip, value in number.readings():
+        if holds(claim, [*before, number.changed(value), *after]):
+            yield slip, value
+
+
+def _mending_sum(numbers: Sequence[Stated]) -> list[list[Slip]]:
+    """The same for sums, without adding all parts up for every reading."""
+    ranges = [number.range for number in numbers]
+    total, low, high = ranges[0], sum(r.low for r in ranges[1:]), sum(r.high for r in ranges[1:])
+    found: list[list[Slip]] = [[s for s in _read(numbers[0]) if _meets(numbers[0], s, Decimal(low), Decimal(high))]]
+    for number, own in zip(numbers[1:], ranges[1:], strict=True):
+        others = total.low - (high - own.high), total.high - (low - own.low)
+        found.append([slip for slip in _read(number) if _meets(number, slip, *others)])
+    return found
+
+
+def _read(number: Stated) -> Iterator[Slip]:
+    return number.readings()
+
+
+def _meets(number: Stated, slip: Slip, low: Decimal, high: Decimal) -> bool:
+    own = number.changed(slip[1]).range
+    return own.low <= high and low <= own.high

@@ -1,0 +1,185 @@
+"""From relations to verdicts: which hold, whom the others contradict, and who is most likely wrong."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from hashlib import blake2b
+
+from extractors.audit.formulas import Claim, formula, holds, middles
+from extractors.audit.model import Check, FigureAudit, Relation, Suspect, Verdict
+from extractors.audit.page import Page
+from extractors.audit.ranges import Stated, significant
+from extractors.audit.slips import Slip, mending
+from extractors.model import Figure
+
+_NAMED = 5
+"""Suspects that a contradiction names."""
+_SLIP_SCORE = {"swap": 1.6, "scale": 1.5, "digit": 1.0, "value": 0.0}
+_MENDED, _BROKEN, _HELD = 1.0, 1.5, 0.6
+_ROUNDER = 0.12
+_EXACT = 0.35
+_DOUBT = 0.3
+
+
+def judged(page: Page, claims: Sequence[Claim], document_id: str) -> tuple[Check, ...]:
+    """The checks of a page, in the order of the text; those that fail name their suspects."""
+    bench = _Bench(page, claims)
+    checks = [_check(page, claim, document_id, number, bench) for number, claim in enumerate(claims)]
+    kept = [check for check in checks if check.holds or not check.supporting]
+    return tuple(sorted(kept, key=lambda check: (min(page.position[name] for name in check.figures), check.check_id)))
+
+
+def verdicts(figures: Sequence[Figure], checks: Sequence[Check]) -> dict[str, FigureAudit]:
+    """What the checks say of each figure."""
+    found = {figure.figure_id: FigureAudit() for figure in figures}
+    for check in checks:
+        for name in check.figures:
+            old = found[name]
+            if check.holds:
+                found[name] = replace(old, confirmed=old.confirmed + 1)
+            else:
+                rank = next((n for n, s in enumerate(check.suspects, 1) if s.figure_id == name), len(check.figures))
+                best = min(rank, old.suspicion) if old.suspicion else rank
+                found[name] = replace(old, contradicted=old.contradicted + 1, suspicion=best)
+    return {name: replace(one, verdict=_verdict(one)) for name, one in found.items()}
+
+
+def _verdict(one: FigureAudit) -> Verdict:
+    if one.contradicted:
+        return Verdict.CONTRADICTED
+    return Verdict.CONFIRMED if one.confirmed else Verdict.UNTESTED
+
+
+@dataclass(slots=True)
+class _Bench:
+    """The claims of a page with what is printed, and which of them speak of each figure."""
+
+    page: Page
+    claims: Sequence[Claim]
+    numbers: list[list[Stated]] = field(default_factory=list)
+    good: list[bool] = field(default_factory=list)
+    of: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for number, claim in enumerate(self.claims):
+            self.numbers.append([self.page.stated(figure) for figure in claim.figures])
+            self.good.append(holds(claim, self.numbers[-1]))
+            for figure in claim.figures:
+                self.of[figure.figure_id].append(number)
+
+    def would_hold(self, number: int, values: dict[str, Decimal]) -> bool:
+        """Whether a claim would hold with other values of some figures."""
+        claim, stated = self.claims[number], self.numbers[number]
+        changed = [
+            one.changed(values[figure.figure_id]) if figure.figure_id in values else one
+            for figure, one in zip(claim.figures, stated, strict=True)
+        ]
+        return holds(claim, changed)
+
+
+def _check(page: Page, claim: Claim, document_id: str, number: int, bench: _Bench) -> Check:
+    one, other = middles(claim, bench.numbers[number])
+    names = tuple(figure.figure_id for figure in claim.figures)
+    good = bench.good[number]
+    return Check(
+        check_id=_named(document_id, claim.kind, names),
+        document_id=document_id,
+        kind=claim.kind,
+        figures=names,
+        formula=formula(claim),
+        stated=_short(one),
+        expected=_short(other),
+        difference=_short(one - other),
+        holds=good,
+        supporting=claim.supporting,
+        suspects=() if good or claim.supporting else _suspects(bench, number),
+    )
+
+
+def _named(document_id: str, kind: Relation, names: Sequence[str]) -> str:
+    told = "\x1f".join((document_id, kind, *names))
+    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _short(value: Decimal) -> Decimal:
+    """At most six decimals: quotients have no end."""
+    return value if value == value.to_integral_value() else round(value, 6)
+
+
+def _suspects(bench: _Bench, number: int) -> tuple[Suspect, ...]:
+    """The figures of a failing check, most likely culprit first."""
+    claim, numbers = bench.claims[number], bench.numbers[number]
+    swaps = _swaps(bench, number)
+    found = []
+    for figure, slips, stated in zip(claim.figures, mending(claim, numbers), numbers, strict=True):
+        name = figure.figure_id
+        tried = [_tried(bench, number, name, stated, slip) for slip in slips]
+        tried += [Suspect(name, _score(bench, {name: value}, name, "swap"), "swap", value) for value in swaps.get(name, ())]
+        fallback = Suspect(name, _standing(bench, name) - _SLIP_SCORE["digit"], "value", None)
+        found.append(max(tried, key=lambda suspect: suspect.score, default=fallback))
+    return tuple(sorted(found, key=lambda suspect: -suspect.score)[:_NAMED])
+
+
+def _tried(bench: _Bench, number: int, name: str, stated: Stated, slip: Slip) -> Suspect:
+    """A suspect with one reading, scored by what it would mend and break elsewhere."""
+    kind, value = slip
+    score = _score(bench, {name: value}, name, kind)
+    score += _ROUNDER * (significant(stated.low) - significant(value))
+    claim, numbers = bench.claims[number], bench.numbers[number]
+    changed = [one.changed(value) if f.figure_id == name else one for f, one in zip(claim.figures, numbers, strict=True)]
+    one, other = middles(claim, changed)
+    return Suspect(name, score + (_EXACT if one == other else 0.0), kind, value)
+
+
+def _score(bench: _Bench, values: dict[str, Decimal], name: str, kind: str) -> float:
+    score = _SLIP_SCORE[kind] + _doubt(bench.page.by_id[name])
+    for number in bench.of[name]:
+        if bench.claims[number].supporting:
+            continue
+        after = bench.would_hold(number, values)
+        if bench.good[number]:
+            score -= _HELD * after * (bench.claims[number].kind is not Relation.TOLD) + _BROKEN * (not after)
+        else:
+            score += _MENDED if after else -_MENDED
+    return score
+
+
+def _standing(bench: _Bench, name: str) -> float:
+    """The score of a figure for which no slip is known: its checks alone."""
+    good = sum(bench.good[number] for number in bench.of[name])
+    return _doubt(bench.page.by_id[name]) + len(bench.of[name]) - good - _BROKEN * good
+
+
+def _doubt(figure: Figure) -> float:
+    return _DOUBT if figure.flags else 0.0
+
+
+def _swaps(bench: _Bench, number: int) -> dict[str, list[Decimal]]:
+    """Figures of the sentence or the check with which an exchange would mend it: the value that each would take."""
+    claim = bench.claims[number]
+    found: dict[str, list[Decimal]] = defaultdict(list)
+    if len(claim.figures) > 12:
+        return found
+    for figure in claim.figures:
+        for other in _exchangeable(bench, figure):
+            values = {figure.figure_id: other.value, other.figure_id: figure.value}
+            if not bench.would_hold(number, values) or not _all_hold(bench, values):
+                continue
+            found[figure.figure_id].append(other.value)
+    return found
+
+
+def _exchangeable(bench: _Bench, figure: Figure) -> list[Figure]:
+    page = bench.page
+    around = page.by_sentence[page.sentence(figure)]
+    if len(around) > 40:
+        return []
+    return [f for f in around if f.unit == figure.unit and f.value != figure.value and f is not figure]
+
+
+def _all_hold(bench: _Bench, values: dict[str, Decimal]) -> bool:
+    numbers = {number for name in values for number in bench.of[name] if not bench.claims[number].supporting}
+    return all(bench.would_hold(number, values) for number in numbers)
