@@ -129,13 +129,16 @@ _SIDE_BY_SIDE = regex.compile(r"\s*[/,]\s*")
 _REACHES = regex.compile(r"^[^;.()]{0,40}\b(?:đạt|hoàn thành|vượt|bằng)(?: tỷ lệ)?\s*$")
 _PLAN = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
 _SUBJECT = regex.compile(r",\s*(?!(?:đã|chỉ|mới|và|hiện|đạt|ước|tổng|với|số tiền|kinh phí)\b)\p{L}[^,]{4,}$")
+_EARNINGS = regex.compile(r"\bnhập\b|\blãi\b|\bvề\b\s*$|\bmỗi\b")
 _RAISES = regex.compile(r"\b(?:đưa|nâng|góp phần|kéo)\b")
 _NOT_EXPLAINED = regex.compile(r"\b(?:trong đó|ngân sách|trung ương|nhà nước|gồm)\b")
 
 
 def _other_statement(rule: _PairRule, head: str, tail: str) -> bool:
     """Words around a connector that begin a new statement."""
-    if len(tail) > 30 or head.count(",") > 2:
+    if len(tail) > 30 or head.count(",") > 2 or _EARNINGS.search(head + tail):
+        return True
+    if rule.id == "pair.spent_on" and "," in tail:
         return True
     if rule.id == "pair.rate":
         return bool(_SUBJECT.search(head) or _RAISES.search(head))

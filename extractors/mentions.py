@@ -304,8 +304,9 @@ def _denominators() -> tuple[dict[str, str], list[tuple[str, str]]]:
     return words, sorted(adverbs, key=lambda pair: -len(pair[0]))
 
 
-_SLASH = regex.compile(r"(?:\s{0,2}/\s{0,2}(?P<noun>\p{L}+))+")
+_SLASH = regex.compile(r"(?:\s{0,2}/\s{0,2}(?P<noun>\p{L}+[23²³]?(?: \p{L}+)?))+")
 _GOODS = regex.compile(r"\s\p{L}+(?= ?/)")
+_EACH_BEHIND = regex.compile(r"\s+cho\s+mỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
 _EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
 _GIFT_VALUE = regex.compile(r"\b(?:suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
@@ -326,7 +327,7 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> tuple[str, ...]
     if mention.measure == "amount" and "person" not in found and _PER_HEAD.search(low, mention.sentence.start, mention.start):
         if _PER_HEAD.search(lead) or mention.index == 0:
             found.insert(0, "person")
-    if not found and (each := _last(_EACH, lead)) is not None:
+    if not found and (each := _last(_EACH, lead.rpartition(";")[2]) or _EACH_BEHIND.match(low, mention.end)) is not None:
         code = _denominator(words, each["noun"])
         if code not in {mention.unit}:
             found.append(code)

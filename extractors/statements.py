@@ -296,7 +296,7 @@ class Reader:
             return mention.measure == "amount"
         each = set(mention.per) & {"household", "person", "house", "case", "project", "commune", "village", "organisation", "class"}
         told = mention.indicator.startswith(("credit", "income")) or "bình quân" in self.low[mention.lead_start : mention.start]
-        return bool(each) and not told and mention.measure == "amount" and bool(_HELPS.search(self.low, mention.sentence.start, mention.start))
+        return bool(each) and not told and mention.measure == "amount" and bool(_HELPS.search(self.low, self.scopes.clause_at(mention.sentence, mention.start)[0], mention.start))
 
     def read_echoes(self, mentions: Sequence[Mention]) -> None:
         """A figure of the title or a caption that the text tells again takes the statement of the text, which says more."""
