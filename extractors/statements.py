@@ -204,6 +204,8 @@ class Reader:
             if not _DIRECTLY.fullmatch(self.low, mention.end, max(mention.end, cue.start)) or cue.start < mention.numeral.end:
                 return None
             scope = "noun"
+        if cue.phrase.yields and scope in _BEHIND and self._receives(mention) is None:
+            return None
         factors = _penalties()
         weight = _weights()[scope] * cue.phrase.tier * math.exp(-distance / factors[_decay(scope, mention)])
         weight *= self._modifier(cue, mention)
@@ -461,6 +463,7 @@ _NAMING_TIER = 2.8
 _PURPOSE_TIER = 2.5
 # Scopes that govern a figure from outside its own words, and indicators that are no purpose of money.
 _GOVERNING = frozenset({"before", "sentence", "opener", "heading", "title"})
+_BEHIND = frozenset({"after", "later", "beyond"})
 _NO_PURPOSE = frozenset({"other", "income", "poverty_line", "plan_completion", "credit_access", "trained_labour_rate", "new_rural", "administrative_units"})
 _NEAR = frozenset({"noun", "lead"})
 # Totals that say little; totals that only surround what is told; totals whose lines all stay what the total is.
