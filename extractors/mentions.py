@@ -177,7 +177,7 @@ def _tail_end(low: str, mention: Mention, limit: int) -> int:
         if more is None or (more.end() < limit and low[more.end()] == ":"):
             return stop.start()
         if more.end() >= limit:
-            return limit
+            return limit if limit == mention.sentence.end else stop.start()
         position = max(stop.start() + 2, stop.end() - 1)
     return limit
 
