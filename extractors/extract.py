@@ -56,7 +56,9 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
 
 
 def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Metadata) -> None:
-    reader = Reader(low, scopes, document_default(about.kind, low[slice(*scopes.title)]), about.kind not in {"", "news"})
+    reader = Reader(
+        low, scopes, document_default(about.kind, low[slice(*scopes.title)]), about.kind not in {"", "news"}
+    )
     reader.read_changes(mentions)
     link_parts(low, scopes, mentions)
     link_pairs(low, mentions)

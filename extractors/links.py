@@ -86,11 +86,27 @@ def _partner_before(mentions: Sequence[Mention], group: list[Mention], number: i
     """The figure before with which one may pair: for a fraction its part, for a level no movement, for a share no yearly mean."""
     right = group[number]
     for left in reversed(group[max(0, number - 3) : number]):
-        if right.measure == "rate" and left.index and mentions[left.index - 1].part_of == left.index and mentions[left.index - 1].numeral.role == "part":
+        if (
+            right.measure == "rate"
+            and left.index
+            and mentions[left.index - 1].part_of == left.index
+            and mentions[left.index - 1].numeral.role == "part"
+        ):
             continue
-        if right.change == "level" and left.change != "level" and left is not group[0] and left is not group[number - 1]:
+        if (
+            right.change == "level"
+            and left.change != "level"
+            and left is not group[0]
+            and left is not group[number - 1]
+        ):
             continue
-        if right.change == "level" and left.change != "level" and left is group[number - 1] and number > 1 and group[number - 2].change == "level":
+        if (
+            right.change == "level"
+            and left.change != "level"
+            and left is group[number - 1]
+            and number > 1
+            and group[number - 2].change == "level"
+        ):
             continue
         if right.measure == "rate" and left.per and left is not group[0]:
             continue
@@ -108,7 +124,13 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
         if _may_pair(left, right):
             _join(left, right, "pair.beside", between.strip())
         return
-    if right.measure == "rate" and before.pair is None and before.measure != "rate" and _REACHES.search(between) and _PLAN.match(low[right.end :].lstrip()[:24].removeprefix("so với ")):
+    if (
+        right.measure == "rate"
+        and before.pair is None
+        and before.measure != "rate"
+        and _REACHES.search(between)
+        and _PLAN.match(low[right.end :].lstrip()[:24].removeprefix("so với "))
+    ):
         # What is reached of a plan is a level also where the plan was to lower something ("giảm 3.009 hộ, đạt 111% kế hoạch").
         _join(before, right, "pair.plan", "đạt")
         return
@@ -174,14 +196,23 @@ def _may_pair(left: Mention, right: Mention) -> bool:
     if (left.change == "level") != (right.change == "level"):
         return False
     amount = left if left.measure == "amount" else right
-    if amount.measure == "amount" and set(amount.per) - {"year", "month", "quarter", "day"} and "count" in (left.measure, right.measure):
+    if (
+        amount.measure == "amount"
+        and set(amount.per) - {"year", "month", "quarter", "day"}
+        and "count" in (left.measure, right.measure)
+    ):
         return False
     return left.numeral.whole is None or left.numeral.role != "part" or right.measure == "rate"
 
 
 def _share_change(low: str, left: Mention, right: Mention, said: bool = False) -> None:
     """`tăng 58 triệu đồng (+13,6%)`: the share tells the same movement."""
-    if left.change != "level" and right.change == "level" and right.measure == "rate" and (said or low[max(0, right.start - 2) : right.start].strip(" (+-") == ""):
+    if (
+        left.change != "level"
+        and right.change == "level"
+        and right.measure == "rate"
+        and (said or low[max(0, right.start - 2) : right.start].strip(" (+-") == "")
+    ):
         right.change, right.trace["change"] = left.change, left.trace["change"]
 
 
@@ -238,7 +269,11 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
         if not bracket and low[opener.end() : opener.end() + 2].strip()[:1] != ":":
             # Without a colon the parts are told in one breath: a semicolon begins another matter.
             end = scopes.clause_at(sentence, opener.start())[1]
-        before = [m for m in group if m.end <= opener.start() and not _in_closed_bracket(sentence.parentheses, m, opener.start())]
+        before = [
+            m
+            for m in group
+            if m.end <= opener.start() and not _in_closed_bracket(sentence.parentheses, m, opener.start())
+        ]
         for part in [m for m in group if opener.end() <= m.start < end]:
             total = _nearest_total(before, part)
             if total is not None and part.part_of is None and part.numeral.role != "planned":
@@ -251,7 +286,15 @@ def _in_closed_bracket(spans: Sequence[tuple[int, int]], mention: Mention, posit
 
 def _same_matter(low: str, before: Sequence[Mention], part: Mention, nearest: Mention) -> Mention:
     """Of several totals in a row ("… hộ nghèo và … hộ cận nghèo") the one of the part's own matter, else the first."""
-    row = [m for m in before if m.unit == part.unit and m.per == part.per and m.numeral.value >= part.numeral.value and m.part_of is None and m.change == part.change]
+    row = [
+        m
+        for m in before
+        if m.unit == part.unit
+        and m.per == part.per
+        and m.numeral.value >= part.numeral.value
+        and m.part_of is None
+        and m.change == part.change
+    ]
     if nearest not in row or len(row) < 2:
         return nearest
     own = _STATES.findall(low[part.lead_start : part.tail_end])
@@ -270,7 +313,12 @@ def _parts_of_following(group: list[Mention], position: int) -> None:
     after = [m for m in group if m.start >= position]
     if after:
         for part in after[1:]:
-            if part.unit == after[0].unit and part.numeral.value < after[0].numeral.value and part.part_of is None and part.measure != "rate":
+            if (
+                part.unit == after[0].unit
+                and part.numeral.value < after[0].numeral.value
+                and part.part_of is None
+                and part.measure != "rate"
+            ):
                 _part(part, after[0], "parts.of_number", "trong số")
 
 
@@ -282,15 +330,28 @@ def _parts_in_brackets(low: str, group: list[Mention]) -> None:
         if not before or not inside:
             continue
         total = before[-1]
-        parts = [m for m in inside if m.unit == total.unit and m.per == total.per and m.change == total.change and m.part_of is None]
-        if total.measure == "rate" or not parts or parts[0].numeral.role or sum(m.numeral.value for m in parts) > total.numeral.value:
+        parts = [
+            m
+            for m in inside
+            if m.unit == total.unit and m.per == total.per and m.change == total.change and m.part_of is None
+        ]
+        if (
+            total.measure == "rate"
+            or not parts
+            or parts[0].numeral.role
+            or sum(m.numeral.value for m in parts) > total.numeral.value
+        ):
             continue
-        if all(m.numeral.value < total.numeral.value for m in parts) and not _EQUIVALENT.search(low, start, parts[0].start):
+        if all(m.numeral.value < total.numeral.value for m in parts) and not _EQUIVALENT.search(
+            low, start, parts[0].start
+        ):
             for part in parts:
                 _part(part, total, "part_of.bracket", "(")
 
 
-_EQUIVALENT = regex.compile(r"\b(?:tương đương|kế hoạch|chỉ tiêu|cùng kỳ|năm trước|năm ngoái|năm \d{4}|bình quân|mức|tăng|giảm|so với|dự toán)\b")
+_EQUIVALENT = regex.compile(
+    r"\b(?:tương đương|kế hoạch|chỉ tiêu|cùng kỳ|năm trước|năm ngoái|năm \d{4}|bình quân|mức|tăng|giảm|so với|dự toán)\b"
+)
 
 
 def _parts_behind_colon(low: str, group: list[Mention]) -> None:
@@ -301,20 +362,36 @@ def _parts_behind_colon(low: str, group: list[Mention]) -> None:
         before = [m for m in group if m.end <= colon and m.part_of is None and m.measure != "rate"]
         if before:
             total = before[-1]
-            parts = [m for m in group if m.start > colon and m.unit == total.unit and m.per == total.per and m.change == total.change and m.part_of is None]
+            parts = [
+                m
+                for m in group
+                if m.start > colon
+                and m.unit == total.unit
+                and m.per == total.per
+                and m.change == total.change
+                and m.part_of is None
+            ]
             if len(parts) > 1 and sum(m.numeral.value for m in parts) == total.numeral.value:
                 for part in parts:
                     _part(part, total, "part_of.colon", ":")
         colon = low.find(": ", colon + 1, sentence.end)
 
 
-_DONE = regex.compile(r"\b(?:đã|được)\b[^;.]*\b(?:hóa|hóa được|hoàn thành|thi công|làm được|xây dựng được|nâng cấp)\b[^;.]{0,12}$")
+_DONE = regex.compile(
+    r"\b(?:đã|được)\b[^;.]*\b(?:hóa|hóa được|hoàn thành|thi công|làm được|xây dựng được|nâng cấp)\b[^;.]{0,12}$"
+)
 
 
 def _parts_done(low: str, group: list[Mention]) -> None:
     """`chiều dài 101 km …, đã được nhựa hóa 75 km`: what is done of a length or an area."""
     for total, part in zip(group, group[1:], strict=False):
-        if total.unit == part.unit and part.unit in {"km", "m", "ha", "m2"} and part.part_of is None and part.numeral.value < total.numeral.value and _DONE.search(low[total.end : part.start]):
+        if (
+            total.unit == part.unit
+            and part.unit in {"km", "m", "ha", "m2"}
+            and part.part_of is None
+            and part.numeral.value < total.numeral.value
+            and _DONE.search(low[total.end : part.start])
+        ):
             _part(part, total, "part_of.done", "đã")
 
 
@@ -332,13 +409,21 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
         totals = [m for m in totals if m.part_of is None]
     for part in group:
         total = _nearest_total(totals, part)
-        if total is not None and part.part_of is None and part.numeral.whole is None and part.numeral.role != "planned" and part.numeral.value > 0:
+        if (
+            total is not None
+            and part.part_of is None
+            and part.numeral.whole is None
+            and part.numeral.role != "planned"
+            and part.numeral.value > 0
+        ):
             _part(part, total, "parts.opener", opener.group())
     head = low[opener.end() :].lstrip(" ,:").split(" ", 1)[0]
     _go_on(low, groups, number, totals, head, filled={m.unit for m in group})
 
 
-def _go_on(low: str, groups: Sequence[list[Mention]], number: int, totals: Sequence[Mention], head: str, filled: set[str]) -> None:
+def _go_on(
+    low: str, groups: Sequence[list[Mention]], number: int, totals: Sequence[Mention], head: str, filled: set[str]
+) -> None:
     """Later sentences of the paragraph that still divide the total: they begin alike, or the total was not divided yet."""
     spent: dict[int, Decimal] = {}
     for group in groups[number + 1 : number + 5]:
@@ -348,7 +433,13 @@ def _go_on(low: str, groups: Sequence[list[Mention]], number: int, totals: Seque
         for part in group:
             total = next((t for t in totals if t.unit == part.unit and t.per == part.per and t.part_of is None), None)
             alike = low.startswith(head, sentence.start)
-            if total is None or part.part_of is not None or part.change != "level" or (part.unit in filled and not alike) or part.measure == "rate":
+            if (
+                total is None
+                or part.part_of is not None
+                or part.change != "level"
+                or (part.unit in filled and not alike)
+                or part.measure == "rate"
+            ):
                 continue
             spent[total.index] = spent.get(total.index, Decimal(0)) + part.numeral.value
             if spent[total.index] <= total.numeral.value:
@@ -366,7 +457,9 @@ def _parts_in_lists(low: str, scopes: Layout, mentions: Sequence[Mention], group
             continue
         for unit in dict.fromkeys(m.unit for m in group):
             part = next(m for m in group if m.unit == unit)
-            total = _nearest_total([h for h in heads if h.part_of is None or h.sentence.rank in range(3, 8)], part, nested=True)
+            total = _nearest_total(
+                [h for h in heads if h.part_of is None or h.sentence.rank in range(3, 8)], part, nested=True
+            )
             if total is None or part.part_of is not None or part.measure == "rate":
                 continue
             sum_so_far = given.get((total.index, unit), Decimal(0)) + part.numeral.value
@@ -411,7 +504,11 @@ def _nearest_total(before: Sequence[Mention], part: Mention, nested: bool = Fals
     for total in reversed(before):
         if total.index >= part.index or total.unit != part.unit or total.per != part.per:
             continue
-        if total.numeral.value >= part.numeral.value and (nested or total.part_of is None) and total.change == part.change:
+        if (
+            total.numeral.value >= part.numeral.value
+            and (nested or total.part_of is None)
+            and total.change == part.change
+        ):
             return total
     return None
 

@@ -146,7 +146,9 @@ def noun_unit(low: str, start: int) -> tuple[str, int] | None:
 
 
 # Where the words that describe one number end and those that lead to the next begin.
-_BREAK = regex.compile(r"[,;:()…]|\s[-–]\s|\s(?:và|với|còn|trong đó|đạt|chiếm|bằng|tương đương|nhưng|song|trị giá|số tiền|kinh phí|tăng|giảm|là)\s")
+_BREAK = regex.compile(
+    r"[,;:()…]|\s[-–]\s|\s(?:và|với|còn|trong đó|đạt|chiếm|bằng|tương đương|nhưng|song|trị giá|số tiền|kinh phí|tăng|giảm|là)\s"
+)
 
 
 def _set_bounds(low: str, mentions: list[Mention]) -> None:
@@ -154,7 +156,9 @@ def _set_bounds(low: str, mentions: list[Mention]) -> None:
     for number, mention in enumerate(mentions):
         sentence = mention.sentence
         before = mentions[number - 1] if number and mentions[number - 1].sentence is sentence else None
-        after = mentions[number + 1] if number + 1 < len(mentions) and mentions[number + 1].sentence is sentence else None
+        after = (
+            mentions[number + 1] if number + 1 < len(mentions) and mentions[number + 1].sentence is sentence else None
+        )
         limit = after.start if after else sentence.end
         mention.tail_end = _tail_end(low, mention, limit)
         mention.lead_start = sentence.start
@@ -163,7 +167,9 @@ def _set_bounds(low: str, mentions: list[Mention]) -> None:
 
 
 # An enumeration of people goes on behind its commas ("98% hộ nghèo, hộ cận nghèo, hộ mới thoát nghèo có nhu cầu …").
-_ENUMERATION = regex.compile(r"(?:,|\svà\s)\s*(?:các\s+)?(?:hộ|người|gia đình|học sinh|sinh viên|trẻ em|cận nghèo|mới thoát nghèo|đồng bào|phụ nữ)\b[^,;:()\d]*(?=[,;:()]|\svà\s|$|\s\p{L})")
+_ENUMERATION = regex.compile(
+    r"(?:,|\svà\s)\s*(?:các\s+)?(?:hộ|người|gia đình|học sinh|sinh viên|trẻ em|cận nghèo|mới thoát nghèo|đồng bào|phụ nữ)\b[^,;:()\d]*(?=[,;:()]|\svà\s|$|\s\p{L})"
+)
 
 
 _BREAK_RATE = regex.compile(r"[,;:()…]|\s[-–]\s|\s(?:trong đó|đạt|chiếm|bằng|tương đương|nhưng|song|tăng|giảm)\s")
@@ -194,7 +200,9 @@ def _borrow_unit(text: str, low: str, mentions: list[Mention], mention: Mention,
     mention.trace["unit"] = Decision(mention.unit, "unit.default", "", "default")
 
 
-def _unit_sources(text: str, low: str, mentions: list[Mention], mention: Mention, place: dict[int, int]) -> Iterator[tuple[str, str]]:
+def _unit_sources(
+    text: str, low: str, mentions: list[Mention], mention: Mention, place: dict[int, int]
+) -> Iterator[tuple[str, str]]:
     numeral = mention.numeral
     if numeral.whole is not None and numeral.whole in place:
         yield _own_unit(mentions[place[numeral.whole]]), "unit.whole"
@@ -208,7 +216,11 @@ def _unit_sources(text: str, low: str, mentions: list[Mention], mention: Mention
     yield _noun_before(text, low, mention), "unit.noun_before"
     for step in (-1, 1):
         other = _neighbour(mentions, mention, step)
-        if other is not None and other.unit not in TERRITORIES and not (other.measure == "amount" and not _is_scaled(low, mention)):
+        if (
+            other is not None
+            and other.unit not in TERRITORIES
+            and not (other.measure == "amount" and not _is_scaled(low, mention))
+        ):
             yield other.unit, "unit.neighbour"
     yield _previous_count(mentions, mention), "unit.previous_sentence"
 
@@ -243,7 +255,10 @@ def _neighbour(mentions: list[Mention], mention: Mention, step: int) -> Mention 
 
 
 def _is_scaled(low: str, mention: Mention) -> bool:
-    return bool(regex.search(r"\p{L}", low[mention.numeral.start : mention.numeral.end])) and mention.numeral.form != "words"
+    return (
+        bool(regex.search(r"\p{L}", low[mention.numeral.start : mention.numeral.end]))
+        and mention.numeral.form != "words"
+    )
 
 
 def _noun_before(text: str, low: str, mention: Mention) -> str:
@@ -284,7 +299,7 @@ def _qualifier(low: str, mention: Mention) -> str:
         if regex.match(rf"[^.;,()]{{0,30}}\b{words}\b", tail):
             mention.trace["qualifier"] = Decision(code, f"qualifier.{code}", words, "number")
             return code
-    head = low[max(0, mention.start - 40) : mention.start].rstrip(" (\"“")
+    head = low[max(0, mention.start - 40) : mention.start].rstrip(' ("“')
     for lead in (head, regex.sub(r"\s+(?:từ|được|là|có|đạt|mức|còn|tới|đến|ở mức)$", "", head)):
         for words, code in before:
             if lead.endswith(words) and not lead[: -len(words)][-1:].isalpha():
@@ -324,16 +339,27 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> tuple[str, ...]
     if not found and (slash := _SLASH.match(low, goods.end() if goods else mention.end)):
         found += [_denominator(words, raw) for raw in slash.captures("noun")]
     lead = low[mention.lead_start : mention.start]
-    if mention.measure == "amount" and "person" not in found and _PER_HEAD.search(low, mention.sentence.start, mention.start):
+    if (
+        mention.measure == "amount"
+        and "person" not in found
+        and _PER_HEAD.search(low, mention.sentence.start, mention.start)
+    ):
         if _PER_HEAD.search(lead) or mention.index == 0:
             found.insert(0, "person")
-    if not found and (each := _last(_EACH, lead.rpartition(";")[2]) or _EACH_BEHIND.match(low, mention.end)) is not None:
+    if (
+        not found
+        and (each := _last(_EACH, lead.rpartition(";")[2]) or _EACH_BEHIND.match(low, mention.end)) is not None
+    ):
         code = _denominator(words, each["noun"])
         if code not in {mention.unit}:
             found.append(code)
-    if not found and mention.measure == "amount" and _GIFT_VALUE.search(low, max(0, mention.start - 60, _end_before(mentions, mention)), mention.start):
+    if (
+        not found
+        and mention.measure == "amount"
+        and _GIFT_VALUE.search(low, max(0, mention.start - 60, _end_before(mentions, mention)), mention.start)
+    ):
         found.append("gift")
-    if not found and mention.measure != "count" or (found and mention.measure == "amount"):
+    if (not found and mention.measure != "count") or (found and mention.measure == "amount"):
         found += _adverb(low, adverbs, mention, set(found))
     if mention.measure == "rate":
         found = [code for code in found if code != "item"]  # "0,08%/tổng dư nợ" names the whole.

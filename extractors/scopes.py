@@ -22,7 +22,9 @@ _ABBREVIATION = regex.compile(
 _SENTENCE_END = regex.compile(
     r"(?:(?<![\d])\.|(?<=\d)\.(?=\s)|[!?…])[.…/]*[\"”’')\]]*(?=\s+[\"“‘'(\[]*[\p{Lu}\d•*+–-])"
 )
-_ENUMERATOR = regex.compile(r"^\s*(?:(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Điều)\s+)?(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])$")
+_ENUMERATOR = regex.compile(
+    r"^\s*(?:(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Điều)\s+)?(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])$"
+)
 # A bullet that runs on in the line: "...; - Hỗ trợ ..." or ": + Hộ nghèo".
 _INLINE_BULLET = regex.compile(r"(?<=[;:.])\s+(?=[-+•*–]\s*\p{Lu})")
 
@@ -114,7 +116,9 @@ def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
         rank = _rank(text, block)
         if block.kind is BlockKind.TITLE and title_span == (0, 0):
             title_span = (block.start, block.end)
-        is_heading = block.kind is BlockKind.HEADING and (rank < _UNMARKED_HEADING or block.end - block.start <= _LONGEST_HEADING)
+        is_heading = block.kind is BlockKind.HEADING and (
+            rank < _UNMARKED_HEADING or block.end - block.start <= _LONGEST_HEADING
+        )
         if is_heading or rank < 5:
             headings = [(r, i) for r, i in headings if r < rank]
         # Running text ends the list that a running line opened, not the section that a heading opened.
@@ -174,7 +178,9 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _SENTENCE_END.finditer(text, start, end):
         if text[match.start()] == "." and match.end() - match.start() == 1:
             head = text[max(cuts[-1], match.start() - 12) : match.start()]
-            if _ABBREVIATION.search(head) or _ENUMERATOR.match(text[cuts[-1] : match.start()][:16] if match.start() - cuts[-1] < 16 else "--"):
+            if _ABBREVIATION.search(head) or _ENUMERATOR.match(
+                text[cuts[-1] : match.start()][:16] if match.start() - cuts[-1] < 16 else "--"
+            ):
                 continue
         cuts.append(match.end())
     cuts.append(end)

@@ -73,7 +73,12 @@ class Reader:
             before: Mention | None = None
             for mention in group:
                 change, cue = _change(self.low, mention)
-                if change == "level" and before is not None and before.change != "level" and _goes_on(self.low, before, mention):
+                if (
+                    change == "level"
+                    and before is not None
+                    and before.change != "level"
+                    and _goes_on(self.low, before, mention)
+                ):
                     change, cue = before.change, "…"
                 if change != "level":
                     mention.change = change
@@ -105,7 +110,11 @@ class Reader:
         if total is not None and mention.numeral.role != "part":
             if not total.indicator:
                 self._decide(mentions, total, votes)
-            mention.named = near is not None and near.weight >= _penalties()["part_threshold"] and near.cue.phrase.tier >= _NAMING_TIER
+            mention.named = (
+                near is not None
+                and near.weight >= _penalties()["part_threshold"]
+                and near.cue.phrase.tier >= _NAMING_TIER
+            )
             same = total.indicator in _WHOLE_CREDIT or not mention.named
             if same and total.indicator not in _SURROUNDINGS:
                 _take(mention, total.indicator, "inherit.part_of", "", "total")
@@ -122,7 +131,7 @@ class Reader:
         if own.indicator == "income" and mention.qualifier == "at_most":
             _take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
             return
-        _take_vote(mention, _occasion(own, votes[mention.index]))
+        self._take_vote(mention, _occasion(own, votes[mention.index]))
         if _helps_victims(mention, votes[mention.index]):
             _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
 
@@ -136,12 +145,14 @@ class Reader:
         lead = self.low[max(mention.lead_start, mention.start - 24) : mention.start]
         return mention.unit == "percent" and mention.numeral.value > 100 and bool(_ATTAINS.search(lead))
 
-    def _decide_pair(self, mentions: Sequence[Mention], one: Mention, other: Mention, votes: dict[int, list[Vote]]) -> None:
+    def _decide_pair(
+        self, mentions: Sequence[Mention], one: Mention, other: Mention, votes: dict[int, list[Vote]]
+    ) -> None:
         first, second = (one, other) if one.index < other.index else (other, one)
         for mention in (first, second):
             own = _best(votes[mention.index])
             if own is not None and own.indicator == "plan_completion":
-                _take_vote(mention, own)
+                self._take_vote(mention, own)
             elif self._completes(mention):
                 _take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
         if first.indicator and second.indicator:
@@ -149,7 +160,17 @@ class Reader:
         keep = [v for m in (first, second) for v in votes[m.index] if v.indicator != "plan_completion"]
         factor = _penalties()
         lead = [v for v in votes[first.index] if v.indicator != "plan_completion"]
-        specific = [Vote(v.indicator, v.weight * (1.0 if v in lead else factor["pair_second"]) * (factor["neutral"] if v.cue.phrase.rule in _NEUTRAL else 1.0), v.scope, v.cue) for v in keep]
+        specific = [
+            Vote(
+                v.indicator,
+                v.weight
+                * (1.0 if v in lead else factor["pair_second"])
+                * (factor["neutral"] if v.cue.phrase.rule in _NEUTRAL else 1.0),
+                v.scope,
+                v.cue,
+            )
+            for v in keep
+        ]
         best = _best(specific)
         part_of = first.part_of if first.part_of is not None else second.part_of
         if (best is None or best.weight < factor["undecided"]) and part_of is not None and mentions[part_of].indicator:
@@ -163,7 +184,15 @@ class Reader:
             if best is None or best.weight < factor["undecided"]:
                 _take_default(mention)
             else:
-                _take_vote(mention, _occasion(best, keep))
+                self._take_vote(mention, _occasion(best, keep))
+
+    def _take_vote(self, mention: Mention, vote: Vote) -> None:
+        mention.indicator = vote.indicator
+        mention.trace["indicator"] = Decision(vote.indicator, vote.cue.phrase.rule, self.words(vote.cue), vote.scope)
+
+    def words(self, cue: Cue) -> str:
+        """The words of a cue as the text has them."""
+        return self.scopes.text[cue.start : cue.end]
 
     def votes(self, mention: Mention) -> Iterator[Vote]:
         """All cues in reach of a figure, weighed."""
@@ -174,11 +203,19 @@ class Reader:
                 yield vote
         for scope, (start, end) in self._outer(sentence):
             for cue in self.cues(start, end):
-                if cue.phrase.kind == "indicator" and _fits(cue, mention) and cue.phrase.topic and not cue.phrase.after_only and not cue.phrase.counted:
+                if (
+                    cue.phrase.kind == "indicator"
+                    and _fits(cue, mention)
+                    and cue.phrase.topic
+                    and not cue.phrase.after_only
+                    and not cue.phrase.counted
+                ):
                     if scope == "title" and not cue.phrase.title:
                         continue
                     near = math.exp(-(end - cue.end) / 300) if scope in {"opener", "previous"} else 1.0
-                    yield Vote(cue.phrase.code, _weights()[scope] * cue.phrase.tier * near * self._modifier(cue), scope, cue)
+                    yield Vote(
+                        cue.phrase.code, _weights()[scope] * cue.phrase.tier * near * self._modifier(cue), scope, cue
+                    )
 
     def _outer(self, sentence: Sentence) -> Iterator[tuple[str, tuple[int, int]]]:
         """The scopes around a sentence, nearest first: the list's opening line, the sentence before, headings, the title."""
@@ -201,7 +238,10 @@ class Reader:
         if cue.phrase.counted and not mention.start < cue.start <= mention.end <= cue.end:
             return None
         if cue.phrase.after_only:
-            if not _DIRECTLY.fullmatch(self.low, mention.end, max(mention.end, cue.start)) or cue.start < mention.numeral.end:
+            if (
+                not _DIRECTLY.fullmatch(self.low, mention.end, max(mention.end, cue.start))
+                or cue.start < mention.numeral.end
+            ):
                 return None
             scope = "noun"
         if cue.phrase.yields and scope in _BEHIND and self._receives(mention) is None:
@@ -213,7 +253,13 @@ class Reader:
             weight *= factors["stative"]
         if (verb := self._receives(mention)) is not None:
             # "60.000 hộ nghèo … sẽ được tặng phần quà": who receives is no statement of how many there are.
-            weight *= factors["receiver"] if cue.phrase.tier <= _PEOPLE_TIER else factors["received"] if cue.end > verb else 1.0
+            weight *= (
+                factors["receiver"]
+                if cue.phrase.tier <= _PEOPLE_TIER
+                else factors["received"]
+                if cue.end > verb
+                else 1.0
+            )
         if self._in_other_bracket(mention, cue):
             weight *= factors["bracket"]
         return Vote(cue.phrase.code, weight, scope, cue)
@@ -235,11 +281,18 @@ class Reader:
         """A source ("từ nguồn vận động") or a beneficiary ("cho hộ nghèo") is no purpose."""
         head = self.low[max(0, cue.start - 24) : cue.start]
         factors = _penalties()
-        if _SOURCE.search(head) and (mention is None or cue.end > mention.start or cue.phrase.code in {"fund_raised", "fund_allocated"}):
+        if _SOURCE.search(head) and (
+            mention is None or cue.end > mention.start or cue.phrase.code in {"fund_raised", "fund_allocated"}
+        ):
             return factors["source"]
         if cue.phrase.tier <= _PEOPLE_TIER and _BENEFICIARY.search(head):
             return factors["beneficiary"]
-        if mention is not None and cue.phrase.code == "disaster_damage" and mention.unit in {"household", "person"} and mention.end <= cue.start < mention.tail_end:
+        if (
+            mention is not None
+            and cue.phrase.code == "disaster_damage"
+            and mention.unit in {"household", "person"}
+            and mention.end <= cue.start < mention.tail_end
+        ):
             if _GIVEN_TO.search(self.low, max(mention.lead_start, mention.start - 40), mention.start):
                 return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
         if mention is not None and cue.start > mention.end and _LOCATIVE.search(head):
@@ -274,10 +327,19 @@ class Reader:
             return Decision("norm", "status.norm.each", "/", "number")
         if own is not None:
             return own
-        if mention.index and mentions[mention.index - 1].numeral.role == "planned" and mention.sentence is mentions[mention.index - 1].sentence:
+        if (
+            mention.index
+            and mentions[mention.index - 1].numeral.role == "planned"
+            and mention.sentence is mentions[mention.index - 1].sentence
+        ):
             return Decision("target", "fraction.planned", "/", "number")
         for other in (mention.part_of, mention.pair):
-            if other is not None and other < mention.index and mentions[other].status != "actual" and mention.numeral.role != "part":
+            if (
+                other is not None
+                and other < mention.index
+                and mentions[other].status != "actual"
+                and mention.numeral.role != "part"
+            ):
                 return Decision(mentions[other].status, "inherit.link", "", "total")
         if (told := self._status_goes_on(sentence)) is not None and _governs(told, mention):
             return told
@@ -286,7 +348,9 @@ class Reader:
             if (decision := self._status_of_line(line, "list")) is not None and _governs(decision, mention):
                 return decision
         for index in sentence.headings:
-            if (decision := self._status_of_line(self.scopes.sentences[index], "heading")) is not None and _governs(decision, mention):
+            if (decision := self._status_of_line(self.scopes.sentences[index], "heading")) is not None and _governs(
+                decision, mention
+            ):
                 return decision
         if self.default_status == "norm" and mention.measure == "count":
             return Decision("actual", "status.default", "", "document")
@@ -296,9 +360,27 @@ class Reader:
         """`hỗ trợ 40 triệu đồng/hộ`: so much for each is a rule where no deed is told."""
         if _TIMES.search(self.low, max(0, mention.start - 4), mention.start):
             return mention.measure == "amount"
-        each = set(mention.per) & {"household", "person", "house", "case", "project", "commune", "village", "organisation", "class"}
-        told = mention.indicator.startswith(("credit", "income")) or "bình quân" in self.low[mention.lead_start : mention.start]
-        return bool(each) and not told and mention.measure == "amount" and bool(_HELPS.search(self.low, self.scopes.clause_at(mention.sentence, mention.start)[0], mention.start))
+        each = set(mention.per) & {
+            "household",
+            "person",
+            "house",
+            "case",
+            "project",
+            "commune",
+            "village",
+            "organisation",
+            "class",
+        }
+        told = (
+            mention.indicator.startswith(("credit", "income"))
+            or "bình quân" in self.low[mention.lead_start : mention.start]
+        )
+        return (
+            bool(each)
+            and not told
+            and mention.measure == "amount"
+            and bool(_HELPS.search(self.low, self.scopes.clause_at(mention.sentence, mention.start)[0], mention.start))
+        )
 
     def read_echoes(self, mentions: Sequence[Mention]) -> None:
         """A figure of the title or a caption that the text tells again takes the statement of the text, which says more."""
@@ -311,7 +393,10 @@ class Reader:
             if told is None or not self.scopes.title[0] <= mention.start < self.scopes.title[1]:
                 continue
             if mention.trace["status"].scope in {"document", "default"}:
-                mention.status, mention.trace["status"] = told.status, Decision(told.status, "inherit.echo", "", "document")
+                mention.status, mention.trace["status"] = (
+                    told.status,
+                    Decision(told.status, "inherit.echo", "", "document"),
+                )
             if mention.indicator == UNDECIDED and "indicator_undecided" in mention.flags:
                 mention.flags.remove("indicator_undecided")
                 _take(mention, told.indicator, "inherit.echo", "", "document")
@@ -321,12 +406,18 @@ class Reader:
         for cue in self.cues(start, end):
             if cue.phrase.units and cue.start < mention.lead_start:
                 continue
-            if cue.phrase.kind == "status" and cue.end <= mention.start and not cue.phrase.heading and _fits(cue, mention) and not self._status_is_named(cue):
+            if (
+                cue.phrase.kind == "status"
+                and cue.end <= mention.start
+                and not cue.phrase.heading
+                and _fits(cue, mention)
+                and not self._status_is_named(cue)
+            ):
                 best = cue if cue.phrase.code != "none" else best
         if best is None:
             return None
         scope = "clause" if best.start >= mention.lead_start else "sentence"
-        return Decision(best.phrase.code, best.phrase.rule, self.low[best.start : best.end], scope)
+        return Decision(best.phrase.code, best.phrase.rule, self.words(best), scope)
 
     def _status_goes_on(self, sentence: Sentence) -> Decision | None:
         """A goal told in the sentence before goes on in one that says so ("Theo đó, …", "Đồng thời, …")."""
@@ -337,15 +428,25 @@ class Reader:
         return decision if decision is not None and decision.value == "target" else None
 
     def _status_of_line(self, line: Sentence, scope: str) -> Decision | None:
-        found = [c for c in self.sentence_cues(line) if c.phrase.kind == "status" and c.phrase.code != "none" and not c.phrase.units and not self._status_is_named(c)]
+        found = [
+            c
+            for c in self.sentence_cues(line)
+            if c.phrase.kind == "status"
+            and c.phrase.code != "none"
+            and not c.phrase.units
+            and not self._status_is_named(c)
+        ]
         if not found:
             return None
         last = found[-1]
-        return Decision(last.phrase.code, last.phrase.rule, self.low[last.start : last.end], scope)
+        return Decision(last.phrase.code, last.phrase.rule, self.words(last), scope)
 
     def _status_is_named(self, cue: Cue) -> bool:
         """`Kế hoạch số 278/KH-UBND` names a paper; `đạt kế hoạch`, `vượt chỉ tiêu` tell of a result."""
-        return bool(_PAPER.match(self.low, cue.end) or (cue.phrase.code == "target" and _REACHED.search(self.low[max(0, cue.start - 22) : cue.start])))
+        return bool(
+            _PAPER.match(self.low, cue.end)
+            or (cue.phrase.code == "target" and _REACHED.search(self.low[max(0, cue.start - 22) : cue.start]))
+        )
 
     # --- group -----------------------------------------------------------------------------------------------------
 
@@ -360,7 +461,12 @@ class Reader:
             found, scope = own[first.index], "clause"
             if not found and mention.pair is not None:
                 found = own[max(mention.index, mention.pair)]
-            if not found and first.part_of is not None and first.numeral.role != "part" and not self._other_line(mentions, first):
+            if (
+                not found
+                and first.part_of is not None
+                and first.numeral.role != "part"
+                and not self._other_line(mentions, first)
+            ):
                 total = mentions[first.part_of]
                 found, scope = own[total.index] or (own[total.pair] if total.pair is not None else {}), "total"
             if not found and first.part_of is None:
@@ -369,7 +475,9 @@ class Reader:
                 found = {}
             if mention.indicator == "disaster_damage":
                 found = {code: cue for code, cue in found.items() if code != "disaster_affected"}
-            found = {code: cue for code, cue in found.items() if code != "none"} | dict.fromkeys(implied_groups(mention, found), "indicator")
+            found = {code: cue for code, cue in found.items() if code != "none"} | dict.fromkeys(
+                implied_groups(mention, found), "indicator"
+            )
             mention.group = tuple(sorted(found))
             if found:
                 mention.trace["group"] = Decision(";".join(mention.group), "group", ", ".join(found.values()), scope)
@@ -377,21 +485,33 @@ class Reader:
     def _own_groups(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
         """Groups named between the figure before and the figure after."""
         partner = mentions[mention.pair] if mention.pair is not None and mention.pair > mention.index else None
-        stop = partner.start if partner is not None and partner.sentence is mention.sentence else self._next_start(mention)
+        stop = (
+            partner.start if partner is not None and partner.sentence is mention.sentence else self._next_start(mention)
+        )
         found: dict[str, str] = {}
         tail = range(mention.start, mention.tail_end)
         cues = self.sentence_cues(mention.sentence)
-        if mention.measure == "count" and any(c.phrase.kind == "group" and c.start in tail and c.phrase.code != "none" for c in cues):
+        if mention.measure == "count" and any(
+            c.phrase.kind == "group" and c.start in tail and c.phrase.code != "none" for c in cues
+        ):
             # The people that are counted are said behind the number: those before it are somebody else.
             cues = [c for c in cues if c.start >= mention.start]
         for cue in cues:
-            if cue.phrase.kind == "group" and mention.lead_start <= cue.start < stop and not self._named_only(cue) and not self._excepted(mention.sentence, cue):
-                found[cue.phrase.code] = self.low[cue.start : cue.end]
+            if (
+                cue.phrase.kind == "group"
+                and mention.lead_start <= cue.start < stop
+                and not self._named_only(cue)
+                and not self._excepted(mention.sentence, cue)
+            ):
+                found[cue.phrase.code] = self.words(cue)
         return found
 
     def _excepted(self, sentence: Sentence, cue: Cue) -> bool:
         """Inside "(trừ …)"."""
-        return any(a < cue.start < b and self.low.startswith(("trừ", "ngoài", "không kể", "không tính"), a + 1) for a, b in sentence.parentheses)
+        return any(
+            a < cue.start < b and self.low.startswith(("trừ", "ngoài", "không kể", "không tính"), a + 1)
+            for a, b in sentence.parentheses
+        )
 
     def _next_start(self, mention: Mention) -> int:
         """Where the words of the next figure of the sentence begin, or the sentence's end."""
@@ -401,14 +521,20 @@ class Reader:
         if match and match.start() < stop:
             if self.low[mention.end : match.start()].rstrip(" khoảnghơtrêầ").endswith(":"):
                 return next((p for p in range(mention.end, match.start()) if self.low[p] in ",;("), match.start())
-            cut = max(self.low.rfind(",", mention.end, match.start()), self.low.rfind("(", mention.end, match.start()), self.low.rfind(":", mention.end, match.start()))
+            cut = max(
+                self.low.rfind(",", mention.end, match.start()),
+                self.low.rfind("(", mention.end, match.start()),
+                self.low.rfind(":", mention.end, match.start()),
+            )
             return cut if cut >= mention.end else match.start()
         return stop
 
     def _named_only(self, cue: Cue) -> bool:
         return bool(_SOURCE.search(self.low[max(0, cue.start - 24) : cue.start]))
 
-    def _outer_groups(self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]) -> dict[str, str]:
+    def _outer_groups(
+        self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]
+    ) -> dict[str, str]:
         """Groups that govern a figure: those of the same matter in its sentence, its list's opening line, a topic sentence before."""
         sentence = mention.sentence
         if mention.trace["indicator"].rule == "inherit.ellipsis":
@@ -418,14 +544,24 @@ class Reader:
         for other in reversed(mentions[: mention.index]):
             if other.sentence is not sentence:
                 break
-            if (mention.per or other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]) and own[other.index]:
+            if (mention.per or other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]) and own[
+                other.index
+            ]:
                 return own[other.index]
-        if sentence.opener is not None and sentence.opener != sentence.index and self.scopes.sentences[sentence.opener].rank >= 4:
+        if (
+            sentence.opener is not None
+            and sentence.opener != sentence.index
+            and self.scopes.sentences[sentence.opener].rank >= 4
+        ):
             line = self.scopes.sentences[sentence.opener]
             if found := self._groups_in(line.start, line.end):
                 return found
         previous = self.scopes.previous(sentence)
-        topical = previous is not None and not any(m.sentence is previous for m in mentions) and _TOPIC.search(self.low, previous.start, previous.end)
+        topical = (
+            previous is not None
+            and not any(m.sentence is previous for m in mentions)
+            and _TOPIC.search(self.low, previous.start, previous.end)
+        )
         if previous is not None and topical and (found := self._groups_in(previous.start, previous.end)):
             return found
         return self._groups_of_matter(mention)
@@ -437,7 +573,11 @@ class Reader:
             spans.append(self.scopes.title)
         family = mention.indicator.partition("_")[0]
         for start, end in spans:
-            matters = {c.phrase.code.partition("_")[0] for c in self.cues(start, end) if c.phrase.kind == "indicator" and c.phrase.tier >= _PURPOSE_TIER}
+            matters = {
+                c.phrase.code.partition("_")[0]
+                for c in self.cues(start, end)
+                if c.phrase.kind == "indicator" and c.phrase.tier >= _PURPOSE_TIER
+            }
             if matters == {family} and (found := self._groups_in(start, end)):
                 return found
         return {}
@@ -453,7 +593,7 @@ class Reader:
 
     def _groups_in(self, start: int, end: int) -> dict[str, str]:
         cues = (c for c in self.cues(start, end) if c.phrase.kind == "group" and not self._named_only(c))
-        return {c.phrase.code: self.low[c.start : c.end] for c in cues}
+        return {c.phrase.code: self.words(c) for c in cues}
 
 
 # Indicators whose figures concern whom their own clause names, and nobody else.
@@ -464,13 +604,28 @@ _PURPOSE_TIER = 2.5
 # Scopes that govern a figure from outside its own words, and indicators that are no purpose of money.
 _GOVERNING = frozenset({"before", "sentence", "opener", "heading", "title"})
 _BEHIND = frozenset({"after", "later", "beyond"})
-_NO_PURPOSE = frozenset({"other", "income", "poverty_line", "plan_completion", "credit_access", "trained_labour_rate", "new_rural", "administrative_units"})
+_NO_PURPOSE = frozenset(
+    {
+        "other",
+        "income",
+        "poverty_line",
+        "plan_completion",
+        "credit_access",
+        "trained_labour_rate",
+        "new_rural",
+        "administrative_units",
+    }
+)
 _NEAR = frozenset({"noun", "lead"})
 # Totals that say little; totals that only surround what is told; totals whose lines all stay what the total is.
-_GENERIC = frozenset({"fund_allocated", "fund_raised", "relief_and_gifts", "other", "activities", "disaster_relief", "tet_support"})
+_GENERIC = frozenset(
+    {"fund_allocated", "fund_raised", "relief_and_gifts", "other", "activities", "disaster_relief", "tet_support"}
+)
 _SURROUNDINGS = frozenset({"administrative_units", "population"})
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed", "health_insurance", "overseas_workers"})
-_TERRITORY_HAS = regex.compile(r"\b(?:xã|huyện|tỉnh|thôn|phường|thị trấn|bản|buôn|bon|ấp|thị xã|thành phố|quận|địa bàn|toàn \p{L}+|cả \p{L}+|địa phương|khu vực|vùng)\b[^;:]{0,60}\b(?:có|gồm|với|hiện có|khoảng)\s+(?:khoảng|gần|hơn|trên|tổng số)?\s*$")
+_TERRITORY_HAS = regex.compile(
+    r"\b(?:xã|huyện|tỉnh|thôn|phường|thị trấn|bản|buôn|bon|ấp|thị xã|thành phố|quận|địa bàn|toàn \p{L}+|cả \p{L}+|địa phương|khu vực|vùng)\b[^;:]{0,60}\b(?:có|gồm|với|hiện có|khoảng)\s+(?:khoảng|gần|hơn|trên|tổng số)?\s*$"
+)
 _NEUTRAL = frozenset({"fund_allocated"})
 _STATIVE = regex.compile(r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$")
 _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
@@ -479,15 +634,21 @@ _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
 _GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
 _SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
-_BENEFICIARY = regex.compile(r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$|\bcho\s+\p{L}+\s+$")
+_BENEFICIARY = regex.compile(
+    r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$|\bcho\s+\p{L}+\s+$"
+)
 _GOES_ON = regex.compile(r"(?:theo đó|trong đó|cụ thể|đồng thời|cùng với đó|ngoài ra|bên cạnh đó|song song|phấn đấu)\b")
 _TIMES = regex.compile(r"\s[x×*]\s*$")
 _HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
-_RECEIVES = regex.compile(r"\b(?:được|sẽ|đã)\s+(?:tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo|nhận quà)\b|\bnhận (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b")
+_RECEIVES = regex.compile(
+    r"\b(?:được|sẽ|đã)\s+(?:tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo|nhận quà)\b|\bnhận (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b"
+)
 _PEOPLE_TIER = 1.6
 _PAPER = regex.compile(r"\s*(?:số|\d+/|thực hiện\s+chương trình)\b")
-_REACHED = regex.compile(r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$")
+_REACHED = regex.compile(
+    r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$"
+)
 _NEXT_NUMBER = regex.compile(r"\d")
 _TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình|tặng|thăm|trao|cho)\b")
 
@@ -506,18 +667,26 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
     start = max(mention.lead_start, mention.start - _LONGEST_MOVE)
     verb = None
     for match in _MOVES.finditer(low, start, mention.start):
-        if not _MOVE_NOT.search(low[max(0, match.start() - 8) : match.start()]) and not low.startswith("giảm nghèo", match.start()):
-            verb = match
-        elif low.startswith("giảm nghèo", match.start()) and regex.search(r"\bmức\s+$", low[max(0, match.start() - 6) : match.start()]):
+        if (not _MOVE_NOT.search(low[max(0, match.start() - 8) : match.start()]) and not low.startswith(
+            "giảm nghèo", match.start()
+        )) or (low.startswith("giảm nghèo", match.start()) and regex.search(
+            r"\bmức\s+$", low[max(0, match.start() - 6) : match.start()]
+        )):
             verb = match
     if verb is None:
         return "level", ""
     between = low[verb.end() : mention.start]
-    if mention.unit == "ratio" and verb.group() == "tăng" and regex.fullmatch(r"\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*", between):
+    if (
+        mention.unit == "ratio"
+        and verb.group() == "tăng"
+        and regex.fullmatch(r"\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*", between)
+    ):
         subject = low[mention.lead_start : verb.start()]
         return ("level", "") if "chênh lệch" in subject else ("increase", verb.group())
     ranged = mention.numeral.value_high is not None or mention.qualifier == "at_least"
-    if _LEVEL_WORDS.search(regex.sub(r"\btừ\s*(?:trên\s*)?$", "", between)) or (regex.search(r"\btừ\s*$", between) and not ranged):
+    if _LEVEL_WORDS.search(regex.sub(r"\btừ\s*(?:trên\s*)?$", "", between)) or (
+        regex.search(r"\btừ\s*$", between) and not ranged
+    ):
         return "level", ""
     return ("decrease" if verb.group().startswith(("giảm", "hạ")) else "increase"), verb.group()
 
@@ -529,7 +698,13 @@ def _amount_of(mention: Mention) -> tuple[object, ...]:
 def _goes_on(low: str, before: Mention, mention: Mention) -> bool:
     """`nông thôn giảm 5%, còn tại khu vực thành thị là 2,2%`: the verb is said once for both."""
     between = low[before.end : mention.start]
-    return before.unit == mention.unit and bool(regex.fullmatch(r"[^.;()\d]{0,45}", between)) and bool(regex.match(r"\s*(?:,\s*còn\b|,?\s*và\b)", between)) and not _LEVEL_WORDS.search(regex.sub(r"^\s*,?\s*(?:còn|và)", "", between).replace("còn tại", "")) and "là" in between
+    return (
+        before.unit == mention.unit
+        and bool(regex.fullmatch(r"[^.;()\d]{0,45}", between))
+        and bool(regex.match(r"\s*(?:,\s*còn\b|,?\s*và\b)", between))
+        and not _LEVEL_WORDS.search(regex.sub(r"^\s*,?\s*(?:còn|và)", "", between).replace("còn tại", ""))
+        and "là" in between
+    )
 
 
 def _fits(cue: Cue, mention: Mention) -> bool:
@@ -560,7 +735,10 @@ def _decay(scope: str, mention: Mention) -> str:
 
 def _explained_by_bracket(mention: Mention, cue: Cue) -> bool:
     """Whether the figure stands in a bracket that explains the words right before it."""
-    return any(cue.end <= a < mention.start < b and a - cue.end < 70 and a >= mention.lead_start - 2 for a, b in mention.sentence.parentheses)
+    return any(
+        cue.end <= a < mention.start < b and a - cue.end < 70 and a >= mention.lead_start - 2
+        for a, b in mention.sentence.parentheses
+    )
 
 
 def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
@@ -571,9 +749,23 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
     votes = list(votes)
     least = _penalties()["occasion"]
     outer = {"previous"} if gives == "occasion" and decided.indicator != "relief_and_gifts" else set()
-    chosen = _best(v for v in votes if v.scope not in outer and (v.cue.phrase.occasion or v.indicator == "disaster_damage") and v.weight > least and v.indicator != decided.indicator)
+    chosen = _best(
+        v
+        for v in votes
+        if v.scope not in outer
+        and (v.cue.phrase.occasion or v.indicator == "disaster_damage")
+        and v.weight > least
+        and v.indicator != decided.indicator
+    )
     if chosen is None and gives == "topic":
-        chosen = _best(v for v in votes if v.scope in _GOVERNING and v.cue.phrase.tier >= _PURPOSE_TIER and v.weight > least and v.indicator not in _NO_PURPOSE)
+        chosen = _best(
+            v
+            for v in votes
+            if v.scope in _GOVERNING
+            and v.cue.phrase.tier >= _PURPOSE_TIER
+            and v.weight > least
+            and v.indicator not in _NO_PURPOSE
+        )
     if chosen is None:
         return decided
     return replace(chosen, indicator="disaster_relief") if chosen.indicator == "disaster_damage" else chosen
@@ -585,7 +777,17 @@ def _best(votes: Iterable[Vote]) -> Vote | None:
 
 def _helps_victims(mention: Mention, votes: Iterable[Vote]) -> bool:
     """`Hỗ trợ 12 hộ bị thiệt hại`: what is told is the help, and the damage only says to whom."""
-    if mention.indicator != "disaster_damage" or mention.unit not in {"household", "person", "VND", "USD", "t", "kg", "gift", "case", "item"}:
+    if mention.indicator != "disaster_damage" or mention.unit not in {
+        "household",
+        "person",
+        "VND",
+        "USD",
+        "t",
+        "kg",
+        "gift",
+        "case",
+        "item",
+    }:
         return False
     if mention.measure == "amount" and mention.per:
         return any(v.cue.phrase.yields for v in votes)
@@ -600,7 +802,11 @@ def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | Non
     """
     before = mentions[mention.index - 1] if mention.index else None
     if before is not None and before.sentence is mention.sentence and before.indicator not in {"", "plan_completion"}:
-        if any(0 <= a - before.end < 12 and a < mention.start < b for a, b in mention.sentence.parentheses) and before.per and before.measure == mention.measure:
+        if (
+            any(0 <= a - before.end < 12 and a < mention.start < b for a, b in mention.sentence.parentheses)
+            and before.per
+            and before.measure == mention.measure
+        ):
             return before  # "mức 60 triệu đồng/hộ (2 tỷ 820 triệu đồng)"
     if near is not None and near.cue.phrase.tier > _PEOPLE_TIER:
         return None
@@ -613,7 +819,12 @@ def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | Non
             return before
         if "house" in mention.per and before.indicator.startswith("housing"):
             return before
-        if near is None and mention.measure == "amount" and {"household", "person", "case"} & set(mention.per) and before.measure == "count":
+        if (
+            near is None
+            and mention.measure == "amount"
+            and {"household", "person", "case"} & set(mention.per)
+            and before.measure == "count"
+        ):
             return before
     return None
 
@@ -621,18 +832,19 @@ def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | Non
 def _generalise_totals(mentions: Sequence[Mention]) -> None:
     """An amount whose parts go to several purposes is the whole budget, whichever purpose is named beside it."""
     for total in mentions:
-        if total.measure != "amount" or total.indicator in _GENERIC - {"fund_allocated", "relief_and_gifts", "disaster_relief"}:
+        if total.measure != "amount" or total.indicator in _GENERIC - {
+            "fund_allocated",
+            "relief_and_gifts",
+            "disaster_relief",
+        }:
             continue
         purposes = {m.indicator for m in mentions[total.index + 1 :] if m.part_of == total.index}
         own = total.trace["indicator"].scope in _NEAR and total.indicator not in purposes
-        if len(purposes - {total.indicator}) > 1 and not (own and total.indicator not in _GENERIC - {"disaster_relief"}):
+        if len(purposes - {total.indicator}) > 1 and not (
+            own and total.indicator not in _GENERIC - {"disaster_relief"}
+        ):
             houses = all(purpose.startswith("housing") for purpose in purposes)
             _take(total, "housing_support" if houses else "fund_allocated", "total.mixed", "", "parts")
-
-
-def _take_vote(mention: Mention, vote: Vote) -> None:
-    mention.indicator = vote.indicator
-    mention.trace["indicator"] = Decision(vote.indicator, vote.cue.phrase.rule, f"@{vote.cue.start}:{vote.cue.end}", vote.scope)
 
 
 def _take(mention: Mention, indicator: str, rule: str, cue: str, scope: str) -> None:
@@ -653,7 +865,11 @@ def _take_default(mention: Mention) -> None:
 
 def _is_whole(mentions: Sequence[Mention], mention: Mention) -> bool:
     """Whether the figure is the total of a fraction ("18/21 huyện")."""
-    return mention.index > 0 and mentions[mention.index - 1].part_of == mention.index and mentions[mention.index - 1].numeral.role == "part"
+    return (
+        mention.index > 0
+        and mentions[mention.index - 1].part_of == mention.index
+        and mentions[mention.index - 1].numeral.role == "part"
+    )
 
 
 def _of_whole(mention: Mention) -> tuple[str, str, str, str]:
@@ -680,7 +896,11 @@ def implied_groups(mention: Mention, found: Iterable[str]) -> list[str]:
     """The groups that a figure's indicator says by itself, beside those that were `found`."""
     have = set(found)
     rules = _implications().get(mention.indicator, [])
-    return [g for g, units, unless in rules if not (unless & have) and (not units or mention.unit in units or mention.measure in units)]
+    return [
+        g
+        for g, units, unless in rules
+        if not (unless & have) and (not units or mention.unit in units or mention.measure in units)
+    ]
 
 
 _FIXES_NORMS = regex.compile(r"\b(?:quy định|ban hành)\b.{0,60}\b(?:mức|chính sách|chế độ|định mức)\b")
@@ -691,4 +911,3 @@ def document_default(kind: str, title: str) -> str:
     if kind == "decision" and _FIXES_NORMS.search(title):
         return "norm"
     return "target" if kind == "plan" else "actual"
-
