@@ -1,0 +1,156 @@
+"""What stands beside the text: a figure's row, what was said of it, and what can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from extractors.numerals import find_numerals
+from outputs.columns import CORRECTABLE
+from outputs.labels import codes, label
+from outputs.numbers import shown
+from outputs.published import added_row
+from outputs.review_cells import CODED, LISTS, NUMBERS
+from outputs.reviews import OPEN, Origin, Review, Reviews, machine_of, surroundings
+from outputs.rows import Row
+from outputs.store import Store
+from outputs.types import plain
+
+EDITABLE = tuple(name for name in CORRECTABLE if name not in ("pair", "part_of"))
+"""What can be corrected on the page; links between rows are corrected in files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column on the page: what the machine says, what holds, and how it is edited.
+
+    `options` are codes with labels where one is chosen from a list; `hint` lists codes where several may stand.
+    """
+
+    name: str
+    machine: str
+    value: str
+    shown: str
+    options: tuple[tuple[str, str], ...] = ()
+    hint: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether a person reads it otherwise than the machine."""
+        return self.machine != self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A figure as the page shows it; `seen` is the newest entry of its history, which a verdict has to name."""
+
+    row: Row
+    fields: tuple[Field, ...]
+    current: Review | None
+    history: tuple[Review, ...]
+    seen: int
+    message: str
+    before: str
+    quote: str
+    after: str
+
+    @property
+    def reopened(self) -> bool:
+        """Whether it was reviewed before its text changed."""
+        return bool(self.history) and self.history[-1].origin == Origin.REOPENED
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a stretch of text that a person marked reads like."""
+
+    start: int
+    end: int
+    quote: str
+    value: str
+    value_high: str
+    unit: str
+
+
+def panel_of(store: Store, reviews: Reviews, figure_id: str, language: str, message: str = "") -> Panel | None:
+    """The panel of a row, or of a figure that a person added; None where there is no such figure."""
+    current = reviews.current([figure_id]).get(figure_id)
+    row = next(store.figures(figure_id=figure_id), None)
+    if row is None and current and current.verdict:
+        document = next(store.documents(document_id=current.document_id), None)
+        row = added_row(current, document) if document else None
+    if row is None:
+        return None
+    held = current if current and current.verdict != OPEN else None
+    machine = machine_of(row)
+    values = (held.statement if held else None) or machine
+    before, quote, after = split(row["sentence"], row["raw"])
+    return Panel(
+        row=row,
+        fields=tuple(_field(name, machine[name], values.get(name, ""), language) for name in EDITABLE),
+        current=held,
+        history=tuple(reviews.history(figure_id)),
+        seen=current.review_id if current else 0,
+        message=message,
+        before=before,
+        quote=quote,
+        after=after,
+    )
+
+
+def split(sentence: str, raw: str) -> tuple[str, str, str]:
+    """A sentence before, at and behind its number; all of it before where the number is not in it."""
+    before, found, after = sentence.partition(raw)
+    return (before, found, after) if found and raw else (sentence, "", "")
+
+
+def _field(name: str, machine: str, value: str, language: str) -> Field:
+    choices: Sequence[str] = ()
+    if name in CODED:
+        choices = list(chain(codes(name), codes("unit") if name == "per" else ()))
+    options = tuple((code, label(name, code, language)) for code in choices)
+    several = name in LISTS
+    return Field(
+        name,
+        machine,
+        _written(name, value, language),
+        _written(name, machine, language),
+        () if several else options,
+        tuple(words for _, words in options) if several else (),
+    )
+
+
+def _written(name: str, value: str, language: str) -> str:
+    """A column as people write it, so that it can be edited and read back."""
+    if name in NUMBERS and value:
+        from decimal import Decimal
+
+        return shown(Decimal(value), None, "vi")
+    if name in LISTS:
+        return "; ".join(label(name, code, language) for code in value.split(";") if code)
+    return value
+
+
+def draft_of(text: str, start: int, end: int) -> Draft:
+    """What a marked stretch reads like, as far as the rules know; blanks at its ends do not count."""
+    quote = text[start:end]
+    start += len(quote) - len(quote.lstrip())
+    end -= len(quote) - len(quote.rstrip())
+    quote = text[start:end]
+    found: Any = next(iter(find_numerals(quote)), None)
+    if found is None:
+        return Draft(start, end, quote, "", "", "")
+    high = plain(found.value_high) if found.value_high is not None else ""
+    return Draft(start, end, quote, plain(found.value), high, found.unit or "")
+
+
+def missed_panel(document_id: str, text: str, draft: Draft, language: str) -> Panel:
+    """The form for a figure that the machine missed."""
+    known = {"value": draft.value, "value_high": draft.value_high, "unit": draft.unit or "item"}
+    values = {**known, "qualifier": "exact", "indicator": "other", "status": "actual", "change": "level"}
+    before, quote, after = split(surroundings(text, draft.start, draft.end), draft.quote)
+    row = {"document_id": document_id, "figure_id": "", "raw": draft.quote}
+    fields = tuple(_field(name, values.get(name, ""), values.get(name, ""), language) for name in EDITABLE)
+    return Panel(row, fields, None, (), 0, "", before, quote, after)
