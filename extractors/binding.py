@@ -20,6 +20,10 @@ from patterns.places import name_key
 
 # A phrase of time so near the start of its sentence opens it and governs what follows.
 _OPENING = 90
+# An authority so near the start of its sentence is who acts in it.
+_AUTHORITY = 60
+# A place so near the start of its sentence opens it.
+_OPENING_PLACE = 36
 # How many sentences back "toàn huyện" looks for the district that it means.
 _LOOK_BACK = 8
 # How many lines an opening phrase of time reaches where the document gives no time of its own.
@@ -367,15 +371,16 @@ def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sen
         return True
     # A span of years that is over is looked back on; in one that runs, balances and shares are of today.
     over = today is not None and int(report[-4:]) <= today.year
-    return not over and _is_state(ctx, start, unit, sentence)
+    return _has_today(ctx, start, sentence) if over else _is_state(ctx, start, unit, sentence)
 
 
 def _has_today(ctx: Context, start: int, sentence: Sentence | None) -> bool:
     """Whether the clause before a figure says what the place has ("Toàn huyện có 9/19 xã ...")."""
     if sentence is None:
         return False
-    clause = ctx.layout.clause_at(sentence, start)
-    return bool(_rule("has").search(ctx.layout.text, clause[0], start))
+    first, last = ctx.layout.clause_at(sentence, start)
+    found = _rule("has").search(ctx.layout.text, first, last)
+    return found is not None and found.start() < start
 
 
 def _is_deed(ctx: Context, unit: str, sentence: Sentence | None) -> bool:
@@ -468,7 +473,11 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
         m for m in find_relatives(text, sentence.start, start) if m.role != "bare" or m.start < sentence.start + 4
     ]
     if behind and _place_attached(text, end, behind[0]):
-        return _place_decision(behind[0], ctx, "clause")
+        row = _row_behind(text, behind)
+        return _common(row, ctx, "clause") if len(row) > 1 else _place_decision(behind[0], ctx, "clause")
+    # A place in a clause that is over speaks on only where no number stood before it.
+    number = _BETWEEN_DIGITS.search(text, sentence.start, clause[0])
+    before = [c for c in before if c[0].start >= clause[0] or number is None or c[0].start < number.start()]
     nearest = before[-1] if before else None
     if relatives and (nearest is None or relatives[-1].start > nearest[0].start):
         place = _level_of_document(relatives[-1], sentence, ctx)
@@ -479,7 +488,17 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
         row = _row(text, before)
         scope = "clause" if nearest[0].start >= clause[0] else "sentence"
         return _common(row, ctx, scope) if len(row) > 1 else _place_decision(nearest, ctx, scope)
-    return _level_named_again(sentence, start, ctx)
+    return _level_named_again(sentence, start, ctx) or _authority(sentence, start, ctx)
+
+
+def _authority(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Decision] | None:
+    """The place of the authority with which a sentence opens, in a text on the whole country ("UBND tỉnh A đã trích")."""
+    if ctx.metadata.place != NATION:
+        return None
+    for chain in ctx.places_in(sentence.start, min(start, sentence.start + _AUTHORITY)):
+        if chain[0].role == "body" and chain[0].typed and chain[0].level != "country":
+            return _place_decision(chain, ctx, "sentence")
+    return None
 
 
 def _speaks(text: str, chain: tuple[PlaceMention, ...], start: int, sentence: Sentence) -> bool:
@@ -509,6 +528,18 @@ def _row(text: str, before: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceM
     for chain in reversed(before[:-1]):
         gap = text[chain[-1].end : row[-1][0].start]
         if chain[0].level == row[-1][0].level and regex.fullmatch(r"\)?\s*(?:,|và|,\s*và)\s*", gap):
+            row.append(chain)
+        else:
+            break
+    return row
+
+
+def _row_behind(text: str, behind: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceMention, ...]]:
+    """A place behind a figure and those that stand in one row with it ("9 xã của huyện A và B")."""
+    row = [behind[0]]
+    for chain in behind[1:]:
+        gap = text[row[-1][-1].end : chain[0].start]
+        if chain[0].level == row[-1][0].level and regex.fullmatch(r"\)?\s*(?:,|và|,\s*và)\s*(?:huyện\s+)?", gap):
             row.append(chain)
         else:
             break
@@ -584,8 +615,13 @@ def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | N
 
 
 def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...] | None:
-    """The place with which a sentence opens ("Tại huyện A, ...", "Huyện A có ...")."""
-    for chain in ctx.places_in(sentence.start, min(sentence.end, sentence.start + 36)):
-        if _usable(chain, ctx) and chain[0].level != "country":
+    """The place with which a sentence opens ("Tại huyện A, ...", "Huyện A có ...", "Chúng tôi về xã A")."""
+    text = ctx.layout.text
+    for chain in ctx.places_in(sentence.start, min(sentence.end, sentence.start + _OPENING_PLACE)):
+        if chain[0].level == "country":
+            continue
+        if _rule("venue").fullmatch(text, sentence.start, chain[0].start) and ctx.metadata.place == NATION:
+            continue
+        if _usable(chain, ctx) or _rule("arrives").fullmatch(text, sentence.start, chain[0].start):
             return chain
     return None

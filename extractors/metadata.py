@@ -19,6 +19,8 @@ from patterns.places import Unit
 
 _HEAD = 1500
 _LEAD_SENTENCES = 2
+# The weight of a national authority that acts in the opening.
+_NATIONAL_LEAD = 2.5
 # The blocks and the length of line in which a page may state its day.
 _STAMP_BLOCKS = 5
 _STAMP_LINE = 120
@@ -162,7 +164,7 @@ def describe(
     )
 
 
-_WORDS = ("future", "year_of_work", "nation", "reported")
+_WORDS = ("future", "year_of_work", "nation", "national_lead", "reported")
 _REPORTED_WITHIN = 160
 _STRETCHES = ("year", "months", "half", "quarter")
 
@@ -520,6 +522,8 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
         if relative.level == "country":
             scores[NATION] = scores.get(NATION, 0) + 12
     lead_end = parts.body[min(_LEAD_SENTENCES, len(parts.body)) - 1][1] if parts.body else 0
+    prose = [end for start, end in parts.body if end - start >= _PROSE]
+    lead_end = max(lead_end, prose[min(_LEAD_SENTENCES, len(prose)) - 1]) if prose else lead_end
     first = True
     counts: Counter[str] = Counter()
     for chain in chains(parts.text, parts.places):
@@ -546,7 +550,7 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
             if place.level == level and not place.candidates:
                 scores[place] += weight
     nation = sum(1 for _ in _rules()["nation"].finditer(parts.text))
-    scores[NATION] = scores.get(NATION, 0) + 0.5 * min(nation, 8)
+    scores[NATION] = scores.get(NATION, 0) + 0.5 * min(nation, 8) + _national_lead(parts)
     best = max(scores.items(), key=lambda item: (item[1], -LEVELS.index(item[0].level)))[0]
     return _widened(best, scores, bool(title_chains))
 
@@ -560,8 +564,29 @@ def _levels_spoken_of(parts: _Text) -> dict[str, float]:
     return {level: min(count, 8) * 0.25 for level, count in levels.items()}
 
 
+def _national_lead(parts: _Text) -> float:
+    """What it weighs that a national authority acts in the opening of the running text."""
+    prose = next(((a, b) for a, b in parts.body if b - a >= _PROSE), None)
+    return _NATIONAL_LEAD if prose and _rules()["national_lead"].match(parts.text, *prose) else 0.0
+
+
+def _common_holder(best: Place, scores: dict[Place, float]) -> Place:
+    """The unit that holds the communes from one to the other of which the text goes, else the commune."""
+    for unit in best.parents:
+        siblings = [s for p, s in scores.items() if p.level == "commune" and p != best and unit in p.parents and s >= 1]
+        if len(siblings) >= 3 and sum(siblings) >= scores[best]:
+            return best.at(unit.level) or best
+    return best
+
+
 def _widened(best: Place, scores: dict[Place, float], titled: bool) -> Place:
-    """The province, where the text goes from district to district of it."""
+    """The province, where the text goes from district to district of it; the country, where from province to province."""
+    if not titled and best.level == "province":
+        others = [s for p, s in scores.items() if p.level == "province" and p != best]
+        spread = sum(1 for s in others if s >= 1) >= 3 and scores[best] < sum(others)
+        return NATION if spread else best
+    if not titled and best.level == "commune" and best.parents:
+        return _common_holder(best, scores)
     if titled or best.level != "district" or not best.parents:
         return best
     province = best.parents[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -37,6 +37,8 @@ _TYPE_INSIDE = regex.compile(
     r"(?=\p{Lu})",
     regex.IGNORECASE,
 )
+# An abbreviation before a name: the body of that place ("Sở GTVT Đắk Nông").
+_ABBREVIATED = regex.compile(r"(?:\p{Lu}{2,}[ ])+(?=\p{Lu}\p{Ll})")
 # What stands behind a type word without being a name: "Xã hội", "Huyện ủy", "Tỉnh đoàn", "xã Nông thôn mới".
 _NO_NAME = frozenset(
     (
@@ -159,7 +161,8 @@ def communes_pattern(district: str) -> regex.Pattern[str] | None:
         regex.escape(name, special_only=True).replace("'", "['’ʼ]") for name in sorted(names, key=len, reverse=True)
     )
     return regex.compile(
-        r"(?<![\p{L}\d]|\p{Lu}\p{L}*\s)(?:" + "|".join(spelled) + r")(?![\p{L}]|\s\p{Lu})", regex.IGNORECASE
+        r"(?<![\p{L}\d]|\p{Lu}\p{L}*\s|\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Ee]m|[Cc]ô|[Cc]hú|chí)\s)(?=\p{Lu})"
+        r"(?i:" + "|".join(spelled) + r")(?!\p{L}|\s\p{Lu})"
     )
 
 
@@ -231,10 +234,15 @@ def _type_words() -> Any:
 def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
     """The places in one run of capitalised words."""
     kind, first = _type_before(text, start)
-    if kind:
-        mention = _typed(text, first, start, text[start:end], kind)
-        return [mention] if mention else []
     inside = list(_TYPE_INSIDE.finditer(text, start, end)) if " " in text[start:end] else []
+    if kind:
+        # "bon A Xã B": a name does not go on over the next type word.
+        cut = inside[0].start() if inside and inside[0].start() > start else end
+        mention = _typed(text, first, start, text[start:cut].rstrip(), kind)
+        return [*([mention] if mention else []), *(_of_run(text, cut, end) if cut < end else [])]
+    if inside and inside[0].start() == start and name_key(text[start:end]) in gazetteer().by_key:
+        # "Bản Liền" is the name of a commune, not the hamlet Liền.
+        return _bare(text, start, end, text[start:end])
     if not inside:
         return _bare(text, start, end, text[start:end])
     ends = [*(match.start() for match in inside[1:]), end]
@@ -315,6 +323,10 @@ def _bare(text: str, start: int, end: int, run: str) -> list[PlaceMention]:
         offset = text.index(piece, offset)
         if name_key(piece) in known.bare:
             found.append(_mention(text, offset, offset + len(piece), known.find(piece, ""), typed=False))
+    abbreviated = _ABBREVIATED.match(run)
+    if not found and abbreviated and name_key(run[abbreviated.end() :]) in known.bare:
+        mention = _mention(text, start + abbreviated.end(), end, known.find(run[abbreviated.end() :], ""), typed=False)
+        found.append(replace(mention, role=mention.role or "body"))
     if not found and run[:2] in ("TP", "Tp") and name_key(run[2:]) in known.bare:
         found.append(_mention(text, start, end, known.find(run[2:], ""), typed=True))
     return found
