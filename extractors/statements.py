@@ -475,12 +475,13 @@ class Reader:
                 found = {}
             if mention.indicator == "disaster_damage":
                 found = {code: cue for code, cue in found.items() if code != "disaster_affected"}
-            found = {code: cue for code, cue in found.items() if code != "none"} | dict.fromkeys(
-                implied_groups(mention, found), "indicator"
-            )
-            mention.group = tuple(sorted(found))
-            if found:
-                mention.trace["group"] = Decision(";".join(mention.group), "group", ", ".join(found.values()), scope)
+            found = {code: cue for code, cue in found.items() if code != "none"}
+            implied = [code for code in implied_groups(mention, found) if code not in found]
+            mention.group = tuple(sorted([*found, *implied]))
+            if mention.group:
+                rules = [f"group.{code}" if code in found else f"implied.{mention.indicator}" for code in mention.group]
+                told, scope = ", ".join(found.values()), scope if found else "indicator"
+                mention.trace["group"] = Decision(";".join(mention.group), ";".join(rules), told, scope)
 
     def _own_groups(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
         """Groups named between the figure before and the figure after."""
@@ -667,11 +668,13 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
     start = max(mention.lead_start, mention.start - _LONGEST_MOVE)
     verb = None
     for match in _MOVES.finditer(low, start, mention.start):
-        if (not _MOVE_NOT.search(low[max(0, match.start() - 8) : match.start()]) and not low.startswith(
-            "giảm nghèo", match.start()
-        )) or (low.startswith("giảm nghèo", match.start()) and regex.search(
-            r"\bmức\s+$", low[max(0, match.start() - 6) : match.start()]
-        )):
+        if (
+            not _MOVE_NOT.search(low[max(0, match.start() - 8) : match.start()])
+            and not low.startswith("giảm nghèo", match.start())
+        ) or (
+            low.startswith("giảm nghèo", match.start())
+            and regex.search(r"\bmức\s+$", low[max(0, match.start() - 6) : match.start()])
+        ):
             verb = match
     if verb is None:
         return "level", ""
