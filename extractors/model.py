@@ -108,7 +108,9 @@ class Figure:
     """One row of the table; the columns are those of the contract (README, "The table").
 
     `start`/`end` are code points of the document's text, half-open, and slice to `raw`.
-    `pair` and `part_of` hold the `figure_id` of another figure of the document, or "".
+    `place_code` is the statistical code at the document's time, of a village that of the unit which holds it;
+    `place_level` country, province, district, commune or village. `pair` and `part_of` hold the `figure_id` of another
+    figure of the document, or "".
     """
 
     figure_id: str
@@ -127,6 +129,8 @@ class Figure:
     group: tuple[str, ...] = ()
     period: str = ""
     place: str = ""
+    place_code: str = ""
+    place_level: str = ""
     pair: str = ""
     part_of: str = ""
     sentence_start: int = 0

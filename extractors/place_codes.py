@@ -1,0 +1,96 @@
+"""The codes of a place: its own at the document's time, the units that hold it, and what it became in July 2025."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from extractors.metadata import NATION, Metadata, Place, settle
+from extractors.places import LEVELS, PlaceMention, gazetteer, units_below
+from patterns.places import Unit, name_key
+
+REFORM = date(2025, 7, 1)
+"""The day from which communes stand right below provinces."""
+OPEN = "place_open"
+"""The flag of a figure whose place may be several units; their codes stand behind a colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCodes:
+    """Names of the province and the district that hold a place (or are it), and the codes that it has since July 2025.
+
+    `code_2025` joins several codes with `;`, the unit that took the greater part first; it is "" for districts, which
+    have no successor, and where the lists do not know.
+    """
+
+    province: str = ""
+    province_code: str = ""
+    district: str = ""
+    code_2025: str = ""
+
+
+def code_of(place: Place) -> str:
+    """The statistical code of a place at the document's time.
+
+    For a village, which has none, the code of the smallest listed unit that holds it; "" for the country and for a
+    place that may be several.
+    """
+    if place.code or place.candidates:
+        return place.code
+    return place.parents[0].code if place.parents else ""
+
+
+def open_flag(place: Place) -> tuple[str, ...]:
+    """The flag that names the units which a place may be; empty for a place that is decided."""
+    codes = sorted({unit.code for unit in place.candidates})
+    return (f"{OPEN}:{'|'.join(codes)}",) if codes else ()
+
+
+def place_named(name: str, about: Metadata) -> Place:
+    """The place of a document that bears an official name: its own, one below it, else by its provinces and its day."""
+    own = about.place
+    held = next((place for level in LEVELS if (place := own.at(level)) and place.name == name), None)
+    if held or name == NATION.name:
+        return held or NATION
+    below = units_below(own.code, own.level).get(name_key(name)) if own.code else None
+    units = (below,) if below else tuple(gazetteer().by_key.get(name_key(name), ()))
+    if not units:
+        holder = unit_of(own.code, own.name, about.published)
+        return Place(name, "village", "", (holder,) if holder else ())
+    level = min((unit.level for unit in units), key=LEVELS.index)
+    return settle(PlaceMention(0, 0, name, level, units), about.provinces, about.published)
+
+
+@lru_cache(16384)
+def codes_of(code: str, name: str, level: str, published: date | None) -> PlaceCodes:
+    """What follows from a place's code; `name` and `published` tell units of different times with one code apart."""
+    unit = unit_of(code, name if level != "village" else "", published)
+    if unit is None:
+        return PlaceCodes()
+    held = (unit, *gazetteer().parents(unit))
+    province = next((u for u in held if u.level == "province"), None)
+    district = next((u for u in held if u.level == "district"), None)
+    return PlaceCodes(
+        province.name if province else "",
+        province.code if province else "",
+        district.name if district else "",
+        ";".join(_today(unit)),
+    )
+
+
+def unit_of(code: str, name: str, published: date | None) -> Unit | None:
+    """The unit with a code: of that name where one has it, else of the document's time; None for an unknown code."""
+    new = published is not None and published >= REFORM
+    eras = ("new", "old", "older") if new else ("old", "older", "new")
+    units = [gazetteer().by_code[era, code] for era in eras if (era, code) in gazetteer().by_code]
+    named = [unit for unit in units if name and name_key(unit.name) == name_key(name)]
+    return next(iter([*named, *units]), None)
+
+
+def _today(unit: Unit) -> tuple[str, ...]:
+    """Codes since July 2025; a unit of the older list is looked up under its code in the later one."""
+    if unit.era == "new":
+        return (unit.code,)
+    later = gazetteer().by_code.get(("old", unit.code))
+    return unit.successors or (later.successors if later else ())
