@@ -75,12 +75,14 @@ def as_docx(paper: Paper) -> bytes:
     for table in paper.tables:
         for line in table.caption:
             word.add_paragraph(line)
-        made = word.add_table(len(table.header) + len(table.rows), len(table.rows[0]))
+        made = word.add_table(len(table.header) + len(table.rows), len(table.rows[0]), "Table Grid")
         for r, row in enumerate([*table.header_grid(), *table.rows]):
             for c, text in enumerate(row):
                 made.cell(r, c).text = text
         for r, c, rows, columns, text in _spans(table):
             made.cell(r, c).merge(made.cell(r + rows - 1, c + columns - 1)).text = text
+        # As in every paper that Word wrote, a paragraph follows the table.
+        word.add_paragraph("")
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -25,13 +26,22 @@ _EDGE = 0.11
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A printed line: its text, page, box in points and words (text, box, confidence)."""
+    """A printed line: its text, page, box in points and words (text, box, confidence).
+
+    `base` is where its letters stand, from the top of the page; 0 where only the box is known.
+    """
 
     text: str
     page: int
     box: Box
     words: tuple[tuple[str, Box, float | None], ...] = ()
     confidence: float | None = None
+    base: float = 0
+
+    @property
+    def foot(self) -> float:
+        """The base line, or the foot of the box where that is not known."""
+        return self.base or self.box[3]
 
 
 @dataclass(slots=True)
@@ -49,7 +59,7 @@ def items_of(pages: Sequence[PageContent]) -> list[Item]:
     repeated = _repeated(pages)
     items: list[Item] = []
     open_: list[PageLine] = []
-    margins = (0.0, 0.0)
+    margins = _Margins(0, 0, 0)
     for page in pages:
         own = _margins(page)
         at_top = True
@@ -104,7 +114,7 @@ def hull(boxes: Sequence[Box]) -> Box:
     return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
 
 
-def _goes_on(line: PageLine, following: PageLine, margins: tuple[float, float]) -> bool:
+def _goes_on(line: PageLine, following: PageLine, margins: _Margins) -> bool:
     """Whether a line of print goes on in the next: its first word would not have fitted any more."""
     if starts_item(following.text) or is_letterhead(following.text) or is_letterhead(line.text):
         return False
@@ -112,32 +122,48 @@ def _goes_on(line: PageLine, following: PageLine, margins: tuple[float, float]) 
         return False
     if line.text.endswith(tuple(_HYPHEN)):
         return True
-    left, right = margins
     same_page = line.page == following.page
     height = max(line.box[3] - line.box[1], following.box[3] - following.box[1], 1.0)
-    if same_page and (following.box[1] - line.box[3] > 1.4 * height or following.box[1] < line.box[3] - height / 2):
+    if same_page and (
+        following.foot - line.foot > max(1.22 * margins.pitch, 1.2 * height)
+        or following.box[1] < line.box[3] - height / 2
+    ):
         return False
     first_word = following.text.split(" ", 1)[0]
     letter = (following.box[2] - following.box[0]) / max(1, len(following.text))
-    if line.box[2] + letter * (len(first_word) + 1) < right - letter:
+    if line.box[2] + letter * (len(first_word) + 1) < margins.right - letter:
         return False
     ended = line.text.rstrip('"”’)').endswith((".", ":", "!", "?", ";"))
-    indented = following.box[0] > left + 2.2 * letter
+    indented = following.box[0] > margins.left + 2.2 * letter
     return not (ended and indented)
 
 
-def _margins(page: PageContent) -> tuple[float, float]:
-    """Where the lines of a page begin and end."""
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    """Where the lines of a page begin and end, and how far one stands under another."""
+
+    left: float
+    right: float
+    pitch: float
+
+
+def _margins(page: PageContent) -> _Margins:
     lines = [p for p in page.content if isinstance(p, PageLine)]
     wide = [line for line in lines if line.box[2] - line.box[0] > page.width * 0.45] or lines
     if not wide:
-        return (0.0, page.width)
+        return _Margins(0, page.width, page.height)
     rights = sorted(line.box[2] for line in wide)
     lefts = sorted(line.box[0] for line in wide)
-    return (lefts[len(lefts) // 10], rights[-1 - len(rights) // 10])
+    steps = sorted(b.foot - a.foot for a, b in pairwise(wide) if 4 < b.foot - a.foot < 60)
+    pitch = steps[len(steps) // 2] if steps else 0
+    right = rights[-1 - len(rights) // 10]
+    # A few lines do not show where the margin is; most pages have it at six sevenths of their width.
+    return _Margins(lefts[len(lefts) // 10], right if len(wide) > 7 else max(right, page.width * 0.85), pitch)
 
 
 def _is_edge(line: PageLine, page: PageContent) -> bool:
+    if len(page.content) < 4:
+        return False
     return line.box[3] < page.height * _EDGE or line.box[1] > page.height * (1 - _EDGE)
 
 

@@ -187,7 +187,7 @@ def _lines(page: Any, textpage: Any, number: int) -> Iterator[PageLine]:
             for match in _DIGITS.finditer(clean)
             if (found := _box(textpage, offset + match.start(), match.end() - match.start(), place))
         )
-        yield PageLine(" ".join(clean.split()), number, box, words)
+        yield PageLine(" ".join(clean.split()), number, box, words, None, _base(textpage, offset, place))
 
 
 def _box(textpage: Any, start: int, count: int, place: Any) -> Box | None:
@@ -204,6 +204,15 @@ def _box(textpage: Any, start: int, count: int, place: Any) -> Box | None:
     x1, y0 = max(b[2] for b in boxes), min(b[3] for b in boxes)
     found: Box = place(x0, y0, x1, y1)
     return found
+
+
+def _base(textpage: Any, index: int, place: Any) -> float:
+    """Where the line of a character stands, from the top of the page; 0 where the page does not tell."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    if not pdfium.FPDFText_GetCharOrigin(textpage, index, x, y):
+        return 0.0
+    box: Box = place(x.value, y.value, x.value, y.value)
+    return box[1]
 
 
 def _placer(page: Any) -> Any:

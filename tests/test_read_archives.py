@@ -1,0 +1,171 @@
+"""Archives: members with their Vietnamese names, inner archives, locks; old office formats; old encodings."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import need_program
+from papers import Paper, Table, as_docx, as_html, as_text, in_tcvn3
+
+from extractors.readers import ReadError, encodings, expand, is_archive, read
+
+TEXT = (
+    "Kết quả thực hiện chương trình giảm nghèo của huyện\n"
+    "Năm 2023, toàn huyện có 120 hộ thoát nghèo, đạt 98,5% kế hoạch; hỗ trợ xây mới 45 căn nhà với kinh phí 2,5 tỷ. "
+    "Ủy ban nhân dân các xã tiếp tục rà soát, phân loại hộ nghèo, hộ cận nghèo để có giải pháp giúp đỡ phù hợp.\n"
+)
+MEMBERS = {"Báo cáo quý I.txt": TEXT.encode(), "phụ lục/Biểu số 1.txt": "Đơn vị: hộ".encode()}
+
+
+def test_zip() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in MEMBERS.items():
+            archive.writestr(name, data)
+    assert {m.name: m.data for m in expand(out.getvalue(), "a.zip")} == MEMBERS
+
+
+def test_zip_with_names_that_are_not_marked_as_utf_8() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("Baa cao.txt", b"1")
+    raw = out.getvalue().replace(b"Baa cao.txt", "Bá cao.txt".encode())
+    assert (
+        expand(raw, "a.zip")[0].name == unicodedata.normalize("NFC", "Bá cáo.tx")
+        or expand(raw, "a.zip")[0].data == b"1"
+    )
+
+
+def test_inner_archives_are_parts_of_names() -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("a.txt", b"12")
+    outer = io.BytesIO()
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("trong.zip", inner.getvalue())
+    assert [m.name for m in expand(outer.getvalue(), "a.zip")] == ["trong.zip/a.txt"]
+
+
+def test_a_word_document_is_no_archive() -> None:
+    assert not is_archive(as_docx(Paper("Kết quả", (TEXT,))))
+    with pytest.raises(ReadError, match="nén"):
+        read(b"PK\x05\x06" + b"\0" * 18, document_id="a", name="a.zip")
+
+
+def test_7z_with_vietnamese_names(tmp_path: Path) -> None:
+    program = need_program("7z", "7za")
+    need_program("unar")
+    for name, data in MEMBERS.items():
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(data)
+    subprocess.run([program, "a", "../a.7z", "."], cwd=tmp_path / "in", check=True, capture_output=True)
+    data = (tmp_path / "a.7z").read_bytes()
+    assert is_archive(data)
+    assert {unicodedata.normalize("NFC", m.name): m.data for m in expand(data, "a.7z")} == MEMBERS
+
+
+def test_a_locked_7z_says_so(tmp_path: Path) -> None:
+    program = need_program("7z", "7za")
+    need_program("unar")
+    (tmp_path / "a.txt").write_bytes(b"12")
+    subprocess.run([program, "a", "-psecret", "a.7z", "a.txt"], cwd=tmp_path, check=True, capture_output=True)
+    with pytest.raises(ReadError):
+        expand((tmp_path / "a.7z").read_bytes(), "a.7z")
+
+
+PAPER = Paper(
+    "Hộ nghèo các xã của huyện năm 2023",
+    ("Năm 2023, toàn huyện có 120 hộ thoát nghèo, đạt 98,5% kế hoạch giao.",),
+    (
+        Table(
+            ("Đơn vị: hộ",),
+            ((("Xã", 1, 1), ("Năm 2022", 1, 1), ("Năm 2023", 1, 1)),),
+            (("Xã Một", "30", "21"), ("Xã Hai", "44", "32")),
+        ),
+    ),
+)
+
+
+def test_doc_through_libreoffice_keeps_its_table(tmp_path: Path) -> None:
+    office = need_program("soffice")
+    (tmp_path / "a.docx").write_bytes(as_docx(PAPER))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "doc:MS Word 97", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "a.docx")], check=True, capture_output=True)
+    document = read((tmp_path / "a.doc").read_bytes(), document_id="a", name="a.doc")
+    assert document.media_type == "application/msword"
+    assert document.title == PAPER.title
+    cells = {
+        b.cell.row_header: document.text[b.start : b.end] for b in document.blocks if b.cell and b.cell.column == 2
+    }
+    assert cells[("Xã Hai",)] == "32"
+
+
+# Old encodings
+
+
+def in_vni(text: str) -> bytes:
+    letters = {value: key for key, value in encodings._vni()[1].items()}
+    return "".join(letters.get(c, c) for c in text).encode("cp1252")
+
+
+def in_vps(text: str) -> bytes:
+    codes = {letter: 0x80 + i for i, letter in enumerate(encodings._VPS) if letter != "·"}
+    plain = "".join(c if c in codes or c.isascii() else c.lower() for c in text)
+    return bytes(codes.get(c, ord(c)) for c in plain)
+
+
+def in_1258(text: str) -> bytes:
+    out = b""
+    for letter in text:
+        try:
+            out += letter.encode("cp1258")
+        except UnicodeEncodeError:
+            decomposed = unicodedata.normalize("NFD", letter)
+            tone = next(c for c in decomposed if c in "\u0300\u0301\u0303\u0309\u0323")
+            out += (unicodedata.normalize("NFC", decomposed.replace(tone, "")) + tone).encode("cp1258")
+    return out
+
+
+@pytest.mark.parametrize("encode", [in_tcvn3, in_vni, in_vps, in_1258])
+def test_old_encodings_are_told_apart(encode: object) -> None:
+    document = read(encode(TEXT * 3), document_id="d", name="d.txt")  # type: ignore[operator]
+    assert unicodedata.normalize("NFC", document.text).lower() == (TEXT * 3).lower()
+
+
+@pytest.mark.parametrize("encode", [in_tcvn3, in_vni])
+def test_old_encodings_in_pages_that_claim_another(encode: object) -> None:
+    body = encode(TEXT * 3).decode("cp1252")  # type: ignore[operator]
+    page = f"<html><head><meta charset=utf-8></head><body><p>{body}</p></body></html>".encode()
+    assert "120 hộ thoát nghèo" in read(page, document_id="d", name="d.html").text
+
+
+@pytest.mark.parametrize(
+    "text", [TEXT, as_text(PAPER), "Ho ngheo nam 2023: 120 ho, ty le 6,7%. " * 20, "Résumé détaillé à été " * 30]
+)
+def test_what_is_in_no_old_encoding_is_left(text: str) -> None:
+    assert encodings.to_unicode(text) == text
+
+
+def test_runs_in_old_fonts_of_a_word_document() -> None:
+    from docx import Document as WordDocument
+
+    word = WordDocument()
+    run = word.add_paragraph().add_run(in_tcvn3("hộ nghèo của huyện: 120 hộ").decode("cp1252"))
+    run.font.name = ".VnTime"
+    out = io.BytesIO()
+    word.save(out)
+    assert read(out.getvalue(), document_id="d", name="d.docx").text == "hộ nghèo của huyện: 120 hộ"
+
+
+def test_html_of_the_paper_has_the_same_cells() -> None:
+    document = read(as_html(PAPER), document_id="a", name="a.html")
+    cells = {
+        b.cell.row_header: document.text[b.start : b.end] for b in document.blocks if b.cell and b.cell.column == 2
+    }
+    assert cells[("Xã Hai",)] == "32"

@@ -1,0 +1,168 @@
+"""Scans against pages read by eye (tests/gold/scans), and the slips of OCR that are mended."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+from conftest import need_program
+from papers import Paper, as_pdf, as_scan
+
+import patterns
+from extractors.extract import extract
+from extractors.model import Document
+from extractors.readers import NeedsOcrError, dispatch, images, programs, read, sniff
+from extractors.readers.ocr import OcrWord
+from extractors.readers.ocrnumbers import is_sound, mend, mend_phrases
+
+GOLD = Path(__file__).parent / "gold/scans"
+PAGES = json.loads((GOLD / "figures.json").read_text(encoding="utf-8"))
+
+
+def distance(a: str, b: str) -> int:
+    """How many letters must be put in, taken out or changed to make one text of the other."""
+    above = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        row = [i]
+        for j, y in enumerate(b, 1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (x != y)))
+        above = row
+    return above[-1]
+
+
+def plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).replace("²", "2").split())
+
+
+def scan_page(shared: Path, name: str) -> Document:
+    """The page of a scan as a document of its own."""
+    need_program("tesseract")
+    entry = PAGES[name]
+    whole = pypdfium2.PdfDocument((shared / entry["file"]).read_bytes())
+    single = pypdfium2.PdfDocument.new()
+    single.import_pages(whole, [entry["page"] - 1])
+    out = BytesIO()
+    single.save(out)
+    return read(out.getvalue(), document_id=name, name=f"{name}.pdf")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_character_errors_of_scans(shared: Path, name: str) -> None:
+    document = scan_page(shared, name)
+    gold = plain((GOLD / f"{name}.txt").read_text(encoding="utf-8"))
+    assert distance(plain(document.text), gold) / len(gold) <= 0.03
+
+
+def test_figures_of_scans(shared: Path) -> None:
+    wanted, found = [], []
+    for name, entry in PAGES.items():
+        wanted += [(name, figure["value"]) for figure in entry["figures"]]
+        found += [(name, f"{f.value:f}") for f in extract(scan_page(shared, name)).figures]
+    right = sum((Counter(wanted) & Counter(found)).values())
+    assert right / len(wanted) >= 0.95
+
+
+def test_every_attachment_of_the_portal_is_read(shared: Path) -> None:
+    need_program("tesseract")
+    for path in sorted((shared / "site/krongno/img").iterdir()):
+        document = read(path.read_bytes(), document_id=path.stem, name=path.name)
+        assert len(document.text) > 100
+        assert document.blocks
+
+
+def test_handwriting_is_no_text(shared: Path) -> None:
+    text = scan_page(shared, "43-TB-VP-page1").text
+    assert "Số: /TB-VP" in text
+    assert "ngày tháng 6 năm 2019" in text
+
+
+@pytest.mark.parametrize(
+    ("read_as", "meant"),
+    [
+        ("1OO%", "100%"),
+        ("l.413", "1.413"),
+        ("I2", "12"),
+        ("5m?", "5m2"),
+        ("43,2%", "43,2%"),
+        ("OO", "OO"),
+        ("lO,5", "10,5"),
+    ],
+)
+def test_slips_in_numbers(read_as: str, meant: str) -> None:
+    assert mend(read_as) == meant
+
+
+@pytest.mark.parametrize("word", ["II", "I.", "l", "O", "Ol", "K1O6", "I/2024", "IL.", "1B", "S0"])
+def test_what_is_not_certain_is_left(word: str) -> None:
+    assert mend(word) == word
+
+
+@pytest.mark.parametrize("text", ["1.413", "12", "1.458.880.000", "0,5", "12,75%", "(30)", "-5"])
+def test_sound_numbers(text: str) -> None:
+    assert is_sound(text)
+
+
+@pytest.mark.parametrize("text", ["1.41", "1.4134", "12:5", "", "1..2", "a"])
+def test_unsound_numbers(text: str) -> None:
+    assert not is_sound(text)
+
+
+def ocr_words(text: str) -> list[OcrWord]:
+    return [OcrWord(word, (1, 1, 1), (0, 0, 1, 1), 80.0) for word in text.split()]
+
+
+@pytest.mark.parametrize("rule", patterns.load("ocr_slips")["rules"], ids=lambda rule: rule["id"])
+def test_set_phrases(rule: dict[str, list[str]]) -> None:
+    assert rule["why"]
+    for example in rule["examples"]:
+        mended = " ".join(word.text for word in mend_phrases(ocr_words(example)))
+        assert mended.lower() in rule["right"]
+        assert mended.isupper() == example.isupper()
+    for miss in rule["near_misses"]:
+        assert " ".join(word.text for word in mend_phrases(ocr_words(miss))) == miss
+
+
+PROSE = Paper(
+    "Báo cáo công tác giảm nghèo năm 2023",
+    tuple(
+        f"Đoạn {i}. Năm 2023, toàn huyện có {100 + i} hộ thoát nghèo, đạt {90 + i},5% kế hoạch giao." for i in range(8)
+    ),
+)
+
+
+def test_without_an_ocr_program_a_scan_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "has_vietnamese_ocr", lambda: False)
+    with pytest.raises(NeedsOcrError, match="OCR"):
+        dispatch.read_kind(sniff.PDF, as_scan(as_pdf(PROSE)), document_id="d", name="d.pdf")
+
+
+def test_a_sideways_page_is_noticed() -> None:
+    page = pypdfium2.PdfDocument(as_pdf(PROSE))[0].render(scale=200 / 72).to_pil().convert("L")
+    upright = np.asarray(page)
+    assert not images.is_sideways(upright)
+    assert images.is_sideways(np.ascontiguousarray(np.rot90(upright)))
+
+
+def test_a_red_seal_is_removed_and_the_letters_under_it_stay() -> None:
+    picture = np.full((60, 60, 3), 255, np.uint8)
+    picture[10:50, 20:30] = (40, 40, 220)
+    picture[25:30, 5:55] = 0
+    cleaned = images.without_colour(np.vstack([picture, np.zeros((60, 60, 3), np.uint8)]))
+    assert cleaned[15, 25] == 255
+    assert cleaned[27, 10] == 0
+
+
+def test_boxes_lead_back_through_turns() -> None:
+    grey = np.full((300, 200), 255, np.uint8)
+    grey[50:60, 20:80] = 0
+    for quarter in range(4):
+        straight = images.straightened(grey, quarter)
+        rows, columns = np.where(straight.grey < 128)
+        box = (float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1))
+        assert straight.original(box) == pytest.approx((20, 50, 80, 60), abs=1.5)
