@@ -32,8 +32,8 @@ class Phrase:
     """One phrase of a rule: `kind` says which column it speaks for, `code` the value that it gives.
 
     `topic` phrases govern also from headings and opening lines, `title` phrases from the title too.
-    An `occasion` (Tết, a flood) claims what a rule that `yields: occasion` (gifts, allowances) has decided; every purpose
-    that governs the figure claims what a rule that `yields: topic` (money, the bare verb of help) has decided.
+    An `occasion` (Tết, a flood) claims what a rule that `yields: occasion` (gifts, allowances) has decided; every
+    purpose that governs the figure claims what a rule that `yields: topic` (money, the bare verb of help) has decided.
     A `counted` phrase speaks only for the number that counts it; a `state` is what verbs like "còn" tell of;
     a `heading` phrase speaks only from headings and opening lines.
     """

@@ -1,23 +1,28 @@
-"""From a document to its figures: repair, numbers, scopes, mentions, links, statements, time and place, and back to the text."""
+"""From a document to its figures: repair, numbers, scopes, links, statements, time and place, and back to the text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.binding import Context, context, resolve_period, resolve_place
+from extractors.binding import Context, context, locate, resolve_period
+from extractors.changes import read_changes
 from extractors.cues import plain
+from extractors.groups import GroupReader
 from extractors.identity import figure_ids
+from extractors.indicators import IndicatorReader
 from extractors.links import link_pairs, link_parts
 from extractors.mentions import Mention, read_mentions
-from extractors.metadata import Metadata, describe
+from extractors.metadata import Metadata, Place, describe
 from extractors.model import Block, Decision, Document, Extraction, Figure, Leftover
 from extractors.numerals import Scan, scan
 from extractors.periods import find_periods
+from extractors.place_codes import code_of, open_flag, place_named
 from extractors.places import find_places
+from extractors.reading import Reading
 from extractors.repair import Repaired, repair
 from extractors.scopes import Layout, layout
-from extractors.statements import Reader, document_default
+from extractors.statuses import StatusReader, document_default, read_echoes
 from extractors.tables import find_tables, merge, read_tables
 
 _CONTEXT = 60
@@ -28,7 +33,8 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
     """Every figure of a document with all its columns, and every number that is none.
 
     `source_place` is the place of the publisher, used where the document names none of its own; `about` the
-    document's metadata where they are known already. Raises nothing: a document without numbers gives an empty extraction.
+    document's metadata where they are known already. Raises nothing: a document without numbers gives an empty
+    extraction.
     """
     repaired = repair(document.text)
     blocks = _repaired_blocks(document.blocks, repaired)
@@ -56,16 +62,15 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
 
 
 def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Metadata) -> None:
-    reader = Reader(
-        low, scopes, document_default(about.kind, low[slice(*scopes.title)]), about.kind not in {"", "news"}
-    )
-    reader.read_changes(mentions)
+    reading = Reading(low, scopes)
+    read_changes(low, mentions)
     link_parts(low, scopes, mentions)
     link_pairs(low, mentions)
-    reader.read_indicators(mentions)
-    reader.read_statuses(mentions)
-    reader.read_echoes(mentions)
-    reader.read_groups(mentions)
+    indicators = IndicatorReader(reading)
+    indicators.read(mentions)
+    StatusReader(reading, document_default(about.kind, low[slice(*scopes.title)])).read(mentions)
+    read_echoes(scopes, mentions)
+    GroupReader(reading, indicators, official=about.kind not in {"", "news"}).read(mentions)
 
 
 def _figures(
@@ -84,7 +89,7 @@ def _figures(
         period = told.get("period") or resolve_period(
             mention.start, mention.end, context, status=mention.status, unit=mention.unit
         )
-        place = told.get("place") or resolve_place(mention.start, mention.end, context)
+        place, where = _located(mention, context)
         trace = {**told, "period": period, "place": place}
         (start, end), (sentence_start, sentence_end) = spans[number], sentences[number]
         numeral = mention.numeral
@@ -106,23 +111,34 @@ def _figures(
                 group=mention.group,
                 period=period.value,
                 place=place.value,
+                place_code=code_of(where),
+                place_level=where.level if place.value else "",
                 pair=ids[mention.pair] if mention.pair is not None else "",
                 part_of=ids[mention.part_of] if mention.part_of is not None else "",
                 sentence_start=sentence_start,
                 sentence_end=sentence_end,
                 block=mention.sentence.block,
                 rule=trace["indicator"].rule,
-                flags=(*numeral.flags, *mention.flags),
+                flags=(*numeral.flags, *mention.flags, *open_flag(where)),
                 trace=trace,
             )
         )
     return tuple(figures)
 
 
+def _located(mention: Mention, context: Context) -> tuple[Decision, Place]:
+    """The place of a figure and why; a table has told those of its cells by name."""
+    told = mention.trace.get("place")
+    if told is not None:
+        return told, place_named(told.value, context.metadata)
+    place, decision = locate(mention.start, mention.end, context)
+    return decision, place
+
+
 def _leftovers(
     document: Document, repaired: Repaired, scopes: Layout, numbers: Scan, mentions: Sequence[Mention]
 ) -> tuple[Leftover, ...]:
-    """Numbers that are no figures: by kind, `furniture` where they stand in furniture, `unknown` where nothing knows them."""
+    """Numbers that are no figures, by kind: `furniture` where they stand in furniture, `unknown` where nothing knows them."""
     taken = {mention.start for mention in mentions}
     spans = [(n.start, n.end, n.kind) for n in numbers.nonfigures]
     spans += [(n.start, n.end, "furniture") for n in numbers.numerals if n.start not in taken]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import regex
 
@@ -83,7 +83,7 @@ def link_pairs(low: str, mentions: Sequence[Mention]) -> None:
 
 
 def _partner_before(mentions: Sequence[Mention], group: list[Mention], number: int) -> Mention | None:
-    """The figure before with which one may pair: for a fraction its part, for a level no movement, for a share no yearly mean."""
+    """The figure before with which one may pair: of a fraction its part, for a level no movement, for a share no mean."""
     right = group[number]
     for left in reversed(group[max(0, number - 3) : number]):
         if (
@@ -131,7 +131,7 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
         and _REACHES.search(between)
         and _PLAN.match(low[right.end :].lstrip()[:24].removeprefix("so với "))
     ):
-        # What is reached of a plan is a level also where the plan was to lower something ("giảm 3.009 hộ, đạt 111% kế hoạch").
+        # What is reached of a plan is a level also where the plan was to lower something ("giảm 3.009 hộ, đạt 111%").
         _join(before, right, "pair.plan", "đạt")
         return
     for rule in _pair_rules():
@@ -170,7 +170,7 @@ def _other_statement(rule: _PairRule, head: str, tail: str) -> bool:
 
 
 def _first_of_row(low: str, mentions: Sequence[Mention], group: list[Mention], number: int, cue: str) -> Mention | None:
-    """The first of the counts that stand in a row before an amount ("95.500 đối tượng và 12.000 cá nhân, kinh phí …")."""
+    """The first of the counts in a row before an amount ("95.500 đối tượng và 12.000 cá nhân, kinh phí …")."""
     best = group[number - 1]
     total = mentions[best.part_of] if best.part_of is not None and best.numeral.role != "part" else best
     if total.sentence is best.sentence and total.pair is None:
@@ -253,7 +253,7 @@ def link_parts(low: str, scopes: Layout, mentions: Sequence[Mention]) -> None:
 
 def _fractions(mentions: Sequence[Mention]) -> None:
     by_start = {m.numeral.start: m for m in mentions}
-    for mention, following in zip(mentions, mentions[1:], strict=False):
+    for mention, following in pairwise(mentions):
         if mention.numeral.whole is not None and mention.numeral.role == "part" and following.numeral.start in by_start:
             _part(mention, following, "part_of.fraction", "/")
 
@@ -350,7 +350,8 @@ def _parts_in_brackets(low: str, group: list[Mention]) -> None:
 
 
 _EQUIVALENT = regex.compile(
-    r"\b(?:tương đương|kế hoạch|chỉ tiêu|cùng kỳ|năm trước|năm ngoái|năm \d{4}|bình quân|mức|tăng|giảm|so với|dự toán)\b"
+    r"\b(?:tương đương|kế hoạch|chỉ tiêu|cùng kỳ|năm trước|năm ngoái|năm \d{4}|bình quân|mức|tăng|giảm|so với"
+    r"|dự toán)\b"
 )
 
 
@@ -384,7 +385,7 @@ _DONE = regex.compile(
 
 def _parts_done(low: str, group: list[Mention]) -> None:
     """`chiều dài 101 km …, đã được nhựa hóa 75 km`: what is done of a length or an area."""
-    for total, part in zip(group, group[1:], strict=False):
+    for total, part in pairwise(group):
         if (
             total.unit == part.unit
             and part.unit in {"km", "m", "ha", "m2"}
@@ -396,7 +397,7 @@ def _parts_done(low: str, group: list[Mention]) -> None:
 
 
 def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -> None:
-    """A sentence that begins with "Trong đó" divides what the sentence before it has told; so do those after it that go on."""
+    """A sentence that begins with "Trong đó" divides what the one before it told; so do those after it that go on."""
     group, previous = groups[number], groups[number - 1]
     sentence = group[0].sentence
     if previous[0].sentence.index != sentence.index - 1:
@@ -424,7 +425,7 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
 def _go_on(
     low: str, groups: Sequence[list[Mention]], number: int, totals: Sequence[Mention], head: str, filled: set[str]
 ) -> None:
-    """Later sentences of the paragraph that still divide the total: they begin alike, or the total was not divided yet."""
+    """Later sentences that still divide the total: they begin alike, or the total was not divided yet."""
     spent: dict[int, Decimal] = {}
     for group in groups[number + 1 : number + 5]:
         sentence = group[0].sentence

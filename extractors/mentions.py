@@ -39,8 +39,9 @@ def measure(unit: str) -> str:
 class Mention:
     """One figure in the making.
 
-    `start`/`end` span the raw text (number, scale, currency, percent sign or first counted noun); `lead_start` is where the
-    words that lead to it begin, `tail_end` where the words that describe it end; `named` where words of its own say what it is for; `trace` says why each column reads as it does.
+    `start`/`end` span the raw text (number, scale, currency, percent sign or first counted noun); `lead_start` is where
+    the words that lead to it begin, `tail_end` where the words that describe it end; `named` says that words of its own
+    tell what it is for; `trace` why each column reads as it does.
     """
 
     index: int

@@ -20,6 +20,8 @@ import patterns
 from extractors import headers
 from extractors.binding import Context, resolve_period, resolve_place
 from extractors.cues import Cue, lexicon, plain
+from extractors.groups import implied_groups
+from extractors.indicators import UNDECIDED, IndicatorReader
 from extractors.mentions import MONEY, RATES, Mention, denominators
 from extractors.metadata import Metadata, Place, chains, settle
 from extractors.model import Block, BlockKind, Cell, Decision
@@ -27,8 +29,9 @@ from extractors.nonfigures import NonFigure
 from extractors.number_grammar import read_digits
 from extractors.numerals import Numeral, Scan, Span, scan
 from extractors.places import find_places, gazetteer, units_below
+from extractors.reading import Reading
 from extractors.scopes import Layout
-from extractors.statements import UNDECIDED, Reader, document_default, implied_groups
+from extractors.statuses import document_default
 from patterns.places import name_key
 
 # A number alone in its cell: a sign or brackets, digits with separators and blanks, a percent sign.
@@ -425,7 +428,7 @@ class TableReader:
         """The cues of a speaker's words with the factor of each; read once."""
         if words not in self._cues:
             low = plain(words)
-            reader = Reader(low, self.scopes)
+            reader = IndicatorReader(Reading(low, self.scopes))
             self._cues[words] = [(cue, reader.discount(cue)) for cue in lexicon().find(low)]
         return self._cues[words]
 

@@ -1,0 +1,72 @@
+"""Levels and movements: whether a number says what is, or by how much it rose or fell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from extractors.links import by_sentence
+from extractors.mentions import Mention
+from extractors.model import Decision
+
+_MOVES = regex.compile(r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt)\b")
+_LEVEL_WORDS = regex.compile(r"\b(?:còn|xuống|lên|đến|tới|thành|chiếm|bằng|đạt|từ|hiện)\b")
+_MOVE_NOT = regex.compile(r"(?:miễn|miễn,|gia|thuyên|miễn và|cắt)\s+$")
+_LONGEST_MOVE = 75
+
+
+def read_changes(low: str, mentions: Sequence[Mention]) -> None:
+    """Set `change`: a movement where a verb of movement leads to the number, a level where it says what is reached."""
+    for group in by_sentence(mentions):
+        before: Mention | None = None
+        for mention in group:
+            change, cue = _change(low, mention)
+            if change == "level" and before is not None and before.change != "level" and _goes_on(low, before, mention):
+                change, cue = before.change, "…"
+            if change != "level":
+                mention.change = change
+                mention.trace["change"] = Decision(change, f"change.{change}", cue, "clause")
+            before = mention
+
+
+def _change(low: str, mention: Mention) -> tuple[str, str]:
+    start = max(mention.lead_start, mention.start - _LONGEST_MOVE)
+    verb = None
+    for match in _MOVES.finditer(low, start, mention.start):
+        if (
+            not _MOVE_NOT.search(low[max(0, match.start() - 8) : match.start()])
+            and not low.startswith("giảm nghèo", match.start())
+        ) or (
+            low.startswith("giảm nghèo", match.start())
+            and regex.search(r"\bmức\s+$", low[max(0, match.start() - 6) : match.start()])
+        ):
+            verb = match
+    if verb is None:
+        return "level", ""
+    between = low[verb.end() : mention.start]
+    if (
+        mention.unit == "ratio"
+        and verb.group() == "tăng"
+        and regex.fullmatch(r"\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*", between)
+    ):
+        subject = low[mention.lead_start : verb.start()]
+        return ("level", "") if "chênh lệch" in subject else ("increase", verb.group())
+    ranged = mention.numeral.value_high is not None or mention.qualifier == "at_least"
+    if _LEVEL_WORDS.search(regex.sub(r"\btừ\s*(?:trên\s*)?$", "", between)) or (
+        regex.search(r"\btừ\s*$", between) and not ranged
+    ):
+        return "level", ""
+    return ("decrease" if verb.group().startswith(("giảm", "hạ")) else "increase"), verb.group()
+
+
+def _goes_on(low: str, before: Mention, mention: Mention) -> bool:
+    """`nông thôn giảm 5%, còn tại khu vực thành thị là 2,2%`: the verb is said once for both."""
+    between = low[before.end : mention.start]
+    return (
+        before.unit == mention.unit
+        and bool(regex.fullmatch(r"[^.;()\d]{0,45}", between))
+        and bool(regex.match(r"\s*(?:,\s*còn\b|,?\s*và\b)", between))
+        and not _LEVEL_WORDS.search(regex.sub(r"^\s*,?\s*(?:còn|và)", "", between).replace("còn tại", ""))
+        and "là" in between
+    )

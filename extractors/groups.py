@@ -1,0 +1,198 @@
+"""Whom a figure concerns: the poor, pupils, workers; read from its own words, its total, its list, its indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import regex
+
+import patterns
+from extractors.cues import Cue
+from extractors.indicators import IndicatorReader
+from extractors.mentions import Mention
+from extractors.model import Decision
+from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PURPOSE_TIER, Reading
+from extractors.scopes import Sentence
+
+
+class GroupReader:
+    """Reads the groups of one text; `official` papers (plans, reports, decisions) say in the title for whom they are."""
+
+    def __init__(self, reading: Reading, indicators: IndicatorReader, official: bool = False) -> None:
+        self.reading = reading
+        self.indicators = indicators
+        self.official = official
+
+    def read(self, mentions: Sequence[Mention]) -> None:
+        """Set `group` from the words of the figure's own statement, its total, its list; then from its indicator.
+
+        The figures of a pair share the groups that stand from the words before the first to the second.
+        """
+        own = {m.index: self._own_groups(mentions, m) for m in mentions}
+        for mention in mentions:
+            first = mention if mention.pair is None or mention.pair > mention.index else mentions[mention.pair]
+            found, scope = own[first.index], "clause"
+            if not found and mention.pair is not None:
+                found = own[max(mention.index, mention.pair)]
+            if (
+                not found
+                and first.part_of is not None
+                and first.numeral.role != "part"
+                and not self._other_line(mentions, first)
+            ):
+                total = mentions[first.part_of]
+                found, scope = own[total.index] or (own[total.pair] if total.pair is not None else {}), "total"
+            if not found and first.part_of is None:
+                found, scope = self._outer_groups(mentions, first, own), "sentence"
+            if mention.indicator == "administrative_units":
+                found = {}
+            if mention.indicator == "disaster_damage":
+                found = {code: cue for code, cue in found.items() if code != "disaster_affected"}
+            found = {code: cue for code, cue in found.items() if code != "none"}
+            implied = [code for code in implied_groups(mention, found) if code not in found]
+            mention.group = tuple(sorted([*found, *implied]))
+            if mention.group:
+                rules = [f"group.{code}" if code in found else f"implied.{mention.indicator}" for code in mention.group]
+                told, scope = ", ".join(found.values()), scope if found else "indicator"
+                mention.trace["group"] = Decision(";".join(mention.group), ";".join(rules), told, scope)
+
+    def _own_groups(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
+        """Groups named between the figure before and the figure after."""
+        partner = mentions[mention.pair] if mention.pair is not None and mention.pair > mention.index else None
+        stop = (
+            partner.start if partner is not None and partner.sentence is mention.sentence else self._next_start(mention)
+        )
+        found: dict[str, str] = {}
+        tail = range(mention.start, mention.tail_end)
+        cues = self.reading.sentence_cues(mention.sentence)
+        if mention.measure == "count" and any(
+            c.phrase.kind == "group" and c.start in tail and c.phrase.code != "none" for c in cues
+        ):
+            # The people that are counted are said behind the number: those before it are somebody else.
+            cues = [c for c in cues if c.start >= mention.start]
+        for cue in cues:
+            if (
+                cue.phrase.kind == "group"
+                and mention.lead_start <= cue.start < stop
+                and not self.reading.is_source(cue)
+                and not self._excepted(mention.sentence, cue)
+            ):
+                found[cue.phrase.code] = self.reading.words(cue)
+        return found
+
+    def _excepted(self, sentence: Sentence, cue: Cue) -> bool:
+        """Inside "(trừ …)"."""
+        return any(
+            a < cue.start < b and self.reading.low.startswith(("trừ", "ngoài", "không kể", "không tính"), a + 1)
+            for a, b in sentence.parentheses
+        )
+
+    def _next_start(self, mention: Mention) -> int:
+        """Where the words of the next figure of the sentence begin, or the sentence's end."""
+        clause = self.reading.scopes.clause_at(mention.sentence, mention.start)
+        match = NEXT_NUMBER.search(self.reading.low, mention.end, mention.sentence.end)
+        stop = min(clause[1], mention.sentence.end)
+        if match and match.start() < stop:
+            if self.reading.low[mention.end : match.start()].rstrip().endswith(":"):
+                return next(
+                    (p for p in range(mention.end, match.start()) if self.reading.low[p] in ",;("), match.start()
+                )
+            cut = max(
+                self.reading.low.rfind(",", mention.end, match.start()),
+                self.reading.low.rfind("(", mention.end, match.start()),
+                self.reading.low.rfind(":", mention.end, match.start()),
+            )
+            return cut if cut >= mention.end else match.start()
+        return stop
+
+    def _outer_groups(
+        self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]
+    ) -> dict[str, str]:
+        """Groups that govern a figure: of the same matter in its sentence, of its list's opening line, of a topic sentence."""
+        sentence = mention.sentence
+        if mention.trace["indicator"].rule == "inherit.ellipsis":
+            return own[mention.index - 1]
+        if mention.indicator in _GROUPLESS:
+            return {}
+        for other in reversed(mentions[: mention.index]):
+            if other.sentence is not sentence:
+                break
+            if (mention.per or other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]) and own[
+                other.index
+            ]:
+                return own[other.index]
+        if (
+            sentence.opener is not None
+            and sentence.opener != sentence.index
+            and self.reading.scopes.sentences[sentence.opener].rank >= 4
+        ):
+            line = self.reading.scopes.sentences[sentence.opener]
+            if found := self._groups_in(line.start, line.end):
+                return found
+        previous = self.reading.scopes.previous(sentence)
+        topical = (
+            previous is not None
+            and not any(m.sentence is previous for m in mentions)
+            and _TOPIC.search(self.reading.low, previous.start, previous.end)
+        )
+        if previous is not None and topical and (found := self._groups_in(previous.start, previous.end)):
+            return found
+        return self._groups_of_matter(mention)
+
+    def _groups_of_matter(self, mention: Mention) -> dict[str, str]:
+        """Groups of a heading, or of an official paper's title, that names the figure's own matter."""
+        spans = [
+            (self.reading.scopes.sentences[i].start, self.reading.scopes.sentences[i].end)
+            for i in mention.sentence.headings[:2]
+        ]
+        if self.official and self.reading.scopes.title[1]:
+            spans.append(self.reading.scopes.title)
+        family = mention.indicator.partition("_")[0]
+        for start, end in spans:
+            matters = {
+                c.phrase.code.partition("_")[0]
+                for c in self.reading.cues(start, end)
+                if c.phrase.kind == "indicator" and c.phrase.tier >= PURPOSE_TIER
+            }
+            if matters == {family} and (found := self._groups_in(start, end)):
+                return found
+        return {}
+
+    def _other_line(self, mentions: Sequence[Mention], mention: Mention) -> bool:
+        """A part of another matter than its total's ("cho vay nước sạch …") does not share the total's groups."""
+        total = mentions[mention.part_of] if mention.part_of is not None else mention
+        if not mention.named or not total.indicator.startswith("credit"):
+            return False
+        near = [v for v in self.indicators.votes(mention) if v.scope in NEAR]
+        family = total.indicator.partition("_")[0]
+        return any(not v.indicator.startswith(family) and v.cue.phrase.tier >= NAMING_TIER for v in near)
+
+    def _groups_in(self, start: int, end: int) -> dict[str, str]:
+        cues = (c for c in self.reading.cues(start, end) if c.phrase.kind == "group" and not self.reading.is_source(c))
+        return {c.phrase.code: self.reading.words(c) for c in cues}
+
+
+# Indicators whose figures concern whom their own clause names, and nobody else.
+_GROUPLESS = frozenset({"population", "other", "activities", "infrastructure", "fund_raised", "administrative_units"})
+_TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình|tặng|thăm|trao|cho)\b")
+
+
+@cache
+def _implications() -> dict[str, list[tuple[str, frozenset[str], frozenset[str]]]]:
+    table: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {}
+    for entry in patterns.load("implied_groups"):
+        rule = entry["group"], frozenset(entry.get("units", ())), frozenset(entry.get("unless", ()))
+        table.setdefault(entry["indicator"], []).append(rule)
+    return table
+
+
+def implied_groups(mention: Mention, found: Iterable[str]) -> list[str]:
+    """The groups that a figure's indicator says by itself, beside those that were `found`."""
+    have = set(found)
+    rules = _implications().get(mention.indicator, [])
+    return [
+        g
+        for g, units, unless in rules
+        if not (unless & have) and (not units or mention.unit in units or mention.measure in units)
+    ]

@@ -1,0 +1,477 @@
+"""What a figure measures: its indicator, read from the cues in its scopes.
+
+Every cue of an indicator that stands in reach of a figure is weighed: how near its scope is, how strongly its rule
+decides (`tier`), and what stands between. The heaviest decides; figures of one statement (a pair, the parts of a total)
+decide together. The weights are data (`patterns/weights.yaml`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import regex
+
+import patterns
+from extractors.cues import Cue
+from extractors.mentions import TERRITORIES, Mention
+from extractors.model import Decision
+from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
+from extractors.scopes import Layout, Sentence
+
+UNDECIDED = "other"
+"""The code of a figure that no rule decides; it carries the flag `indicator_undecided`."""
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {str(k): float(v) for k, v in patterns.load("weights")["scopes"].items()}
+
+
+@cache
+def _penalties() -> dict[str, float]:
+    return {str(k): float(v) for k, v in patterns.load("weights")["factors"].items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A cue weighed for one figure."""
+
+    indicator: str
+    weight: float
+    scope: str
+    cue: Cue
+
+
+class IndicatorReader:
+    """Reads what the figures of one text measure."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def read(self, mentions: Sequence[Mention]) -> None:
+        """Set `indicator`: pairs decide together, parts without a cue of their own follow their total."""
+        votes = {m.index: list(self.votes(m)) for m in mentions}
+        for mention in mentions:
+            mention.indicator = ""
+        for mention in mentions:
+            if not mention.indicator:
+                self._decide(mentions, mention, votes)
+        _generalise_totals(mentions)
+
+    def _decide(self, mentions: Sequence[Mention], mention: Mention, votes: dict[int, list[Vote]]) -> None:
+        own = _best(votes[mention.index])
+        if mention.pair is not None:
+            self._decide_pair(mentions, mention, mentions[mention.pair], votes)
+            return
+        total = mentions[mention.part_of] if mention.part_of is not None else None
+        if mention.unit in TERRITORIES | {"household", "person"} and _is_whole(mentions, mention):
+            _take(mention, *_of_whole(mention))
+            return
+        near = _best([v for v in votes[mention.index] if v.scope in NEAR])
+        if total is not None and mention.numeral.role != "part":
+            if not total.indicator:
+                self._decide(mentions, total, votes)
+            mention.named = (
+                near is not None
+                and near.weight >= _penalties()["part_threshold"]
+                and near.cue.phrase.tier >= NAMING_TIER
+            )
+            same = total.indicator in _WHOLE_CREDIT or not mention.named
+            if same and total.indicator not in _SURROUNDINGS:
+                _take(mention, total.indicator, "inherit.part_of", "", "total")
+                return
+        if (near is None or mention.change != "level") and (told := _told_before(mentions, mention, near)) is not None:
+            _take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
+            return
+        if (own is None or own.weight < _penalties()["undecided"]) and self._inhabitants(mention):
+            _take(mention, "population", "population.subject", "", "clause")
+            return
+        if own is None or own.weight < _penalties()["undecided"]:
+            _take_default(mention)
+            return
+        if own.indicator == "income" and mention.qualifier == "at_most":
+            _take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
+            return
+        self._take_vote(mention, _occasion(own, votes[mention.index]))
+        if _helps_victims(mention, votes[mention.index]):
+            _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
+
+    def _inhabitants(self, mention: Mention) -> bool:
+        """`Xã có 512 hộ`: a territory that has households or people."""
+        lead = self.reading.low[mention.lead_start : mention.start]
+        return mention.unit in {"household", "person"} and bool(_TERRITORY_HAS.search(lead))
+
+    def _completes(self, mention: Mention) -> bool:
+        """`…, đạt tỷ lệ 151%`: more than the whole is reached, so the whole is a plan."""
+        lead = self.reading.low[max(mention.lead_start, mention.start - 24) : mention.start]
+        return mention.unit == "percent" and mention.numeral.value > 100 and bool(_ATTAINS.search(lead))
+
+    def _decide_pair(
+        self, mentions: Sequence[Mention], one: Mention, other: Mention, votes: dict[int, list[Vote]]
+    ) -> None:
+        first, second = (one, other) if one.index < other.index else (other, one)
+        for mention in (first, second):
+            own = _best(votes[mention.index])
+            if own is not None and own.indicator == "plan_completion":
+                self._take_vote(mention, own)
+            elif self._completes(mention):
+                _take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
+        if first.indicator and second.indicator:
+            return
+        keep = [v for m in (first, second) for v in votes[m.index] if v.indicator != "plan_completion"]
+        factor = _penalties()
+        lead = [v for v in votes[first.index] if v.indicator != "plan_completion"]
+        specific = [
+            Vote(
+                v.indicator,
+                v.weight
+                * (1.0 if v in lead else factor["pair_second"])
+                * (factor["neutral"] if v.cue.phrase.rule in _NEUTRAL else 1.0),
+                v.scope,
+                v.cue,
+            )
+            for v in keep
+        ]
+        best = _best(specific)
+        part_of = first.part_of if first.part_of is not None else second.part_of
+        if (best is None or best.weight < factor["undecided"]) and part_of is not None and mentions[part_of].indicator:
+            for mention in (first, second):
+                if not mention.indicator:
+                    _take(mention, mentions[part_of].indicator, "inherit.part_of", "", "total")
+            return
+        for mention in (first, second):
+            if mention.indicator:
+                continue
+            if best is None or best.weight < factor["undecided"]:
+                _take_default(mention)
+            else:
+                self._take_vote(mention, _occasion(best, keep))
+
+    def _take_vote(self, mention: Mention, vote: Vote) -> None:
+        mention.indicator = vote.indicator
+        mention.trace["indicator"] = Decision(
+            vote.indicator, vote.cue.phrase.rule, self.reading.words(vote.cue), vote.scope
+        )
+
+    def votes(self, mention: Mention) -> Iterator[Vote]:
+        """All cues in reach of a figure, weighed."""
+        sentence = mention.sentence
+        stative = (
+            _STATIVE.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start) is not None
+        )
+        for cue in self.reading.sentence_cues(sentence):
+            if cue.phrase.kind == "indicator" and fits(cue, mention) and (vote := self._weigh(mention, cue, stative)):
+                yield vote
+        for scope, (start, end) in self._outer(sentence):
+            for cue in self.reading.cues(start, end):
+                if (
+                    cue.phrase.kind == "indicator"
+                    and fits(cue, mention)
+                    and cue.phrase.topic
+                    and not cue.phrase.after_only
+                    and not cue.phrase.counted
+                ):
+                    if scope == "title" and not cue.phrase.title:
+                        continue
+                    near = math.exp(-(end - cue.end) / 300) if scope in {"opener", "previous"} else 1.0
+                    yield Vote(
+                        cue.phrase.code, _weights()[scope] * cue.phrase.tier * near * self._modifier(cue), scope, cue
+                    )
+
+    def _outer(self, sentence: Sentence) -> Iterator[tuple[str, tuple[int, int]]]:
+        """The scopes around a sentence, nearest first: list's opening line, sentence before, headings, title."""
+        opener = self.reading.scopes.sentences[sentence.opener] if sentence.opener is not None else None
+        if opener is not None and opener.index != sentence.index:
+            yield "opener", (opener.start, opener.end)
+        previous = self.reading.scopes.previous(sentence)
+        if previous is not None:
+            yield "previous", (previous.start, previous.end)
+        for index in sentence.headings[:2]:
+            heading = self.reading.scopes.sentences[index]
+            if heading.index != sentence.index and (opener is None or heading.index != opener.index):
+                yield "heading", (heading.start, heading.end)
+        title = self.reading.scopes.title
+        if title[1] and not title[0] <= sentence.start < title[1]:
+            yield "title", title
+
+    def _weigh(self, mention: Mention, cue: Cue, stative: bool) -> Vote | None:
+        scope, distance = _relation(self.reading.scopes, mention, cue)
+        if cue.phrase.counted and not mention.start < cue.start <= mention.end <= cue.end:
+            return None
+        if cue.phrase.after_only:
+            if (
+                not _DIRECTLY.fullmatch(self.reading.low, mention.end, max(mention.end, cue.start))
+                or cue.start < mention.numeral.end
+            ):
+                return None
+            scope = "noun"
+        if cue.phrase.yields and scope in _BEHIND and self._receives(mention) is None:
+            return None
+        factors = _penalties()
+        weight = _weights()[scope] * cue.phrase.tier * math.exp(-distance / factors[_decay(scope, mention)])
+        weight *= self._modifier(cue, mention)
+        if cue.phrase.state and scope in NEAR and (stative or (scope == "lead" and distance < 4)):
+            weight *= factors["stative"]
+        if (verb := self._receives(mention)) is not None:
+            # "60.000 hộ nghèo … sẽ được tặng phần quà": who receives is no statement of how many there are.
+            weight *= (
+                factors["receiver"]
+                if cue.phrase.tier <= PEOPLE_TIER
+                else factors["received"]
+                if cue.end > verb
+                else 1.0
+            )
+        if self._in_other_bracket(mention, cue):
+            weight *= factors["bracket"]
+        return Vote(cue.phrase.code, weight, scope, cue)
+
+    def _receives(self, mention: Mention) -> int | None:
+        """Where a verb of receiving follows the counted people, before the next number."""
+        if mention.measure != "count":
+            return None
+        stop = NEXT_NUMBER.search(self.reading.low, mention.end, mention.sentence.end)
+        clause = self.reading.scopes.clause_at(mention.sentence, mention.start)
+        found = _RECEIVES.search(self.reading.low, mention.end, min(stop.start() if stop else clause[1], clause[1]))
+        return found.start() if found else None
+
+    def discount(self, cue: Cue) -> float:
+        """The factor of a cue that stands in no figure's sentence: below 1 for sources and beneficiaries."""
+        return self._modifier(cue)
+
+    def _modifier(self, cue: Cue, mention: Mention | None = None) -> float:
+        """A source ("từ nguồn vận động") or a beneficiary ("cho hộ nghèo") is no purpose."""
+        head = self.reading.low[max(0, cue.start - 24) : cue.start]
+        factors = _penalties()
+        if self.reading.is_source(cue) and (
+            mention is None or cue.end > mention.start or cue.phrase.code in {"fund_raised", "fund_allocated"}
+        ):
+            return factors["source"]
+        if cue.phrase.tier <= PEOPLE_TIER and _BENEFICIARY.search(head):
+            return factors["beneficiary"]
+        if (
+            mention is not None
+            and cue.phrase.code == "disaster_damage"
+            and mention.unit in {"household", "person"}
+            and mention.end <= cue.start < mention.tail_end
+            and _GIVEN_TO.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
+        ):
+            return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
+        if mention is not None and cue.start > mention.end and _LOCATIVE.search(head):
+            return factors["locative"]
+        return 1.0
+
+    def _in_other_bracket(self, mention: Mention, cue: Cue) -> bool:
+        return any(a <= cue.start < b and not a <= mention.start < b for a, b in mention.sentence.parentheses)
+
+
+# Scopes that govern a figure from outside its own words, and indicators that are no purpose of money.
+_GOVERNING = frozenset({"before", "sentence", "opener", "heading", "title"})
+_BEHIND = frozenset({"after", "later", "beyond"})
+_NO_PURPOSE = frozenset(
+    {
+        "other",
+        "income",
+        "poverty_line",
+        "plan_completion",
+        "credit_access",
+        "trained_labour_rate",
+        "new_rural",
+        "administrative_units",
+    }
+)
+# Totals that say little; totals that only surround what is told; totals whose lines all stay what the total is.
+_GENERIC = frozenset(
+    {"fund_allocated", "fund_raised", "relief_and_gifts", "other", "activities", "disaster_relief", "tet_support"}
+)
+_SURROUNDINGS = frozenset({"administrative_units", "population"})
+_WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed", "health_insurance", "overseas_workers"})
+_TERRITORY_HAS = regex.compile(
+    r"\b(?:xã|huyện|tỉnh|thôn|phường|thị trấn|bản|buôn|bon|ấp|thị xã|thành phố|quận|địa bàn|toàn \p{L}+|cả \p{L}+"
+    r"|địa phương|khu vực|vùng)\b[^;:]{0,60}"
+    r"\b(?:có|gồm|với|hiện có|khoảng)\s+(?:khoảng|gần|hơn|trên|tổng số)?\s*$"
+)
+_NEUTRAL = frozenset({"fund_allocated"})
+_STATIVE = regex.compile(r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$")
+_DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
+_DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far"}
+_LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
+_ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
+_GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
+_BENEFICIARY = regex.compile(
+    r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$"
+    r"|\bcho\s+\p{L}+\s+$"
+)
+_RECEIVES = regex.compile(
+    r"\b(?:được|sẽ|đã)\s+(?:tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo|nhận quà)\b"
+    r"|\bnhận (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b"
+)
+
+
+def _relation(scopes: Layout, mention: Mention, cue: Cue) -> tuple[str, int]:
+    """Where a cue of the figure's own sentence stands, and its distance in characters."""
+    if cue.start >= mention.start:
+        distance = max(0, cue.start - mention.end)
+        if cue.start < mention.tail_end:
+            return "noun", distance
+        clause = scopes.clause_at(mention.sentence, mention.start)
+        if cue.start >= clause[1]:
+            return "beyond", distance
+        return ("after" if distance < 60 else "later"), distance
+    distance = max(0, mention.start - cue.end)
+    if cue.start >= mention.lead_start or _explained_by_bracket(mention, cue):
+        return "lead", distance
+    clause = scopes.clause_at(mention.sentence, mention.start)
+    return ("before" if cue.start >= clause[0] else "sentence"), distance
+
+
+def _decay(scope: str, mention: Mention) -> str:
+    return "decay_rate" if scope == "noun" and mention.measure == "rate" else _DECAY.get(scope, "decay")
+
+
+def _explained_by_bracket(mention: Mention, cue: Cue) -> bool:
+    """Whether the figure stands in a bracket that explains the words right before it."""
+    return any(
+        cue.end <= a < mention.start < b and a - cue.end < 70 and a >= mention.lead_start - 2
+        for a, b in mention.sentence.parentheses
+    )
+
+
+def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
+    """Help of no stated kind takes the occasion in reach (Tết, a flood), money the purpose that governs it."""
+    gives = decided.cue.phrase.yields
+    if not gives:
+        return decided
+    votes = list(votes)
+    least = _penalties()["occasion"]
+    outer = {"previous"} if gives == "occasion" and decided.indicator != "relief_and_gifts" else set()
+    chosen = _best(
+        v
+        for v in votes
+        if v.scope not in outer
+        and (v.cue.phrase.occasion or v.indicator == "disaster_damage")
+        and v.weight > least
+        and v.indicator != decided.indicator
+    )
+    if chosen is None and gives == "topic":
+        chosen = _best(
+            v
+            for v in votes
+            if v.scope in _GOVERNING
+            and v.cue.phrase.tier >= PURPOSE_TIER
+            and v.weight > least
+            and v.indicator not in _NO_PURPOSE
+        )
+    if chosen is None:
+        return decided
+    return replace(chosen, indicator="disaster_relief") if chosen.indicator == "disaster_damage" else chosen
+
+
+def _best(votes: Iterable[Vote]) -> Vote | None:
+    return max(votes, key=lambda v: v.weight, default=None)
+
+
+def _helps_victims(mention: Mention, votes: Iterable[Vote]) -> bool:
+    """`Hỗ trợ 12 hộ bị thiệt hại`: what is told is the help, and the damage only says to whom."""
+    if mention.indicator != "disaster_damage" or mention.unit not in {
+        "household",
+        "person",
+        "VND",
+        "USD",
+        "t",
+        "kg",
+        "gift",
+        "case",
+        "item",
+    }:
+        return False
+    if mention.measure == "amount" and mention.per:
+        return any(v.cue.phrase.yields for v in votes)
+    return any(v.cue.phrase.yields and v.scope == "lead" and v.weight > _penalties()["helping"] for v in votes)
+
+
+def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | None) -> Mention | None:
+    """The figure before in the sentence that tells of the same matter, where this one has no words of its own.
+
+    Such are the next of a list ("…: 77 tỷ; …: 38 tỷ"), a movement of the level before it ("đạt 93%, tăng 0,4 điểm"), a
+    multiple ("gấp 1,6 lần"), and what one house of those before costs or measures.
+    """
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is not None and _each_and_all(before, mention):
+        return before
+    if near is not None and near.cue.phrase.tier > PEOPLE_TIER:
+        return None
+    for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
+        if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
+            continue
+        if near is None and before.unit == mention.unit and before.per == mention.per:
+            return before
+        if near is None and (mention.change != "level" or mention.unit == "ratio") and before.change == "level":
+            return before
+        if "house" in mention.per and before.indicator.startswith("housing"):
+            return before
+        if (
+            near is None
+            and mention.measure == "amount"
+            and {"household", "person", "case"} & set(mention.per)
+            and before.measure == "count"
+        ):
+            return before
+    return None
+
+
+def _each_and_all(before: Mention, mention: Mention) -> bool:
+    """`mức 60 triệu đồng/hộ (2 tỷ 820 triệu đồng)`: so much for each, and in brackets for all of them."""
+    if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"} or not before.per:
+        return False
+    brackets = mention.sentence.parentheses
+    directly = any(0 <= a - before.end < 12 and a < mention.start < b for a, b in brackets)
+    return directly and before.measure == mention.measure
+
+
+def _generalise_totals(mentions: Sequence[Mention]) -> None:
+    """An amount whose parts go to several purposes is the whole budget, whichever purpose is named beside it."""
+    for total in mentions:
+        if total.measure != "amount" or total.indicator in _GENERIC - {
+            "fund_allocated",
+            "relief_and_gifts",
+            "disaster_relief",
+        }:
+            continue
+        purposes = {m.indicator for m in mentions[total.index + 1 :] if m.part_of == total.index}
+        own = total.trace["indicator"].scope in NEAR and total.indicator not in purposes
+        if len(purposes - {total.indicator}) > 1 and not (
+            own and total.indicator not in _GENERIC - {"disaster_relief"}
+        ):
+            houses = all(purpose.startswith("housing") for purpose in purposes)
+            _take(total, "housing_support" if houses else "fund_allocated", "total.mixed", "", "parts")
+
+
+def _take(mention: Mention, indicator: str, rule: str, cue: str, scope: str) -> None:
+    mention.indicator = indicator
+    mention.trace["indicator"] = Decision(indicator, rule, cue, scope)
+
+
+def _take_default(mention: Mention) -> None:
+    if mention.unit in TERRITORIES:
+        _take(mention, "administrative_units", "unit.territory", "", "default")
+        return
+    _take(mention, UNDECIDED, "indicator.undecided", "", "default")
+    mention.flags.append("indicator_undecided")
+
+
+def _is_whole(mentions: Sequence[Mention], mention: Mention) -> bool:
+    """Whether the figure is the total of a fraction ("18/21 huyện")."""
+    return (
+        mention.index > 0
+        and mentions[mention.index - 1].part_of == mention.index
+        and mentions[mention.index - 1].numeral.role == "part"
+    )
+
+
+def _of_whole(mention: Mention) -> tuple[str, str, str, str]:
+    if mention.unit in TERRITORIES:
+        return "administrative_units", "fraction.whole", "/", "number"
+    return "population", "fraction.whole", "/", "number"

@@ -1,0 +1,54 @@
+"""A text as its statements are read: its plain form, its scopes, and the cues in any stretch of it, found once."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.cues import Cue, lexicon
+from extractors.mentions import Mention
+from extractors.scopes import Layout, Sentence
+
+# Scopes of a figure's own words.
+NEAR = frozenset({"noun", "lead"})
+# From this tier on a rule names a purpose; up to that one it names people.
+NAMING_TIER = 2.8
+PURPOSE_TIER = 2.5
+PEOPLE_TIER = 1.6
+
+_SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
+_SOURCE_REACH = 24
+NEXT_NUMBER = regex.compile(r"\d")
+
+
+class Reading:
+    """The plain form of a text (`low`) with its scopes and its cues, which are found once for each stretch."""
+
+    def __init__(self, low: str, scopes: Layout) -> None:
+        self.low = low
+        self.scopes = scopes
+        self._cues: dict[tuple[int, int], list[Cue]] = {}
+
+    def cues(self, start: int, end: int) -> list[Cue]:
+        """The cues of a stretch of the text, with offsets of the whole text."""
+        if (start, end) not in self._cues:
+            found = lexicon().find(self.low[start:end])
+            self._cues[start, end] = [Cue(c.start + start, c.end + start, c.phrase) for c in found]
+        return self._cues[start, end]
+
+    def sentence_cues(self, sentence: Sentence) -> list[Cue]:
+        """The cues of a sentence."""
+        return self.cues(sentence.start, sentence.end)
+
+    def words(self, cue: Cue) -> str:
+        """The words of a cue as the text has them."""
+        return self.scopes.text[cue.start : cue.end]
+
+    def is_source(self, cue: Cue) -> bool:
+        """Whether a cue names where money comes from ("từ nguồn vận động"), which is no purpose and nobody helped."""
+        return bool(_SOURCE.search(self.low[max(0, cue.start - _SOURCE_REACH) : cue.start]))
+
+
+def fits(cue: Cue, mention: Mention) -> bool:
+    """Whether a rule speaks for figures of the unit or the measure of this one."""
+    units = cue.phrase.units
+    return not units or mention.unit in units or mention.measure in units

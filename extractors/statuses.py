@@ -1,0 +1,201 @@
+"""What kind of statement a figure is: something done, an estimate, a goal, or what a rule fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from extractors.cues import Cue
+from extractors.indicators import UNDECIDED
+from extractors.mentions import Mention
+from extractors.model import Decision
+from extractors.reading import Reading, fits
+from extractors.scopes import Layout, Sentence
+
+
+class StatusReader:
+    """Reads the statuses of one text; `default_status` is that of the document's kind."""
+
+    def __init__(self, reading: Reading, default_status: str = "actual") -> None:
+        self.reading = reading
+        self.default_status = default_status
+
+    def read(self, mentions: Sequence[Mention]) -> None:
+        """Set `status` from the nearest cue before the number, else from what governs its sentence."""
+        if self._tells_a_plan(mentions):
+            self.default_status = "target"
+        for mention in mentions:
+            decision = self._status(mentions, mention)
+            mention.status = decision.value
+            mention.trace["status"] = decision
+
+    def _tells_a_plan(self, mentions: Sequence[Mention]) -> bool:
+        """Whether the text opens with "Theo kế hoạch, …": then it tells a plan until something was done."""
+        body = next((m for m in mentions if m.start >= self.reading.scopes.title[1]), None)
+        return body is not None and bool(_PLAN_OPENS.match(self.reading.low, body.sentence.start))
+
+    def _status(self, mentions: Sequence[Mention], mention: Mention) -> Decision:
+        sentence = mention.sentence
+        if mention.indicator == "poverty_line":
+            return Decision("norm", "status.norm", "", "indicator")
+        own = self._status_in(sentence.start, sentence.end, mention)
+        if (own is None or own.value == "actual") and self._is_rate_of_help(mention):
+            return Decision("norm", "status.norm.each", "/", "number")
+        if own is not None:
+            return own
+        if (
+            mention.index
+            and mentions[mention.index - 1].numeral.role == "planned"
+            and mention.sentence is mentions[mention.index - 1].sentence
+        ):
+            return Decision("target", "fraction.planned", "/", "number")
+        for other in (mention.part_of, mention.pair):
+            if (
+                other is not None
+                and other < mention.index
+                and mentions[other].status != "actual"
+                and mention.numeral.role != "part"
+            ):
+                return Decision(mentions[other].status, "inherit.link", "", "total")
+        if (told := self._status_goes_on(sentence)) is not None and _governs(told, mention):
+            return told
+        if (opener := sentence.opener) is not None and opener != sentence.index:
+            line = self.reading.scopes.sentences[opener]
+            if (decision := self._status_of_line(line, "list")) is not None and _governs(decision, mention):
+                return decision
+        for index in sentence.headings:
+            if (
+                decision := self._status_of_line(self.reading.scopes.sentences[index], "heading")
+            ) is not None and _governs(decision, mention):
+                return decision
+        if self.default_status == "norm" and mention.measure == "count":
+            return Decision("actual", "status.default", "", "document")
+        return Decision(self.default_status, "status.default", "", "document")
+
+    def _is_rate_of_help(self, mention: Mention) -> bool:
+        """`hỗ trợ 40 triệu đồng/hộ`: so much for each is a rule where no deed is told."""
+        if _TIMES.search(self.reading.low, max(0, mention.start - 4), mention.start):
+            return mention.measure == "amount"
+        each = set(mention.per) & {
+            "household",
+            "person",
+            "house",
+            "case",
+            "project",
+            "commune",
+            "village",
+            "organisation",
+            "class",
+        }
+        told = (
+            mention.indicator.startswith(("credit", "income"))
+            or "bình quân" in self.reading.low[mention.lead_start : mention.start]
+        )
+        return (
+            bool(each)
+            and not told
+            and mention.measure == "amount"
+            and bool(
+                _HELPS.search(
+                    self.reading.low, self.reading.scopes.clause_at(mention.sentence, mention.start)[0], mention.start
+                )
+            )
+        )
+
+    def _status_in(self, start: int, end: int, mention: Mention) -> Decision | None:
+        best: Cue | None = None
+        for cue in self.reading.cues(start, end):
+            if cue.phrase.units and cue.start < mention.lead_start:
+                continue
+            if (
+                cue.phrase.kind == "status"
+                and cue.end <= mention.start
+                and not cue.phrase.heading
+                and fits(cue, mention)
+                and not self._status_is_named(cue)
+            ):
+                best = cue if cue.phrase.code != "none" else best
+        if best is None:
+            return None
+        scope = "clause" if best.start >= mention.lead_start else "sentence"
+        return Decision(best.phrase.code, best.phrase.rule, self.reading.words(best), scope)
+
+    def _status_goes_on(self, sentence: Sentence) -> Decision | None:
+        """A goal told in the sentence before goes on in one that says so ("Theo đó, …", "Đồng thời, …")."""
+        previous = self.reading.scopes.previous(sentence)
+        if previous is None or not _GOES_ON.match(self.reading.low, sentence.start):
+            return None
+        decision = self._status_of_line(previous, "previous")
+        return decision if decision is not None and decision.value == "target" else None
+
+    def _status_of_line(self, line: Sentence, scope: str) -> Decision | None:
+        found = [
+            c
+            for c in self.reading.sentence_cues(line)
+            if c.phrase.kind == "status"
+            and c.phrase.code != "none"
+            and not c.phrase.units
+            and not self._status_is_named(c)
+        ]
+        if not found:
+            return None
+        last = found[-1]
+        return Decision(last.phrase.code, last.phrase.rule, self.reading.words(last), scope)
+
+    def _status_is_named(self, cue: Cue) -> bool:
+        """`Kế hoạch số 278/KH-UBND` names a paper; `đạt kế hoạch`, `vượt chỉ tiêu` tell of a result."""
+        return bool(
+            _PAPER.match(self.reading.low, cue.end)
+            or (cue.phrase.code == "target" and _REACHED.search(self.reading.low[max(0, cue.start - 22) : cue.start]))
+        )
+
+
+_GOES_ON = regex.compile(r"(?:theo đó|trong đó|cụ thể|đồng thời|cùng với đó|ngoài ra|bên cạnh đó|song song|phấn đấu)\b")
+_TIMES = regex.compile(r"\s[x×*]\s*$")
+_HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
+_PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
+_PAPER = regex.compile(r"\s*(?:số|\d+/|thực hiện\s+chương trình)\b")
+_REACHED = regex.compile(
+    r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$"
+)
+
+
+def _governs(decision: Decision, mention: Mention) -> bool:
+    """A heading that announces norms makes none of the counts below it."""
+    return decision.value != "norm" or mention.measure != "count"
+
+
+def read_echoes(scopes: Layout, mentions: Sequence[Mention]) -> None:
+    """A figure of the title that the text tells again takes the statement of the text, which says more."""
+    body: dict[tuple[object, ...], Mention] = {}
+    for mention in mentions:
+        if mention.start >= scopes.title[1]:
+            body.setdefault(_amount_of(mention), mention)
+    for mention in mentions:
+        told = body.get(_amount_of(mention))
+        if told is None or not scopes.title[0] <= mention.start < scopes.title[1]:
+            continue
+        if mention.trace["status"].scope in {"document", "default"}:
+            mention.status, mention.trace["status"] = (
+                told.status,
+                Decision(told.status, "inherit.echo", "", "document"),
+            )
+        if mention.indicator == UNDECIDED and "indicator_undecided" in mention.flags:
+            mention.flags.remove("indicator_undecided")
+            mention.indicator = told.indicator
+            mention.trace["indicator"] = Decision(told.indicator, "inherit.echo", "", "document")
+
+
+def _amount_of(mention: Mention) -> tuple[object, ...]:
+    return mention.numeral.value, mention.numeral.value_high, mention.unit
+
+
+_FIXES_NORMS = regex.compile(r"\b(?:quy định|ban hành)\b.{0,60}\b(?:mức|chính sách|chế độ|định mức)\b")
+
+
+def document_default(kind: str, title: str) -> str:
+    """The status of a figure about which nothing is said: that of the document's kind; `title` in its plain form."""
+    if kind == "decision" and _FIXES_NORMS.search(title):
+        return "norm"
+    return "target" if kind == "plan" else "actual"
