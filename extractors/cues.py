@@ -16,13 +16,11 @@ import regex
 import patterns
 
 # Spellings of one word: the old and the new place of the tone mark, i and y.
-_TONES = {
-    "hoà": "hòa", "hoá": "hóa", "hoả": "hỏa", "hoạ": "họa", "toà": "tòa", "toàn": "toàn", "xoá": "xóa", "khoá": "khóa", "thoả": "thỏa",
-    "khoẻ": "khỏe", "thuỷ": "thủy", "thuý": "thúy", "uỷ": "ủy", "huỷ": "hủy", "quỹ": "quĩ", "tỷ": "tỉ", "sỹ": "sĩ", "kỹ": "kĩ", "mỹ": "mĩ",
-    "luỹ": "lũy", "tuỳ": "tùy", "quý": "quí", "lý": "lí",
+_TO_NEW = {
+    "hoà": "hòa", "hoá": "hóa", "hoả": "hỏa", "hoạ": "họa", "toà": "tòa", "xoá": "xóa", "khoá": "khóa", "thoả": "thỏa",
+    "khoẻ": "khỏe", "thuỷ": "thủy", "thuý": "thúy", "uỷ": "ủy", "huỷ": "hủy", "luỹ": "lũy", "tuỳ": "tùy",
 }  # fmt: skip
-_TO_NEW = {old: new for old, new in _TONES.items() if old not in {"quỹ", "tỷ", "sỹ", "kỹ", "mỹ", "quý", "lý"}}
-_TO_Y = {new: old for old, new in _TONES.items() if old in {"quỹ", "tỷ", "sỹ", "kỹ", "mỹ", "quý", "lý"}}
+_TO_Y = {"quĩ": "quỹ", "tỉ": "tỷ", "sĩ": "sỹ", "kĩ": "kỹ", "mĩ": "mỹ", "quí": "quý", "lí": "lý"}
 _RESPELL = _TO_NEW | _TO_Y
 _RESPELLED = regex.compile(r"(?<!\p{L})(?:" + "|".join(sorted(_RESPELL)) + r")(?!\p{L})")
 

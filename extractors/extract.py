@@ -138,7 +138,7 @@ def _located(mention: Mention, context: Context) -> tuple[Decision, Place]:
 def _leftovers(
     document: Document, repaired: Repaired, scopes: Layout, numbers: Scan, mentions: Sequence[Mention]
 ) -> tuple[Leftover, ...]:
-    """Numbers that are no figures, by kind: `furniture` where they stand in furniture, `unknown` where nothing knows them."""
+    """Numbers that are no figures, by kind; `furniture` in furniture, `unknown` where nothing knows them."""
     taken = {mention.start for mention in mentions}
     spans = [(n.start, n.end, n.kind) for n in numbers.nonfigures]
     spans += [(n.start, n.end, "furniture") for n in numbers.numerals if n.start not in taken]

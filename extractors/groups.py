@@ -17,7 +17,7 @@ from extractors.scopes import Sentence
 
 
 class GroupReader:
-    """Reads the groups of one text; `official` papers (plans, reports, decisions) say in the title for whom they are."""
+    """Reads the groups of one text; `official` papers (plans, reports, decisions) say so in their title."""
 
     def __init__(self, reading: Reading, indicators: IndicatorReader, official: bool = False) -> None:
         self.reading = reading
@@ -109,7 +109,7 @@ class GroupReader:
     def _outer_groups(
         self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]
     ) -> dict[str, str]:
-        """Groups that govern a figure: of the same matter in its sentence, of its list's opening line, of a topic sentence."""
+        """Groups that govern a figure: of its matter in the sentence, its list's opening line, a topic sentence."""
         sentence = mention.sentence
         if mention.trace["indicator"].rule == "inherit.ellipsis":
             return own[mention.index - 1]

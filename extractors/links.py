@@ -83,7 +83,7 @@ def link_pairs(low: str, mentions: Sequence[Mention]) -> None:
 
 
 def _partner_before(mentions: Sequence[Mention], group: list[Mention], number: int) -> Mention | None:
-    """The figure before with which one may pair: of a fraction its part, for a level no movement, for a share no mean."""
+    """The figure before that one may pair with: of a fraction its part, for a level no movement."""
     right = group[number]
     for left in reversed(group[max(0, number - 3) : number]):
         if (

@@ -148,7 +148,8 @@ def noun_unit(low: str, start: int) -> tuple[str, int] | None:
 
 # Where the words that describe one number end and those that lead to the next begin.
 _BREAK = regex.compile(
-    r"[,;:()…]|\s[-–]\s|\s(?:và|với|còn|trong đó|đạt|chiếm|bằng|tương đương|nhưng|song|trị giá|số tiền|kinh phí|tăng|giảm|là)\s"
+    r"[,;:()…]|\s[-–]\s|\s(?:và|với|còn|trong đó|đạt|chiếm|bằng|tương đương|nhưng|song|trị giá|số tiền|kinh phí"
+    r"|tăng|giảm|là)\s"
 )
 
 
@@ -169,7 +170,8 @@ def _set_bounds(low: str, mentions: list[Mention]) -> None:
 
 # An enumeration of people goes on behind its commas ("98% hộ nghèo, hộ cận nghèo, hộ mới thoát nghèo có nhu cầu …").
 _ENUMERATION = regex.compile(
-    r"(?:,|\svà\s)\s*(?:các\s+)?(?:hộ|người|gia đình|học sinh|sinh viên|trẻ em|cận nghèo|mới thoát nghèo|đồng bào|phụ nữ)\b[^,;:()\d]*(?=[,;:()]|\svà\s|$|\s\p{L})"
+    r"(?:,|\svà\s)\s*(?:các\s+)?(?:hộ|người|gia đình|học sinh|sinh viên|trẻ em|cận nghèo|mới thoát nghèo|đồng bào"
+    r"|phụ nữ)\b[^,;:()\d]*(?=[,;:()]|\svà\s|$|\s\p{L})"
 )
 
 
@@ -270,9 +272,12 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
         cut = low.rfind(" ", start, position)
         begin = max(cut + 1, start)
         known = _known_noun(low, begin) if text[begin].islower() else None
-        if known is not None and known[0] <= mention.start and not _inside_longer(low, begin, known[0]):
-            if known[1] not in TERRITORIES | {"item"} or low.startswith("số ", max(0, begin - 3)):
-                return known[1]
+        whole = known is not None and known[0] <= mention.start and not _inside_longer(low, begin, known[0])
+        counted = known is not None and (
+            known[1] not in TERRITORIES | {"item"} or low.startswith("số ", max(0, begin - 3))
+        )
+        if known is not None and whole and counted:
+            return known[1]
         if cut < 0:
             return ""
         position = cut
@@ -340,13 +345,8 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> tuple[str, ...]
     if not found and (slash := _SLASH.match(low, goods.end() if goods else mention.end)):
         found += [_denominator(words, raw) for raw in slash.captures("noun")]
     lead = low[mention.lead_start : mention.start]
-    if (
-        mention.measure == "amount"
-        and "person" not in found
-        and _PER_HEAD.search(low, mention.sentence.start, mention.start)
-    ):
-        if _PER_HEAD.search(lead) or mention.index == 0:
-            found.insert(0, "person")
+    if mention.measure == "amount" and "person" not in found and _PER_HEAD.search(lead):
+        found.insert(0, "person")
     if (
         not found
         and (each := _last(_EACH, lead.rpartition(";")[2]) or _EACH_BEHIND.match(low, mention.end)) is not None

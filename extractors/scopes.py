@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -49,8 +50,8 @@ _RANK = {"part": 1, "roman": 2, "arabic": 3, "letter": 5, "dash": 6, "plus": 7}
 class Sentence:
     """`text[start:end]` without surrounding space.
 
-    `rank` is the depth of the list or heading marker of its block (1 part, 2 Roman, 3 and 4 Arabic, 5 letter, 6 dash, 7 plus;
-    8 running text), `opener` the index of the sentence that opens the list in which it stands ("…, cụ thể:"),
+    `rank` is the depth of the list or heading marker of its block (1 part, 2 Roman, 3 and 4 Arabic, 5 letter, 6 dash,
+    7 plus; 8 running text), `opener` the index of the sentence that opens the list in which it stands ("…, cụ thể:"),
     `headings` the indices of the headings above it, nearest first, `clauses` its pieces between semicolons and bullets.
     """
 
@@ -184,7 +185,7 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
                 continue
         cuts.append(match.end())
     cuts.append(end)
-    return [span for a, b in zip(cuts, cuts[1:], strict=False) if (span := _trim(text, a, b))]
+    return [span for a, b in pairwise(cuts) if (span := _trim(text, a, b))]
 
 
 def _clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -203,7 +204,7 @@ def _clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
         if position in bullets:
             cuts.append(position)
     cuts.append(end)
-    return tuple((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a)
+    return tuple((a, b) for a, b in pairwise(cuts) if b > a)
 
 
 def _parentheses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:

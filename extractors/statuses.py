@@ -157,7 +157,8 @@ _HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|mức|phụng dưỡng|tr�
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
 _PAPER = regex.compile(r"\s*(?:số|\d+/|thực hiện\s+chương trình)\b")
 _REACHED = regex.compile(
-    r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$"
+    r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+"
+    r"(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$"
 )
 
 
