@@ -43,7 +43,7 @@ class Triggers:
                 fold, ["mốt", "lăm", "tư", "đến", "tới", "đôi", "rưỡi", *raw["half_words"], *raw["digits"], *raw["ten"]]
             ),
         ]
-        self.follow = {regex.match(r"\p{L}+", word.lower())[0] for word in follow}
+        self.follow = {first.group() for word in follow if (first := regex.match(r"\p{L}+", word.lower()))}
         self.halves = frozenset(map(fold, raw["half_words"]))
         self.free = frozenset(fold(word) for word in [*raw["ten"], *raw["contracted_tens"]])
         firsts = [*digits, *map(fold, [*raw["contracted_tens"], *raw["half_words"], "gấp", "không"])]

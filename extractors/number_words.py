@@ -153,7 +153,7 @@ class _Reader:
             return 10 + self.unit()
         if word in self.lexicon.contracted:
             self.take(end)
-            return self.lexicon.contracted[word] + self.unit()
+            return int(self.lexicon.contracted[word]) + self.unit()
         return self.tens_or_digit(word, end)
 
     def linked(self, end: int) -> int | None:
