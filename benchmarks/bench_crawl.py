@@ -1,4 +1,4 @@
-"""The crawler against bare Scrapy on the same site on this machine, without politeness; and its memory over many pages."""
+"""The crawler against bare Scrapy on the same site, without politeness; and its memory over many pages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ class Bare(scrapy.Spider):
         for address in response.css("a::attr(href)").getall():
             yield response.follow(address)
 
-process = CrawlerProcess({"LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 16, "DOWNLOAD_DELAY": 0})
+quick = {"CONCURRENT_REQUESTS_PER_DOMAIN": 16, "DOWNLOAD_DELAY": 0}
+process = CrawlerProcess({"LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False, **quick})
 process.crawl(Bare)
 process.start()
 """

@@ -99,7 +99,8 @@ def _contents(health: Health) -> Iterable[Alarm]:
         yield Alarm(
             "layout",
             "warning",
-            f"On {health.strange_articles} of {health.articles} articles the source's selectors find no text: the layout has changed",
+            f"On {health.strange_articles} of {health.articles} articles the source's selectors find no text: "
+            "the layout has changed",
         )
     gone = health.documents + health.vanished
     if health.vanished >= ENOUGH and health.vanished * 2 > gone:

@@ -138,7 +138,7 @@ class Bound(_Model):
 
 
 class Expectations(_Model):
-    """What a healthy source gives: new documents in 30 days, figures a document, share (0 to 1) of rows with a field."""
+    """What a healthy source gives: new documents in 30 days, figures a document, share (0 to 1) of filled fields."""
 
     new_documents: Bound | None = None
     figures_per_document: Bound | None = None
@@ -247,6 +247,18 @@ def source_files(folders: Iterable[Path]) -> dict[str, Path]:
 def load_sources(folders: Iterable[Path] = ()) -> list[Source]:
     """All sources, by name. Raises SourceError at the first that is wrong."""
     return [read_source(file) for _, file in sorted(source_files(folders).items())]
+
+
+def readable_sources(folders: Iterable[Path] = ()) -> tuple[list[Source], dict[str, str]]:
+    """The sources that can be read, by name, and the names of those that cannot with what is wrong: each fails alone."""
+    good: list[Source] = []
+    wrong: dict[str, str] = {}
+    for name, file in sorted(source_files(folders).items()):
+        try:
+            good.append(read_source(file))
+        except SourceError as error:
+            wrong[name] = str(error)
+    return good, wrong
 
 
 def find_source(name: str, folders: Sequence[Path] = ()) -> Source:

@@ -25,7 +25,7 @@ class WarcError(Exception):
 
 
 def write_warc(archive: Archive, path: Path, source: str = "") -> int:
-    """Write all retrievals from the web (of one source, where it is named); how many. Raises WarcError, ArchiveError."""
+    """Write all retrievals from the web (of one source, where named); how many. Raises WarcError, ArchiveError."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     number = 0
     try:

@@ -1,4 +1,4 @@
-"""Reads documents of the archive anew and compares their figures: older with newer snapshots, stored rows with today's rules."""
+"""Reads documents of the archive anew and compares: older with newer snapshots, stored rows with today's rules."""
 
 from __future__ import annotations
 

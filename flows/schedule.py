@@ -5,6 +5,7 @@ Import the functions that talk to a server after `flows.server.hush()`; they imp
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -18,12 +19,14 @@ from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from corpus.sources import Source, load_sources
+from corpus.sources import Source, readable_sources
 from flows.settings import Settings
 
 POOL = "solieu"
 ZONE = "Asia/Ho_Chi_Minh"
 TAG = "solieu"
+PROMPT = {"PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "0.5"}
+"""Events (alarms among them) go to the disk at once, so that a server that is killed loses none."""
 START_SECONDS = 120
 CALM = 60.0
 """Seconds that a process has to run before its next death counts as the first."""
@@ -41,52 +44,52 @@ class Deployed:
     registered: tuple[str, ...]
     removed: tuple[str, ...]
     by_hand: tuple[str, ...]
+    wrong: tuple[str, ...]
+    """What is wrong with sources that cannot be read; their deployments stay as they are."""
 
 
 def deploy(settings: Settings) -> Deployed:
     """Register each source that has a cadence, and remove deployments of those that have none any more.
 
-    Doing it again changes nothing. Raises SourceError, ScheduleError where no server answers.
+    Doing it again changes nothing. Raises ScheduleError where no server answers.
     """
     import asyncio
 
-    sources = load_sources(settings.source_folders)
+    sources, wrong = readable_sources(settings.source_folders)
     try:
-        return asyncio.run(_deploy(sources, settings.home.resolve()))
+        return asyncio.run(_deploy(sources, wrong, settings.home.resolve()))
     except OSError as error:
         raise ScheduleError(
             f"The Prefect server does not answer: {error}. Is PREFECT_API_URL right, and is it running?"
         ) from error
 
 
-async def _deploy(sources: list[Source], home: Path) -> Deployed:
+async def _deploy(sources: list[Source], wrong: dict[str, str], home: Path) -> Deployed:
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.actions import WorkPoolCreate
     from prefect.exceptions import ObjectAlreadyExists
 
     async with get_client() as client:
-        try:
+        with contextlib.suppress(ObjectAlreadyExists):
             await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
-        except ObjectAlreadyExists:
-            pass
         regular = [source for source in sources if source.cadence]
         for source in regular:
             await _register(source, home)
         removed = []
         for known in await client.read_deployments():
-            if TAG in known.tags and known.name not in {source.name for source in regular}:
+            if TAG in known.tags and known.name not in {*wrong, *(source.name for source in regular)}:
                 await client.delete_deployment(known.id)
                 removed.append(known.name)
     by_hand = tuple(source.name for source in sources if not source.cadence)
-    return Deployed(tuple(source.name for source in regular), tuple(removed), by_hand)
+    return Deployed(tuple(source.name for source in regular), tuple(removed), by_hand, tuple(wrong.values()))
 
 
 async def _register(source: Source, home: Path) -> None:
     """One deployment; while a crawl of the source is under way, the next one is left out."""
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.deployments.runner import RunnerDeployment
-    from prefect.types.entrypoint import EntrypointType
     from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
 
     from flows.crawl import watch
 
@@ -170,7 +173,7 @@ def _end_with_parent() -> None:
 def children(settings: Settings) -> list[Child]:
     """Server and worker of one machine; their data and logs lie in `prefect/` of the home."""
     folder = settings.home.resolve() / "prefect"
-    environment = {**os.environ, "PREFECT_HOME": str(folder), "PREFECT_API_URL": api(settings)}
+    environment = {**os.environ, "PREFECT_HOME": str(folder), "PREFECT_API_URL": api(settings), **PROMPT}
     server = [sys.executable, "-m", "flows.server", str(settings.port)]
     worker = [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process"]
     return [
@@ -218,6 +221,8 @@ def _say_deployed(deployed: Deployed, say: Callable[[str], None]) -> None:
     ):
         if names:
             say(f"{what}: {', '.join(names)}")
+    for line in deployed.wrong:
+        say(f"left out: {line}")
 
 
 def _wait(settings: Settings, server: Child) -> None:

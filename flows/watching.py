@@ -69,6 +69,11 @@ def look(settings: Settings, name: str, error: str = "") -> tuple[Change, list[s
     return change, [f"{alarm.kind}: {alarm.message}" for alarm in on]
 
 
+def is_withheld(settings: Settings, name: str) -> bool:
+    """Whether an alarm keeps the source's rows from being published."""
+    return name in health.withheld(settings)
+
+
 def report(settings: Settings, name: str, told: dict[str, Any]) -> str:
     """The account of a source's run, as Markdown; also as `reports/NAME.md` in the home."""
     lines = [f"# {name}: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", ""]

@@ -1,4 +1,4 @@
-"""What the crawler found, as documents of a run: each with its name, its bytes in the archive, and what is known of it."""
+"""What the crawler found, as documents of a run: name, bytes in the archive, and what is known beside them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed between two readings: of two snapshots of a document, or of one snapshot by two versions of the rules."""
+"""What changed between two readings: of two snapshots, or of one by two versions of the rules."""
 
 from __future__ import annotations
 
@@ -9,8 +9,19 @@ from outputs.rows import Row
 from outputs.types import plain
 
 COMPARED = (
-    "raw", "value", "value_high", "unit", "per", "qualifier", "indicator", "status", "change", "group", "period", "place",
-)  # fmt: skip
+    "raw",
+    "value",
+    "value_high",
+    "unit",
+    "per",
+    "qualifier",
+    "indicator",
+    "status",
+    "change",
+    "group",
+    "period",
+    "place",
+)
 ALIKE = ("indicator", "unit", "status", "change", "group", "period", "place")
 """Columns in which an added and a removed row agree where a page only corrected its number."""
 
@@ -49,7 +60,7 @@ def _columns(before: Row, after: Row) -> tuple[str, ...]:
 
 
 def _corrected(gone: list[Row], added: list[Row]) -> Iterator[Difference]:
-    """A number that was corrected is one change, not a loss and a gain: the first two that measure the same, in order."""
+    """A number that was corrected is one change, not a loss and a gain: the first two that measure the same."""
     waiting = sorted(gone, key=lambda row: row["start"])
     for row in sorted(added, key=lambda row: row["start"]):
         twin = next((old for old in waiting if all(old[name] == row[name] for name in ALIKE)), None)
@@ -67,7 +78,8 @@ def as_line(difference: Difference) -> str:
     before, after = difference.before, difference.after
     if before is None or after is None:
         row = difference.row
-        return f"{'+' if before is None else '-'} {row['raw']} = {plain(row['value'])} {row['unit']} {row['indicator']} {row['period']} {row['place']}"
+        said = (row["raw"], "=", plain(row["value"]), *(row[name] for name in ("unit", "indicator", "period", "place")))
+        return " ".join(filter(None, ("+" if before is None else "-", *said)))
     changes = ", ".join(f"{name} {_said(before[name])} → {_said(after[name])}" for name in difference.columns)
     return f"~ {after['raw']}: {changes}"
 

@@ -1,4 +1,4 @@
-"""Small sites that the tests of the crawler write themselves and serve on this machine, with every fault a portal has."""
+"""Small sites that the tests of the crawler write and serve on this machine, with every fault a portal has."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def serve(site: Site) -> Iterator[Site]:
         def log_message(self, *args: Any) -> None:
             """Quiet."""
 
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
             site.headers.append(headers)
             site.moments.append((self.path, time.monotonic()))

@@ -1,4 +1,4 @@
-"""Alarms: each goes on once when it should and not before, goes off again, withholds what is broken, and reaches people."""
+"""Alarms: each goes on once when it should and not before, goes off again, withholds, and reaches people."""
 
 from __future__ import annotations
 
@@ -14,28 +14,40 @@ from typing import Any
 
 import pytest
 import yaml
+from crawl_sites import QUICK, Answer, Asked, Site, article, listing, serve
 
 from corpus.alarms import Alarm, Change, Health, alarms, update
 from corpus.crawl.ledger import Ledger
 from corpus.sources import Source
-from crawl_sites import QUICK, Answer, Asked, Site, article, listing, serve
 from flows import health, notify, watching
 from flows import settings as configuration
 from flows.settings import Settings
 
 NOW = datetime(2026, 3, 15, 6, tzinfo=UTC)
 WELL = Health(
-    now=NOW, first_crawl=NOW - timedelta(days=90), last_success=NOW, reason="finished", documents=40, new_documents=12, figures=200,
-    figures_before=200, filled={"place": 0.98}, articles=40, certificates={"xa.vn": NOW + timedelta(days=60)},
-)  # fmt: skip
-SOURCE = Source.model_validate({
-    "name": "xa", "start": ["http://xa.vn/"],
-    "expect": {
-        "new_documents": {"min": 5, "max": 100, "why": "the commune writes twice a week"},
-        "figures_per_document": {"min": 1, "max": 60, "why": "most news name sums and households"},
-        "fields": {"place": {"min": 0.9, "why": "the commune writes of itself"}},
-    },
-})  # fmt: skip
+    now=NOW,
+    first_crawl=NOW - timedelta(days=90),
+    last_success=NOW,
+    reason="finished",
+    documents=40,
+    new_documents=12,
+    figures=200,
+    figures_before=200,
+    filled={"place": 0.98},
+    articles=40,
+    certificates={"xa.vn": NOW + timedelta(days=60)},
+)
+SOURCE = Source.model_validate(
+    {
+        "name": "xa",
+        "start": ["http://xa.vn/"],
+        "expect": {
+            "new_documents": {"min": 5, "max": 100, "why": "the commune writes twice a week"},
+            "figures_per_document": {"min": 1, "max": 60, "why": "most news name sums and households"},
+            "fields": {"place": {"min": 0.9, "why": "the commune writes of itself"}},
+        },
+    }
+)
 
 
 def test_a_healthy_source_has_no_alarm() -> None:
@@ -69,12 +81,20 @@ def test_what_is_wrong_is_said(change: dict[str, Any], kind: str, level: str) ->
 @pytest.mark.parametrize(
     "change",
     [
-        {"new_documents": 5}, {"new_documents": 100}, {"figures": 40}, {"figures": 2400}, {"filled": {"place": 0.9}},
-        {"certificates": {"xa.vn": NOW + timedelta(days=15)}}, {"strange_articles": 19}, {"vanished": 4}, {"reason": "asked to wait"},
+        {"new_documents": 5},
+        {"new_documents": 100},
+        {"figures": 40},
+        {"figures": 2400},
+        {"filled": {"place": 0.9}},
+        {"certificates": {"xa.vn": NOW + timedelta(days=15)}},
+        {"strange_articles": 19},
+        {"vanished": 4},
+        {"reason": "asked to wait"},
         {"new_documents": 0, "first_crawl": NOW - timedelta(days=29)},
-        {"documents": 4, "figures": 1, "figures_before": 1}, {"figures": 0, "figures_before": 0, "documents": 4},
+        {"documents": 4, "figures": 1, "figures_before": 1},
+        {"figures": 0, "figures_before": 0, "documents": 4},
     ],
-)  # fmt: skip
+)
 def test_nothing_is_said_before_it_is_wrong(change: dict[str, Any]) -> None:
     assert alarms(SOURCE, replace(WELL, **change)) == []
 
@@ -136,7 +156,7 @@ def _webhook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
         def log_message(self, *args: Any) -> None:
             """Quiet."""
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(204)
             self.end_headers()

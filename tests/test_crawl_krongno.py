@@ -14,12 +14,12 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from crawl_sites import job_of
 
 from corpus.archive import Archive
 from corpus.crawl.ledger import Ledger
 from corpus.crawl.run import crawl, documents
 from corpus.sources import Source, find_source
-from crawl_sites import job_of
 
 
 @dataclass

@@ -1,5 +1,7 @@
 """The parts of the crawler by themselves: addresses, rules, days, sources, WARC, and what `solieu diff` says."""
 
+# Pages and addresses are written as they are, however long.
+
 from __future__ import annotations
 
 import re
@@ -17,7 +19,7 @@ from corpus.crawl.addresses import Canonical, shape
 from corpus.crawl.dates import in_address, only_date, printed_day, stamp
 from corpus.crawl.encoding import media_type
 from corpus.crawl.rules import WHOLE, rules
-from corpus.sources import SourceError, load_sources, read_source
+from corpus.sources import SourceError, load_sources, read_source, readable_sources
 from corpus.warc import WarcError, write_warc
 from outputs.diff import as_line, differences
 
@@ -80,12 +82,22 @@ def test_shapes_leave_numbers_out() -> None:
 @pytest.mark.parametrize(
     ("lines", "day"),
     [
-        (["12/06/2019"], "2019-06-12"), (["Ngày đăng: 12/06/2019 08:30"], "2019-06-12"), (["Thứ ba - 05/07/2022 10:30"], "2022-07-05"),
-        (["Họp thôn (09.07.2019 15:41)"], "2019-07-09"), (["Tin", "(1-2-2020)"], "2020-02-01"), (["Ngày 5 tháng 6 năm 2023"], "2023-06-05"),
-        (["Mức lương từ 1/7/2019"], None), (["1. Họp ngày 3/4/2020"], None), (["12/06/2019", "13/06/2019"], None), (["31/02/2019"], None),
-        (["01/01/1969"], None), (["4,69% (1969)"], None), (["Số 12/2019/NQ"], None), (["12/06/2119"], None),
+        (["12/06/2019"], "2019-06-12"),
+        (["Ngày đăng: 12/06/2019 08:30"], "2019-06-12"),
+        (["Thứ ba - 05/07/2022 10:30"], "2022-07-05"),
+        (["Họp thôn (09.07.2019 15:41)"], "2019-07-09"),
+        (["Tin", "(1-2-2020)"], "2020-02-01"),
+        (["Ngày 5 tháng 6 năm 2023"], "2023-06-05"),
+        (["Mức lương từ 1/7/2019"], None),
+        (["1. Họp ngày 3/4/2020"], None),
+        (["12/06/2019", "13/06/2019"], None),
+        (["31/02/2019"], None),
+        (["01/01/1969"], None),
+        (["4,69% (1969)"], None),
+        (["Số 12/2019/NQ"], None),
+        (["12/06/2119"], None),
     ],
-)  # fmt: skip
+)
 def test_days_beside_links(lines: list[str], day: str | None) -> None:
     found = printed_day(lines)
     assert (found.isoformat() if found else None) == day
@@ -103,11 +115,15 @@ def test_days_elsewhere() -> None:
 @pytest.mark.parametrize(
     ("body", "declared", "kind"),
     [
-        (b"%PDF-1.7", "text/html", "application/pdf"), (b"<!DOCTYPE html><p>", "application/pdf", "text/html"),
-        (b"\xef\xbb\xbf<html>", "", "text/html"), (b"<?xml version='1.0'?><rss>", "text/html", "text/xml"),
-        (b"PK\x03\x04", "text/plain", "application/zip"), (b"x", "", "application/octet-stream"), (b"a,b", "text/csv; charset=x", "text/csv"),
+        (b"%PDF-1.7", "text/html", "application/pdf"),
+        (b"<!DOCTYPE html><p>", "application/pdf", "text/html"),
+        (b"\xef\xbb\xbf<html>", "", "text/html"),
+        (b"<?xml version='1.0'?><rss>", "text/html", "text/xml"),
+        (b"PK\x03\x04", "text/plain", "application/zip"),
+        (b"x", "", "application/octet-stream"),
+        (b"a,b", "text/csv; charset=x", "text/csv"),
     ],
-)  # fmt: skip
+)
 def test_what_an_answer_is(body: bytes, declared: str, kind: str) -> None:
     assert media_type(body, declared) == kind
 
@@ -115,12 +131,17 @@ def test_what_an_answer_is(body: bytes, declared: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("name: x\nstart: ['ftp://xa.vn/']", "no web address"), ("name: x\nstart: ['http://xa.vn/']\nleave: ['(']", "no regular expression"),
-        ("name: x", "either `start`"), ("name: y\nstart: ['http://xa.vn/']", "y.yaml"), ("- 1", "expected keys"), ("a: [", "is no YAML"),
-        ("name: x\nstart: ['http://xa.vn/']\nspeed: 9", "speed"), ("name: x\nstart: ['http://xa.vn/']\ncadence: hourly", "cron"),
+        ("name: x\nstart: ['ftp://xa.vn/']", "no web address"),
+        ("name: x\nstart: ['http://xa.vn/']\nleave: ['(']", "no regular expression"),
+        ("name: x", "either `start`"),
+        ("name: y\nstart: ['http://xa.vn/']", "y.yaml"),
+        ("- 1", "expected keys"),
+        ("a: [", "is no YAML"),
+        ("name: x\nstart: ['http://xa.vn/']\nspeed: 9", "speed"),
+        ("name: x\nstart: ['http://xa.vn/']\ncadence: hourly", "cron"),
         ("name: x\nstart: ['http://xa.vn/']\nexpect: {new_documents: {min: 1}}", "why"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_source_says_what_is_wrong(tmp_path: Path, text: str, complaint: str) -> None:
     (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(SourceError, match=re.escape(complaint)):
@@ -132,14 +153,32 @@ def test_all_sources_of_the_project_are_right() -> None:
     assert load_sources()
 
 
+def test_a_wrong_source_leaves_the_others_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("name: a\nspeed: 1", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("name: b\nstart: ['http://xa.vn/']", encoding="utf-8")
+    good, wrong = readable_sources([tmp_path])
+    assert "b" in {source.name for source in good}
+    assert list(wrong) == ["a"]
+
+
 def _archive(root: Path) -> Archive:
     archive = Archive(root)
     moment = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
     archive.put(
-        "<p>Xã</p>".encode(), source="xa", address="http://xa.vn/tin?a=1", fetched_at=moment, media_type="text/html", status=200,
-        headers={"Content-Type": "text/html", "Content-Encoding": "gzip", "Content-Length": "7", "Set-Cookie": "a=1\nb=2"},
+        "<p>Xã</p>".encode(),
+        source="xa",
+        address="http://xa.vn/tin?a=1",
+        fetched_at=moment,
+        media_type="text/html",
+        status=200,
+        headers={
+            "Content-Type": "text/html",
+            "Content-Encoding": "gzip",
+            "Content-Length": "7",
+            "Set-Cookie": "a=1\nb=2",
+        },
         request={"method": "GET", "User-Agent": "SoLieu"},
-    )  # fmt: skip
+    )
     archive.put(
         b"khac",
         source="khac",
@@ -181,10 +220,20 @@ def test_the_archive_as_warc(tmp_path: Path) -> None:
 
 def _row(name: str, start: int, value: str, **more: Any) -> dict[str, Any]:
     columns = dict.fromkeys(("value_high", "per", "qualifier", "group", "place", "period"), "")
-    return columns | {
-        "figure_id": name, "start": start, "raw": f"{value} hộ", "value": Decimal(value), "unit": "household", "indicator": "poor_households",
-        "status": "actual", "change": "level",
-    } | more  # fmt: skip
+    return (
+        columns
+        | {
+            "figure_id": name,
+            "start": start,
+            "raw": f"{value} hộ",
+            "value": Decimal(value),
+            "unit": "household",
+            "indicator": "poor_households",
+            "status": "actual",
+            "change": "level",
+        }
+        | more
+    )
 
 
 def test_differences() -> None:
@@ -202,9 +251,9 @@ def test_differences() -> None:
     ]
     assert [as_line(one) for one in differences(before, after)] == [
         "~ 12 hộ: raw 2 hộ → 12 hộ, value 2 → 12",
-        "- 3 hộ = 3 person poor_households  ",
+        "- 3 hộ = 3 person poor_households",
         "~ 5 hộ: place Nam Đà → Đức Xuyên",
-        "+ 7 hộ = 7 house poor_households  ",
+        "+ 7 hộ = 7 house poor_households",
     ]
     assert differences(before, before) == []
 
@@ -212,8 +261,8 @@ def test_differences() -> None:
 def test_diff_of_an_edited_page(tmp_path: Path) -> None:
     """From a site whose article is corrected to what `solieu diff` prints."""
     import yaml
-
     from crawl_sites import QUICK, Site, article, serve
+
     from flows.cli import app
 
     site, run = Site(), CliRunner()

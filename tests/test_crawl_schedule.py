@@ -1,4 +1,4 @@
-"""The schedule on a Prefect server of this machine: it fires, crawls, takes in, loads and tells, and survives a restart."""
+"""The schedule on a Prefect server: it fires, crawls, takes in, loads and tells, and survives a restart."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 import yaml
-
 from crawl_sites import QUICK, Site, article, listing, serve
+
 from flows import settings as configuration
 from outputs.store import Store
 
@@ -48,6 +48,11 @@ class House:
             "/flow_runs/filter", {**only, "sort": "EXPECTED_START_TIME_ASC", "limit": 50}
         )
         return found
+
+    def alarms(self) -> list[tuple[str, str]]:
+        """Events of alarms and their kinds."""
+        events = self.ask("/events/filter", {"filter": {"event": {"prefix": ["solieu.alarm"]}}})["events"]
+        return [(event["event"], event["payload"]["kind"]) for event in events]
 
     def server(self) -> int:
         """The process that listens at the port."""
@@ -91,9 +96,13 @@ def house(tmp_path: Path) -> Iterator[House]:
         }
         site.pages = {"/": listing(*texts), **texts}
         source = {
-            "name": "xa", "start": [f"{site.url}/"], "allow_private": True, "cadence": "* * * * *", "politeness": QUICK,
+            "name": "xa",
+            "start": [f"{site.url}/"],
+            "allow_private": True,
+            "cadence": "* * * * *",
+            "politeness": QUICK,
             "expect": {"figures_per_document": {"min": 1000, "why": "too much, so that there is an alarm"}},
-        }  # fmt: skip
+        }
         (tmp_path / "sources").mkdir()
         (tmp_path / "sources" / "xa.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")
         environment = {**os.environ, "SOLIEU_PORT": str(port), "SOLIEU_HOME": str(tmp_path)}
@@ -121,6 +130,7 @@ def test_a_schedule_fires_and_survives_a_restart(house: House) -> None:
     planned = {run["id"] for run in house.watches("SCHEDULED")}
     assert planned
 
+    _until(house.alarms)
     os.kill(house.server(), signal.SIGKILL)
     runs = _until(lambda: house.watches("COMPLETED")[1:])
     assert runs[0]["id"] in planned
@@ -128,5 +138,4 @@ def test_a_schedule_fires_and_survives_a_restart(house: House) -> None:
     assert house.watches("COMPLETED")[0]["id"] == first["id"]
     with Store.open(settings.database_address) as store:
         assert {row["figure_id"] for row in store.figures(source="xa")} == {row["figure_id"] for row in figures}
-    alarms = house.ask("/events/filter", {"filter": {"event": {"prefix": ["solieu.alarm"]}}})["events"]
-    assert [(event["event"], event["payload"]["kind"]) for event in alarms] == [("solieu.alarm.error", "figures")]
+    assert house.alarms() == [("solieu.alarm.error", "figures")]

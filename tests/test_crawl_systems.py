@@ -1,4 +1,9 @@
-"""One small site for each system: recognised, listed, paged, its articles with their days, its files, and nothing else."""
+"""One small site for each system: recognised, paged, its articles with their days, its files, nothing else."""
+
+# Pages and addresses are written as they are, however long.
+
+# Pages are written as they are, however long.
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -8,11 +13,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from crawl_sites import LONG, Answer, Reply, Site, crawl_site, found, serve
 
 from corpus.crawl.cms import recognise, systems
 from corpus.crawl.survey import check_examples, survey
 from corpus.sources import find_source, read_source
-from crawl_sites import LONG, Answer, Reply, Site, crawl_site, found, serve
 
 PDF = Answer(b"%PDF-1.4 bao cao", media_type="application/pdf")
 

@@ -1,1 +1,1 @@
-"""The crawler: fetches the pages of a source politely, keeps their bytes in the archive and its own memory in a ledger."""
+"""The crawler: fetches the pages of a source politely; bytes go to the archive, what it knows of them to a ledger."""

@@ -22,7 +22,7 @@ UNUSED = (
     "stats.DownloaderStats",
     "httpcache.HttpCacheMiddleware",
 )
-"""What Scrapy does by itself and the spider does with its ledger instead; a proxy of the environment would hide addresses."""
+"""What the spider does with its ledger instead; a proxy of the environment would hide addresses from the guard."""
 
 UNUSED_AROUND = (
     "httperror.HttpErrorMiddleware",

@@ -29,7 +29,7 @@ def valid_until(host: str, port: int) -> datetime:
 
 
 def check_certificates(job: Job) -> None:
-    """Note in the ledger until when each host of the start pages has a certificate; what cannot be asked stays as it was."""
+    """Note until when each host of the start pages has a certificate; what cannot be asked stays as it was."""
     with Ledger(job.ledger) as ledger:
         for address in job.source.start:
             parts = urlsplit(address)

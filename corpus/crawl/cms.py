@@ -1,4 +1,4 @@
-"""What made a site (SharePoint, Liferay, ...), recognised by the signs in `cms/*.yaml`, which also hold good defaults."""
+"""What made a site (SharePoint, Liferay, ...), recognised by the signs in `cms/*.yaml`, which hold defaults too."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def system(source: Source) -> Cms:
 
 
 def recognise(html: str, headers: Mapping[str, str], address: str) -> tuple[str, tuple[str, ...]]:
-    """The system that most signs speak for (`plain` where too few speak for any), and these signs. Header names in lower case."""
+    """The system that most signs speak for (`plain` where too few do), and these signs. Header names in lower case."""
     told = {
         "html": html,
         "header": "\n".join(f"{name}: {value}" for name, value in headers.items()),

@@ -12,8 +12,9 @@ NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,2})([/.\-])(\d{1,2})\2((?:19|20)\d\d)(
 ISO = re.compile(r"(?<![\d/.\-])((?:19|20)\d\d)-(\d{2})-(\d{2})(?![\d/\-])")
 WORDS = re.compile(r"\bngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s*(?:,|năm)?\s*((?:19|20)\d\d)\b", re.IGNORECASE)
 LABELLED = re.compile(
-    r"^\W*(?:(?:ngày|đăng|đăng lúc|đăng ngày|ngày đăng|cập nhật|cập nhật lúc|xuất bản|ngày xuất bản|thời gian|lúc|thứ \w+|"
-    r"chủ nhật|\d{1,2}:\d{2}(?::\d{2})?|[ap]m|sáng|chiều|tối)\b[\W_]*)*(?:ngày\s+)?(?:\d{1,2}[/.\-]\d|(?:19|20)\d\d-|\d{1,2}\s+tháng)",
+    r"^\W*(?:(?:ngày|đăng|đăng lúc|đăng ngày|ngày đăng|cập nhật|cập nhật lúc|xuất bản|ngày xuất bản|thời gian|lúc|"
+    r"thứ \w+|chủ nhật|\d{1,2}:\d{2}(?::\d{2})?|[ap]m|sáng|chiều|tối)\b[\W_]*)*(?:ngày\s+)?"
+    r"(?:\d{1,2}[/.\-]\d|(?:19|20)\d\d-|\d{1,2}\s+tháng)",
     re.IGNORECASE,
 )
 IN_PATH = re.compile(r"/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?=[/\-_])|/((?:19|20)\d\d)-(\d{2})-(\d{2})(?=[/\-_.])")
@@ -48,7 +49,7 @@ IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{8,30})[)\]]\s*$")
 
 
 def printed_day(lines: list[str]) -> date | None:
-    """The one day that stands by itself (`12/06/2019`, `Ngày đăng: 12/06/2019 08:30`) or in brackets at a line's end."""
+    """The one day that stands by itself (`12/06/2019`, `Ngày đăng: 12/06/2019 08:30`) or in brackets at an end."""
     days: set[date] = set()
     for line in lines:
         if not DIGITS.search(line):

@@ -31,7 +31,7 @@ HEAD = 2048
 
 
 def media_type(body: bytes, declared: str) -> str:
-    """`text/html`, `text/xml` for feeds and sitemaps, a file's own type, else what was declared (without parameters)."""
+    """`text/html`, `text/xml` for feeds and sitemaps, a file's own type, else what was declared."""
     head = body[:HEAD].removeprefix(b"\xef\xbb\xbf")
     for magic, name in MAGIC:
         if head.startswith(magic):

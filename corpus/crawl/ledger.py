@@ -176,7 +176,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One crawl: when (UTC), how it ended (`finished`, `limit`, `unreachable`, ...; "" while under way), and its notes."""
+    """One crawl: when (UTC), how it ended (`finished`, `page limit`, ...; "" while under way), and its notes."""
 
     run: int
     started_at: datetime
@@ -269,7 +269,8 @@ class Ledger:
             run = self._db.execute("INSERT INTO runs (started_at) VALUES (?)", (moment,)).lastrowid
             self._enqueue((address, role, "", 0, 0) for address, role in addresses)
             self._db.execute(
-                "INSERT OR IGNORE INTO queue (address, role, parent, depth) SELECT address, role, parent, depth FROM pages "
+                "INSERT OR IGNORE INTO queue (address, role, parent, depth) "
+                "SELECT address, role, parent, depth FROM pages "
                 "WHERE due_at <= ? AND state NOT IN ('refused') ORDER BY depth, first_seen, address",
                 (moment,),
             )
@@ -318,7 +319,7 @@ class Ledger:
         return self._db.total_changes - before
 
     def enqueue(self, tasks: Iterable[tuple[str, str, str, int, int]]) -> list[str]:
-        """Add (address, role, parent, depth, hops) to the run unless it has or had them; returns the addresses that are new.
+        """Add (address, role, parent, depth, hops) to the run unless it has or had them; returns the new addresses.
 
         Pages that are known and not due stay out.
         """
@@ -395,7 +396,8 @@ class Ledger:
     def moved_here(self, address: str) -> str:
         """The document of an address that now redirects to this one, or ""."""
         row = self._db.execute(
-            "SELECT document FROM pages WHERE target = ? AND state = 'moved' AND document <> '' ORDER BY first_seen LIMIT 1",
+            "SELECT document FROM pages WHERE target = ? AND state = 'moved' AND document <> '' "
+            "ORDER BY first_seen LIMIT 1",
             (address,),
         ).fetchone()
         return str(row[0]) if row else ""

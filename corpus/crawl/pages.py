@@ -240,7 +240,7 @@ class _Reader:
         return "" if href[:4] == "http" and "://" in href[:8] else self.base
 
     def _listing_day(self, node: LexborNode) -> date | None:
-        """The one day that stands in the link or in the entry of a list around it, which ends where other links begin."""
+        """The one day in the link or in the entry of a list around it, which ends where other links begin."""
         around: LexborNode | None = node
         for _ in range(4):
             if around is None or around.tag in ("body", "html"):

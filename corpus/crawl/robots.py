@@ -22,7 +22,7 @@ SLOWEST = 120.0
 """Seconds; a longer Crawl-delay would never let a site be read."""
 
 
-class RobotsUnreachable(Exception):  # noqa: N818 (a state, not a fault of ours)
+class RobotsUnreachableError(Exception):
     """The server does not say what it allows, so nothing is asked of it now."""
 
 
@@ -34,7 +34,7 @@ class Robots:
         self._parsed: dict[str, Protego] = {}
 
     async def allows(self, address: str) -> bool:
-        """Whether the address may be asked for. Raises RobotsUnreachable, PrivateAddressError."""
+        """Whether the address may be asked for. Raises RobotsUnreachableError, PrivateAddressError."""
         return bool((await self._of(address)).can_fetch(address, self._agent))
 
     async def delay(self, address: str) -> float:
@@ -60,7 +60,7 @@ class Robots:
             return text
         if read_at and read_at > iso(now() - STALE):
             return str(known["robots"])
-        raise RobotsUnreachable(f"{root}/robots.txt is not answered, so nothing of {root} may be asked for now")
+        raise RobotsUnreachableError(f"{root}/robots.txt is not answered, so nothing of {root} may be asked for now")
 
     async def _fetch(self, address: str) -> tuple[int | None, str]:
         """Status and rules; no status where the server does not answer."""

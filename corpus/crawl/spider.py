@@ -28,7 +28,7 @@ from corpus.crawl.job import Job
 from corpus.crawl.ledger import Ledger, PageRow, Task, iso, later, now
 from corpus.crawl.pages import Page, PageLink, read_page
 from corpus.crawl.profile import Profile
-from corpus.crawl.robots import Robots, RobotsUnreachable
+from corpus.crawl.robots import Robots, RobotsUnreachableError
 
 AHEAD = 64
 """Tasks taken from the ledger at once."""
@@ -41,6 +41,8 @@ GONE = frozenset({404, 410})
 """Statuses of a page that is not there."""
 LONGEST_ABSENCE = 30
 """Days between two askings for an address at which nothing was found."""
+NOTED = 100
+"""Requests after which the counts are noted, for the process that may have to go on."""
 CONDITION = "condition"
 PARENT_GONE = "parent gone"
 
@@ -139,7 +141,7 @@ class SourceSpider(scrapy.Spider):
         except PrivateAddressError as error:
             self._turn_away(task, str(error), "private")
             return None
-        except RobotsUnreachable as error:
+        except RobotsUnreachableError as error:
             self._try_again(task, 0, str(error), None)
             return None
         if not allowed:
@@ -212,6 +214,8 @@ class SourceSpider(scrapy.Spider):
             self._give_up(task, response.status, f"the program failed on it: {type(error).__name__}: {error}")
         finally:
             self._free(task.address)
+            if self.counts["asked"] % NOTED == 0:
+                self.ledger.note(self.run, self._notes())
 
     async def _answer(self, response: Response, task: Task) -> None:
         status = response.status
@@ -261,15 +265,20 @@ class SourceSpider(scrapy.Spider):
 
     async def _received(self, response: Response, task: Task) -> None:
         body = response.body
-        declared = _header(response, "Content-Type")
-        page = self._read(body, task, declared)
+        page = self._read(body, task, _header(response, "Content-Type"))
         if page.role == "missing":
-            return self._missing(task, 404, len(body))
-        if page.role == "login":
+            self._missing(task, 404, len(body))
+        elif page.role == "login":
             self.counts["login"] += 1
-            return self._give_up(task, response.status, "the page asks for a login", size=len(body))
-        if page.refresh and page.characters < 200 and page.refresh != task.address:
-            return self._redirect(task, response.status, page.refresh, cookies=False, size=len(body))
+            self._give_up(task, response.status, "the page asks for a login", size=len(body))
+        elif page.refresh and page.characters < 200 and page.refresh != task.address:
+            self._redirect(task, response.status, page.refresh, cookies=False, size=len(body))
+        else:
+            await self._take(response, task, page)
+
+    async def _take(self, response: Response, task: Task, page: Page) -> None:
+        """A page with content: its bytes to the archive where they are new, what is said of it to the ledger."""
+        body, declared = response.body, _header(response, "Content-Type")
         content_hash = sha256(body).hexdigest()
         row = self._row(task)
         if content_hash != row.content_hash or row.state != "kept":
@@ -281,11 +290,8 @@ class SourceSpider(scrapy.Spider):
                 row.replaced_hash, row.content_hash, row.changed_at = row.content_hash, content_hash, iso(now())
         else:
             self.counts["unchanged"] += 1
-        row.etag, row.last_modified, row.declared = (
-            _header(response, "ETag"),
-            _header(response, "Last-Modified"),
-            declared,
-        )
+        row.etag, row.last_modified = _header(response, "ETag"), _header(response, "Last-Modified")
+        row.declared = declared
         with self.ledger.transaction():
             self._keep(row, page, task, response.status, len(body))
 
@@ -355,7 +361,7 @@ class SourceSpider(scrapy.Spider):
             return known
         same = self.ledger.same_article(row.fingerprint, row.address) if row.fingerprint else ""
         if known:
-            # It was the same article as another page. Where that page now says something else, they part at the end of the run.
+            # It was the same article as another page. Where they differ at the end of the run, they part.
             return known
         return same or self.ledger.moved_here(row.address) or self._by_canonical(row) or row.address
 
@@ -463,7 +469,7 @@ class SourceSpider(scrapy.Spider):
         self.ledger.store(target)
 
     def _bad_target(self, task: Task, target: str, *, cookies: bool) -> str:
-        """Why a redirect is not followed; CONDITION where the same address has to be asked once more, with its cookie."""
+        """Why a redirect is not followed; CONDITION where the same address is to be asked again, with its cookie."""
         if target == task.address:
             return CONDITION if cookies and task.attempts < 2 else "redirects to itself"
         if task.hops >= HOPS or (not cookies and self._ends_in(target, task.address)):

@@ -254,7 +254,7 @@ def _yaml(source: Source, examples: list[dict[str, Any]]) -> str:
 
 
 def check_examples(source: Source) -> list[str]:
-    """What is read otherwise from the stored pages than the source says; empty where all is right. Raises SourceError."""
+    """What the stored pages give other than the source says; empty where all is right. Raises SourceError."""
     profile = Profile(source)
     return [line for example in source.examples for line in _wrong(source, profile, example)]
 

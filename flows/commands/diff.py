@@ -19,7 +19,7 @@ def diff(
     document: Annotated[str, typer.Argument(help="A document_id: what changed from snapshot to snapshot.")] = "",
     source: Annotated[str, typer.Option(help="Without a document: only those of this source.")] = "",
 ) -> None:
-    """Figures that changed: between the snapshots of a document, or, without one, between the table and today's rules."""
+    """Figures that changed: between the snapshots of a document, or else between the table and today's rules."""
     from flows import compare
     from outputs.diff import as_line
     from outputs.store import Store

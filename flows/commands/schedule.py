@@ -29,6 +29,10 @@ def deploy(context: typer.Context) -> None:
     done = schedule.deploy(settings_of(context))
     for what, names in (("registered", done.registered), ("removed", done.removed), ("by hand", done.by_hand)):
         print(f"{what}: {', '.join(names) or 'none'}")
+    for line in done.wrong:
+        print(f"left out: {line}")
+    if done.wrong:
+        raise typer.Exit(1)
 
 
 def serve(context: typer.Context) -> None:

@@ -140,7 +140,7 @@ def crawl(
 ) -> None:
     """Crawl a source now: fetch what is new, take it into the table, look whether all is well, write the table.
 
-    A crawl that was broken off goes on where it stood. The exit status is 1 where the source has an alarm that withholds it.
+    A crawl that was broken off goes on where it stood. The exit status is 1 where an alarm withholds the source's rows.
     """
     from flows import watching
 
@@ -150,8 +150,10 @@ def crawl(
         return
     if direct or not settings.prefect:
         _say(watching.directly(settings, name))
-        return
-    _with_prefect(settings, name)
+    else:
+        _with_prefect(settings, name)
+    if watching.is_withheld(settings, name):
+        raise typer.Exit(1)
 
 
 def _with_prefect(settings: Settings, name: str) -> None:

@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def status(context: typer.Context) -> None:
-    """What the house holds: documents by state, figures, what failed and why, websites with their alarms, the last runs."""
+    """What the house holds: documents, figures, what failed and why, websites with their alarms, the last runs."""
     from rich.console import Console
     from rich.text import Text
 
