@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.audit.formulas import Claim, holds
 from extractors.audit.model import Relation
-from extractors.audit.page import MONEY, Page
+from extractors.audit.page import MONEY, Page, measure
 from extractors.audit.ranges import significant
 from extractors.audit.slips import one_slip_away
 from extractors.model import Figure
@@ -24,7 +25,10 @@ def units(page: Page) -> Iterator[Claim]:
     for each in page.figures:
         if len(each.per) != 1 or not (each.unit in MONEY or each.unit == "kg"):
             continue
-        for count in page.by_sentence[page.sentence(each)]:
+        around = page.by_sentence[page.sentence(each)]
+        if sum(f.unit == each.unit and f.per == each.per for f in around) > 1:
+            continue  # several rates for several kinds of receivers
+        for count in around:
             if count.unit == each.per[0] and not count.per and count.change == "level":
                 yield from _unit(page, each, count)
 
@@ -40,12 +44,13 @@ def _unit(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
 
 def _loose(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
     """No words tie the amount to them: the product must come out, or be one slip from it."""
-    amounts = [amount for amount in _amounts(page, each) if _fits(amount, count)]
+    amounts = [amount for amount in _amounts(page, each) if _fits(amount, count) and not _given(page, amount)]
     claims = [Claim(Relation.UNIT, (a, count, each), factor=_factor(a, each)) for a in amounts[:8]]
     stated = {claim: [page.stated(figure) for figure in claim.figures] for claim in claims}
     good = [claim for claim in claims if holds(claim, stated[claim])]
     if good:
-        yield max(good, key=lambda claim: significant(claim.figures[0].value))
+        best = max(good, key=lambda claim: significant(claim.figures[0].value))
+        yield replace(best, supporting=len(claims) > 1)
     elif len(claims) == 1 and one_slip_away(claims[0], stated[claims[0]]):
         yield claims[0]
     elif not claims:
@@ -67,8 +72,14 @@ def _in_paragraph(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
     for amount in page.figures[max(0, number - 3) : number]:
         exact = amount.value == count.value * each.value and significant(amount.value) >= _TELLING
         if amount.unit == each.unit and not amount.per and exact and page.near(amount, count):
-            yield Claim(Relation.UNIT, (amount, count, each))
+            yield Claim(Relation.UNIT, (amount, count, each), supporting=True)
             return
+
+
+def _given(page: Page, amount: Figure) -> bool:
+    """Whether the text says already what the amount was given for."""
+    pair = page.pair(amount)
+    return pair is not None and measure(pair.unit) == "count"
 
 
 def _fits(amount: Figure, count: Figure) -> bool:

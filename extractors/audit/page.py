@@ -16,6 +16,7 @@ from extractors.model import Block, BlockKind, Figure
 RATES = frozenset({"percent", "percentage_point", "ratio"})
 MONEY = frozenset({"VND", "USD", "EUR", "JPY", "CNY", "KRW", "LAK"})
 _WORD = regex.compile(r"\p{L}+")
+_LONG_SENTENCE = 40
 _REACH = 70
 """Characters on each side of a figure whose words say what it counts."""
 
@@ -84,6 +85,13 @@ class Page:
     def pair(self, figure: Figure) -> Figure | None:
         """The figure that it pairs with."""
         return self.by_id.get(figure.pair)
+
+    def exchangeable(self, figure: Figure) -> list[Figure]:
+        """The other numbers of its unit in its sentence; none where the sentence is a long list."""
+        around = self.by_sentence[self.sentence(figure)]
+        if len(around) > _LONG_SENTENCE or figure.value_high is not None:
+            return []
+        return [f for f in around if f.unit == figure.unit and f.value != figure.value and f.value_high is None]
 
     def sentence(self, figure: Figure) -> tuple[int, int]:
         """Where its sentence stands."""

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
 
-from extractors.audit.formulas import Claim
+from extractors.audit.formulas import Claim, holds, sides
 from extractors.audit.model import Relation
 from extractors.audit.page import Page, measure, year_of, years_in
+from extractors.audit.slips import exchange_mends, mending
 from extractors.model import Figure
 
 _POVERTY = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty"})
+_RATES_OF = _POVERTY | {"unemployment", "escaped_poverty", "escaped_near_poverty"}
 _OTHER_YEAR = Decimal("0.03")
 _PER_ONES = regex.compile(r"\bcứ\b")
 _LEFT = regex.compile(r"\bcòn lại\b")
 _LEFT_REACH = 30
+_FAR_OFF = Decimal("1.5")
 _DOWN = regex.compile(r"\b(?:xuống|còn)\b")
 _UP = regex.compile(r"\blên\b")
 _FROM = regex.compile(r"\btừ\s+(?:khoảng |gần |hơn |trên )?$")
@@ -35,7 +39,21 @@ def rates(page: Page) -> Iterator[Claim]:
             found = _whole(page, populations, rate, part)
             if found is not None:
                 whole, slack = found
-                yield Claim(Relation.RATE, (rate, part, whole), slack=slack)
+                yield _of_sibling(page, Claim(Relation.RATE, (rate, part, whole), slack=slack))
+
+
+def _of_sibling(page: Page, claim: Claim) -> Claim:
+    """A share that is no share of the total may be one of another part: the province's 5% on top of the state's money."""
+    rate, part, whole = claim.figures
+    if _fits(page, claim) or part.part_of != whole.figure_id:
+        return claim
+    siblings = [f for f in page.parts[whole.figure_id][:_WINDOW] if f is not part and f.unit == part.unit]
+    others = [replace(claim, figures=(rate, part, sibling)) for sibling in siblings]
+    return next((other for other in others if _fits(page, other)), claim)
+
+
+def _fits(page: Page, claim: Claim) -> bool:
+    return holds(claim, [page.stated(figure) for figure in claim.figures])
 
 
 _Populations = dict[tuple[str, str], list[Figure]]
@@ -86,7 +104,7 @@ def _in_bracket(page: Page, rate: Figure, part: Figure) -> Figure | None:
     if number >= len(page.figures):
         return None
     after = page.figures[number]
-    if (after.unit, after.per) != (part.unit, part.per) or after.value <= part.value:
+    if (after.unit, after.per) != (part.unit, part.per):
         return None
     words = page.between(rate, after)
     return after if len(words) < 60 and words.rstrip().endswith("(") and "(" not in words.rstrip()[:-1] else None
@@ -98,7 +116,7 @@ def _out_of(page: Page, part: Figure) -> Figure | None:
     if not number:
         return None
     before = page.figures[number - 1]
-    if page.sentence(before) != page.sentence(part) or before.unit != part.unit or before.value <= part.value:
+    if page.sentence(before) != page.sentence(part) or before.unit != part.unit:
         return None
     return before if _PER_ONES.search(page.low[max(0, before.start - 12) : before.start]) else None
 
@@ -132,7 +150,19 @@ def completions(page: Page) -> Iterator[Claim]:
             continue
         plan = _plan(page, actual)
         if plan is not None:
-            yield Claim(Relation.COMPLETION, (rate, actual, plan))
+            claim = Claim(Relation.COMPLETION, (rate, actual, plan))
+            if _plausible(page, claim):
+                yield claim
+
+
+def _plausible(page: Page, claim: Claim) -> bool:
+    """Whether the figures belong together: a rate that is far off, and by no single slip, is a rate of something else."""
+    numbers = [page.stated(figure) for figure in claim.figures]
+    one, other = sides(claim, numbers)
+    if one.meets(other):
+        return True
+    near = other.low <= one.high * _FAR_OFF and one.low <= other.high * _FAR_OFF
+    return near or any(mending(claim, numbers)) or exchange_mends(page, claim)
 
 
 def _plan(page: Page, actual: Figure) -> Figure | None:
@@ -167,6 +197,8 @@ def growths(page: Page) -> Iterator[Claim]:
         moved = page.pair(rate)
         if rate.unit != "percent" or moved is None or rate.change == "level" or moved.change != rate.change:
             continue
+        if rate.indicator in _RATES_OF:
+            continue  # "giảm 5.823 hộ (2,96%)" are points of a rate
         if moved.status == "actual" and (level := _level(page, moved)) is not None:
             yield Claim(Relation.GROWTH, (rate, moved, level), rising=moved.change == "increase")
 

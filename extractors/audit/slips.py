@@ -7,9 +7,12 @@ from decimal import Decimal
 
 from extractors.audit.formulas import Claim, holds, middles
 from extractors.audit.model import Relation
+from extractors.audit.page import Page
 from extractors.audit.ranges import Stated
 
 
+_LONGEST = 12
+"""Figures of a relation that are tried; a table of hundreds has no exchanges worth the time."""
 Slip = tuple[str, Decimal]
 """A kind of slip and the reading that it was made of."""
 
@@ -21,6 +24,20 @@ def one_slip_away(claim: Claim, numbers: Sequence[Stated]) -> bool:
             changed = [*numbers[:place], numbers[place].changed(value), *numbers[place + 1 :]]
             one, other = middles(claim, changed)
             if one == other:
+                return True
+    return False
+
+
+def exchange_mends(page: Page, claim: Claim) -> bool:
+    """Whether the relation would hold had one of its figures changed places with another number of its sentence."""
+    numbers = [page.stated(figure) for figure in claim.figures]
+    for place, figure in enumerate(claim.figures[:_LONGEST]):
+        for other in page.exchangeable(figure):
+            changed = list(numbers)
+            changed[place] = page.stated(other)
+            if other in claim.figures:
+                changed[claim.figures.index(other)] = numbers[place]
+            if holds(claim, changed):
                 return True
     return False
 

@@ -28,22 +28,33 @@ def told(page: Page) -> Iterator[Claim]:
         if page.in_cell(figure) and figure.indicator == "other":
             continue
         known = matters[figure.indicator, figure.unit, figure.change]
-        before = _told_before(page, figure, known)
-        if before is not None:
-            yield Claim(Relation.TOLD, (figure, before))
+        for before in _told_before(page, figure, known):
+            yield Claim(Relation.TOLD, (figure, before), supporting=not _is_firm(page, figure, before))
         known.append(figure)
 
 
-def _told_before(page: Page, figure: Figure, known: list[Figure]) -> Figure | None:
-    """The figure that it repeats: the same number first, then a rounded one, then the same words with another number."""
+def _told_before(page: Page, figure: Figure, known: list[Figure]) -> Iterator[Figure]:
+    """The figure that it repeats: the same number first, else a rounded one; and one told in more similar words that
+    has another number."""
     # The first few are title and lead, which the rest of a page repeats.
     candidates = [*known[:_WINDOW], *known[max(_WINDOW, len(known) - _WINDOW) :]]
     candidates = [f for f in candidates if _may_repeat(page, figure, f)]
-    for test in (_same_number, _rounded, _same_words):
-        for candidate in candidates:
-            if test(page, figure, candidate):
-                return candidate
-    return None
+    same = next((f for test in (_same_number, _rounded) for f in candidates if test(page, figure, f)), None)
+    if same is not None:
+        yield same
+    alike = page.likeness(figure, same) if same is not None else 0.0
+    for candidate in candidates:
+        if candidate is not same and page.likeness(figure, candidate) > alike and _same_words(page, figure, candidate):
+            yield candidate
+            return
+
+
+def _is_firm(page: Page, one: Figure, other: Figure) -> bool:
+    """Whether it would be seen if one of the two were wrong."""
+    if page.sentence(one) == page.sentence(other):
+        return False
+    telling = min(significant(one.value), significant(other.value)) > 1
+    return telling and in_same_words(page, one, other)
 
 
 def _may_repeat(page: Page, one: Figure, other: Figure) -> bool:
@@ -93,9 +104,26 @@ def _rounded(page: Page, one: Figure, other: Figure) -> bool:
 
 def _same_words(page: Page, one: Figure, other: Figure) -> bool:
     """Nearly the same sentence with a number that is one slip apart: one of the two is wrong."""
-    same = one.period == other.period and one.status == other.status and one.group == other.group
-    if not same or one.per != other.per:
+    if not in_same_words(page, one, other):
         return False
-    if len(page.label(one) & page.label(other)) < _COMMON or page.likeness(one, other) < _SAME_WORDS:
+    few = min(significant(one.value), significant(other.value)) < 2
+    there = page.stated(other).range
+    return not there.meets(page.stated(one).range) and any(
+        _tells(slip, few, one, other) and page.stated(one).changed(value).range.meets(there)
+        for slip, value in page.stated(one).readings()
+    )
+
+
+def _tells(slip: str, few: bool, one: Figure, other: Figure) -> bool:
+    """Ten times as much is often just another amount; a thousand times is a scale word lost."""
+    if slip == "scale":
+        return max(one.value, other.value) >= 1000 * min(one.value, other.value)
+    return not few
+
+
+def in_same_words(page: Page, one: Figure, other: Figure) -> bool:
+    """Whether two figures are told of the same matter in so similar words that they must be equal."""
+    same = one.period == other.period and one.status == other.status and one.per == other.per
+    if not same or one.group != other.group:
         return False
-    return any(value == other.value for _, value in page.stated(one).readings())
+    return len(page.label(one) & page.label(other)) >= _COMMON and page.likeness(one, other) >= _SAME_WORDS

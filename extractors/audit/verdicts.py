@@ -15,6 +15,7 @@ from extractors.audit.ranges import Stated, significant
 from extractors.audit.slips import Slip, mending
 from extractors.model import Figure
 
+_LONGEST = 12
 _NAMED = 5
 """Suspects that a contradiction names."""
 _SLIP_SCORE = {"swap": 1.6, "scale": 1.5, "digit": 1.0, "value": 0.0}
@@ -161,23 +162,15 @@ def _swaps(bench: _Bench, number: int) -> dict[str, list[Decimal]]:
     """Figures of the sentence or the check with which an exchange would mend it: the value that each would take."""
     claim = bench.claims[number]
     found: dict[str, list[Decimal]] = defaultdict(list)
-    if len(claim.figures) > 12:
+    if len(claim.figures) > _LONGEST:
         return found
     for figure in claim.figures:
-        for other in _exchangeable(bench, figure):
+        for other in bench.page.exchangeable(figure):
             values = {figure.figure_id: other.value, other.figure_id: figure.value}
             if not bench.would_hold(number, values) or not _all_hold(bench, values):
                 continue
             found[figure.figure_id].append(other.value)
     return found
-
-
-def _exchangeable(bench: _Bench, figure: Figure) -> list[Figure]:
-    page = bench.page
-    around = page.by_sentence[page.sentence(figure)]
-    if len(around) > 40:
-        return []
-    return [f for f in around if f.unit == figure.unit and f.value != figure.value and f is not figure]
 
 
 def _all_hold(bench: _Bench, values: dict[str, Decimal]) -> bool:
