@@ -250,7 +250,7 @@ def load_sources(folders: Iterable[Path] = ()) -> list[Source]:
 
 
 def readable_sources(folders: Iterable[Path] = ()) -> tuple[list[Source], dict[str, str]]:
-    """The sources that can be read, by name, and the names of those that cannot with what is wrong: each fails alone."""
+    """Sources that can be read, by name, and what is wrong with the others, by name: each fails alone."""
     good: list[Source] = []
     wrong: dict[str, str] = {}
     for name, file in sorted(source_files(folders).items()):
