@@ -89,6 +89,12 @@ FIGURES: tuple[Column, ...] = (
         "The most specific administrative unit that it speaks of, without its type word",
     ),
     *_text(
+        "place_code",
+        "Mã số đơn vị hành chính (Tổng cục Thống kê) vào thời điểm của văn bản; của thôn, bản là mã đơn vị chứa nó",
+        "Statistical code of the place at the document's time; of a village, that of the unit which holds it",
+    ),
+    *_coded("place_level", "Cấp hành chính của nơi đó", "Level of the place"),
+    *_text(
         "pair",
         "figure_id của số đi cùng (50 nhà, 2,5 tỷ đồng)",
         "figure_id of the figure that gives the statement's other measure (50 houses, 2.5 billion dong)",
@@ -128,6 +134,21 @@ FIGURES: tuple[Column, ...] = (
 )
 """The figure table, in its order."""
 
+DERIVED: tuple[Column, ...] = (
+    *_text("province", "Tỉnh, thành phố chứa nơi đó", "Province that holds the place, or is it"),
+    *_text("province_code", "Mã tỉnh vào thời điểm của văn bản", "Its code at the document's time"),
+    *_text("district", "Huyện chứa nơi đó", "District that holds the place, or is it"),
+    *_text(
+        "place_code_2025",
+        "Mã từ ngày 01/7/2025, nối bằng dấu ; nếu đã chia; trống với huyện (không còn) và nơi chưa rõ",
+        "Code since 1 July 2025, joined with ; where it was divided; empty for districts, which are no more",
+    ),
+    *_number("period_start", "Ngày đầu của thời gian", "First day of the period", Kind.DATE),
+    *_number("period_end", "Ngày cuối của thời gian", "Last day of the period", Kind.DATE),
+    *_coded("period_kind", "Loại thời gian", "Kind of period"),
+)
+"""Columns that follow from others (`outputs.derived`)."""
+
 LEFTOVERS: tuple[Column, ...] = (
     *_coded("kind", "Vì sao con số không phải số liệu", "Why the number is no figure", "leftover_kind"),
     *_text("raw", "Nguyên văn", "The text itself"),
@@ -163,7 +184,7 @@ REVIEWED: tuple[Column, ...] = (
 )
 """What people say, beside what the machine says: empty where nobody has said anything, or nothing that holds."""
 
-PUBLISHED = (*FIGURES, *REVIEWED)
+PUBLISHED = (*FIGURES, *DERIVED, *REVIEWED)
 """The exported figure table."""
 
 REVIEW: tuple[Column, ...] = (

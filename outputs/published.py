@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from outputs.columns import CORRECTABLE
 from outputs.database import reading
+from outputs.derived import derived
 from outputs.evidence import evidence_url
 from outputs.reviews import OPEN, Review, Reviews, review_of
 from outputs.rows import Row
@@ -29,7 +30,7 @@ def published(store: Store, **equal: str) -> Iterator[Row]:
     `equal` keeps the rows whose columns have these values.
     """
     for row, review in reviewed_rows(store, **equal):
-        yield {**row, **_reviewed(review)}
+        yield {**row, **derived(row), **_reviewed(review)}
 
 
 def reviewed_rows(store: Store, **equal: str) -> Iterator[tuple[Row, Review | None]]:
@@ -92,7 +93,7 @@ def added_row(review: Review, document: Row) -> Row:
         "sentence": review.sentence,
         "evidence_url": evidence_url(document["url"], review.sentence, start, start + len(review.quote)),
         **dict.fromkeys(("page", "cell_table", "cell_row", "cell_column", "confidence")),
-        **{"block": 0, "box": "", "rule": "", "flags": ""},
+        **{"block": 0, "box": "", "rule": "", "flags": "", "place_code": "", "place_level": ""},
     }
 
 

@@ -70,6 +70,8 @@ def _statement(figure: Figure, document_id: str) -> Row:
         "group": SEPARATOR.join(figure.group),
         "period": figure.period,
         "place": figure.place,
+        "place_code": figure.place_code,
+        "place_level": figure.place_level,
         "pair": figure.pair,
         "part_of": figure.part_of,
         "rule": figure.rule,

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from outputs.types import ExactDecimal, Key, UtcDateTime
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration; a database that stands there needs none."""
 
 
@@ -119,6 +119,8 @@ figures = Table(
     _text("group"),
     _text("period"),
     _text("place"),
+    _text("place_code"),
+    _text("place_level"),
     _text("pair"),
     _text("part_of"),
     Column("block", Integer, nullable=False),
