@@ -16,7 +16,7 @@ HUNDRED = point(100)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A relation that a document asserts between figures; `years` for what is told a year, `sign` for growth and differences.
+    """A relation that a document asserts between figures; `years` for what is told a year, `rising` for movements.
 
     `slack` widens what is expected by this share (figures of different times); `factor` turns the unit of the others
     into that of the stated figure (kilograms into tonnes).

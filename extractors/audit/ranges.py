@@ -6,7 +6,8 @@ exact. Words bound it further: `hơn 900` is above 900, but not twice as much.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
@@ -132,7 +133,7 @@ def _about(stated: Stated) -> Range:
     return Range(stated.low - slack, stated.high + slack)
 
 
-_BOUNDS = {
+_BOUNDS: dict[str, Callable[[Stated], Range]] = {
     "over": _over,
     "nearly": _nearly,
     "about": _about,
@@ -206,6 +207,6 @@ def _scale_words() -> dict[str, Decimal]:
     return _WORDS
 
 
-def exactly() -> localcontext:  # type: ignore[valid-type]
+def exactly() -> AbstractContextManager[Context]:
     """A context in which sums and products of printed numbers come out whole."""
     return localcontext(_EXACT)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
@@ -33,7 +34,12 @@ def rates(page: Page) -> Iterator[Claim]:
     populations = _populations(page)
     for rate in page.figures:
         part = page.pair(rate)
-        if rate.unit != "percent" or part is None or measure(part.unit) == "rate" or rate.indicator == "plan_completion":
+        if (
+            rate.unit != "percent"
+            or part is None
+            or measure(part.unit) == "rate"
+            or rate.indicator == "plan_completion"
+        ):
             continue
         if rate.change == "level" or rate.status == "target":
             found = _whole(page, populations, rate, part)
@@ -43,7 +49,7 @@ def rates(page: Page) -> Iterator[Claim]:
 
 
 def _of_sibling(page: Page, claim: Claim) -> Claim:
-    """A share that is no share of the total may be one of another part: the province's 5% on top of the state's money."""
+    """A share that is none of the total may be one of another part: the province adds 5% to the state's money."""
     rate, part, whole = claim.figures
     if _fits(page, claim) or part.part_of != whole.figure_id:
         return claim
@@ -131,7 +137,7 @@ def wholes(page: Page) -> Iterator[Claim]:
             continue
         told.setdefault((count.place, count.period, count.unit), []).append((rate, count))
     for pairs in told.values():
-        for (rate, count), (other, others) in zip(pairs, pairs[1:], strict=False):
+        for (rate, count), (other, others) in pairwise(pairs):
             if rate.indicator != other.indicator and rate.period == other.period and page.near(rate, other):
                 yield Claim(Relation.WHOLE, (rate, count, other, others))
 
@@ -156,7 +162,7 @@ def completions(page: Page) -> Iterator[Claim]:
 
 
 def _plausible(page: Page, claim: Claim) -> bool:
-    """Whether the figures belong together: a rate that is far off, and by no single slip, is a rate of something else."""
+    """Whether the figures belong together: a rate that is far off, and by no single slip, is one of something else."""
     numbers = [page.stated(figure) for figure in claim.figures]
     one, other = sides(claim, numbers)
     if one.meets(other):
@@ -233,7 +239,10 @@ def _told_of(page: Page, figure: Figure) -> set[str]:
     number = page.position[figure.figure_id]
     first = max(figure.sentence_start, page.figures[number - 1].end if number else 0)
     after = page.low[figure.end : figure.end + 12]
-    return {*_WORD.findall(page.low[max(first, figure.start - 40) : figure.start]), *_WORD.findall(after.partition(",")[0])}
+    return {
+        *_WORD.findall(page.low[max(first, figure.start - 40) : figure.start]),
+        *_WORD.findall(after.partition(",")[0]),
+    }
 
 
 def differences(page: Page) -> Iterator[Claim]:
@@ -247,7 +256,7 @@ def differences(page: Page) -> Iterator[Claim]:
 
 def _moves(page: Page, group: Sequence[Figure]) -> Iterator[Claim]:
     """`1,8 triệu người thoát nghèo, giảm từ 8,4 triệu xuống còn 6,6 triệu`."""
-    for before, after in zip(group, group[1:], strict=False):
+    for before, after in pairwise(group):
         words = page.between(before, after)
         if before.unit != after.unit or not _FROM.search(page.low[max(0, before.start - 20) : before.start]):
             continue
@@ -280,7 +289,7 @@ def complements(page: Page) -> Iterator[Claim]:
     """`30% … , 70% còn lại`: what is left of the whole."""
     for group in page.by_sentence.values():
         shares = [f for f in group if f.unit == "percent" and f.change == "level" and f.value < 100]
-        for one, other in zip(shares, shares[1:], strict=False):
+        for one, other in pairwise(shares):
             near = page.low[one.end : other.end + _LEFT_REACH]
             if _LEFT.search(near) and one.figure_id not in (other.part_of, other.pair) and one.status == other.status:
                 yield Claim(Relation.COMPLEMENT, (one, other))

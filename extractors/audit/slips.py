@@ -10,7 +10,6 @@ from extractors.audit.model import Relation
 from extractors.audit.page import Page
 from extractors.audit.ranges import Stated
 
-
 _LONGEST = 12
 """Figures of a relation that are tried; a table of hundreds has no exchanges worth the time."""
 Slip = tuple[str, Decimal]

@@ -15,7 +15,9 @@ from extractors.audit.slips import exchange_mends, mending
 from extractors.model import Figure
 
 _ALL = regex.compile(r"\b(?:gồm|cụ thể|chia ra|bao gồm|như sau)\b|:\s*$")
-_SOME = regex.compile(r"\b(?:nhiều nhất|chủ yếu|tiêu biểu|điển hình|đáng chú ý|riêng|như|nhất là|trong đó có|cao nhất|lớn nhất|một số)\b")
+_SOME = regex.compile(
+    r"\b(?:nhiều nhất|chủ yếu|tiêu biểu|điển hình|đáng chú ý|riêng|như|nhất là|trong đó có|cao nhất|lớn nhất|một số)\b"
+)
 _OPEN_END = regex.compile(r"^[^.;:()\d]{0,40}(?:…|\.\.\.|v\.v)")
 _FINE = 2000
 """How many times its own coarseness a total must be."""
@@ -111,7 +113,7 @@ def _near(total: Figure, parts: Sequence[Figure]) -> bool:
 
 
 def _is_firm(page: Page, total: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether a sum that holds would be missed if it did not: the words say it is all, or it is too exact for chance."""
+    """Whether it would be seen if the sum did not hold: the words say it is all, or it is too exact for chance."""
     return _told_as_all(page, total, parts) or not _adds_up(page, total, parts) or _is_exact(page, total, parts)
 
 

@@ -94,7 +94,11 @@ def _rounded(page: Page, one: Figure, other: Figure) -> bool:
     if one.period != other.period or one.value_high is not None or other.value_high is not None:
         return False
     rough, fine = sorted((one, other), key=lambda figure: significant(figure.value))
-    if rough.value == fine.value or significant(fine.value) < _TELLING or significant(rough.value) >= significant(fine.value):
+    if (
+        rough.value == fine.value
+        or significant(fine.value) < _TELLING
+        or significant(rough.value) >= significant(fine.value)
+    ):
         return False
     if rough.qualifier == "exact" and significant(rough.value) < _TELLING:
         return False

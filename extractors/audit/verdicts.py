@@ -118,7 +118,9 @@ def _suspects(bench: _Bench, number: int) -> tuple[Suspect, ...]:
     for figure, slips, stated in zip(claim.figures, mending(claim, numbers), numbers, strict=True):
         name = figure.figure_id
         tried = [_tried(bench, number, name, stated, slip) for slip in slips]
-        tried += [Suspect(name, _score(bench, {name: value}, name, "swap"), "swap", value) for value in swaps.get(name, ())]
+        tried += [
+            Suspect(name, _score(bench, {name: value}, name, "swap"), "swap", value) for value in swaps.get(name, ())
+        ]
         fallback = Suspect(name, _standing(bench, name) - _SLIP_SCORE["digit"], "value", None)
         found.append(max(tried, key=lambda suspect: suspect.score, default=fallback))
     return tuple(sorted(found, key=lambda suspect: -suspect.score)[:_NAMED])
@@ -130,7 +132,9 @@ def _tried(bench: _Bench, number: int, name: str, stated: Stated, slip: Slip) ->
     score = _score(bench, {name: value}, name, kind)
     score += _ROUNDER * (significant(stated.low) - significant(value))
     claim, numbers = bench.claims[number], bench.numbers[number]
-    changed = [one.changed(value) if f.figure_id == name else one for f, one in zip(claim.figures, numbers, strict=True)]
+    changed = [
+        one.changed(value) if f.figure_id == name else one for f, one in zip(claim.figures, numbers, strict=True)
+    ]
     one, other = middles(claim, changed)
     return Suspect(name, score + (_EXACT if one == other else 0.0), kind, value)
 
