@@ -9,11 +9,11 @@ from outputs.types import plain
 _SIGNS = {"vi": (".", ","), "en": (",", ".")}
 
 
-def shown(value: Decimal | None, high: Decimal | None = None, language: str = "vi") -> str:
+def shown(value: Decimal | int | None, high: Decimal | None = None, language: str = "vi") -> str:
     """`1.863.638.000`, `4,69`, `14–16`; every digit of the value, whatever its size. Nothing for None."""
     if value is None:
         return ""
-    low = _shown(value, language)
+    low = _shown(Decimal(value), language)
     return low if high is None else f"{low}–{_shown(high, language)}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain
 from typing import Any
 
@@ -32,7 +33,6 @@ class Field:
     name: str
     machine: str
     value: str
-    shown: str
     options: tuple[tuple[str, str], ...] = ()
     hint: tuple[str, ...] = ()
 
@@ -114,9 +114,8 @@ def _field(name: str, machine: str, value: str, language: str) -> Field:
     several = name in LISTS
     return Field(
         name,
-        machine,
-        _written(name, value, language),
         _written(name, machine, language),
+        _written(name, value, language),
         () if several else options,
         tuple(words for _, words in options) if several else (),
     )
@@ -125,8 +124,6 @@ def _field(name: str, machine: str, value: str, language: str) -> Field:
 def _written(name: str, value: str, language: str) -> str:
     """A column as people write it, so that it can be edited and read back."""
     if name in NUMBERS and value:
-        from decimal import Decimal
-
         return shown(Decimal(value), None, "vi")
     if name in LISTS:
         return "; ".join(label(name, code, language) for code in value.split(";") if code)

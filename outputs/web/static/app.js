@@ -20,7 +20,9 @@
       e.setAttribute("aria-current", "true");
     });
     const first = $("t-" + name);
-    if (first && scroll) first.scrollIntoView({ block: "center" });
+    // Only the text scrolls: the header and the panel stay where the eye expects them.
+    const whole = $("whole");
+    if (first && scroll && whole.scrollHeight > whole.clientHeight) whole.scrollTop = first.offsetTop - whole.clientHeight / 3;
   }
 
   function paint(name, verdict) {
@@ -97,7 +99,7 @@
     image.hidden = false;
     $("whole").hidden = true;
     const box = image.querySelector(".box");
-    if (box) box.scrollIntoView({ block: "center" });
+    if (box) box.scrollIntoView({ block: "nearest" });
   }
 
   // Where in the text the selection is, in code points, as the server counts.
