@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from corpus.alarms import Alarm, Change, Health, Level, alarms, update
-from corpus.crawl.ledger import Ledger, Run, iso
+from corpus.crawl.ledger import FORBIDDEN, Ledger, Run, iso
 from corpus.crawl.run import documents
 from corpus.sources import Source, SourceError, read_source, source_files
 from flows import web
@@ -53,13 +53,20 @@ def health(source: Source, ledger: Ledger, store: Store, moment: datetime) -> He
         figures_before=next((number for run in runs if (number := run.notes.get("figures", 0))), 0),
         filled=filled,
         start_failed=state.get("start_failed", ""),
-        robots_forbid=state.get("robots_start", ""),
+        robots_forbid=state.get("robots_start", "") or _forbidden(ledger),
         moved_away=state.get("moved_away", ""),
         certificates={h["host"]: datetime.fromisoformat(u) for h in ledger.hosts() if (u := h["certificate_until"])},
         articles=ledger.count("role = 'article' AND state = 'kept'"),
         strange_articles=ledger.count("role = 'article' AND state = 'kept' AND layout = 0"),
         vanished=sum(one.state == "gone" for one in found),
     )
+
+
+def _forbidden(ledger: Ledger) -> str:
+    """What robots.txt forbids of the documents that it once allowed, where that is most of them."""
+    known = ledger.count("document <> '' AND state = 'kept'")
+    forbidden = ledger.count("document <> '' AND state = 'kept' AND error = ?", [FORBIDDEN])
+    return f"{forbidden} of {known} documents" if forbidden * 2 > known else ""
 
 
 def _rows(store: Store, source: Source) -> tuple[int, dict[str, float]]:

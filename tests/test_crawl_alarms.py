@@ -267,6 +267,30 @@ def test_robots_that_now_forbid_and_layouts_that_change(tmp_path: Path) -> None:
     assert line.figures > 0
 
 
+def test_a_folder_is_a_source_too(tmp_path: Path) -> None:
+    """It is taken in under its name; nothing of it is crawled, nothing of it is withheld."""
+    (tmp_path / "sources" / "giay-to").mkdir(parents=True)
+    (tmp_path / "sources" / "giay-to" / "bao-cao.txt").write_text("Năm 2023, xã có 42 hộ nghèo.", encoding="utf-8")
+    (tmp_path / "sources" / "xa.yaml").write_text("name: xa\nfolder: giay-to\n", encoding="utf-8")
+    settings = configuration.load(home=tmp_path)
+    told = watching.directly(settings, "xa")
+    assert (told["crawl"], told["ingest"]["loaded"], told["rows"]) == ({}, 1, 1)
+    row = next(watching.store_of(settings).figures(source="xa"))
+    assert (row["raw"], row["source"]) == ("42 hộ", "xa")
+
+
+def test_robots_that_forbid_the_documents_only(tmp_path: Path) -> None:
+    site = Site()
+    with serve(site):
+        site.pages = {"/": listing("/tin/1", "/tin/2")} | {f"/tin/{n}": _news(n) for n in (1, 2)}
+        settings = _home(site, tmp_path)
+        assert watching.directly(settings, "xa")["alarms"] == []
+        site.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /tin\n", media_type="text/plain")
+        with Ledger(tmp_path / "crawl" / "xa.sqlite") as ledger:
+            ledger.store_host(site.url, robots_at="")
+        assert [alarm.partition(":")[0] for alarm in watching.directly(settings, "xa")["alarms"]] == ["robots"]
+
+
 def test_a_source_that_does_not_answer(tmp_path: Path) -> None:
     site = Site()
     with serve(site):

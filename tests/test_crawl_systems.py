@@ -13,9 +13,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from crawl_sites import LONG, Answer, Reply, Site, crawl_site, found, serve
+from crawl_sites import LONG, Answer, Reply, Site, crawl_site, found, job_of, serve
 
 from corpus.crawl.cms import recognise, systems
+from corpus.crawl.ledger import Ledger
+from corpus.crawl.run import crawl, documents
 from corpus.crawl.survey import check_examples, survey
 from corpus.sources import find_source, read_source
 
@@ -330,6 +332,55 @@ def test_signs_match_their_examples_only(sign: tuple[str, object]) -> None:
 
 def test_few_signs_recognise_nothing() -> None:
     assert recognise("<p>Học WordPress và Joomla!</p>", {}, "http://xa.vn/") == ("plain", ())
+
+
+FURTHER = """
+name: site
+start: ['{0}/trang-chu']
+allow_private: true
+politeness: {{delay: 0, at_a_time: 4, timeout: 3}}
+follow:
+  scope: listed
+  listing: {{css: ['.muc']}}
+  article: {{url: ['/doc/\\d+']}}
+leave: ['/doc/13$']
+drop_parameters: ['phien']
+read: {{article: ['.van-ban'], content: ['.van-ban .than'], title: ['.van-ban b'], date: ['.van-ban i']}}
+examples:
+- {{file: pages/bai.html, url: '{0}/doc/12', role: article, title: Xã mua gạo, published: 2024-02-29, links: ['{0}/doc/14']}}
+"""
+
+
+def test_a_further_system_takes_a_yaml_and_stored_pages_only(tmp_path: Path) -> None:
+    def page(title: str) -> str:
+        inner = f"<b>{title}</b><i>Ngày đăng: 29/02/2024</i><div class='than'>{LONG}</div>"
+        return _html(
+            "", f"<div class='van-ban'>{inner}</div><a href='/doc/14?phien=77'>Tin khác</a><a href='/gioi-thieu'>x</a>"
+        )
+
+    site = Site()
+    with serve(site):
+        (tmp_path / "pages").mkdir()
+        (tmp_path / "pages" / "bai.html").write_text(page("Xã mua gạo"), encoding="utf-8")
+        file = tmp_path / "site.yaml"
+        file.write_text(FURTHER.format(site.url), encoding="utf-8")
+        source = read_source(file)
+        assert check_examples(source) == []
+        links = (
+            "<p class='muc'><a href='/danh-sach'>Danh sách</a></p><a href='/gioi-thieu'>x</a><a href='/doc/13'>x</a>"
+        )
+        site.pages = {
+            "/trang-chu": _html("", links),
+            "/danh-sach": _html("", "<a href='/doc/12?phien=5'>Xã mua gạo</a>"),
+            "/doc/12": page("Xã mua gạo"),
+            "/doc/14": page("Xã chia gạo"),
+        }
+        assert crawl(job_of(source, tmp_path)).reason == "finished"
+    with Ledger(tmp_path / "site.sqlite") as ledger:
+        titles = {one.address.removeprefix(site.url): (one.title, one.published) for one in documents(ledger, source)}
+    day = date(2024, 2, 29)
+    assert titles == {"/doc/12": ("Xã mua gạo", day), "/doc/14": ("Xã chia gạo", day)}
+    assert site.asked.keys() == {"/robots.txt", "/trang-chu", "/danh-sach", "/doc/12", "/doc/14"}
 
 
 def test_feeds_and_sitemaps_are_used(tmp_path: Path) -> None:

@@ -16,6 +16,10 @@ from pathlib import Path
 from typing import Any
 
 VERSION = 1
+FORBIDDEN = "robots.txt forbids it"
+"""The error of a page that robots.txt does not allow."""
+VISIT_DAYS = 400
+"""Days for which single answers are remembered."""
 REMEMBERED = 100_000
 """Addresses."""
 
@@ -286,6 +290,7 @@ class Ledger:
                 (moment,),
             )
             self._db.execute("DELETE FROM queue")
+            self._db.execute("DELETE FROM visits WHERE at < ?", (iso(now() - timedelta(days=VISIT_DAYS)),))
             self._db.execute(
                 "UPDATE runs SET finished_at = ?, reason = ?, notes = ? WHERE run = ?",
                 (moment, reason, json.dumps(notes, ensure_ascii=False), run),
@@ -374,9 +379,9 @@ class Ledger:
         row = self._db.execute("SELECT * FROM pages WHERE address = ?", (address,)).fetchone()
         return PageRow(*(row[name] for name in COLUMNS)) if row else None
 
-    def pages(self, where: str = "1", values: Iterable[Any] = ()) -> Iterator[PageRow]:
-        """All pages for which an SQL condition holds, by address."""
-        for row in self._db.execute(f"SELECT * FROM pages WHERE {where} ORDER BY address", tuple(values)):
+    def pages(self, where: str = "1", values: Iterable[Any] = (), *, order: str = "address") -> Iterator[PageRow]:
+        """All pages for which an SQL condition holds, in the order of these columns."""
+        for row in self._db.execute(f"SELECT * FROM pages WHERE {where} ORDER BY {order}", tuple(values)):
             yield PageRow(*(row[name] for name in COLUMNS))
 
     def store(self, page: PageRow) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -122,10 +123,10 @@ def part_ways(ledger: Ledger) -> int:
 
 def documents(ledger: Ledger, source: Source) -> list[Found]:
     """All documents of a source, by address; those of which every address has vanished are `gone`."""
-    groups: dict[str, list[PageRow]] = {}
-    for page in ledger.pages("document <> '' AND state IN ('kept', 'gone') AND content_hash <> ''"):
-        groups.setdefault(page.document, []).append(page)
-    return [_found(address, pages, source, ledger) for address, pages in sorted(groups.items())]
+    found = ledger.pages(
+        "document <> '' AND state IN ('kept', 'gone') AND content_hash <> ''", order="document, address"
+    )
+    return [_found(name, list(pages), source, ledger) for name, pages in groupby(found, key=lambda page: page.document)]
 
 
 def _published(pages: list[PageRow], source: Source, ledger: Ledger) -> tuple[date | None, str]:

@@ -25,7 +25,7 @@ from corpus.crawl.addresses import shape
 from corpus.crawl.certificates import check_certificates
 from corpus.crawl.guard import PrivateAddressError, check_address
 from corpus.crawl.job import Job
-from corpus.crawl.ledger import Ledger, PageRow, Task, iso, later, now
+from corpus.crawl.ledger import FORBIDDEN, Ledger, PageRow, Task, iso, later, now
 from corpus.crawl.pages import Page, PageLink, read_page
 from corpus.crawl.profile import Profile
 from corpus.crawl.robots import Robots, RobotsUnreachableError
@@ -105,7 +105,10 @@ class SourceSpider(scrapy.Spider):
             self.counts.update(run.notes.get("counts", {}))
 
     def _at_once(self) -> int:
-        return self.source.politeness.at_a_time * 4
+        """Requests under way. With a pause between them no more than the source allows, so that a server that asks for a
+        longer one gets it; without one some that wait, so that the network never does."""
+        politeness = self.source.politeness
+        return politeness.at_a_time if politeness.delay else politeness.at_a_time * 4
 
     def _fill(self, ahead: deque[Task]) -> bool:
         ahead.extend(self.ledger.open_tasks(time.time(), self.busy, AHEAD))
@@ -145,7 +148,7 @@ class SourceSpider(scrapy.Spider):
             self._try_again(task, 0, str(error), None)
             return None
         if not allowed:
-            self._turn_away(task, "robots.txt forbids it", "robots")
+            self._turn_away(task, FORBIDDEN, "robots")
             return None
         await self._keep_pace(task.address)
         self.counts["asked"] += 1
