@@ -56,7 +56,7 @@ def page(chromium: Any) -> Iterator[Any]:
     opened.on("request", lambda request: None if "//127.0.0.1" in request.url else wrong.append(request.url))
     yield opened
     opened.close()
-    assert [one for one in wrong if "409" not in one and "422" not in one] == []
+    assert [one for one in wrong if not any(status in one for status in ("404", "409", "422"))] == []
 
 
 def now(page: Any) -> str:
@@ -103,7 +103,7 @@ def test_a_hundred_figures_by_keyboard_alone(site: Stand, page: Any) -> None:
     verdicts = [site.reviews.current([name])[name].verdict for name in names]
     assert verdicts[:9] == ["right", "right", "wrong", "wrong", "unsure", "unsure", "no_figure", "no_figure", "right"]
     assert len(list(site.reviews.everything())) == 100
-    assert "100 / 100" in page.inner_text("#progress") or site.reviews.open_count() == 0
+    assert "100 / 100" in page.inner_text("#progress")
 
 
 def test_edit_undo_and_history_by_keyboard(site: Stand, page: Any) -> None:
@@ -241,24 +241,17 @@ def test_no_serious_fault_for_people_who_see_or_move_otherwise(site: Stand, page
             page.keyboard.press("e")
             page.wait_for_selector("#edit[open]")
             page.keyboard.press("Escape")
-        found = axe.Axe().run(page).response["violations"]
-        serious = [
-            (one["id"], one["nodes"][0]["html"][:120]) for one in found if one["impact"] in ("serious", "critical")
-        ]
+        result = axe.Axe().run(page).response
+        assert len(result["passes"]) > 8
+        found = [one for one in result["violations"] if one["impact"] in ("serious", "critical")]
+        serious = [(one["id"], one["nodes"][0]["html"][:120]) for one in found]
         assert serious == [], path
     assert second
 
 
 def test_hostile_documents_do_nothing(site: Stand, page: Any) -> None:
-    site.put(
-        [f"5 {EVIL} hộ", f"6 {EVIL}"],
-        f"doc{EVIL}",
-        title=EVIL,
-        publisher=EVIL,
-        url="javascript:alert(1)",
-        place=EVIL,
-        value=VALUE,
-    )
+    about = {"title": EVIL, "publisher": EVIL, "url": "javascript:alert(1)", "place": EVIL, "value": VALUE}
+    site.put([f"5 {EVIL} hộ", f"6 {EVIL}"], f"doc{EVIL}", **about)
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     for path in ("/queue", "/review", f"/queue?place={EVIL}"):
@@ -297,10 +290,8 @@ def test_two_browsers_at_once(chromium: Any, tmp_path: Path) -> None:
         assert "an đã kết luận: đúng" in pages[1].inner_text(".message")
         assert [one.reviewer for one in made.reviews.history(first)] == ["an"]
         press(pages[1], "2")
-        assert [(one.reviewer, one.verdict) for one in made.reviews.history(first)] == [
-            ("an", "right"),
-            ("chi", "wrong"),
-        ]
+        said = [(one.reviewer, one.verdict) for one in made.reviews.history(first)]
+        assert said == [("an", "right"), ("chi", "wrong")]
         for page in pages:
             page.context.close()
     made.store.close()

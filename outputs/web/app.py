@@ -72,6 +72,15 @@ class Site:
             self._counted = _Counted(progress(self.store), monotonic())
         return self._counted.progress
 
+    def note(self, before: str, after: str) -> None:
+        """Count a word just said with the rest, until all are counted anew."""
+        if self._counted is not None:
+            known = dict(self._counted.progress.verdicts)
+            for verdict, change in ((before, -1), (after, 1)):
+                if verdict:
+                    known[verdict] = known.get(verdict, 0) + change
+            self._counted.progress = Progress(self._counted.progress.total, known)
+
     def render(self, request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page in the visitor's language."""
         return HTMLResponse(self.text(request, name, **values), status)
@@ -228,7 +237,8 @@ def _saying_routes(app: FastAPI, site: Site) -> None:
         who = need(request, Role.REVIEW)
         try:
             said = _said(figure_id, form, who.name)
-            site.reviews.say(said)
+            before = site.reviews.current([figure_id]).get(figure_id)
+            site.note(before.verdict if before else "", site.reviews.say(said).verdict)
         except ConflictError as error:
             return _show(site, request, wanted, figure_id, _conflict(request, error.current), 409)
         except (CellError, ReviewError) as error:
@@ -240,7 +250,8 @@ def _saying_routes(app: FastAPI, site: Site) -> None:
     def undo(request: Request, figure_id: str, wanted: Filtered, form: Form) -> Response:
         who = need(request, Role.REVIEW)
         try:
-            site.reviews.undo(figure_id, who.name)
+            before = site.reviews.current([figure_id]).get(figure_id)
+            site.note(before.verdict if before else "", site.reviews.undo(figure_id, who.name).verdict)
         except ReviewError as error:
             return _show(site, request, wanted, figure_id, str(error), 422)
         return _go_on(site, request, wanted, figure_id)
