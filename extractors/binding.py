@@ -103,10 +103,9 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
     formerly = _rule("formerly").search(ctx.layout.text, max(sentence.start, start - 30), start)
     if formerly:
         return Decision("", "formerly", formerly.group().strip(), "clause")
-    if ctx.metadata.event_day and _rule("at_event").match(ctx.layout.text, sentence.start, sentence.end):
-        if not ctx.periods_in(sentence.start, sentence.end):
-            cue = _rule("at_event").match(ctx.layout.text, sentence.start, sentence.end).group()
-            return Decision(ctx.metadata.event_day.isoformat(), "event_day", cue, "sentence")
+    told = _rule("at_event").match(ctx.layout.text, sentence.start, sentence.end) if ctx.metadata.event_day else None
+    if told and not ctx.periods_in(sentence.start, sentence.end):
+        return Decision(str(ctx.metadata.event_day), "event_day", told.group(), "sentence")
     found = (
         _in_sentence(sentence, start, end, ctx, status)
         or _of_cell(sentence, ctx)
@@ -492,7 +491,7 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
 
 
 def _authority(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Decision] | None:
-    """The place of the authority with which a sentence opens, in a text on the whole country ("UBND tỉnh A đã trích")."""
+    """The place of the authority that opens a sentence, in a text on the whole country ("UBND tỉnh A đã trích")."""
     if ctx.metadata.place != NATION:
         return None
     for chain in ctx.places_in(sentence.start, min(start, sentence.start + _AUTHORITY)):

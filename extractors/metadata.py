@@ -65,8 +65,8 @@ class Metadata:
     """What a document says of itself; empty where it does not say.
 
     `kind` news, plan, report, decision, notice or table; `report_period` the time that its title or opening says it
-    reports on; `latest_year` the last year whose facts it tells; `event_day` the day without a year that its opening
-    tells of, completed, `event_dated` whether the text gives that day with its year; `in_force` the day on which the rule that it tells of takes effect.
+    reports on; `latest_year` the last year whose facts it tells; `event_day` the day that its opening tells of,
+    `event_dated` whether the text gives it with its year; `in_force` the day from which the rule applies.
     """
 
     kind: str = "news"
@@ -164,6 +164,8 @@ def describe(
     )
 
 
+# Patterns that must match where the running text begins.
+AT_START = frozenset({"national_lead"})
 _WORDS = ("future", "year_of_work", "nation", "national_lead", "reported")
 _REPORTED_WITHIN = 160
 _STRETCHES = ("year", "months", "half", "quarter")
@@ -180,7 +182,7 @@ def _rules() -> dict[str, Any]:
         "in_force": [regex.compile(_spaces(entry["pattern"])) for entry in data["in_force"]],
         "stamps": [regex.compile(_spaces(entry["pattern"])) for entry in data["stamps"]],
         "dateline": regex.compile(data["dateline"]["pattern"].replace(" *", r"\s*")),
-        **{name: regex.compile(_spaces(data[name])) for name in _WORDS},
+        **{name: regex.compile(_spaces(data[name]["pattern"])) for name in _WORDS},
     }
 
 
@@ -299,7 +301,7 @@ def _is_plan(text: str, start: int, end: int) -> bool:
 
 
 def _event_day(parts: _Text, published: date | None, latest: int | None) -> tuple[date | None, bool]:
-    """The day of which the opening tells, and whether it names the year; the text or its publication leave an open one."""
+    """The day of which the opening tells, and whether it names the year; an open year is the text's or publication's."""
     lead = parts.body[min(3, len(parts.body) - 1)][1] if parts.body else 0
     prose = [(a, b) for a, b in parts.body if b - a >= _PROSE][:3]
     for mention in parts.periods:
@@ -392,11 +394,7 @@ def _reported(parts: _Text) -> PeriodMention | None:
         return None
     first, last = parts.body[0][0], parts.body[min(2, len(parts.body) - 1)][1]
     for mention in parts.periods:
-        if (
-            first <= mention.start < last
-            and mention.kind in (*_STRETCHES, "span")
-            and year_of(mention.iso)
-        ):
+        if first <= mention.start < last and mention.kind in (*_STRETCHES, "span") and year_of(mention.iso):
             head = parts.text[max(first, mention.start - _REPORTED_WITHIN) : mention.start]
             if mention.role in ("", "title", "programme") and _rules()["reported"].search(head):
                 return mention
@@ -580,7 +578,7 @@ def _common_holder(best: Place, scores: dict[Place, float]) -> Place:
 
 
 def _widened(best: Place, scores: dict[Place, float], titled: bool) -> Place:
-    """The province, where the text goes from district to district of it; the country, where from province to province."""
+    """The province, where the text goes from district to district of it; the country, where from one to another."""
     if not titled and best.level == "province":
         others = [s for p, s in scores.items() if p.level == "province" and p != best]
         spread = sum(1 for s in others if s >= 1) >= 3 and scores[best] < sum(others)

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import ahocorasick  # type: ignore[import-not-found]
+import ahocorasick
 import regex
 
 import patterns

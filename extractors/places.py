@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
-import ahocorasick  # type: ignore[import-not-found]
+import ahocorasick
 import regex
 
 import patterns
@@ -26,11 +26,14 @@ _TYPES = {
 }  # fmt: skip
 _OFFICIAL = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
 # A run of capitalised words; numbers and single letters may end it ("thôn 07", "ấp Quý Đức B").
-_NUMBERED = r"[Qq]uận|[Pp]hường|[Tt]hôn|[Ấấ]p|[Xx]óm|[Bb]ản|[Bb]uôn|[Bb]on|[Kk]hu phố|[Tt]ổ dân phố|[Kk]hóm"
-_RUN = regex.compile(
-    r"(?<![\p{L}\d])\p{Lu}[\p{L}'’ʼ]*(?:(?:[ \u00a0]|\s?[-–]\s?)\p{Lu}[\p{L}'’ʼ]*)*"
-    rf"|(?<=(?:{_NUMBERED})\s)\d{{1,2}}(?![\d/%]|[.,]\d|\s*(?:hộ|người))"
-)
+_NUMBERED = ("quận", "phường", "thôn", "ấp", "xóm", "bản", "buôn", "bon", "khu phố", "tổ dân phố", "khóm")
+# `re` with its classes spelled out reads a text several times faster than `regex` with properties.
+_UPPER = "".join(c for c in map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))) if c.isupper())
+_LETTER = r"[^\W\d_]"
+_NAME = rf"[{_UPPER}](?:{_LETTER}|['’ʼ])*"
+# A look behind would keep the engine from leaping to capitals; what stands before a run is looked at where one is.
+_RUN = re.compile(rf"{_NAME}(?:(?:[ \u00a0]|\s?[-–]\s?){_NAME})*")
+_NUMBER = re.compile(r"\s(\d{1,2})(?![\d/%]|[.,]\d|\s*(?:hộ|người))")
 # A type word within a run, where titles and heads of documents write every word with a capital.
 _TYPE_INSIDE = regex.compile(
     r"(?<!\p{L})(?P<type>tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|buôn|bon|xóm|tp|tx)[ .]+"
@@ -174,21 +177,28 @@ def gazetteer() -> Gazetteer:
 
 def find_places(text: str) -> list[PlaceMention]:
     """Every place that a (repaired) text names, in its order. Takes linear time."""
+    spans = [run.span() for run in _RUN.finditer(text) if _may_name(text, run)]
+    numbers = [run.span(1) for run in _NUMBER.finditer(text) if text[max(0, run.start() - 12) : run.start()].lower().endswith(_NUMBERED)]
     found: list[PlaceMention] = []
-    if not text:
-        return found
-    first_words = gazetteer().first_words
-    for run in _RUN.finditer(text):
-        start, end = run.span()
-        # Most capitalised words are neither a known name nor stand behind a type word.
-        head = run[0].split(" ", 1)[0].casefold()
-        if (
-            head in first_words
-            or text[start - 3 : start - 1].rstrip(" .")[-1:].lower() in _TYPE_ENDINGS
-            or end - start > 12
-        ):
-            found.extend(_of_run(text, start, end))
+    for start, end in sorted([*spans, *numbers]):
+        found.extend(_of_run(text, start, end))
     return found
+
+
+def _may_name(text: str, run: re.Match[str]) -> bool:
+    """Whether a run of capitalised words may name a place: most hold no known name and stand behind no type word."""
+    start, end = run.span()
+    if start and text[start - 1].isalnum():
+        return False
+    if text[start - 3 : start - 1].rstrip(" .")[-1:].lower() in _TYPE_ENDINGS:
+        return True
+    words = run[0].casefold().split()
+    if words[0] in gazetteer().first_words:
+        return True
+    # Within a longer run stand type words of titles, names that a dash joins, names behind abbreviations.
+    if end - start <= 12:
+        return False
+    return run[0][:2].isupper() or "-" in run[0] or "–" in run[0] or not _TYPE_WORDS.isdisjoint(words)
 
 
 def find_relatives(text: str, start: int = 0, end: int | None = None) -> list[PlaceMention]:

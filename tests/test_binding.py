@@ -97,3 +97,87 @@ def test_an_ambiguous_place_keeps_its_candidates() -> None:
     assert about.place.name == "Quảng Phú"
     assert about.place.code == ""
     assert len(about.place.candidates) > 1
+
+
+HEAD = ("BÁO CÁO Tình hình 6 tháng đầu năm 2024 huyện Ba Tơ", "Số: 7/BC-UBND          Ba Tơ, ngày 14/6/2024")
+
+
+@pytest.mark.parametrize(
+    ("raw", "lines", "period"),
+    [
+        # A report on months: what the place has is of its day, sums and rates are of the months.
+        ("19 xã", ["Toàn huyện có 9/19 xã đạt chuẩn."], "2024-06-14"),
+        ("91%", ["Diện tích gieo trồng đạt 91% kế hoạch."], "2024-H1"),
+        ("20 vụ", ["Hiện có 5 vụ chưa xử lý; xử phạt 20 vụ."], "2024-H1"),
+        ("5 vụ", ["Hiện có 5 vụ chưa xử lý; xử phạt 20 vụ."], "2024-06-14"),
+        # A feast holds for its own sentence, a day for the rest of its paragraph.
+        ("41 người", ["Dịp Tết Giáp Thìn 2024 đã tặng 30 suất quà. Chi trợ cấp cho 41 người."], "2024-H1"),
+        (
+            "41 người",
+            ["Theo Bảo hiểm xã hội huyện, đến ngày 31/5/2024 có 30 hộ. Số tự nguyện là 41 người."],
+            "2024-05-31",
+        ),
+        ("97 triệu", ["Giải ngân đến 31/5 được 97 triệu đồng."], "2024-05-31"),
+        # Headings and opening lines, those that only go on included.
+        ("3 hộ", ["II. NHIỆM VỤ 6 THÁNG CUỐI NĂM 2024", "- Giảm 3 hộ nghèo."], "2024-H2"),
+        ("52 ha", ["II. NHIỆM VỤ 6 THÁNG CUỐI NĂM 2024", "- Cả năm trồng 52 ha."], "2024"),
+        ("8 tỷ đồng", ["Vốn đến 31/12/2023 là 9 tỷ đồng. Trong đó:", "- Vốn trung ương: 8 tỷ đồng;"], "2023-12-31"),
+        # The year of an open day is that of its sentence.
+        ("12 hộ", ["Đầu năm 2023, huyện còn 17 hộ nghèo; cuối năm còn 12 hộ."], "2023-12-31"),
+        ("380 nghìn", ["Mức mới là 500 nghìn đồng (trước đây là 380 nghìn đồng)."], ""),
+    ],
+)
+def test_periods_of_a_report_on_months(raw: str, lines: list[str], period: str) -> None:
+    assert resolve(raw, *HEAD, *lines)[0] == period
+
+
+def test_a_deadline_is_the_time_of_what_shall_be_done_by_then() -> None:
+    given = document(
+        "Huyện Ba Tơ xóa nhà tạm", "Hoàn thành 25 nhà trước ngày 31/12/2024.", "Đã hoàn thành 30 nhà trong năm 2023."
+    )
+    known = binding.context(layout(given.text, given.blocks, given.title), describe(given))
+    start = given.text.index("25 nhà")
+    assert binding.resolve_period(start, start + 6, known, status="target").value == "2024-12-31"
+    assert binding.resolve_period(start, start + 6, known, status="actual").value != "2024-12-31"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"),
+    [
+        ("Thứ Tư, 26/07/2023 | 07:30 [GMT +7]", "2023-07-26"),
+        ("Cập nhật lúc: 09:15 | 06/12/2021    A- A A+", "2021-12-06"),
+        ("Trao quà ngày 06/12/2021", ""),
+    ],
+)
+def test_the_day_of_a_page(stamp: str, day: str) -> None:
+    published = describe(document("Huyện Ba Tơ giảm nghèo", stamp, "Huyện có 20 hộ nghèo.")).published
+    assert (published.isoformat() if published else "") == day
+
+
+def test_a_rule_applies_from_its_day_of_effect_and_not_from_its_signing() -> None:
+    told = "Nghị quyết được thông qua ngày 28/6/2024 và có hiệu lực từ ngày 01/7/2024."
+    assert describe(document("Quy định mức trợ giúp", told)).in_force == "2024-07-01"
+    assert describe(document("Quy định mức trợ giúp", "Nghị quyết được thông qua ngày 28/6/2024.")).in_force == ""
+
+
+@pytest.mark.parametrize(
+    ("raw", "lines", "place"),
+    [
+        ("612 nhà", ["Bão làm sập 66 nhà, Lai Châu nhiều nhất với 59 nhà; 612 nhà hư hỏng."], "Việt Nam"),
+        ("59 nhà", ["Bão làm sập 66 nhà, Lai Châu nhiều nhất với 59 nhà; 612 nhà hư hỏng."], "Lai Châu"),
+        ("9 xã", ["Mưa làm 9 xã của huyện Sìn Hồ và huyện Tam Đường mất điện."], "Lai Châu"),
+        ("40 hộ", ["Ngay trong ngày, UBND tỉnh Lai Châu đã hỗ trợ 40 hộ."], "Lai Châu"),
+        ("63 tỉnh", ["Chiều 12/12, tại Hà Nội, Chính phủ họp. Hội nghị nối tới 63 tỉnh."], "Việt Nam"),
+    ],
+)
+def test_places_in_a_text_on_the_whole_country(raw: str, lines: list[str], place: str) -> None:
+    lead = (
+        "Chính phủ cho biết mưa lũ gây thiệt hại nặng về người và tài sản ở nhiều nơi trên cả nước trong các ngày qua."
+    )
+    assert resolve(raw, "Cả nước chống mưa lũ", lead, *lines)[1] == place
+
+
+def test_a_paragraph_tells_of_the_commune_that_it_leads_to() -> None:
+    lines = ("Nông thôn mới ở Thanh Chương", "Chúng tôi về Thanh Lĩnh, xã về đích. Đường dài 3 km.", "Có 9 km kênh.")
+    assert resolve("3 km", *lines)[1] == "Thanh Lĩnh"
+    assert resolve("9 km", *lines)[1] == "Thanh Chương"
