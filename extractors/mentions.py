@@ -5,7 +5,7 @@ A mention is the working record of one figure while its context is read; offsets
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -24,8 +24,6 @@ RATES = frozenset({"percent", "percentage_point", "ratio"})
 _WORD = regex.compile(r"đ/c\b|[^\W\d_]+(?:[-&][^\W\d_]+)*")
 _GAP = regex.compile(r"[ \t]{0,3}[\"“‘']?")
 _MOST_WORDS = 4
-# What may stand between a qualifier and its number.
-_BEFORE = regex.compile(r"(?:\b(?:từ|được|là|có|đạt|mức|còn|khoảng)\s+)?$")
 
 
 def measure(unit: str) -> str:
@@ -94,7 +92,11 @@ def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list
             _borrow_unit(scopes.text, low, found, mention, place)
     for mention in found:
         mention.qualifier = _qualifier(low, mention)
-        mention.per = _per(low, found, mention)
+        per = _per(low, found, mention)
+        mention.per = tuple(per)
+        if per:
+            rules = ";".join("per.unknown" if code == "item" else f"per.{code}" for code in per)
+            mention.trace["per"] = Decision(";".join(per), rules, ", ".join(per.values()), "number")
     return found
 
 
@@ -292,30 +294,41 @@ def _inside_longer(low: str, begin: int, end: int) -> bool:
 
 
 @cache
-def _qualifiers() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    before = [(plain(w), e["qualifier"]) for e in patterns.load("qualifiers") for w in e.get("before", ())]
-    after = [(plain(w), e["qualifier"]) for e in patterns.load("qualifiers") for w in e.get("after", ())]
-    return sorted(before, key=lambda pair: -len(pair[0])), after
+def _bounds_before() -> tuple[regex.Pattern[str], dict[str, str]]:
+    codes = {plain(w): e["qualifier"] for e in patterns.load("qualifiers") for w in e.get("before", ())}
+    return regex.compile(r"(?<!\p{L})(?:" + "|".join(map(regex.escape, codes)) + r")\Z"), codes
+
+
+@cache
+def _bounds_after() -> tuple[regex.Pattern[str], dict[str, str]]:
+    codes = {plain(w): e["qualifier"] for e in patterns.load("qualifiers") for w in e.get("after", ())}
+    return regex.compile(r"[^.;,()]{0,30}?\b(" + "|".join(map(regex.escape, codes)) + r")\b"), codes
+
+
+# What may stand between the word that bounds a number and the number.
+_FILLER = regex.compile(r"\s+(?:từ|được|là|có|đạt|mức|còn|tới|đến|ở mức)\Z")
 
 
 def _qualifier(low: str, mention: Mention) -> str:
-    before, after = _qualifiers()
-    tail = low[mention.end : mention.end + 40]
-    for words, code in after:
-        if regex.match(rf"[^.;,()]{{0,30}}\b{words}\b", tail):
-            mention.trace["qualifier"] = Decision(code, f"qualifier.{code}", words, "number")
-            return code
-    head = low[max(0, mention.start - 40) : mention.start].rstrip(' ("“')
-    for lead in (head, regex.sub(r"\s+(?:từ|được|là|có|đạt|mức|còn|tới|đến|ở mức)$", "", head)):
-        for words, code in before:
-            if lead.endswith(words) and not lead[: -len(words)][-1:].isalpha():
-                if mention.numeral.value_high is not None and code in {"over", "under"}:
-                    return "exact"  # A word that bounds one end only leaves the range as it is.
-                mention.trace["qualifier"] = Decision(code, f"qualifier.{code}", words, "number")
-                return code
-        if lead == head and not regex.search(r"\b(?:từ|được|là|có|đạt|mức|còn|tới|đến)$", head):
-            break
-    return "exact"
+    after, codes = _bounds_after()
+    if (behind := after.match(low, mention.end, mention.end + 40)) is not None:
+        return _bounded(mention, codes[behind[1]], behind[1])
+    before, codes = _bounds_before()
+    start = max(0, mention.start - 40)
+    end = start + len(low[start : mention.start].rstrip(' ("“'))
+    ahead = before.search(low, start, end)
+    if ahead is None and (filler := _FILLER.search(low, start, end)) is not None:
+        ahead = before.search(low, start, filler.start())
+    if ahead is None:
+        return "exact"
+    if mention.numeral.value_high is not None and codes[ahead[0]] in {"over", "under"}:
+        return "exact"  # A word that bounds one end only leaves the range as it is.
+    return _bounded(mention, codes[ahead[0]], ahead[0])
+
+
+def _bounded(mention: Mention, code: str, words: str) -> str:
+    mention.trace["qualifier"] = Decision(code, f"qualifier.{code}", words, "number")
+    return code
 
 
 @cache
@@ -330,72 +343,86 @@ _GOODS = regex.compile(r"\s\p{L}+(?= ?/)")
 _EACH_BEHIND = regex.compile(r"\s+cho\s+mỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
 _EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
-_GIFT_VALUE = regex.compile(r"\b(?:suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
+_GIFT_VALUE = regex.compile(r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
 
 
 def denominators(words: Sequence[str]) -> list[str]:
     """The codes of the words behind slashes ("người", "tháng")."""
-    return [_denominator(_denominators()[0], raw) for raw in words]
+    return [_denominator(raw)[0] for raw in words]
 
 
-def _per(low: str, mentions: list[Mention], mention: Mention) -> tuple[str, ...]:
-    words, adverbs = _denominators()
-    found = [_denominator(words, raw) for raw in mention.numeral.per_text]
-    goods = _GOODS.match(low, mention.end) if mention.unit in {"kg", "t", "l"} else None
-    if not found and (slash := _SLASH.match(low, goods.end() if goods else mention.end)):
-        found += [_denominator(words, raw) for raw in slash.captures("noun")]
-    lead = low[mention.lead_start : mention.start]
-    if mention.measure == "amount" and "person" not in found and _PER_HEAD.search(lead):
-        found.insert(0, "person")
-    if (
-        not found
-        and (each := _last(_EACH, lead.rpartition(";")[2]) or _EACH_BEHIND.match(low, mention.end)) is not None
-    ):
-        code = _denominator(words, each["noun"])
-        if code not in {mention.unit}:
-            found.append(code)
-    if (
-        not found
-        and mention.measure == "amount"
-        and _GIFT_VALUE.search(low, max(0, mention.start - 60, _end_before(mentions, mention)), mention.start)
-    ):
-        found.append("gift")
+def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
+    """The codes of what a figure is per, in the order of the text, with the words that say so."""
+    found = dict(_denominator(raw) for raw in _behind_slashes(low, mention))
+    if mention.measure == "amount" and "person" not in found and (head := _per_head(low, mention)):
+        found = {"person": head} | found
+    if not found and (each := _each(low, mention)) is not None:
+        found = dict([each])
+    if not found and mention.measure == "amount":
+        start = max(0, mention.start - 60, mentions[mention.index - 1].end if mention.index else 0)
+        if (gift := _GIFT_VALUE.search(low, start, mention.start)) is not None:
+            found = {"gift": gift["noun"]}
     if (not found and mention.measure != "count") or (found and mention.measure == "amount"):
-        found += _adverb(low, adverbs, mention, set(found))
+        found |= _adverb(low, mention, found)
     if mention.measure == "rate":
-        found = [code for code in found if code != "item"]  # "0,08%/tổng dư nợ" names the whole.
-    return tuple(dict.fromkeys(found))
+        found.pop("item", None)  # "0,08%/tổng dư nợ" names the whole.
+    return found
 
 
-def _end_before(mentions: list[Mention], mention: Mention) -> int:
-    return mentions[mention.index - 1].end if mention.index else 0
+def _behind_slashes(low: str, mention: Mention) -> Sequence[str]:
+    if mention.numeral.per_text:
+        return mention.numeral.per_text
+    goods = _GOODS.match(low, mention.end) if mention.unit in {"kg", "t", "l"} else None
+    slash = _SLASH.match(low, goods.end() if goods else mention.end)
+    return slash.captures("noun") if slash else ()
 
 
-def _denominator(words: dict[str, str], raw: str) -> str:
+def _per_head(low: str, mention: Mention) -> str:
+    """`thu nhập bình quân đầu người` before an amount, where it speaks of this one."""
+    head = _PER_HEAD.search(low, mention.sentence.start, mention.start)
+    if head is None or (mention.index and not _PER_HEAD.search(low[mention.lead_start : mention.start])):
+        return ""
+    return head.group()
+
+
+def _each(low: str, mention: Mention) -> tuple[str, str] | None:
+    """`mỗi hộ` before the number or `cho mỗi hộ` behind it, unless that is what is counted."""
+    lead = low[mention.lead_start : mention.start].rpartition(";")[2]
+    each = (_last(_EACH, lead) if "mỗi" in lead else None) or _EACH_BEHIND.match(low, mention.end)
+    if each is None:
+        return None
+    code, _ = _denominator(each["noun"])
+    return None if code == mention.unit else (code, each.group().strip())
+
+
+def _denominator(raw: str) -> tuple[str, str]:
+    """The code of a denominator and the words of it that are known, `item` for one that is not."""
+    words = _denominators()[0]
     noun = plain(raw.strip())
     while noun:
         if noun in words:
-            return words[noun]
+            return words[noun], noun
         noun = noun.rpartition(" ")[0]
-    return "item"
+    return "item", raw.strip()
 
 
-def _adverb(low: str, adverbs: list[tuple[str, str]], mention: Mention, have: set[str]) -> list[str]:
+def _adverb(low: str, mention: Mention, have: Mapping[str, str]) -> dict[str, str]:
     """`mỗi tháng`, `hằng năm` right behind the number, or right before a rate ("mức giảm hằng năm là 1,85%")."""
-    if have & {"year", "month", "quarter", "day"}:
-        return []
+    if have.keys() & {"year", "month", "quarter", "day"}:
+        return {}
     behind = low[mention.end : mention.end + 18].lstrip(" /")
+    adverbs = _denominators()[1]
     for words, code in adverbs:
         if words != "trong năm" and behind.startswith(words):
-            return [code]
+            return {code: words}
     if "person" in have and regex.match(r"[^.,;]{0,12}trong năm\b", low[mention.end : mention.end + 24]):
-        return ["year"]
+        return {"year": "trong năm"}
     if mention.measure == "rate":
         lead = low[mention.lead_start : mention.start]
         for words, code in adverbs:
             if words != "trong năm" and words in lead:
-                return [code]
-    return []
+                return {code: words}
+    return {}
 
 
 def _last(pattern: regex.Pattern[str], text: str) -> regex.Match[str] | None:
