@@ -547,7 +547,8 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
         for place in scores:
             if place.level == level and not place.candidates:
                 scores[place] += weight
-    nation = sum(1 for _ in _rules()["nation"].finditer(parts.text))
+    # Eight are as good as all: what a text says once in a sentence it need not say to its end.
+    nation = sum(1 for _ in zip(range(8), _rules()["nation"].finditer(parts.text), strict=False))
     scores[NATION] = scores.get(NATION, 0) + 0.5 * min(nation, 8) + _national_lead(parts)
     best = max(scores.items(), key=lambda item: (item[1], -LEVELS.index(item[0].level)))[0]
     return _widened(best, scores, bool(title_chains))

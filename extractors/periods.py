@@ -22,7 +22,8 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _RELATIVE = {"nay": "{y}", "này": "{y}", "ngoái": "{p}", "trước": "{p}", "tới": "{n}"}
 _DIGITS = re.compile(r"\d+")
 _LOOK_BACK = 200
-_SENTENCE_BREAK = regex.compile(r"[.!?…;]\s+(?=\p{Lu})|\n")
+# Searched from the right: the last one before a phrase is found at once.
+_SENTENCE_BREAK = regex.compile(r"(?r)[.!?…;]\s+(?=\p{Lu})|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class PeriodMention:
 @dataclass(frozen=True, slots=True)
 class _Role:
     id: str
-    hints: tuple[str, ...]
+    hints: re.Pattern[str]
     before: Any
     after: Any
     only: str
@@ -191,7 +192,8 @@ def _automaton(triggers: dict[str, list[str]]) -> Any:
 
 def _load_role(entry: dict[str, Any]) -> _Role:
     before, after = (regex.compile(_expand(entry[k], {})) if k in entry else None for k in ("before", "after"))
-    return _Role(entry["id"], tuple(entry.get("hints", ())), before, after, entry.get("only", ""))
+    hints = re.compile("|".join(map(re.escape, entry.get("hints", ["$^"]))))
+    return _Role(entry["id"], hints, before, after, entry.get("only", ""))
 
 
 def _expand(pattern: str, macros: dict[str, str]) -> str:
@@ -207,11 +209,13 @@ def _role(text: str, start: int, end: int, kind: str, iso: str) -> str:
     """What a phrase of time is instead of one that governs figures; "" for one that does."""
     if kind == "span" and "-" in iso and "{" not in iso and int(iso.rpartition("/")[2][:4]) - int(iso[:4]) > 15:
         return "anniversary"
-    head = _SENTENCE_BREAK.split(text[max(0, start - _LOOK_BACK) : start])[-1]
+    around = text[max(0, start - _LOOK_BACK) : start]
+    last = _SENTENCE_BREAK.search(around)
+    head = around[last.end() :] if last else around
     for role in _rules().roles:
         if role.only and role.only != kind:
             continue
-        if role.before and any(hint in head for hint in role.hints) and role.before.search(head):
+        if role.before and role.hints.search(head) and role.before.search(head):
             return role.id
         if role.after and role.after.match(text, end):
             return role.id

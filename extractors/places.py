@@ -178,7 +178,11 @@ def gazetteer() -> Gazetteer:
 def find_places(text: str) -> list[PlaceMention]:
     """Every place that a (repaired) text names, in its order. Takes linear time."""
     spans = [run.span() for run in _RUN.finditer(text) if _may_name(text, run)]
-    numbers = [run.span(1) for run in _NUMBER.finditer(text) if text[max(0, run.start() - 12) : run.start()].lower().endswith(_NUMBERED)]
+    numbers = [
+        run.span(1)
+        for run in _NUMBER.finditer(text)
+        if text[max(0, run.start() - 12) : run.start()].lower().endswith(_NUMBERED)
+    ]
     found: list[PlaceMention] = []
     for start, end in sorted([*spans, *numbers]):
         found.extend(_of_run(text, start, end))
@@ -378,9 +382,9 @@ def _roles() -> tuple[_Role, ...]:
 def _role(text: str, start: int, end: int) -> str:
     """What a place is instead of one that figures may be about; "" for such a one."""
     around = text[max(0, start - 200) : start]
-    near = _CUT.split(around[-90:])[-1]
+    near = _behind(_CUT, around[-90:])
     for role in _roles():
-        head = _SENTENCE_CUT.split(around)[-1] if role.far and role.hints.search(around) else near
+        head = _behind(_SENTENCE_CUT, around) if role.far and role.hints.search(around) else near
         if role.before and role.hints.search(head) and role.before.search(head):
             return role.id
         if role.after and role.after.match(text, end):
@@ -388,5 +392,11 @@ def _role(text: str, start: int, end: int) -> str:
     return ""
 
 
-_SENTENCE_CUT = regex.compile(r"[.;]\s|\n")
-_CUT = regex.compile(r"[,;:.()\n“”\"]")
+def _behind(cut: regex.Pattern[str], text: str) -> str:
+    """What stands behind the last cut; the patterns search from the right."""
+    last = cut.search(text)
+    return text[last.end() :] if last else text
+
+
+_SENTENCE_CUT = regex.compile(r"(?r)[.;]\s|\n")
+_CUT = regex.compile(r"(?r)[,;:.()\n“”\"]")
