@@ -105,8 +105,8 @@ class SourceSpider(scrapy.Spider):
             self.counts.update(run.notes.get("counts", {}))
 
     def _at_once(self) -> int:
-        """Requests under way. With a pause between them no more than the source allows, so that a server that asks for a
-        longer one gets it; without one some that wait, so that the network never does."""
+        """Requests under way. With a pause between them no more than the source allows, so that a server that asks for
+        a longer one gets it; without one some that wait, so that the network never does."""
         politeness = self.source.politeness
         return politeness.at_a_time if politeness.delay else politeness.at_a_time * 4
 
