@@ -41,10 +41,11 @@ class GroupReader:
                 and first.numeral.role != "part"
                 and not self._other_line(mentions, first)
             ):
-                total = mentions[first.part_of]
-                found, scope = own[total.index] or (own[total.pair] if total.pair is not None else {}), "total"
+                found, scope = dict.fromkeys(mentions[first.part_of].group, "…"), "total"
             if not found and first.part_of is None:
                 found, scope = self._outer_groups(mentions, first, own), "sentence"
+            if not found and mention.measure == "amount" and (told := _told_elsewhere(mentions, mention)) is not None:
+                found, scope = dict.fromkeys(told.group, "…"), "document"
             if mention.indicator == "administrative_units":
                 found = {}
             if mention.indicator == "disaster_damage":
@@ -77,9 +78,15 @@ class GroupReader:
                 and mention.lead_start <= cue.start < stop
                 and not self.reading.is_source(cue)
                 and not self._excepted(mention.sentence, cue)
+                and not self._gift_to(mention, cue)
             ):
                 found[cue.phrase.code] = self.reading.words(cue)
         return found
+
+    def _gift_to(self, mention: Mention, cue: Cue) -> bool:
+        """`đăng ký ủng hộ người nghèo 77 tỷ đồng`: the money is the givers', and nobody's yet."""
+        head = self.reading.low[max(0, cue.start - 12) : cue.start]
+        return mention.indicator == "fund_raised" and bool(_GIVERS.search(head))
 
     def _excepted(self, sentence: Sentence, cue: Cue) -> bool:
         """Inside "(trừ …)"."""
@@ -93,6 +100,8 @@ class GroupReader:
         clause = self.reading.scopes.clause_at(mention.sentence, mention.start)
         match = NEXT_NUMBER.search(self.reading.low, mention.end, mention.sentence.end)
         stop = min(clause[1], mention.sentence.end)
+        if (aside := _ASIDE.search(self.reading.low, mention.end, stop)) is not None:
+            stop = aside.start()
         if match and match.start() < stop:
             if self.reading.low[mention.end : match.start()].rstrip().endswith(":"):
                 return next(
@@ -118,9 +127,10 @@ class GroupReader:
         for other in reversed(mentions[: mention.index]):
             if other.sentence is not sentence:
                 break
-            if (mention.per or other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]) and own[
-                other.index
-            ]:
+            if (
+                (mention.per and mention.indicator != "income")
+                or other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]
+            ) and own[other.index]:
                 return own[other.index]
         if (
             sentence.opener is not None
@@ -173,8 +183,19 @@ class GroupReader:
         return {c.phrase.code: self.reading.words(c) for c in cues}
 
 
+def _told_elsewhere(mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+    """The same amount for the same purpose, told before with whom it is for (a norm in the title and in the text)."""
+    for other in mentions[: mention.index]:
+        same = other.numeral.value == mention.numeral.value and other.unit == mention.unit
+        if same and other.indicator == mention.indicator and other.group:
+            return other
+    return None
+
+
 # Indicators whose figures concern whom their own clause names, and nobody else.
 _GROUPLESS = frozenset({"population", "other", "activities", "infrastructure", "fund_raised", "administrative_units"})
+_ASIDE = regex.compile(r",\s*(?:đặc biệt|nhất là|trong khi|nhưng|song)\b")
+_GIVERS = regex.compile(r"\b(?:ủng hộ|giúp đỡ|giúp|vì|chăm lo)\s+$")
 _TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình|tặng|thăm|trao|cho)\b")
 
 

@@ -183,10 +183,14 @@ _BREAK_RATE = regex.compile(r"[,;:()…]|\s[-–]\s|\s(?:trong đó|đạt|chi�
 def _tail_end(low: str, mention: Mention, limit: int) -> int:
     start, breaks = mention.end, _BREAK_RATE if mention.measure == "rate" else _BREAK
     position = start + len(" là ") if low.startswith(" là ", start) else start
+    first: int | None = None
     while (stop := breaks.search(low, position, limit)) is not None:
+        first = stop.start() if first is None else first
         more = _ENUMERATION.match(low, stop.start(), limit)
-        if more is None or (more.end() < limit and low[more.end()] == ":"):
+        if more is None:
             return stop.start()
+        if more.end() < limit and low[more.end()] == ":":
+            return first  # The enumeration is the label of the next number: "học sinh, sinh viên: 6.420 triệu đồng".
         if more.end() >= limit:
             return limit if limit == mention.sentence.end else stop.start()
         position = max(stop.start() + 2, stop.end() - 1)
