@@ -18,6 +18,7 @@ from outputs.rows import Row
 from outputs.schema import DOCUMENT_COLUMNS, documents, figures, review_states, reviews
 from outputs.schema import figure_rows as figure_select
 from outputs.store import CHUNK, Store
+from outputs.takedown import Takedowns, taken_down
 
 _NUMBERS = ("value", "value_high")
 _NAMES = {f"review_{column.name}": column for column in reviews.c}
@@ -34,8 +35,15 @@ def published(store: Store, **equal: str) -> Iterator[Row]:
 
 
 def reviewed_rows(store: Store, **equal: str) -> Iterator[tuple[Row, Review | None]]:
-    """Rows of the figure table, each with the newest review that holds of it; in the order of the text."""
-    return heapq.merge(_read(store, equal), _added(store, equal), key=lambda pair: [pair[0][name] for name in _ORDER])
+    """Rows of the figure table, each with the newest review that holds of it; in the order of the text.
+
+    What was taken down is left out.
+    """
+    down = Takedowns.of(taken_down(store))
+    both = heapq.merge(_read(store, equal), _added(store, equal), key=lambda pair: [pair[0][name] for name in _ORDER])
+    for row, review in both:
+        if (shown := down.shown(row)) is not None:
+            yield shown, review
 
 
 def _read(store: Store, equal: dict[str, str]) -> Iterator[tuple[Row, Review | None]]:

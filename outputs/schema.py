@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from outputs.types import ExactDecimal, Key, UtcDateTime
 
-REVISION = "0003"
+REVISION = "0005"
 """The newest migration; a database that stands there needs none."""
 
 
@@ -134,6 +134,13 @@ figures = Table(
     _text("rule"),
     _text("flags"),
     _text("evidence_url"),
+    # What the arithmetic says, and how likely value, statement and row are right (0 to 1).
+    _text("audit"),
+    Column("checks_hold", Integer, nullable=False, server_default="0"),
+    Column("checks_fail", Integer, nullable=False, server_default="0"),
+    Column("probability_value", Float(53)),
+    Column("probability_statement", Float(53)),
+    Column("probability_row", Float(53)),
     # The queue of reviewers: how doubtful the row is (more is worse), and what was said of it ("": nothing yet).
     # Both follow from other columns and tables and are written with the row, so that the queue is one walk of an index.
     Column("doubt", Integer, nullable=False, server_default="0"),
@@ -222,6 +229,42 @@ login_failures = Table(
     Column("last_at", UtcDateTime, nullable=False),
 )
 
+# Relations between figures that hold or do not. `document_id` is empty for those between documents, which `scope`
+# tells; `expected`, `stated` and `difference` are in the unit of the first figure.
+checks = Table(
+    "checks",
+    metadata,
+    Column("check_id", Key, primary_key=True),
+    Column("document_id", Key, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("formula", Text, nullable=False),
+    Column("stated", ExactDecimal, nullable=False),
+    Column("expected", ExactDecimal, nullable=False),
+    Column("difference", ExactDecimal, nullable=False),
+    Column("holds", Integer, nullable=False),
+    Column("supporting", Integer, nullable=False),
+    Index("ix_checks_document_id", "document_id"),
+    Index("ix_checks_holds", "holds", "kind"),
+)
+
+# The figures of a check in the order of its formula; `suspicion` is the place among its suspects (1 first, 0 none),
+# `slip` and `reading` what may have happened to the number and the value with which the check would hold.
+check_figures = Table(
+    "check_figures",
+    metadata,
+    Column("check_id", Key, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("figure_id", Key, nullable=False),
+    Column("document_id", Key, nullable=False),
+    Column("suspicion", Integer, nullable=False, server_default="0"),
+    _text("slip"),
+    Column("reading", ExactDecimal),
+    PrimaryKeyConstraint("check_id", "position"),
+    Index("ix_check_figures_figure_id", "figure_id"),
+    Index("ix_check_figures_document_id", "document_id"),
+)
+
 leftovers = Table(
     "leftovers",
     metadata,
@@ -246,6 +289,19 @@ runs = Table(
     Column("finished_at", UtcDateTime),
     Column("counts", Text, nullable=False, server_default="{}"),
     _text("error"),
+)
+
+# What stays unpublished on request; rows are added, never changed.
+takedowns = Table(
+    "takedowns",
+    metadata,
+    Column("takedown_id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),
+    _text("target"),
+    _text("passage"),
+    _text("reason"),
+    Column("made_at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 DOCUMENT_COLUMNS = (
