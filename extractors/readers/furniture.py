@@ -84,4 +84,9 @@ def inline(line: str) -> int | None:
 
 def is_stamp(line: str) -> bool:
     """Whether a line of a PDF page belongs to the stamp of a digital signature."""
-    return any(rule.kind == "stamp" and rule.matches(line) for rule in rules())
+    return any(rule.matches(line) for rule in _stamps())
+
+
+@cache
+def _stamps() -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if rule.kind == "stamp")

@@ -37,15 +37,21 @@ def without_colour(picture: Image) -> Image:
     if picture.ndim == 2:
         return picture
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    spread = picture.max(axis=2).astype(np.int16) - picture.min(axis=2)
-    ink = grey < 200
-    coloured = (spread > 60) & (picture.max(axis=2) > 90)
-    if not coloured.any() or (coloured & ink).sum() > 0.35 * max(1, ink.sum()):
+    blue, green, red = cv2.split(picture)
+    brightest = cv2.max(cv2.max(blue, green), red)
+    spread = cv2.subtract(brightest, cv2.min(cv2.min(blue, green), red))
+    coloured = cv2.bitwise_and(
+        cv2.threshold(spread, 60, 255, cv2.THRESH_BINARY)[1], cv2.threshold(brightest, 90, 255, cv2.THRESH_BINARY)[1]
+    )
+    if not cv2.countNonZero(coloured):
+        return grey
+    ink = cv2.threshold(grey, 199, 255, cv2.THRESH_BINARY_INV)[1]
+    if cv2.countNonZero(cv2.bitwise_and(coloured, ink)) > 0.35 * max(1, cv2.countNonZero(ink)):
         return grey
     # Edges of coloured strokes are paler than the strokes; letters under a seal are dark and stay.
-    halo = cv2.dilate(coloured.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    halo = cv2.dilate(coloured, np.ones((3, 3), np.uint8))
     cleaned = grey.copy()
-    cleaned[coloured | (halo & (spread > 25))] = 255
+    cleaned[(coloured > 0) | ((halo > 0) & (spread > 25))] = 255
     return cleaned
 
 
@@ -133,6 +139,8 @@ def ruled_tables(grey: Image) -> tuple[list[RuledTable], Image]:
     """The ruled tables of a picture, and the picture without their ruling lines."""
     ink = (grey < 180).astype(np.uint8)
     across = _rules(ink, horizontal=True)
+    if cv2.countNonZero(across) < grey.shape[1] // 2:
+        return [], grey
     down = _rules(ink, horizontal=False)
     mask = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
@@ -154,6 +162,8 @@ def ruled_tables(grey: Image) -> tuple[list[RuledTable], Image]:
 def _rules(ink: Image, *, horizontal: bool) -> Image:
     """Straight lines of ink longer than any stroke of a letter."""
     found = cv2.morphologyEx(ink, cv2.MORPH_OPEN, _bar(34, horizontal))
+    if not cv2.countNonZero(found):
+        return found
     thick = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     found[thick > 0] = 0
     # Scanned rules are broken and a little oblique: their pieces are joined before the short ones are left out.

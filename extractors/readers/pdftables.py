@@ -40,7 +40,9 @@ class TableFinder:
             if self._file is None:
                 self._file = pdfplumber.open(io.BytesIO(self._data))
             page = self._file.pages[number]
-            tables = [_table(page, table, number + 1) for table in page.find_tables()]
+            found = page.find_tables()
+            words = page.extract_words(x_tolerance=1.5, y_tolerance=2) if found else []
+            tables = [_table(words, table, number + 1) for table in found]
             page.close()
         except Exception:
             # pdfminer raises anything on damaged files; the lines of the page are still there.
@@ -53,16 +55,16 @@ class TableFinder:
             self._file.close()
 
 
-def _table(page: Any, table: Any, number: int) -> Table | None:
+def _table(words: list[Any], table: Any, number: int) -> Table | None:
     if len(table.cells) > _MAX_CELLS:
         return None
-    words = page.crop(_within(table.bbox, page)).extract_words(x_tolerance=1.5, y_tolerance=2)
     placed: list[list[tuple[str, Box, float | None]]] = [[] for _ in table.cells]
+    left, top, right, bottom = table.bbox
     for word in words:
-        middle = ((word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2)
-        index = next(
-            (i for i, c in enumerate(table.cells) if c[0] <= middle[0] <= c[2] and c[1] <= middle[1] <= c[3]), None
-        )
+        x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+        if not (left <= x <= right and top <= y <= bottom):
+            continue
+        index = next((i for i, c in enumerate(table.cells) if c[0] <= x <= c[2] and c[1] <= y <= c[3]), None)
         if index is not None:
             placed[index].append((word["text"], (word["x0"], word["top"], word["x1"], word["bottom"]), None))
     cells = [_cell(tuple(words), box, number) for words, box in zip(placed, table.cells, strict=True)]
@@ -73,7 +75,3 @@ def _table(page: Any, table: Any, number: int) -> Table | None:
 def _cell(words: Words, box: Box, number: int) -> GridCell:
     ordered = in_lines(words)
     return GridCell(words_text(ordered), page=number, box=box, words=ordered)
-
-
-def _within(box: Box, page: Any) -> Box:
-    return (max(box[0], page.bbox[0]), max(box[1], page.bbox[1]), min(box[2], page.bbox[2]), min(box[3], page.bbox[3]))

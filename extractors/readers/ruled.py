@@ -72,16 +72,21 @@ def continues(above: Grid, below: Grid) -> bool:
 
 
 def _starts_with_values(grid: Grid) -> bool:
-    return any(is_number(grid.text(0, c)) for c in range(1, grid.width)) and shape_of(grid).header_rows == 0
+    return any(is_number(grid.text(0, c)) for c in range(1, grid.width)) and shape_of(_head(grid)).header_rows == 0
 
 
 def _repeated_header(above: Grid, below: Grid) -> int:
     """How many of the first rows of `below` repeat the header of `above`."""
-    header = shape_of(above).header_rows
+    header = shape_of(_head(above)).header_rows
     same = 0
     while same < min(header, len(below.rows)) and _row(above, same) == _row(below, same):
         same += 1
     return same
+
+
+def _head(grid: Grid) -> Grid:
+    """The first rows of a grid, which show what its header is."""
+    return Grid(grid.rows[:15], grid.anchors, grid.caption)
 
 
 def _row(grid: Grid, row: int) -> tuple[str, ...]:

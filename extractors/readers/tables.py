@@ -258,6 +258,7 @@ def _stub(grid: Grid, header_rows: int, ordinals: Sequence[int], units: Sequence
 def roles(grid: Grid, number: int) -> Iterator[tuple[int, int, BlockKind, Cell | None]]:
     """What each filled cell of a table is: row, column, kind, and its place with headers; in reading order."""
     shape = shape_of(grid)
+    headers = _Headers(_caption(grid), [_column_header(grid, shape, c) for c in range(grid.width)])
     outline = _Outline()
     for row in range(len(grid.rows)):
         unit_row = _unit_row(grid, row)
@@ -265,7 +266,7 @@ def roles(grid: Grid, number: int) -> Iterator[tuple[int, int, BlockKind, Cell |
         for column in range(grid.width):
             if not grid.text(row, column) or not grid.is_anchor(row, column):
                 continue
-            kind, place = _role(grid, shape, row, column, number, own)
+            kind, place = _role(grid, shape, headers, (number, row, column), own)
             yield (row, column, BlockKind.CAPTION, None) if unit_row else (row, column, kind, place)
 
 
@@ -307,20 +308,27 @@ def _unit_row(grid: Grid, row: int) -> bool:
     return len(texts) == 1 and _UNIT_CELL.fullmatch(next(iter(texts))) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Headers:
+    """The caption of a table and the header of each of its columns."""
+
+    caption: str
+    columns: list[tuple[str, ...]]
+
+
 def _role(
-    grid: Grid, shape: Shape, row: int, column: int, number: int, own: tuple[str, ...]
+    grid: Grid, shape: Shape, headers: _Headers, place: tuple[int, int, int], own: tuple[str, ...]
 ) -> tuple[BlockKind, Cell | None]:
     """What a cell is: furniture where it only counts rows or columns, else a cell with its headers."""
-    caption = _caption(grid)
+    number, row, column = place
     if row in shape.idle or (row >= shape.header_rows and column in shape.ordinals):
         return BlockKind.FURNITURE, None
     if row < shape.header_rows:
-        return BlockKind.CELL, Cell(number, row, column, (), _above(grid, row, column), caption)
+        return BlockKind.CELL, Cell(number, row, column, (), _above(grid, row, column), headers.caption)
     if column in shape.stub or column in shape.units:
         # Cells that name their row have no row header of their own.
-        header = _column_header(grid, shape, column)
-        return BlockKind.CELL, Cell(number, row, column, (), header, caption)
-    return BlockKind.CELL, Cell(number, row, column, own, _column_header(grid, shape, column), caption)
+        own = ()
+    return BlockKind.CELL, Cell(number, row, column, own, headers.columns[column], headers.caption)
 
 
 def _caption(grid: Grid) -> str:

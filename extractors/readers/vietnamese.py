@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 import regex
 
@@ -27,6 +28,7 @@ _MARKS = frozenset(LETTERS - set("abcdefghijklmnopqrstuvwxyz"))
 
 def is_broken(text: str) -> bool:
     """Whether the letters of a page are wrong: a font without a table of its letters, or with a wrong one."""
+    text = text[:4000]
     letters = [letter for letter in unicodedata.normalize("NFC", text).lower() if letter.isalpha()]
     unknown = sum(1 for letter in text if letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff" or letter < "\x09")
     if unknown > 5 and unknown * 20 > len(text):
@@ -47,6 +49,7 @@ def share_of_syllables(text: str) -> float:
     return sum(1 for word in words if is_syllable(word)) / len(words)
 
 
+@lru_cache(maxsize=30_000)
 def is_syllable(word: str) -> bool:
     """Whether a word in small letters is a possible syllable, with one tone at most."""
     plain, tones = _TONES.subn("", unicodedata.normalize("NFD", word))
