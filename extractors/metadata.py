@@ -301,7 +301,7 @@ def _is_plan(text: str, start: int, end: int) -> bool:
 
 
 def _event_day(parts: _Text, published: date | None, latest: int | None) -> tuple[date | None, bool]:
-    """The day of which the opening tells, and whether it names the year; an open year is the text's or publication's."""
+    """The day of which the opening tells, and whether it names the year; an open one is completed."""
     lead = parts.body[min(3, len(parts.body) - 1)][1] if parts.body else 0
     prose = [(a, b) for a, b in parts.body if b - a >= _PROSE][:3]
     for mention in parts.periods:

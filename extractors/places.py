@@ -26,7 +26,12 @@ _TYPES = {
 }  # fmt: skip
 _OFFICIAL = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
 # A run of capitalised words; numbers and single letters may end it ("thôn 07", "ấp Quý Đức B").
-_NUMBERED = ("quận", "phường", "thôn", "ấp", "xóm", "bản", "buôn", "bon", "khu phố", "tổ dân phố", "khóm")
+# The types of numbered units, each in small letters and with a capital.
+_NUMBERED = tuple(
+    form
+    for kind in ("quận", "phường", "thôn", "ấp", "xóm", "bản", "buôn", "bon", "khu phố", "tổ dân phố", "khóm")
+    for form in (kind, kind.capitalize(), kind.upper())
+)
 # `re` with its classes spelled out reads a text several times faster than `regex` with properties.
 _UPPER = "".join(c for c in map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))) if c.isupper())
 _LETTER = r"[^\W\d_]"
@@ -90,6 +95,8 @@ class PlaceMention:
     role: str = ""
 
 
+_TYPE_TUPLE = tuple(_TYPES)
+_BEHIND_TYPE = (" ", ".", "\u00a0")
 _TYPE_WORDS = {word for kind in _TYPES for word in kind.split()}
 
 
@@ -107,6 +114,7 @@ class Gazetteer:
             self._add_alias(entry)
         self.squeezed = {key.replace(" ", ""): found for key, found in self.by_key.items()}
         self.bare = {k for k, us in self.by_key.items() if not k.isdigit() and any(u.level != "commune" for u in us)}
+        self.plain = self.bare | {name_key(COUNTRY)}
         self.first_words = {word for name in self._spellings() for word in (name.split()[0].casefold(),)} | _TYPE_WORDS
         self.longest = max(len(key.split()) for key in self.by_key)
 
@@ -178,31 +186,42 @@ def gazetteer() -> Gazetteer:
 def find_places(text: str) -> list[PlaceMention]:
     """Every place that a (repaired) text names, in its order. Takes linear time."""
     spans = [run.span() for run in _RUN.finditer(text) if _may_name(text, run)]
-    numbers = [
-        run.span(1)
-        for run in _NUMBER.finditer(text)
-        if text[max(0, run.start() - 12) : run.start()].lower().endswith(_NUMBERED)
-    ]
+    numbers = _numbered(text)
     found: list[PlaceMention] = []
-    for start, end in sorted([*spans, *numbers]):
+    for start, end in sorted([*spans, *numbers]) if numbers else spans:
         found.extend(_of_run(text, start, end))
+    return found
+
+
+def _numbered(text: str) -> list[tuple[int, int]]:
+    """The numbers that name a unit behind its type ("quận 5", "thôn 07")."""
+    found = []
+    for ending in _NUMBERED:
+        last = text.find(ending)
+        while last >= 0:
+            match = _NUMBER.match(text, last + len(ending))
+            if match:
+                found.append(match.span(1))
+            last = text.find(ending, last + len(ending))
     return found
 
 
 def _may_name(text: str, run: re.Match[str]) -> bool:
     """Whether a run of capitalised words may name a place: most hold no known name and stand behind no type word."""
     start, end = run.span()
-    if start and text[start - 1].isalnum():
+    before = text[max(0, start - 12) : start]
+    if before[-1:].isalnum():
         return False
-    if text[start - 3 : start - 1].rstrip(" .")[-1:].lower() in _TYPE_ENDINGS:
+    if before[-1:] in _BEHIND_TYPE and before.rstrip(" .\u00a0").lower().endswith(_TYPE_TUPLE):
         return True
-    words = run[0].casefold().split()
-    if words[0] in gazetteer().first_words:
+    name = run[0]
+    if "-" in name or "–" in name or name[:2] in ("TP", "Tp"):
         return True
-    # Within a longer run stand type words of titles, names that a dash joins, names behind abbreviations.
-    if end - start <= 12:
-        return False
-    return run[0][:2].isupper() or "-" in run[0] or "–" in run[0] or not _TYPE_WORDS.isdisjoint(words)
+    words = name.casefold().split()
+    if words[0] in gazetteer().first_words and (words[0] in _TYPE_WORDS or name_key(name) in gazetteer().plain):
+        return True
+    # Within a longer run stand type words of titles, and names behind abbreviations.
+    return end - start > 12 and (name[:2].isupper() or not _TYPE_WORDS.isdisjoint(words))
 
 
 def find_relatives(text: str, start: int = 0, end: int | None = None) -> list[PlaceMention]:
