@@ -39,17 +39,17 @@ class StatusReader:
         sentence = mention.sentence
         if mention.indicator == "poverty_line":
             return Decision("norm", "status.norm", "", "indicator")
-        own = self._status_in(sentence.start, sentence.end, mention)
-        if (own is None or own.value == "actual") and self._is_rate_of_help(mention):
-            return Decision("norm", "status.norm.each", "/", "number")
-        if own is not None:
-            return own
         if (
             mention.index
             and mentions[mention.index - 1].numeral.role == "planned"
             and mention.sentence is mentions[mention.index - 1].sentence
         ):
             return Decision("target", "fraction.planned", "/", "number")
+        own = self._status_in(sentence.start, sentence.end, mention)
+        if (own is None or own.value == "actual") and self._is_rate_of_help(mention):
+            return Decision("norm", "status.norm.each", "/", "number")
+        if own is not None:
+            return own
         for other in (mention.part_of, mention.pair):
             if (
                 other is not None
