@@ -48,11 +48,19 @@ def _lines(account: Account) -> Iterator[str]:
     yield from _table("Seconds, summed over all processes", ("step", "seconds"), seconds)
     yield from _table("Figures by indicator", ("indicator", "figures"), total.indicators.most_common())
     yield from _table("Numbers that are no figures", ("kind", "numbers"), total.leftovers.most_common())
+    yield from _table("Arithmetic of the documents", ("check", "hold", "do not"), _checks(account))
     yield from _table("Not found", ("path",), ((name,) for name in account.missing))
     yield from _table("Errors", ("document", "error"), total.failed[:SHOWN])
     if len(total.failed) > SHOWN:
         yield f"\nand {len(total.failed) - SHOWN} more: `solieu status` lists them all."
     yield from _table("Passed over (SOLIEU_IGNORE)", ("path",), ((name,) for name in account.ignored[:SHOWN]))
+
+
+def _checks(account: Account) -> Iterator[tuple[str, int, int]]:
+    """Each kind of check with how many hold and how many do not."""
+    found = account.total.checks
+    for kind in sorted({kind for kind, _ in found}):
+        yield kind.replace("_", " "), found[kind, True], found[kind, False]
 
 
 def _table(title: str, head: tuple[str, ...], rows: object) -> Iterator[str]:

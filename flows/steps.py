@@ -7,6 +7,7 @@ concerns all documents.
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections import Counter
 from collections.abc import Sequence
@@ -19,10 +20,12 @@ from corpus.archive import Archive, Snapshot
 from extractors.extract import extract
 from extractors.metadata import Metadata, describe
 from extractors.model import Document, Extraction
-from extractors.readers import NeedsOcrError, ReadError, read
+from extractors.readers import Member, NeedsOcrError, ReadError, expand, is_archive, read
 from flows.versions import EXTRACTOR_VERSION, READER_VERSION
 from outputs.schema import State
 from outputs.store import DocumentRecord, Store
+
+ARCHIVE_ENDINGS = frozenset({".zip", ".rar", ".7z"})
 
 WORLD_FAULTS = (OSError, MemoryError)
 """What another attempt at the same document may mend."""
@@ -100,6 +103,7 @@ class BatchResult:
     failed: list[tuple[str, str]] = field(default_factory=list)
     indicators: Counter[str] = field(default_factory=Counter)
     leftovers: Counter[str] = field(default_factory=Counter)
+    checks: Counter[tuple[str, bool]] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def add(self, other: BatchResult) -> None:
@@ -111,13 +115,18 @@ class BatchResult:
         self.failed += other.failed
         self.indicators += other.indicators
         self.leftovers += other.leftovers
+        self.checks += other.checks
         for step, seconds in other.seconds.items():
             self.seconds[step] = self.seconds.get(step, 0.0) + seconds
 
 
 def keep(archive: Archive, items: Sequence[Item | Kept], limit: int) -> list[Kept | Failed]:
-    """Put the bytes of files into the archive; one over `limit` bytes or unreadable fails. Raises ArchiveError."""
-    return [item if isinstance(item, Kept) else _keep_file(archive, item, limit) for item in items]
+    """Put the bytes of files into the archive; one over `limit` bytes or unreadable fails. Raises ArchiveError.
+
+    Each file in a ZIP, RAR or 7z is a document of its own; its address says which archive it came in.
+    """
+    found = (item if isinstance(item, Kept) else _keep_file(archive, item, limit) for item in items)
+    return [member for one in found for member in _members(archive, one)]
 
 
 def pending(store: Store, kept: Sequence[Kept | Failed]) -> list[Kept | Failed]:
@@ -142,8 +151,9 @@ def load(store: Store, results: Sequence[Read | Failed]) -> BatchResult:
                 store.fail(_bare_record(result.item), result.error, state=result.state, try_again=result.again)
             total.failed.append((result.item.address, result.error))
         else:
-            store.load(result.record, result.document, result.extraction)
+            said = store.load(result.record, result.document, result.extraction)
             _count(total, result.extraction)
+            total.checks.update((check.kind.value, check.holds) for check in said.checks)
     return total
 
 
@@ -173,6 +183,36 @@ def _kept(item: Item, snapshot: Snapshot) -> Kept:
         fetched_at=snapshot.fetched_at,
         media_type=snapshot.media_type,
         url=item.address if item.address.startswith(("http://", "https://")) else "",
+    )
+
+
+def _members(archive: Archive, kept: Kept | Failed) -> list[Kept | Failed]:
+    """The files in an archive of files as documents; any other document as it is."""
+    if isinstance(kept, Failed) or PurePosixPath(kept.address).suffix.lower() not in ARCHIVE_ENDINGS:
+        return [kept]
+    data = archive.get(kept.content_hash)
+    if not is_archive(data):
+        return [kept]
+    try:
+        members = expand(data, PurePosixPath(kept.address).name)
+    except ReadError as error:
+        return [Failed(kept, str(error))]
+    return [_member(archive, kept, member) for member in members]
+
+
+def _member(archive: Archive, parent: Kept, member: Member) -> Kept:
+    address = f"{parent.address}/{member.name}"
+    media_type = guess_type(member.name)[0] or ""
+    snapshot = archive.put(
+        member.data, source=parent.source, address=address, fetched_at=parent.fetched_at, media_type=media_type
+    )
+    return replace(
+        parent,
+        document_id=f"{parent.document_id}~{re.sub(r'[^\w.-]+', '_', member.name)}",
+        address=address,
+        snapshot_id=snapshot.snapshot_id,
+        content_hash=snapshot.content_hash,
+        media_type=media_type,
     )
 
 

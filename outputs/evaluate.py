@@ -160,7 +160,7 @@ def _located(row: Row, number: int) -> Row:
 
 def _tallies(gold: Gold, table: Mapping[str, list[Row]], pairs: list[tuple[Row, Row]]) -> dict[str, Tally]:
     wanted, predicted = sum(map(len, gold.values())), sum(map(len, table.values()))
-    reached = Counter(level for pair in pairs for level in _levels(*pair))
+    reached = Counter(level for pair in pairs for level in levels_of(*pair))
     tallies = {level: Tally(reached[level], predicted, wanted) for level in (FOUND, *COLUMNS)}
     names = {id(row): _gold_key(annotation) for annotation, row in pairs}
     for column in LINKS:
@@ -228,7 +228,7 @@ def _wrong(wanted: Row, row: Row, columns: Iterable[str]) -> list[str]:
     return [name for name in columns if cell(name, wanted.get(name)) != cell(name, row.get(name))]
 
 
-def _levels(wanted: Row, row: Row) -> Iterator[str]:
+def levels_of(wanted: Row, row: Row) -> Iterator[str]:
     """The levels that a matched row reaches."""
     yield FOUND
     for level, columns in COLUMNS.items():

@@ -102,6 +102,8 @@ def added_row(review: Review, document: Row) -> Row:
         "evidence_url": evidence_url(document["url"], review.sentence, start, start + len(review.quote)),
         **dict.fromkeys(("page", "cell_table", "cell_row", "cell_column", "confidence")),
         **{"block": 0, "box": "", "rule": "", "flags": "", "place_code": "", "place_level": ""},
+        **{"audit": "", "checks_hold": 0, "checks_fail": 0},
+        **dict.fromkeys(("probability_value", "probability_statement", "probability_row")),
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from extractors.model import Block, Document, Extraction, Figure, Word
+from outputs.checks import Audited, audited
 from outputs.evidence import evidence_url
 
 Row = dict[str, Any]
@@ -14,14 +15,15 @@ PDF = "application/pdf"
 REACH = 1000
 """Characters of the sentence that a row shows before and behind its figure. A text without full stops is one sentence:
 whole in each of its rows, it would fill the disk, and a cell of Excel holds 32,767 characters."""
-LEGIBLE = 0.8
-"""Recognised words below this confidence (0 to 1) are often misread."""
 SEPARATOR = ";"
 """Between the codes of a cell that holds several."""
 
 
-def figure_rows(document: Document, extraction: Extraction, document_id: str, url: str) -> Iterator[Row]:
-    """The rows of the table `figures`, in the order of the extraction."""
+def figure_rows(
+    document: Document, extraction: Extraction, document_id: str, url: str, known: Audited | None = None
+) -> Iterator[Row]:
+    """The rows of the table `figures`, in the order of the extraction; `known` is their audit where there is one."""
+    known = known or audited(document, extraction, document_id)
     starts = [word.start for word in document.words]
     for figure in extraction.figures:
         position = _position(figure, document, starts)
@@ -29,13 +31,8 @@ def figure_rows(document: Document, extraction: Extraction, document_id: str, ur
             **_statement(figure, document_id),
             **_evidence(figure, document, url),
             **position,
-            "doubt": doubt(figure, position["confidence"]),
+            **known.columns(figure.figure_id),
         }
-
-
-def doubt(figure: Figure, confidence: float | None) -> int:
-    """How much a row wants a person's eyes: one for each flag, and for letters that were hard to recognise."""
-    return len(figure.flags) + (confidence is not None and confidence < LEGIBLE)
 
 
 def leftover_rows(extraction: Extraction, document_id: str) -> Iterator[Row]:

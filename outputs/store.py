@@ -16,10 +16,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, bindparam, case, delete, func, insert, select, update
 
+from extractors.audit import Audit, Check
 from extractors.model import Document, Extraction
+from outputs.checks import audited, check_figure_rows, check_rows
 from outputs.database import connect, reading, writing
 from outputs.rows import Row, figure_rows, leftover_rows
-from outputs.schema import State, documents, figures, leftovers, review_states, runs, snapshots
+from outputs.schema import State, check_figures, checks, documents, figures, leftovers, review_states, runs, snapshots
 from outputs.schema import figure_rows as figure_select
 
 CHUNK = 1000
@@ -144,15 +146,17 @@ class Store:
             error: str | None = connection.scalar(query)
         return error
 
-    def load(self, record: DocumentRecord, document: Document, extraction: Extraction) -> None:
-        """Replace all that the store holds of the document by this reading, in one transaction."""
-        rows = list(figure_rows(document, extraction, record.document_id, record.url))
+    def load(self, record: DocumentRecord, document: Document, extraction: Extraction) -> Audit:
+        """Replace all that the store holds of the document by this reading, in one transaction; what its checks say."""
+        known = audited(document, extraction, record.document_id)
+        rows = list(figure_rows(document, extraction, record.document_id, record.url, known))
         left = list(leftover_rows(extraction, record.document_id))
         with writing(self.engine) as connection:
             _put_document(connection, record, _loaded(record))
             _put_snapshot(connection, record)
-            _replace(connection, record.document_id, rows, left)
+            _replace(connection, record.document_id, rows, left, known.audit.checks)
             _reattach(connection, record, document.text, rows)
+        return known.audit
 
     def fail(self, record: DocumentRecord, error: str, *, state: State = State.FAILED, try_again: bool = False) -> None:
         """Mark the document as not readable; rows of an earlier reading stay, they are still true of their snapshot.
@@ -304,9 +308,10 @@ _KNOWN = select(snapshots.c.snapshot_id).where(
     snapshots.c.document_id == bindparam("document_id"), snapshots.c.snapshot_id == bindparam("snapshot_id")
 )
 _REVIEWED = select(review_states.c.figure_id).where(review_states.c.document_id == bindparam("document_id")).limit(1)
-_INSERT = {table: insert(table) for table in (documents, snapshots, figures, leftovers)}
+_INSERT = {table: insert(table) for table in (documents, snapshots, figures, leftovers, checks, check_figures)}
 _DELETE = {
-    table: delete(table).where(table.c.document_id == bindparam("document_id")) for table in (figures, leftovers)
+    table: delete(table).where(table.c.document_id == bindparam("document_id"))
+    for table in (figures, leftovers, checks, check_figures)
 }
 
 
@@ -327,9 +332,12 @@ def _put_snapshot(connection: Connection, record: DocumentRecord) -> None:
         connection.execute(_INSERT[snapshots], row)
 
 
-def _replace(connection: Connection, document_id: str, rows: list[Row], left: list[Row]) -> None:
+def _replace(
+    connection: Connection, document_id: str, rows: list[Row], left: list[Row], told: Sequence[Check]
+) -> None:
     """Put the rows of a document in the place of those that the store has."""
-    for table, new in ((figures, rows), (leftovers, left)):
+    own = (check_figures, list(check_figure_rows(told))), (checks, list(check_rows(told)))
+    for table, new in ((figures, rows), (leftovers, left), *own):
         connection.execute(_DELETE[table], {"document_id": document_id})
         if new:
             connection.execute(_INSERT[table], new)

@@ -100,7 +100,9 @@ def read_back(line: dict[str, str]) -> dict[str, Any]:
         Kind.MOMENT: pd.Timestamp,
     }
     own = [column for column in FIGURES if not column.label_of]
-    return {c.name: read[c.kind](line[c.name]) if line[c.name] or c.kind is Kind.TEXT else None for c in own}
+    cells = {c.name: read[c.kind](line[c.name]) if line[c.name] or c.kind is Kind.TEXT else None for c in own}
+    # Probabilities are floats in the store.
+    return {name: float(cell) if name.startswith("probability_") and cell else cell for name, cell in cells.items()}
 
 
 def test_rows_and_columns_have_one_order(store: Store, tmp_path: Path) -> None:

@@ -1,0 +1,83 @@
+"""`solieu audit`: what the arithmetic of the documents says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands import settings_of, shown
+
+if TYPE_CHECKING:
+    from outputs.checks import Shown
+
+SHOWN = 50
+"""Contradictions that are listed unless more are asked for."""
+
+group = typer.Typer(no_args_is_help=True, help="What the arithmetic of the documents says of their figures.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(group, name="audit", rich_help_panel="The table")
+
+
+@group.command()
+def summary(context: typer.Context) -> None:
+    """How many checks of each kind hold, and how many do not."""
+    from outputs.checks import counts
+    from outputs.store import Store
+
+    with Store.open(settings_of(context).database_address) as store:
+        rows = counts(store)
+    for scope, kind, good, bad in rows:
+        where = "between documents" if scope == "store" else "within documents"
+        print(f"{kind.replace('_', ' '):12} {where:18} {good:6} hold {bad:6} do not")
+    if not rows:
+        print("No checks yet. `solieu ingest` makes those within documents, `solieu audit across` those between them.")
+
+
+@group.command()
+def contradictions(
+    context: typer.Context,
+    document: Annotated[str, typer.Argument(help="Only those of this document.")] = "",
+    limit: Annotated[int, typer.Option(help="How many are shown.", min=1)] = SHOWN,
+) -> None:
+    """Checks that do not hold, the likeliest culprits first, with the reading that would mend them: a suggestion."""
+    from outputs.checks import checks_of
+    from outputs.store import Store
+
+    with Store.open(settings_of(context).database_address) as store:
+        found = checks_of(store, holds=0, **({"document_id": document} if document else {}))
+    for one in found[:limit]:
+        print("\n".join(_lines(one)))
+    print(f"{len(found)} checks do not hold." if len(found) <= limit else f"{len(found)} in all; --limit shows more.")
+
+
+@group.command()
+def across(context: typer.Context) -> None:
+    """Compare figures of different documents: one matter by several sources, districts and province, years in a row."""
+    from outputs.checks import check_across
+    from outputs.store import Store
+
+    with Store.open(settings_of(context).database_address) as store:
+        good, bad = check_across(store)
+    print(f"{good} comparisons between documents hold, {bad} do not.")
+
+
+def _lines(one: Shown) -> list[str]:
+    """A check for the terminal: where, the formula, by how much it fails, and who may be wrong."""
+    from outputs.types import plain
+
+    check = one.check
+    lines = [
+        f"{shown(check['document_id'] or 'between documents')}: {check['kind'].replace('_', ' ')}",
+        f"  {shown(check['formula'])}",
+        f"  stated {plain(check['stated'])}, expected {plain(check['expected'])}",
+    ]
+    for figure in sorted((f for f in one.figures if f["suspicion"]), key=lambda f: f["suspicion"])[:3]:
+        reading = (
+            f", would hold with {plain(figure['reading'])} ({figure['slip']})" if figure["reading"] is not None else ""
+        )
+        lines.append(f"  {figure['suspicion']}. {shown(figure['raw'])} at {figure['start']}{reading}")
+    return lines

@@ -1,0 +1,159 @@
+"""How likely a row is right: a logistic model over how each of its columns was read and what the arithmetic says.
+
+The coefficients lie in `confidence.json`, which `scripts/fit_confidence.py` makes from annotated documents; here they
+are only added up.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from extractors.audit import Audit, FigureAudit, Verdict
+from extractors.audit.page import measure
+from extractors.model import Block, BlockKind, Document, Figure
+
+LEVELS = ("value", "statement", "row")
+"""What can be right: value and unit; and indicator, status, change; and all columns."""
+LEGIBLE = 0.8
+Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Probabilities:
+    """How likely value, statement and row are right, 0 to 1; each asks for all that the one before asks for."""
+
+    value: float
+    statement: float
+    row: float
+
+    @property
+    def doubt(self) -> int:
+        """The order of the review queue: percent by which the statement may be wrong."""
+        return round(100 * (1 - self.statement))
+
+
+def probabilities(document: Document, figures: Sequence[Figure], audit: Audit) -> dict[str, Probabilities]:
+    """How likely each row of a document is right."""
+    model = _model()
+    told = features(document, figures, audit)
+    return {figure_id: _probabilities(model, row) for figure_id, row in told.items()}
+
+
+def _probabilities(model: Mapping[str, Mapping[str, float]], row: Features) -> Probabilities:
+    value, statement, whole = (_probability(model[level], row) for level in LEVELS)
+    return Probabilities(value, min(value, statement), min(value, statement, whole))
+
+
+def _probability(weights: Mapping[str, float], row: Features) -> float:
+    score = weights["intercept"] + sum(weights.get(name, 0.0) * value for name, value in row.items())
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 4)
+
+
+@cache
+def _model() -> dict[str, dict[str, float]]:
+    text = (files("outputs") / "confidence.json").read_text(encoding="utf-8")
+    model: dict[str, dict[str, float]] = json.loads(text)["weights"]
+    return model
+
+
+def features(document: Document, figures: Sequence[Figure], audit: Audit) -> dict[str, Features]:
+    """What the model looks at, by figure."""
+    crowd = Counter((figure.sentence_start, figure.sentence_end) for figure in figures)
+    unnamed = sum(figure.indicator == "other" for figure in figures) / max(1, len(figures))
+    about = {f"kind:{_kind(document)}": 1.0, "unnamed": unnamed, "many": math.log1p(len(figures))}
+    near = _neighbours(figures)
+    return {
+        f.figure_id: {**about, **_of(document, f, audit.figures[f.figure_id], crowd), **near[f.figure_id]}
+        for f in figures
+    }
+
+
+def _neighbours(figures: Sequence[Figure]) -> dict[str, Features]:
+    """Whether the figure says the same as those that it stands beside and is linked to."""
+    by_id = {figure.figure_id: figure for figure in figures}
+    usual = Counter(figure.indicator for figure in figures)
+    found: dict[str, Features] = {}
+    for before, figure, after in zip([None, *figures], figures, [*figures[1:], None], strict=False):
+        row = {"usual": usual[figure.indicator] / len(figures)}
+        linked = {"pair": by_id.get(figure.pair), "total": by_id.get(figure.part_of), "before": before, "after": after}
+        for name, other in linked.items():
+            if other is not None:
+                row[f"{name}:same" if other.indicator == figure.indicator else f"{name}:other"] = 1.0
+        found[figure.figure_id] = row
+    return found
+
+
+def _kind(document: Document) -> str:
+    tables = any(block.cell is not None for block in document.blocks)
+    return f"{document.media_type.rpartition('/')[2]}{'+tables' if tables else ''}"
+
+
+def _of(document: Document, figure: Figure, audit: FigureAudit, crowd: Counter[tuple[int, int]]) -> Features:
+    block = document.blocks[figure.block] if document.blocks else None
+    names = [*_decided(figure), *_stated(figure), *_audited(audit), *_stands(block)]
+    row = dict.fromkeys(names, 1.0)
+    row["crowd"] = math.log1p(crowd[figure.sentence_start, figure.sentence_end])
+    row["sentence"] = math.log1p((figure.sentence_end - figure.sentence_start) / 100)
+    return row
+
+
+def _decided(figure: Figure) -> Iterable[str]:
+    """Where each column was decided and by which sort of rule."""
+    for column in ("indicator", "status", "period", "place", "group", "unit", "change"):
+        decision = figure.trace.get(column)
+        yield f"{column}@{decision.scope if decision else 'none'}"
+        if decision and column in ("indicator", "status"):
+            yield f"{column}.rule:{_sort(decision.rule)}"
+
+
+_SORTS = frozenset({"inherit", "other", "indicator", "fraction", "unit", "total", "status", "default"})
+
+
+def _sort(rule: str) -> str:
+    """How a rule works; rules that name an indicator count as one sort, so that the model does not learn subjects."""
+    first = rule.partition(".")[0]
+    return first if first in _SORTS else "named"
+
+
+def _stated(figure: Figure) -> Iterable[str]:
+    yield f"measure:{measure(figure.unit)}"
+    yield f"status:{figure.status}"
+    yield f"change:{figure.change}"
+    yield f"unit:{figure.unit}"
+    yield f"indicator:{figure.indicator}"
+    for name, there in (
+        *(("qualified", figure.qualifier != "exact"), ("per", figure.per), ("ranged", figure.value_high is not None)),
+        *(("paired", figure.pair), ("part", figure.part_of), ("item", figure.unit == "item")),
+        *(("undated", not figure.period), ("placeless", not figure.place), ("grouped", figure.group)),
+    ):
+        if there:
+            yield name
+    yield from (f"flag:{flag.partition(':')[0]}" for flag in figure.flags)
+
+
+def _audited(audit: FigureAudit) -> Iterable[str]:
+    if audit.confirmed:
+        yield "confirmed"
+    if audit.confirmed > 1:
+        yield "confirmed twice"
+    if audit.verdict is Verdict.CONTRADICTED:
+        yield "contradicted"
+        if audit.suspicion in (1, 2):
+            yield "suspect"
+
+
+def _stands(block: Block | None) -> Iterable[str]:
+    if block is None:
+        return
+    if block.kind is not BlockKind.PARAGRAPH:
+        yield f"block:{block.kind}"
+    if block.confidence is not None:
+        yield "scan"
+        if block.confidence < LEGIBLE:
+            yield "blurred"
