@@ -1,0 +1,81 @@
+"""`solieu publish` and `solieu takedown`: releases, and what they leave out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands import CommandError, settings_of, shown
+
+takedowns = typer.Typer(no_args_is_help=True, help="What has to stay unpublished on request.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(rich_help_panel="The dataset")(publish)
+    app.add_typer(takedowns, name="takedown", rich_help_panel="The dataset")
+
+
+def publish(
+    context: typer.Context,
+    version: Annotated[str, typer.Argument(help="Name of the release, as in 2026.11.", show_default=False)],
+    day: Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="Day of the release.")],
+    to: Annotated[Path | None, typer.Option(help="Folder of releases [default: releases/ in the home].")] = None,
+    before: Annotated[
+        Path | None, typer.Option(help="Release to tell the changes from [default: the newest in the folder].")
+    ] = None,
+) -> None:
+    """Write a release: Parquet, CSV, SQLite, data package, codebook, changes, checksums; never twice under one name.
+
+    It refuses while a website's alarm says that its rows are not to be trusted (`solieu status`).
+    """
+    from flows.health import withheld
+    from flows.versions import EXTRACTOR_VERSION, READER_VERSION
+    from outputs.published import published
+    from outputs.query import newest_release
+    from outputs.release import About, write_release
+    from outputs.store import Store
+
+    settings = settings_of(context)
+    if alarmed := sorted(withheld(settings)):
+        raise CommandError(
+            f"No release: an alarm is on for {', '.join(alarmed)}. See `solieu status`, mend the source or its bounds."
+        )
+    folder = to or settings.home / "releases"
+    versions = {"extractor": EXTRACTOR_VERSION, "reader": READER_VERSION}
+    about = About(version, day.date(), versions, before or newest_release(folder))
+    with Store.open(settings.database_address) as store:
+        made = write_release(published(store), folder, about)
+    print(f"{made.figures} figures, {made.observations} observations in {made.folder}.")
+
+
+@takedowns.command("add")
+def add(
+    context: typer.Context,
+    document: Annotated[str, typer.Option(help="A document_id: all of its rows.")] = "",
+    page: Annotated[str, typer.Option(help="The address of a page: all rows from it.")] = "",
+    passage: Annotated[str, typer.Option(help="Words to cut out, with --document only there.")] = "",
+    reason: Annotated[str, typer.Option(help="Why, for those who ask later.")] = "",
+) -> None:
+    """Take down a document, a page or a passage, from exports, releases and the web page, from now on."""
+    from outputs.store import Store
+    from outputs.takedown import Kind, Takedown, take_down
+
+    kind = Kind.PASSAGE if passage else Kind.PAGE if page else Kind.DOCUMENT
+    with Store.open(settings_of(context).database_address) as store:
+        take_down(store, Takedown(kind, page or document, passage, reason), datetime.now(UTC))
+    print(f"Taken down: {kind} {shown(passage or page or document)}.")
+
+
+@takedowns.command("list")
+def listed(context: typer.Context) -> None:
+    """What was taken down."""
+    from outputs.store import Store
+    from outputs.takedown import taken_down
+
+    with Store.open(settings_of(context).database_address) as store:
+        for one in taken_down(store):
+            print(shown("\t".join((one.kind, one.target, one.passage, one.reason))))

@@ -1,0 +1,204 @@
+"""A release: one published state of the dataset, dated, immutable, the same bytes for the same input.
+
+A folder named by its version holds `figures/` (Parquet by indicator), `observations.parquet`, both as CSV, both in
+`solieu.sqlite`, `codes.csv`, a Frictionless data package, the codebook, what changed since the release before,
+licence, citation, the versions of rules and code, and checksums of all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import patterns
+from outputs.codebook import codebook
+from outputs.columns import DERIVED, FIGURES, Column, Kind
+from outputs.errors import OutputError
+from outputs.observations import KEY, OWN, Observer
+from outputs.release_changes import write_changes
+from outputs.release_rows import FOLLOWING, RELEASED, release_rows
+from outputs.rows import Row
+from outputs.tabular import TableWriter, batches
+
+_NAMED = {column.name: column for column in (*FIGURES, *DERIVED)}
+OBSERVED: tuple[Column, ...] = (OWN[0], *(_NAMED[name] for name in KEY), *OWN[1:], *FOLLOWING)
+"""The columns of the observations."""
+CODES = tuple(
+    Column(name, Kind.TEXT, vi, en)
+    for name, vi, en in (
+        ("section", "Cột", "Column of the codes"),
+        ("code", "Mã", "Code"),
+        ("label_vi", "Tên gọi", "Label in Vietnamese"),
+        ("label_en", "Tên tiếng Anh", "Label in English"),
+        ("definition_vi", "Định nghĩa", "Definition in Vietnamese"),
+        ("definition_en", "Định nghĩa tiếng Anh", "Definition in English"),
+    )
+)
+_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
+_FIELD = {Kind.TEXT: "string", Kind.INTEGER: "integer", Kind.DECIMAL: "number", Kind.DATE: "date"}
+LICENCE = """\
+The compilation (codes, values, links between rows) is published under the Creative Commons Attribution 4.0
+International licence (CC BY 4.0, https://creativecommons.org/licenses/by/4.0/). Figures as such are facts, which
+nobody owns. Titles and sentences are quoted from the documents named beside them, as evidence of the figure, and
+belong to their publishers.
+"""
+
+
+class ReleaseError(OutputError):
+    """A release that cannot be made; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a release says of itself; `versions` names rules and code, `before` is the folder of the release before."""
+
+    version: str
+    day: date
+    versions: dict[str, str] = field(default_factory=dict)
+    before: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release on the disk."""
+
+    folder: Path
+    figures: int
+    observations: int
+
+
+def write_release(rows: Iterable[Row], folder: Path, about: About) -> Release:
+    """Write a release of rows of PUBLISHED into `folder`/`version`, which appears when it is whole.
+
+    Raises ReleaseError for a version that there is already or that is no name, OSError where the disk refuses.
+    """
+    if not _VERSION.fullmatch(about.version):
+        raise ReleaseError(f"{about.version!r} is no version: use letters, digits, dots and dashes, as in 2026.11.")
+    target, part = folder / about.version, folder / f".{about.version}.part"
+    if target.exists():
+        raise ReleaseError(f"The release {target} is there already, and releases never change: choose a new version.")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        figures, observations = _write_tables(rows, part)
+        _write_papers(part, about, {"figures": figures, "observations": observations})
+        part.replace(target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return Release(target, figures, observations)
+
+
+def _write_tables(rows: Iterable[Row], part: Path) -> tuple[int, int]:
+    observer = Observer()
+    with TableWriter(part, "figures", RELEASED, partition="indicator") as figures:
+        for batch in batches(release_rows(rows)):
+            figures.write(batch)
+            for row in batch:
+                observer.add(row)
+    with TableWriter(part, "observations", OBSERVED) as observations:
+        for batch in batches(observer.observations()):
+            observations.write(batch)
+        if not observations.rows:
+            observations.write([])
+    with TableWriter(part, "codes", CODES) as codes:
+        codes.write(_codes())
+    (part / "codes.parquet").unlink(missing_ok=True)
+    return figures.rows, observations.rows
+
+
+def _codes() -> list[Row]:
+    return [
+        {
+            "section": section,
+            "code": code["code"],
+            **{f"label_{language}": code["label"][language] for language in ("vi", "en")},
+            **{f"definition_{language}": code["definition"][language] for language in ("vi", "en")},
+        }
+        for section, codes in patterns.load("catalogue").items()
+        for code in codes
+    ]
+
+
+def _write_papers(part: Path, about: About, counts: dict[str, int]) -> None:
+    _text(part / "columns.md", codebook())
+    _text(part / "LICENCE.txt", LICENCE)
+    _text(part / "CITATION.cff", _citation(about))
+    _text(part / "versions.json", _json({"version": about.version, "date": about.day.isoformat(), **about.versions}))
+    _text(part / "CHANGELOG.md", write_changes(part, about.before, about.version, about.day))
+    _text(part / "datapackage.json", _json(_package(part, about, counts)))
+    files = sorted(path for path in part.rglob("*") if path.is_file())
+    _text(part / "SHA256SUMS", "".join(f"{_digest(path)}  {path.relative_to(part).as_posix()}\n" for path in files))
+
+
+def _text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _citation(about: About) -> str:
+    return (
+        "cff-version: 1.2.0\n"
+        "message: If you use this dataset, please cite it as below, and the documents whose figures you use.\n"
+        "title: 'Số Liệu: figures of Vietnamese departments, districts and communes'\n"
+        "type: dataset\n"
+        "authors:\n  - name: Số Liệu contributors\n"
+        f"version: '{about.version}'\n"
+        f"date-released: {about.day.isoformat()}\n"
+        "license: CC-BY-4.0\n"
+    )
+
+
+def _package(part: Path, about: About, counts: dict[str, int]) -> dict[str, Any]:
+    """The descriptor of the data package (Frictionless)."""
+    tables = (("figures", RELEASED, "figure_id"), ("observations", OBSERVED, "observation_id"), ("codes", CODES, ""))
+    return {
+        "profile": "tabular-data-package",
+        "name": "solieu",
+        "title": "Số Liệu",
+        "version": about.version,
+        "created": f"{about.day.isoformat()}T00:00:00Z",
+        "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "counts": counts,
+        "resources": [_resource(part, *table) for table in tables],
+    }
+
+
+def _resource(part: Path, name: str, columns: tuple[Column, ...], key: str) -> dict[str, Any]:
+    path = part / f"{name}.csv"
+    return {
+        "profile": "tabular-data-resource",
+        "name": name,
+        "path": path.name,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{_digest(path)}",
+        "schema": {
+            "fields": [_field(column) for column in columns],
+            "missingValues": [""],
+            **({"primaryKey": [key]} if key else {}),
+        },
+    }
+
+
+def _field(column: Column) -> dict[str, str]:
+    shown = {"name": column.name, "type": _FIELD.get(column.kind, "datetime")}
+    if column.kind is Kind.MOMENT:
+        shown["format"] = "%Y-%m-%dT%H:%M:%SZ"
+    return {**shown, "title": column.vi, "description": column.en}

@@ -1,0 +1,206 @@
+"""Releases, observations and questions to them, made from the samples."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import goldsets
+import pandas as pd
+import pytest
+
+from extractors.extract import extract
+from outputs import Question, open_dataset
+from outputs.columns import CORRECTABLE
+from outputs.derived import derived
+from outputs.observations import distance, observe
+from outputs.query import QueryError, ask, newest_release, select
+from outputs.release import About, ReleaseError, write_release
+from outputs.release_rows import release_rows
+from outputs.rows import figure_rows
+from outputs.takedown import GONE, Kind, Takedown, Takedowns
+
+DAY = date(2026, 11, 22)
+Row = dict[str, Any]
+
+
+def rows_of(path: Path) -> list[Row]:
+    """Rows as the store publishes them, without the store."""
+    document = goldsets.document_of(path)
+    about = {
+        **dict.fromkeys(("document_number", "publisher", "published_origin", "snapshot_id", "content_hash"), ""),
+        **dict.fromkeys(("reader_version", "extractor_version"), "1"),
+        **{"document_kind": "news", "publisher_level": "province", "source": "samples", "title": document.title},
+        **{"url": f"https://example.org/{path.stem}", "published": None, "fetched_at": None},
+        **{"verdict": "", "reviewed_at": None, **{f"reviewed_{name}": "" for name in CORRECTABLE}},
+        **{f"probability_{name}": None for name in ("value", "statement", "row")},
+    }
+    found = ({**about, **row} for row in figure_rows(document, extract(document), path.stem, ""))
+    return [{**row, **derived(row)} for row in found]
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    paths = sorted(goldsets.SAMPLES.glob("*.[th][xt]*"))
+    return [row for path in paths for row in rows_of(path)]
+
+
+@pytest.fixture(scope="module")
+def release(rows: list[Row], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_release(rows, tmp_path_factory.mktemp("releases"), About("1.0", DAY, {"extractor": "1"})).folder
+
+
+def test_the_same_input_gives_the_same_bytes(rows: list[Row], release: Path, tmp_path: Path) -> None:
+    again = write_release(rows, tmp_path, About("1.0", DAY, {"extractor": "1"})).folder
+    files = sorted(path.relative_to(release) for path in release.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
+    assert [name for name in files if (release / name).read_bytes() != (again / name).read_bytes()] == []
+
+
+def test_checksums_name_every_other_file(release: Path) -> None:
+    sums = dict(line.split("  ")[::-1] for line in (release / "SHA256SUMS").read_text("utf-8").splitlines())
+    files = {p.relative_to(release).as_posix() for p in release.rglob("*") if p.is_file()} - {"SHA256SUMS"}
+    assert set(sums) == files
+    assert all(hashlib.sha256((release / name).read_bytes()).hexdigest() == digest for name, digest in sums.items())
+
+
+def test_a_release_never_changes(rows: list[Row], release: Path) -> None:
+    with pytest.raises(ReleaseError, match="choose a new version"):
+        write_release(rows, release.parent, About("1.0", DAY))
+    with pytest.raises(ReleaseError, match="no version"):
+        write_release(rows, release.parent, About("../1", DAY))
+
+
+def test_all_formats_hold_the_same_values(rows: list[Row], release: Path) -> None:
+    wanted = {row["figure_id"]: row["value"] for row in rows}
+    with duckdb.connect() as connection:
+        parquet = dict(connection.execute(f"SELECT figure_id, value FROM '{release}/figures/*/*.parquet'").fetchall())
+    csv = pd.read_csv(release / "figures.csv", dtype=str, keep_default_na=False)
+    assert parquet == wanted
+    assert {i: Decimal(v) for i, v in zip(csv["figure_id"], csv["value"], strict=True)} == wanted
+
+
+def test_other_programs_read_it_without_complaint(release: Path) -> None:
+    import polars
+    from frictionless import validate
+
+    report = validate(str(release / "datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+    frame = polars.read_csv(release / "figures.csv", infer_schema_length=None)
+    assert frame.height == polars.read_parquet(release / "figures/**/*.parquet").height
+    assert len(pd.read_csv(release / "figures.csv")) == frame.height
+
+
+def test_the_changelog_says_what_and_why(rows: list[Row], release: Path, tmp_path: Path) -> None:
+    changed = [{**rows[0], "value": rows[0]["value"] + 1, "extractor_version": "2"}, *rows[2:]]
+    second = write_release(changed, tmp_path, About("1.1", DAY, {}, before=release)).folder
+    told = pd.read_csv(second / "changes.csv", keep_default_na=False).set_index("figure_id")
+    assert dict(told.loc[rows[0]["figure_id"], ["what", "why", "columns"]]) == {
+        "what": "changed", "why": "rules changed", "columns": "value",
+    }  # fmt: skip
+    assert told.loc[rows[1]["figure_id"], "what"] == "gone"
+    assert len(told) == 2
+    assert "changed: 1 (rules changed)" in (second / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_reviews_count_and_rejected_rows_go(rows: list[Row]) -> None:
+    said = {f"reviewed_{name}": rows[0][name] for name in CORRECTABLE}
+    corrected = {**rows[0], **said, "verdict": "wrong", "reviewed_value": Decimal(7), "reviewed_period": "2020"}
+    shown = list(release_rows([corrected, {**rows[1], "verdict": "no_figure"}]))
+    assert [(row["value"], row["period_start"]) for row in shown] == [(7, date(2020, 1, 1))]
+
+
+# Observations
+
+
+def told(document: str, value: int, **columns: Any) -> Row:
+    base = {
+        **{"indicator": "poor_households", "unit": "household", "per": "", "group": "poor", "change": "level"},
+        **{"status": "actual", "place": "Nam Đà", "place_code": "24697", "place_level": "commune", "period": "2019"},
+        **{"province": "Đắk Nông", "province_code": "67", "district": "Krông Nô", "place_code_2025": "24697"},
+        **{"period_start": date(2019, 1, 1), "period_end": date(2019, 12, 31), "period_kind": "year"},
+        **{"published": None, "publisher_level": "", "verdict": "", "sentence": document, "value_high": None},
+    }
+    return {**base, "figure_id": f"f{document}{value}", "document_id": document, "value": Decimal(value), **columns}
+
+
+def test_one_value_of_many_documents_is_one_observation() -> None:
+    (one,) = observe([told("a", 5), told("b", 5), told("c", 5, sentence="a")])
+    assert (one["value"], one["sources"], one["figures"], one["other_values"]) == (5, 2, 3, "")
+
+
+def test_disagreements_are_kept_and_ranked() -> None:
+    near = told("b", 6, publisher_level="commune")
+    (one,) = observe([told("a", 5, publisher_level="press", published=date(2020, 5, 1)), near])
+    assert (one["value"], one["other_values"], one["figure_ids"]) == (6, "5", "fb6;fa5")
+    (one,) = observe([told("a", 5, verdict="right"), near])
+    assert (one["value"], one["reviewed"], one["other_values"]) == (5, 1, "6")
+    (one,) = observe([told("a", 5, published=date(2020, 5, 1)), told("b", 6, published=date(2021, 5, 1))])
+    assert one["value"] == 6
+
+
+def test_several_values_in_one_document_are_several_things() -> None:
+    found = observe([told("a", 5), told("a", 6), told("b", 6)])
+    assert [(one["value"], one["sources"], one["other_values"]) for one in found] == [(5, 1, ""), (6, 2, "")]
+    assert len({one["observation_id"] for one in found}) == 2
+
+
+def test_distance_to_the_matter() -> None:
+    assert distance("district", "district") < distance("province", "district") < distance("press", "district")
+
+
+# Takedowns
+
+
+def test_takedowns_hide_documents_pages_and_passages() -> None:
+    row = {"document_id": "d", "url": "https://example.org/a/", "sentence": "một hai ba", "raw": "hai", "title": "t"}
+    assert Takedowns.of([Takedown(Kind.DOCUMENT, "d")]).shown(row) is None
+    assert Takedowns.of([Takedown(Kind.PAGE, "https://example.org/a#x")]).shown(row) is None
+    cut = Takedowns.of([Takedown(Kind.PASSAGE, "", "hai ba")]).shown(row)
+    assert cut is not None
+    assert cut["sentence"] == f"một {GONE}"
+    assert Takedowns.of([Takedown(Kind.PASSAGE, "other", "hai")]).shown(row) == row
+
+
+# Questions
+
+
+def test_frames_have_the_right_types(release: Path) -> None:
+    frame = open_dataset(release.parent).figures(Question(indicator="poor_households", period="2015..2024"))
+    assert len(frame) > 5
+    assert str(frame["value"].dtype) == "float64"
+    assert str(frame["period_start"].dtype).startswith("datetime64")
+    assert set(frame["indicator"]) == {"poor_households"}
+    exact = open_dataset(release).observations(exact=True)["value"]
+    assert all(isinstance(value, Decimal) for value in exact)
+
+
+def test_a_province_takes_what_lies_in_it(release: Path, rows: list[Row]) -> None:
+    found = select(release, Question(place="thanh hoa"), "observations")
+    assert found.rows == []
+    inside = select(release, Question(place="Thanh Hoá"))
+    assert len(inside.rows) == sum("Thanh Hóa" in (row["place"], row["province"]) for row in rows) > 10
+
+
+@pytest.mark.parametrize("sql", ["SELECT", "COPY figures TO 'x.csv'", "SELECT * FROM read_text('pyproject.toml')"])
+def test_a_query_can_do_no_harm(release: Path, sql: str) -> None:
+    with pytest.raises(QueryError, match="cannot be answered"):
+        ask(release, sql)
+
+
+def test_questions_that_make_no_sense(release: Path, tmp_path: Path) -> None:
+    with pytest.raises(QueryError, match="no period"):
+        select(release, Question(period="gần đây"))
+    with pytest.raises(QueryError, match="no release"):
+        open_dataset(tmp_path)
+    assert newest_release(tmp_path) is None
+
+
+def test_versions_are_written_down(release: Path) -> None:
+    told_versions = json.loads((release / "versions.json").read_text("utf-8"))
+    assert told_versions == {"version": "1.0", "date": "2026-11-22", "extractor": "1"}
