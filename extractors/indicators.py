@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -60,6 +61,20 @@ class IndicatorReader:
             if not mention.indicator:
                 self._decide(mentions, mention, votes)
         _generalise_totals(mentions)
+        self._tell_apart(mentions)
+
+    def _tell_apart(self, mentions: Sequence[Mention]) -> None:
+        """`tỷ lệ hộ nghèo và cận nghèo … tương ứng 0,02% và 0,2%`: one rate for the poor, one for the near-poor."""
+        for first, second in pairwise(mentions):
+            both = first.indicator == second.indicator == "multidimensional_poverty" and first.unit == second.unit
+            sentence = first.sentence
+            if (
+                both
+                and second.sentence is sentence
+                and _RESPECTIVELY.search(self.reading.low, sentence.start, first.start)
+            ):
+                _take(first, "poor_households", "respectively", "tương ứng", "sentence")
+                _take(second, "near_poor_households", "respectively", "tương ứng", "sentence")
 
     def _decide(self, mentions: Sequence[Mention], mention: Mention, votes: dict[int, list[Vote]]) -> None:
         own = _best(votes[mention.index])
@@ -83,7 +98,12 @@ class IndicatorReader:
             if same and total.indicator not in _SURROUNDINGS:
                 _take(mention, total.indicator, "inherit.part_of", "", "total")
                 return
-        if (near is None or mention.change != "level") and (told := _told_before(mentions, mention, near)) is not None:
+        weak = own is None or own.weight < _penalties()["told_again"] or mention.unit != "ratio"
+        if (
+            weak
+            and (near is None or mention.change != "level")
+            and (told := _told_before(mentions, mention, near)) is not None
+        ):
             _take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
             return
         if (own is None or own.weight < _penalties()["undecided"]) and self._inhabitants(mention):
@@ -92,12 +112,19 @@ class IndicatorReader:
         if own is None or own.weight < _penalties()["undecided"]:
             _take_default(mention)
             return
-        if own.indicator == "income" and mention.qualifier == "at_most":
+        if own.indicator == "income" and self._bounds_the_poor(mention):
             _take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
             return
         self._take_vote(mention, _occasion(own, votes[mention.index]))
         if _helps_victims(mention, votes[mention.index]):
             _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
+
+    def _bounds_the_poor(self, mention: Mention) -> bool:
+        """`(thu nhập bình quân từ 21 triệu đồng trở xuống)`: an income by which the poor are told."""
+        sentence = mention.sentence
+        return mention.qualifier == "at_most" or bool(
+            _BY_STANDARD.search(self.reading.low, sentence.start, mention.start)
+        )
 
     def _inhabitants(self, mention: Mention) -> bool:
         """`Xã có 512 hộ`: a territory that has households or people."""
@@ -299,6 +326,8 @@ _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far"}
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
+_BY_STANDARD = regex.compile(r"\btheo (?:tiêu )?chuẩn\b[^;.]{0,60}\(\s*thu nhập[^;.()]{0,60}$")
+_RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
 _GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
 _BENEFICIARY = regex.compile(
     r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$"
