@@ -61,7 +61,7 @@ def keep(settings: Settings, batch: Batch) -> Pending:
     with _timed(seconds, "archive"):
         kept = steps.keep(archive_of(settings), batch, settings.document_bytes)
         work = steps.pending(store_of(settings), kept)
-    return Pending(work, len(batch) - len(work), seconds)
+    return Pending(work, len(kept) - len(work), seconds)
 
 
 def read(settings: Settings, pending: Pending) -> Outcome:

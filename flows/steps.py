@@ -26,6 +26,7 @@ from outputs.schema import State
 from outputs.store import DocumentRecord, Store
 
 ARCHIVE_ENDINGS = frozenset({".zip", ".rar", ".7z"})
+_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 WORLD_FAULTS = (OSError, MemoryError)
 """What another attempt at the same document may mend."""
@@ -203,12 +204,13 @@ def _members(archive: Archive, kept: Kept | Failed) -> list[Kept | Failed]:
 def _member(archive: Archive, parent: Kept, member: Member) -> Kept:
     address = f"{parent.address}/{member.name}"
     media_type = guess_type(member.name)[0] or ""
+    safe = re.sub(r"[^\w.-]+", "_", member.name)
     snapshot = archive.put(
         member.data, source=parent.source, address=address, fetched_at=parent.fetched_at, media_type=media_type
     )
     return replace(
         parent,
-        document_id=f"{parent.document_id}~{re.sub(r'[^\w.-]+', '_', member.name)}",
+        document_id=f"{parent.document_id}~{_NOT_IN_NAMES.sub('_', member.name)}",
         address=address,
         snapshot_id=snapshot.snapshot_id,
         content_hash=snapshot.content_hash,
