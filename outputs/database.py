@@ -71,6 +71,17 @@ def translated(engine: Engine) -> Iterator[None]:
         raise store_error(engine.url.render_as_string(), error) from error
 
 
+def learn_sizes(engine: Engine) -> None:
+    """Let SQLite look how its rows are spread, in a sample: without it, it takes wrong indexes. Raises StoreError.
+
+    PostgreSQL looks by itself.
+    """
+    if engine.dialect.name == "sqlite":
+        with writing(engine) as connection:
+            connection.exec_driver_sql("PRAGMA analysis_limit = 2000")
+            connection.exec_driver_sql("ANALYZE")
+
+
 def revision(connection: Connection) -> str:
     """The migration at which the database stands, or "" for an empty one."""
     if not inspect(connection).has_table("alembic_version"):

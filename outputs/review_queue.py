@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, select, tuple_
+from sqlalchemy import Connection, Select, and_, func, literal, or_, select, tuple_
 
 from outputs.database import reading
 from outputs.reviews import OPEN
@@ -16,7 +16,7 @@ from outputs.schema import figure_rows as figure_select
 from outputs.store import Store
 
 ANY = "any"
-"""A verdict that lets every row through."""
+"""A verdict that lets every row through; rows then come in the order of their documents, however doubtful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Filter:
     def parameters(self) -> dict[str, str]:
         """What is not as it is by itself."""
         return {name: value for name, value in asdict(self).items() if value}
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it keeps few of many rows."""
+        return any((self.source, self.place, self.indicator, self.period, self.document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,9 @@ def queue(store: Store, wanted: Filter, after: Spot | None = None, limit: int = 
     """The next rows of the queue behind a place: rows of the figure table with `doubt` and `verdict`."""
     found: list[Row] = []
     with reading(store.engine) as connection:
-        for doubt in _levels(connection, wanted, after):
-            behind = after if after and after.doubt == doubt else None
-            query = _level(wanted, doubt, behind).limit(limit - len(found))
-            found += [dict(row) for row in connection.execute(query).mappings()]
+        for query in _queries(connection, wanted, after):
+            rows = connection.execute(query.limit(limit - len(found))).mappings()
+            found += [dict(row) for row in rows]
             if len(found) >= limit:
                 break
     return found
@@ -89,30 +93,39 @@ def preceding(store: Store, wanted: Filter, before: Spot) -> str | None:
         return name
 
 
-def _levels(connection: Connection, wanted: Filter, after: Spot | None) -> Iterator[int]:
+def _queries(connection: Connection, wanted: Filter, after: Spot | None) -> Iterator[Select[Any]]:
+    """Queries whose rows, one query after the other, are the queue.
+
+    A narrow filter leaves few rows to sort. A wide one is asked degree by degree, each of them in the order of the
+    index: the first rows are there before the others are looked at.
+    """
+    columns = figures.c
+    place = (columns.document_id, columns.start, columns.figure_id)
+    query = figure_select.add_columns(columns.doubt, columns.verdict).where(*_conditions(wanted))
+    behind = (
+        tuple_(*place) > tuple_(*map(literal, (after.document_id, after.start, after.figure_id))) if after else None
+    )
+    if wanted.verdict == ANY:
+        yield (query if behind is None else query.where(behind)).order_by(*place)
+        return
+    if wanted.is_narrow:
+        if after and behind is not None:
+            query = query.where(or_(columns.doubt < after.doubt, and_(columns.doubt == after.doubt, behind)))
+        yield query.order_by(columns.doubt.desc(), *place)
+        return
+    for doubt in _degrees(connection, wanted, after):
+        level = query.where(columns.doubt == doubt).order_by(*place)
+        yield level.where(behind) if after and behind is not None and doubt == after.doubt else level
+
+
+def _degrees(connection: Connection, wanted: Filter, after: Spot | None) -> Iterator[int]:
     """The degrees of doubt that rows have, highest first, from that of a place on."""
     columns = figures.c
-    newest = select(func.max(columns.doubt))
-    if wanted.verdict != ANY:
-        newest = newest.where(columns.verdict == wanted.verdict)
-    level = connection.scalar(newest.where(columns.doubt <= after.doubt) if after else newest)
-    while level is not None:
-        yield int(level)
-        level = connection.scalar(newest.where(columns.doubt < level))
-
-
-def _level(wanted: Filter, doubt: int, behind: Spot | None) -> Select[Any]:
-    """Rows of one degree of doubt in the order of documents and text."""
-    columns = figures.c
-    query = figure_select.add_columns(columns.doubt, columns.verdict).where(
-        columns.doubt == doubt, *_conditions(wanted)
-    )
-    if behind:
-        place = tuple_(columns.document_id, columns.start, columns.figure_id)
-        query = query.where(
-            place > tuple_(literal(behind.document_id), literal(behind.start), literal(behind.figure_id))
-        )
-    return query.order_by(columns.document_id, columns.start, columns.figure_id)
+    highest = select(func.max(columns.doubt)).where(columns.verdict == wanted.verdict)
+    degree = connection.scalar(highest.where(columns.doubt <= after.doubt) if after else highest)
+    while degree is not None:
+        yield int(degree)
+        degree = connection.scalar(highest.where(columns.doubt < degree))
 
 
 def _conditions(wanted: Filter) -> Iterator[Any]:

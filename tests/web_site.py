@@ -14,10 +14,12 @@ from pathlib import Path
 import uvicorn
 from factories import reading, record
 from fastapi import FastAPI
+from sqlalchemy import update
 
 from extractors.model import Document
 from outputs.accounts import Accounts
 from outputs.reviews import Reviews
+from outputs.schema import figures
 from outputs.store import Store
 from outputs.web.access import Security
 from outputs.web.app import create_app
@@ -53,8 +55,13 @@ class Stand:
     def put(self, lines: list[str], document_id: str = "doc", **fields: object) -> Document:
         """A document with one figure a line."""
         about = {name: fields.pop(name) for name in ("title", "url", "publisher") if name in fields}
+        doubt = fields.pop("doubt", 0)
         document, extraction = reading(lines, document_id, **fields)
         self.store.load(record(document_id, **about), document, extraction)
+        # How doubtful a row is follows from much else; here the order of the queue has to be known.
+        with self.store.engine.begin() as connection:
+            mine = figures.c.document_id == document_id
+            connection.execute(update(figures).where(mine).values(doubt=doubt))
         self.shelf.documents[document_id] = document
         return document
 

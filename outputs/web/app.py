@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock, Thread
 from time import monotonic
 from typing import Annotated, Any, Protocol
 from urllib.parse import urlencode
@@ -18,6 +20,8 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 
 from extractors.model import Document
 from outputs.accounts import AccountError, LoginError, Role, WaitError
+from outputs.database import learn_sizes
+from outputs.errors import OutputError
 from outputs.labels import LANGUAGES, codes, joined_labels, label
 from outputs.numbers import shown
 from outputs.review_cells import CellError, corrected
@@ -34,7 +38,7 @@ from outputs.web.text import Mark, exact, pieces
 from outputs.web.words import speaker, title
 
 PDF = "application/pdf"
-REMEMBERED_SECONDS = 10.0
+REMEMBERED_SECONDS = 60.0
 """How long the count of all rows may be old."""
 
 
@@ -62,24 +66,33 @@ class Site:
     def __init__(self, store: Store, reader: Reader, security: Security) -> None:
         self.store, self.reader, self.security = store, reader, security
         self.reviews, self.pages = Reviews(store), Pages()
-        self._counted: _Counted | None = None
+        learn_sizes(store.engine)
+        self._counted = _Counted(progress(store), monotonic())
+        self._counting = Lock()
         self.templates = Environment(loader=PackageLoader("outputs.web"), autoescape=select_autoescape(default=True))
         self.templates.filters |= {"exact": exact}
 
     def progress(self) -> Progress:
-        """How far the table is checked; counted anew only now and then, for a million rows take a moment."""
-        if self._counted is None or monotonic() - self._counted.at > REMEMBERED_SECONDS:
-            self._counted = _Counted(progress(self.store), monotonic())
+        """How far the table is checked; counted anew in the background, for a million rows take a moment."""
+        if monotonic() - self._counted.at > REMEMBERED_SECONDS and self._counting.acquire(blocking=False):
+            Thread(target=self._count, daemon=True).start()
         return self._counted.progress
+
+    def _count(self) -> None:
+        """Count while pages go on being answered; what fails is tried again with the next page."""
+        try:
+            with suppress(OutputError):
+                self._counted = _Counted(progress(self.store), monotonic())
+        finally:
+            self._counting.release()
 
     def note(self, before: str, after: str) -> None:
         """Count a word just said with the rest, until all are counted anew."""
-        if self._counted is not None:
-            known = dict(self._counted.progress.verdicts)
-            for verdict, change in ((before, -1), (after, 1)):
-                if verdict:
-                    known[verdict] = known.get(verdict, 0) + change
-            self._counted.progress = Progress(self._counted.progress.total, known)
+        known = dict(self._counted.progress.verdicts)
+        for verdict, change in ((before, -1), (after, 1)):
+            if verdict:
+                known[verdict] = known.get(verdict, 0) + change
+        self._counted.progress = Progress(self._counted.progress.total, known)
 
     def render(self, request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page in the visitor's language."""
