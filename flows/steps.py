@@ -204,7 +204,6 @@ def _members(archive: Archive, kept: Kept | Failed) -> list[Kept | Failed]:
 def _member(archive: Archive, parent: Kept, member: Member) -> Kept:
     address = f"{parent.address}/{member.name}"
     media_type = guess_type(member.name)[0] or ""
-    safe = re.sub(r"[^\w.-]+", "_", member.name)
     snapshot = archive.put(
         member.data, source=parent.source, address=address, fetched_at=parent.fetched_at, media_type=media_type
     )

@@ -29,14 +29,23 @@ _RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?: ?%)?")
 
 
-def export_figures(store: Store, path: str | Path, language: str = "vi", **equal: str) -> int:
+def export_figures(
+    store: Store, path: str | Path, language: str = "vi", min_confidence: float = 0.0, **equal: str
+) -> int:
     """Write the figure table, all of it or the rows with these values of columns; the number of rows.
 
-    Columns of the machine come first, `reviewed_*` say what people say of them.
+    Columns of the machine come first, `reviewed_*` say what people say of them. `min_confidence` (0 to 1) leaves out
+    rows that are less likely right, unless a person has said that they are.
 
     Raises ExportError, StoreError.
     """
-    return write_csv(path, PUBLISHED, published(store, **equal), language)
+    rows = (row for row in published(store, **equal) if _trusted(row, min_confidence))
+    return write_csv(path, PUBLISHED, rows, language)
+
+
+def _trusted(row: Row, least: float) -> bool:
+    likely = row["probability_row"]
+    return not least or row["verdict"] in ("right", "missed") or (likely is not None and likely >= least)
 
 
 def export_leftovers(store: Store, path: str | Path, language: str = "vi", **equal: str) -> int:

@@ -19,7 +19,7 @@ _SOME = regex.compile(
     r"\b(?:nhiều nhất|chủ yếu|tiêu biểu|điển hình|đáng chú ý|riêng|như|nhất là|trong đó có|cao nhất|lớn nhất|một số)\b"
 )
 _OPEN_END = regex.compile(r"^[^.;:()\d]{0,40}(?:…|\.\.\.|v\.v)")
-_FINE = 2000
+_FINE = 1000
 """How many times its own coarseness a total must be."""
 _TELLING = 3
 """Significant digits from which a total that comes out to the last place is no accident."""

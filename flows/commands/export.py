@@ -37,6 +37,9 @@ def export(
             show_default=False,
         ),
     ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out rows less likely right than this (probability_row).")
+    ] = 0.0,
 ) -> None:
     """Write the table as CSV, with `leftovers.csv` (numbers that are no figures) and `columns.md` beside it.
 
@@ -54,7 +57,7 @@ def export(
         _export_review(settings_of(context).database_address, file, language.value)
         return
     with Store.open(settings_of(context).database_address) as store:
-        number = export_figures(store, file, language.value)
+        number = export_figures(store, file, language.value, min_confidence)
         left = export_leftovers(store, file.with_name("leftovers.csv"), language.value)
         export_codebook(file.with_name("columns.md"))
     print(f"{number} figures in {file}, {left} other numbers in {file.with_name('leftovers.csv')}.")

@@ -1,0 +1,138 @@
+"""Relations between figures: what they stand for, the gold of checks, errors put in on purpose."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from extractors.audit import Relation, Verdict, audit
+from extractors.audit.ranges import significant, stated
+from extractors.model import Figure
+from tests.auditgold import Annotated, agreement, annotated
+from tests.seeded import outcomes
+
+COPIES = 500
+
+
+def _figure(name: str, raw: str, value: str, unit: str = "VND", at: int = 0, **columns: object) -> Figure:
+    made = Figure(
+        figure_id=name, document_id="d", start=at, end=at + len(raw), raw=raw, value=Decimal(value), unit=unit
+    )
+    return replace(made, **columns)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "unit", "low", "high"),
+    [
+        ("2,5 tỷ đồng", "2500000000", "VND", "2450000000", "2600000000"),
+        ("27 tỷ 145,5 triệu đồng", "27145500000", "VND", "27145450000", "27145600000"),
+        ("16 tỷ 600 triệu đồng", "16600000000", "VND", "16599500000", "16601000000"),
+        ("243.000.000 đồng", "243000000", "VND", "243000000", "243000000"),
+        ("504 tỷ đồng", "504000000000", "VND", "503500000000", "505000000000"),
+        ("797 hộ", "797", "household", "797", "797"),
+        ("1,8 triệu người", "1800000", "person", "1750000", "1900000"),
+        ("4,69%", "4.69", "percent", "4.685", "4.70"),
+        ("3.200", "3200000000", "VND", "3199500000", "3201000000"),
+        ("ba mươi hai hộ", "32", "household", "32", "32"),
+    ],
+)
+def test_a_number_stands_for_what_rounds_or_cuts_to_it(raw: str, value: str, unit: str, low: str, high: str) -> None:
+    found = stated(_figure("f", raw, value, unit)).range
+    assert (found.low, found.high) == (Decimal(low), Decimal(high))
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "inside", "outside"), [("over", 950, 890), ("nearly", 880, 910), ("under", 1, 901)]
+)
+def test_words_bound_a_number(qualifier: str, inside: int, outside: int) -> None:
+    found = stated(_figure("f", "900 tỷ", "900", "household", qualifier=qualifier)).range
+    assert found.low <= inside <= found.high
+    assert not found.low <= outside <= found.high
+
+
+def test_readings_are_one_slip_away() -> None:
+    readings = dict.fromkeys(value for _, value in stated(_figure("f", "43 căn", "43", "house")).readings())
+    assert {Decimal(48), Decimal(93), Decimal(43000)} <= set(readings)
+    assert Decimal(34) not in readings
+
+
+def test_significant_digits() -> None:
+    assert [significant(Decimal(value)) for value in ("500000", "1.50", "0", "20349")] == [1, 2, 1, 5]
+
+
+def test_a_sum_that_fails_names_its_culprit_and_the_reading_that_would_hold() -> None:
+    text = "Phân bổ 8.230 triệu đồng, gồm: 3.420 triệu đồng; 1.950 triệu đồng; 510 triệu đồng; 90 triệu đồng."
+    raws = [("t", "8.230", 8230), ("a", "3.420", 3420), ("b", "1.950", 1950), ("c", "510", 510), ("d", "90", 90)]
+    figures = [
+        _figure(
+            name,
+            f"{raw} triệu đồng",
+            str(value * 10**6),
+            at=text.index(f"{raw} triệu"),
+            sentence_end=len(text),
+            part_of="" if name == "t" else "t",
+        )
+        for name, raw, value in raws
+    ]
+    found = audit("d", text, figures)
+    (check,) = found.checks
+    assert (check.kind, check.holds, check.difference) == (Relation.SUM, False, Decimal(2260 * 10**6))
+    assert {one.verdict for one in found.figures.values()} == {Verdict.CONTRADICTED}
+    right = [replace(figures[0], raw="5.970 triệu đồng", value=Decimal(5970 * 10**6)), *figures[1:]]
+    held = audit("d", text, right)
+    assert [check.holds for check in held.checks] == [True]
+    assert {one.verdict for one in held.figures.values()} == {Verdict.CONFIRMED}
+    lost = [*right[:1], replace(right[1], raw="3.420 đồng", value=Decimal(3420)), *right[2:]]
+    (check,) = audit("d", text, lost).checks
+    assert (check.suspects[0].figure_id, check.suspects[0].slip) == ("a", "scale")
+    assert check.suspects[0].reading == Decimal(3420 * 10**6)
+
+
+def test_order_of_figures_does_not_matter() -> None:
+    _, known = next(iter(annotated(None)))
+    shuffled = list(known.figures)
+    random.Random(3).shuffle(shuffled)
+    document = known.document
+    first, second = (audit("d", document.text, figures, document.blocks) for figures in (known.figures, shuffled))
+    assert first == second
+    assert first.checks
+
+
+def _agree(documents: list[Annotated]) -> tuple[float, float, list[object]]:
+    right = wrong = missed = wanted = 0
+    alarms: list[object] = []
+    for known in documents:
+        document = known.document
+        checks = audit(document.document_id, document.text, known.figures, document.blocks).checks
+        found = agreement(checks, known.checks)
+        right, wrong = right + len(found.right), wrong + len(found.wrong)
+        missed, wanted = missed + len(found.missed), wanted + found.wanted
+        alarms += [check for check in found.wrong if not check.holds]
+    return right / (right + wrong), 1 - missed / wanted, alarms
+
+
+def test_the_gold_of_the_samples_is_found() -> None:
+    precision, recall, alarms = _agree([known for _, known in annotated(None)])
+    assert precision >= 0.97
+    assert recall >= 0.85
+    assert alarms == []
+
+
+def test_the_gold_of_checks_is_found(shared: Path) -> None:
+    precision, recall, alarms = _agree([known for _, known in annotated(shared)])
+    assert precision >= 0.97
+    assert recall >= 0.85
+    assert alarms == []
+
+
+@pytest.mark.parametrize("where", ["samples", "shared"])
+def test_seeded_errors_are_reported_and_their_culprit_named(where: str, request: pytest.FixtureRequest) -> None:
+    folder = request.getfixturevalue("shared") if where == "shared" else None
+    documents = [(known.document, known.figures) for _, known in annotated(folder)]
+    found = list(outcomes(documents, COPIES if where == "shared" else 120))
+    assert sum(one.reported for one in found) / len(found) >= 0.95
+    assert sum(one.named for one in found) / len(found) >= 0.8
