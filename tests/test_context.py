@@ -1,0 +1,188 @@
+"""What stands around a number and what it makes of it: units, bounds, denominators, links, changes, statuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.extract import extract
+from extractors.model import Figure
+from extractors.readers import read
+
+
+def figures(text: str) -> list[Figure]:
+    """The figures of a text, read as a document."""
+    return list(extract(read(text.encode(), document_id="context", name="context.txt")).figures)
+
+
+def column(text: str, name: str) -> list[str]:
+    """A column of the figures of a text; codes joined with `;`."""
+    values = [getattr(figure, name) for figure in figures(text)]
+    return [";".join(value) if isinstance(value, tuple) else str(value) for value in values]
+
+
+def links(text: str, name: str) -> list[tuple[str, str]]:
+    """The raw texts of linked figures: parts with totals, pairs once and in the text's order."""
+    found = figures(text)
+    named = {figure.figure_id: figure for figure in found}
+    linked = [(figure, named[getattr(figure, name)]) for figure in found if getattr(figure, name)]
+    return [(a.raw, b.raw) for a, b in linked if name == "part_of" or a.start < b.start]
+
+
+# --- units, bounds, denominators ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Xã A có 12 hộ nghèo, xã B 15.", ["household", "household"]),
+        ("Số hộ nghèo giảm còn 240.", ["household"]),
+        ("Có 18/21 xã đạt chuẩn.", ["commune", "commune"]),
+        ("Chi 2,5 tỷ.", ["VND"]),
+        ("Hệ số là 0,4.", ["ratio"]),
+        ("Có 2 nhà máy và 3 nhà văn hóa.", ["organisation", "project"]),
+        ("Trồng 35 sào rau.", ["item"]),
+        ("Toàn huyện có 18 xã, thị trấn.", ["commune"]),
+    ],
+)
+def test_a_number_takes_the_noun_that_it_counts(text: str, units: list[str]) -> None:
+    assert column(text, "unit") == units
+
+
+def test_a_number_without_any_noun_says_so() -> None:
+    (figure,) = figures("Kết quả: 12.")
+    assert (figure.unit, figure.flags) == ("item", ("unit_assumed", "indicator_undecided"))
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("Tặng 350 phần quà Tết.", "350 phần quà"),
+        ("Cấp 2.000 tấn.", "2.000 tấn"),
+        ("Có hơn 500 đối tượng.", "500 đối tượng"),
+        ("Có 3 đ/c vắng.", "3 đ/c"),
+        ("Hỗ trợ 30 triệu đồng/căn.", "30 triệu đồng"),
+        ("Xã đầu có 12 và xã sau có 15 hộ.", "12"),
+    ],
+)
+def test_raw_ends_with_the_first_counted_noun(text: str, raw: str) -> None:
+    assert figures(text)[0].raw == raw
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("Có khoảng 24 nghìn người.", "about"),
+        ("Có khoảng hơn 24 nghìn người.", "over"),
+        ("Dưới 2,5% hộ nghèo.", "under"),
+        ("Không thấp hơn 18 m2.", "at_least"),
+        ("Từ 18 m2 trở lên.", "at_least"),
+        ("Trả tối đa là 25 triệu đồng.", "at_most"),
+        ("Gần đây có 22 hộ.", "exact"),
+        ("Trên địa bàn có 22 hộ.", "exact"),
+        ("Có từ trên 20 đến 30 hộ.", "exact"),
+        ("Có khoảng 20 - 30 hộ.", "about"),
+    ],
+)
+def test_a_word_at_the_number_bounds_it(text: str, qualifier: str) -> None:
+    assert column(text, "qualifier") == [qualifier]
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("Trợ cấp 540.000 đồng/người/tháng.", "person;month"),
+        ("Phí 20.000 đồng/hồ sơ.", "dossier"),
+        ("Mật độ là 120 người/km2.", "km2"),
+        ("Cấp 15 kg gạo/khẩu/tháng.", "person;month"),
+        ("Mỗi hộ được 40 triệu đồng.", "household"),
+        ("Thu nhập bình quân đầu người là 41 triệu đồng/năm.", "person;year"),
+        ("Giảm 1,5%/năm.", "year"),
+        ("Mỗi suất quà trị giá 500 nghìn đồng.", "gift"),
+        ("Chi 360.000 đồng cho người nghèo.", ""),
+    ],
+)
+def test_a_denominator_stands_behind_a_slash_or_each(text: str, per: str) -> None:
+    assert column(text, "per") == [per]
+
+
+# --- links ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Xây mới 50 nhà (2,5 tỷ đồng).", [("50 nhà", "2,5 tỷ đồng")]),
+        ("Trao 20 suất quà, tổng trị giá 10 triệu đồng.", [("20 suất quà", "10 triệu đồng")]),
+        ("Còn 63 hộ nghèo, chiếm 4,2%.", [("63 hộ", "4,2%")]),
+        ("Còn 63 hộ nghèo. Thu nhập tăng 4,2%.", []),
+        ("Tặng 5 xe đạp, 3 xe lăn và 10 suất quà.", []),
+        ("Hỗ trợ xây nhà cho 10 hộ, mức hỗ trợ 50 triệu đồng/hộ.", []),
+    ],
+)
+def test_pairs_join_measures_of_one_statement(text: str, pairs: list[tuple[str, str]]) -> None:
+    assert links(text, "pair") == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Có 50 hộ thoát nghèo, trong đó 12 hộ người Thái.", [("12 hộ", "50 hộ")]),
+        ("Có 18/21 huyện đạt.", [("18", "21 huyện")]),
+        ("Mở 3 lớp nghề (2 lớp may, 1 lớp mộc).", [("2 lớp", "3 lớp"), ("1 lớp", "3 lớp")]),
+        ("Đã trồng 115/116 ha kế hoạch.", []),
+        ("Có 50 hộ thoát nghèo, trong đó chi 12 triệu đồng.", []),
+        ("Có 50 hộ thoát nghèo và 12 hộ tái nghèo.", []),
+        ("Hỗ trợ 30 hộ, gồm:\n- Xã đầu: 20 hộ\n- Xã sau: 10 hộ", [("20 hộ", "30 hộ"), ("10 hộ", "30 hộ")]),
+    ],
+)
+def test_parts_join_figures_of_one_unit(text: str, parts: list[tuple[str, str]]) -> None:
+    assert links(text, "part_of") == parts
+
+
+# --- statements -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("Hộ nghèo giảm 14 hộ.", ["decrease"]),
+        ("Hộ nghèo giảm còn 14 hộ.", ["level"]),
+        ("Tỷ lệ hộ nghèo giảm từ 5% xuống 4%.", ["level", "level"]),
+        ("Thu nhập tăng 3 triệu đồng so với năm trước.", ["increase"]),
+        ("Tăng lên 3 triệu đồng.", ["level"]),
+        ("Gia tăng dân số, xã có 500 hộ.", ["level"]),
+        ("Miễn giảm học phí cho 30 học sinh.", ["level"]),
+    ],
+)
+def test_a_verb_of_movement_changes_and_one_of_reaching_does_not(text: str, changes: list[str]) -> None:
+    assert column(text, "change") == changes
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("Phấn đấu giảm 14 hộ nghèo.", ["target"]),
+        ("Kế hoạch giao 100 hộ, thực hiện được 60 hộ.", ["target", "actual"]),
+        ("Cả năm ước đạt 120 tỷ đồng.", ["estimate"]),
+        ("Hỗ trợ ước 120 tỷ đồng.", ["actual"]),
+        ("Mức hỗ trợ là 40 triệu đồng/hộ.", ["norm"]),
+        ("Chuẩn nghèo là 700.000 đồng/người/tháng.", ["norm"]),
+        ("Đạt 111% kế hoạch.", ["actual"]),
+        ("Đã trồng 115/116 ha.", ["actual", "target"]),
+    ],
+)
+def test_the_nearest_word_before_tells_the_status(text: str, statuses: list[str]) -> None:
+    assert column(text, "status") == statuses
+
+
+def test_what_nothing_decides_says_so() -> None:
+    (figure,) = figures("Còn 12 con diều.")
+    assert (figure.indicator, figure.flags) == ("other", ("indicator_undecided",))
+
+
+def test_a_trace_holds_the_words_as_they_stand_in_the_text() -> None:
+    (figure,) = figures("Tặng QUÀ TẾT cho khoảng 50 hộ nghèo.")
+    trace = figure.trace
+    assert (trace["indicator"].rule, trace["indicator"].cue) == ("tet_support", "Tặng QUÀ TẾT")
+    assert (trace["group"].rule, trace["group"].cue) == ("group.poor", "hộ nghèo")
+    assert (trace["qualifier"].rule, trace["qualifier"].cue) == ("qualifier.about", "khoảng")
