@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import struct
 import subprocess
 import unicodedata
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,26 @@ def test_7z_with_vietnamese_names(tmp_path: Path) -> None:
     data = (tmp_path / "a.7z").read_bytes()
     assert is_archive(data)
     assert {unicodedata.normalize("NFC", m.name): m.data for m in expand(data, "a.7z")} == MEMBERS
+
+
+def rar(name: str, data: bytes) -> bytes:
+    """A RAR of one file that is stored as it is, put together by hand: no free program writes RAR."""
+
+    def block(kind: int, flags: int, body: bytes, after: bytes = b"") -> bytes:
+        head = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
+        return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head + after
+
+    letters = name.encode()
+    file = struct.pack("<IIBIIBBHI", len(data), len(data), 3, zlib.crc32(data), 0, 20, 0x30, len(letters), 0o100644)
+    parts = (block(0x73, 0, b"\0" * 6), block(0x74, 0x8000, file + letters, data), block(0x7B, 0x4000, b""))
+    return b"Rar!\x1a\x07\x00" + b"".join(parts)
+
+
+def test_rar() -> None:
+    need_program("unar")
+    data = rar("bao cao.txt", TEXT.encode())
+    assert is_archive(data)
+    assert [(m.name, m.data) for m in expand(data, "a.rar")] == [("bao cao.txt", TEXT.encode())]
 
 
 def test_a_locked_7z_says_so(tmp_path: Path) -> None:
