@@ -204,9 +204,16 @@ def _movements(connection: Any) -> Iterator[tuple[str, str, str]]:
         .where(func.length(change.c.period) == 4, func.length(before.c.period) == 4)
         .where(before.c.document_id != now.c.document_id)
     )
-    for moved, level, earlier, year, year_before in connection.execute(query).all():
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for moved, level, earlier, year, year_before in connection.execute(
+        query.order_by(change.c.figure_id, now.c.figure_id, before.c.figure_id)
+    ).all():
         if int(year) == int(year_before) + 1:
-            yield moved, level, earlier
+            found.setdefault(moved, []).append((moved, level, earlier))
+    for several in found.values():
+        # Several documents may tell a level: one that agrees is enough, where two differ that is told by itself.
+        agreeing = (three for three in several if _across("difference", _pick(connection, three))[0]["holds"])
+        yield next(agreeing, several[0])
 
 
 def _provinces(connection: Any) -> Iterator[list[str]]:

@@ -1,0 +1,102 @@
+"""Checks in the store: within a document, between documents; probabilities and the order of the queue."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from extractors.audit import audit
+from extractors.extract import extract
+from outputs.checks import check_across, checks_of, checks_of_figure, counts
+from outputs.confidence import features, probabilities
+from outputs.export import export_figures
+from outputs.store import Store
+from tests.factories import reading, record
+from tests.goldsets import SAMPLES, document_of
+
+REPORT = SAMPLES / "merit-quarter.txt"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "store.db") as opened:
+        yield opened
+
+
+def _load(store: Store) -> None:
+    document = document_of(REPORT)
+    store.load(record("merit-quarter"), document, extract(document))
+
+
+def test_checks_stand_in_the_store_with_their_figures(store: Store) -> None:
+    _load(store)
+    found = checks_of(store, kind="sum", holds=1)
+    raws = {tuple(figure["raw"] for figure in one.figures) for one in found}
+    assert ("1.246 hồ sơ", "612 hồ sơ", "388 hồ sơ", "246 hồ sơ") in raws
+    rows = {row["figure_id"]: row for row in store.figures()}
+    one = found[0].figures[0]["figure_id"]
+    assert (rows[one]["audit"], rows[one]["checks_fail"]) == ("confirmed", 0)
+    assert rows[one]["checks_hold"] == len(checks_of_figure(store, one))
+    assert sum(good for _, _, good, _ in counts(store)) == len(checks_of(store, holds=1))
+
+
+def test_loading_again_changes_no_check(store: Store) -> None:
+    _load(store)
+    before = checks_of(store)
+    _load(store)
+    assert checks_of(store) == before
+    assert before
+
+
+def test_probabilities_are_ordered_and_order_the_queue(store: Store) -> None:
+    _load(store)
+    rows = list(store.figures())
+    assert all(0 <= r["probability_row"] <= r["probability_statement"] <= r["probability_value"] <= 1 for r in rows)
+    document = document_of(REPORT)
+    figures = extract(document).figures
+    likely = probabilities(document, figures, audit("merit-quarter", document.text, figures, document.blocks))
+    assert {r["figure_id"]: r["probability_statement"] for r in rows} == {n: p.statement for n, p in likely.items()}
+
+
+def test_a_contradiction_makes_a_row_less_likely() -> None:
+    document = document_of(REPORT)
+    figures = extract(document).figures
+    wrong = tuple(replace(f, value=Decimal(642), raw="642 hồ sơ") if f.raw == "612 hồ sơ" else f for f in figures)
+    names = [f.figure_id for f in figures if f.raw == "612 hồ sơ"]
+    before = audit("d", document.text, figures, document.blocks)
+    after = audit("d", document.text, wrong, document.blocks)
+    assert "confirmed" in features(document, figures, before)[names[0]]
+    assert "contradicted" in features(document, wrong, after)[names[0]]
+
+
+def test_the_export_leaves_out_what_is_unlikely(store: Store, tmp_path: Path) -> None:
+    _load(store)
+    likely = sorted(row["probability_row"] for row in store.figures())
+    least = likely[len(likely) // 2]
+    number = export_figures(store, tmp_path / "f.csv", min_confidence=least)
+    assert number == sum(one >= least for one in likely) < len(likely)
+    with (tmp_path / "f.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert all(float(line["probability_row"]) >= least for line in csv.DictReader(file))
+
+
+def _say(store: Store, name: str, number: str, **columns: object) -> None:
+    fields = {"indicator": "poor_households", "place": "Lộc Ninh", "period": "2023", "group": ("poor",)} | columns
+    store.load(record(name), *reading([f"{number} hộ nghèo năm ấy"], name, **fields))
+
+
+def test_documents_are_compared(store: Store) -> None:
+    _say(store, "a", "1.500")
+    _say(store, "b", "1.500")
+    _say(store, "c", "1.200", period="2024")
+    _say(store, "d", "300", period="2024", change="decrease")
+    assert check_across(store) == (2, 0)
+    kinds = {one.check["kind"]: one.check["formula"] for one in checks_of(store, scope="store")}
+    assert kinds["told"] == "1.500 = 1.500"
+    assert kinds["difference"] == "300 = 1.500 - 1.200"
+    _say(store, "b", "1.900")
+    assert check_across(store)[1] == 1
