@@ -149,8 +149,9 @@ def _rows(document: int, random: Random, indicators: list[str]) -> Iterator[tupl
         raw = line.partition(" ")[0]
         flags = random.choice(["ambiguous:1|2", "unit_assumed;list"]) if random.random() < 0.05 else ""
         period, place = str(random.randint(2015, 2025)), f"Xã {random.randint(1, 3000)}"
+        doubt = random.randint(20, 95) if flags else random.randint(0, 30)
         yield (
             *(figure_id(f"d{document}", raw, line), f"d{document}", at, at + len(raw), raw, raw),
-            *(random.choice(indicators), period, place, number, line, flags, random.randint(20, 95) if flags else random.randint(0, 30)),
+            *(random.choice(indicators), period, place, number, line, flags, doubt),
         )
         at += len(line) + 1

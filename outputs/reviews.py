@@ -294,8 +294,10 @@ def missed_figure(
 
 def surroundings(whole: str, start: int, end: int, reach: int = 300) -> str:
     """The line or sentence around a span, no more than `reach` characters on each side."""
-    first = max(whole.rfind(mark, max(0, start - reach), start) + len(mark) for mark in ("\n", ". ", "; "))
-    first = max(first, start - reach, 0)
+    begins = [
+        at + len(mark) for mark in ("\n", ". ", "; ") if (at := whole.rfind(mark, max(0, start - reach), start)) >= 0
+    ]
+    first = max(begins, default=max(0, start - reach))
     ends = [at for mark in ("\n", ". ", "; ") if (at := whole.find(mark, end, end + reach)) >= 0]
     return whole[first : min(ends, default=min(len(whole), end + reach))].strip()
 
