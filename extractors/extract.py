@@ -90,7 +90,10 @@ def _figures(
             mention.start, mention.end, context, status=mention.status, unit=mention.unit
         )
         place, where = _located(mention, context)
-        trace = {**told, "period": period, "place": place}
+        read_as = Decision(
+            format(mention.numeral.value, "f"), f"numerals.{mention.numeral.form}", quotes[number][0], "number"
+        )
+        trace = {"value": read_as, **told, "period": period, "place": place}
         (start, end), (sentence_start, sentence_end) = spans[number], sentences[number]
         numeral = mention.numeral
         figures.append(

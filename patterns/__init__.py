@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -18,6 +19,22 @@ def load(name: str) -> Any:
     return yaml.load(text, Loader=Loader)
 
 
+@cache
+def reasons() -> dict[str, tuple[str, str]]:
+    """Of every rule, by its id: the file that holds it and why it is there."""
+    return {entry["id"]: (name, entry["why"]) for name in names() for entry in _entries(load(name))}
+
+
+def _entries(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict) and "id" in value and "why" in value:
+        yield value
+    elif isinstance(value, dict | list):
+        for inside in value.values() if isinstance(value, dict) else value:
+            yield from _entries(inside)
+
+
 def names() -> list[str]:
     """The names of all rule files, without folder and ending."""
-    return sorted(entry.name.removesuffix(".yaml") for entry in files(__name__).iterdir() if entry.name.endswith(".yaml"))
+    return sorted(
+        entry.name.removesuffix(".yaml") for entry in files(__name__).iterdir() if entry.name.endswith(".yaml")
+    )

@@ -86,6 +86,23 @@ def test_explain_names_rule_and_words(demo: Path) -> None:
         assert word in done.stdout
 
 
+def test_explain_shows_every_column_with_rule_words_and_place(tmp_path: Path) -> None:
+    text = "Phấn đấu năm 2024 hỗ trợ xây mới khoảng 50 căn nhà cho hộ nghèo (2,5 tỷ đồng)."
+    (tmp_path / "new.txt").write_text(text, encoding="utf-8")
+    done = solieu("--home", tmp_path / "home", "explain", tmp_path / "new.txt", text.index("50 căn"))
+    lines = {line.split()[0]: " ".join(line.split()) for line in done.stdout.splitlines() if line.strip()}
+    assert lines["value"] == "value 50 50 at the number numerals.digits"
+    assert lines["unit"] == "unit house căn nhà at the number noun.house"
+    assert lines["qualifier"] == "qualifier about khoảng at the number qualifier.about"
+    assert lines["indicator"] == "indicator housing_built xây mới in the words before it housing_built"
+    assert lines["status"] == "status target Phấn đấu in its clause status.target"
+    assert lines["change"] == "change level no verb moves it"
+    assert lines["group"] == "group poor hộ nghèo in its clause group.poor"
+    assert lines["period"].startswith("period 2024 ")
+    assert f"2,5 tỷ đồng at {text.index('2,5')} (" in lines["pair"]
+    assert "qualifier.about: an approximation (patterns/qualifiers.yaml)" in done.stdout
+
+
 def test_explain_a_number_that_is_no_figure(demo: Path) -> None:
     with (demo / "leftovers.csv").open(encoding="utf-8-sig") as file:
         row = next(row for row in csv.DictReader(file) if row["kind"] == "date")

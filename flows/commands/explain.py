@@ -40,7 +40,7 @@ def explain(
     found = _at(extraction, offset)
     if found is None:
         raise CommandError(f"There is no number at {offset} of {document}. {_nearest(extraction, offset)}")
-    _show(Console(), read, found)
+    _show(Console(), read, extraction, found)
 
 
 def _document(settings: Settings, name: str) -> Document:
@@ -70,7 +70,7 @@ def _nearest(extraction: Extraction, offset: int) -> str:
     return f"The nearest figure is {nearest.raw!r} at {nearest.start}." if nearest else "It holds no figure."
 
 
-def _show(console: Console, document: Document, found: Figure | Leftover) -> None:
+def _show(console: Console, document: Document, extraction: Extraction, found: Figure | Leftover) -> None:
     """The sentence with the number in it, then what decided."""
     from rich.text import Text
 
@@ -82,27 +82,72 @@ def _show(console: Console, document: Document, found: Figure | Leftover) -> Non
     console.print(Text.assemble((document.document_id, "bold"), f", characters {found.start} to {found.end}:"))
     console.print(sentence, end="\n\n")
     if isinstance(found, Figure):
-        _show_figure(console, found)
+        _show_figure(console, found, {figure.figure_id: figure for figure in extraction.figures})
     else:
         kind = found.kind.replace("_", " ")
         console.print(Text(f"No figure: {kind}. Around it: {shown(found.context)}"))
 
 
-def _show_figure(console: Console, figure: Figure) -> None:
+# Where the words stood that decided, in words.
+_PLACES = {
+    "number": "at the number",
+    "noun": "in what it counts",
+    "lead": "in the words before it",
+    "clause": "in its clause",
+    "before": "earlier in its clause",
+    "after": "behind it",
+    "later": "farther behind it",
+    "beyond": "in a later clause",
+    "sentence": "in its sentence",
+    "previous": "in the sentence before",
+    "opener": "in the list's opening line",
+    "list": "in the list's opening line",
+    "heading": "in a heading",
+    "title": "in the title",
+    "document": "in the document",
+    "total": "with its total",
+    "parts": "with its parts",
+    "indicator": "with its indicator",
+    "row": "in its row",
+    "row_header": "in the row's header",
+    "column_header": "in the column's header",
+    "caption": "in the table's caption",
+    "default": "nothing said",
+}
+_UNSAID = {"qualifier": "no word bounds it", "change": "no verb moves it"}
+
+
+def _show_figure(console: Console, figure: Figure, figures: dict[str, Figure]) -> None:
     from rich.table import Table
     from rich.text import Text
 
     table = Table("column", "value", "decided by", "where", "rule", box=None, pad_edge=False, header_style="bold")
-    for column, value in _values(figure).items():
+    for column, value in _values(figure, figures).items():
         decision = figure.trace.get(column)
-        why = (decision.cue, decision.scope, decision.rule) if decision else ("", "", "")
+        place = _PLACES.get(decision.scope, decision.scope) if decision else _UNSAID.get(column, "")
+        why = (decision.cue, place, decision.rule) if decision else ("", place, "")
         if value or any(why):
             table.add_row(column, *(Text(shown(cell)) for cell in (value, *why)))
     console.print(table)
+    _show_rules(console, figure)
 
 
-def _values(figure: Figure) -> dict[str, str]:
-    """The columns of a figure as the table has them."""
+def _show_rules(console: Console, figure: Figure) -> None:
+    """Why each of the rules is there, and in which file; those that are code have no such line."""
+    from rich.text import Text
+
+    import patterns
+
+    rules = dict.fromkeys(rule for decision in figure.trace.values() for rule in decision.rule.split(";"))
+    known = [(rule, *patterns.reasons()[rule]) for rule in rules if rule in patterns.reasons()]
+    if known:
+        console.print()
+    for rule, file, why in known:
+        console.print(Text.assemble((rule, "bold"), f": {why} ", (f"(patterns/{file}.yaml)", "dim")))
+
+
+def _values(figure: Figure, figures: dict[str, Figure]) -> dict[str, str]:
+    """The columns of a figure as the table has them; of linked figures also their words."""
     return {
         "value": format(figure.value, "f"),
         "value_high": format(figure.value_high, "f") if figure.value_high is not None else "",
@@ -115,7 +160,11 @@ def _values(figure: Figure) -> dict[str, str]:
         "group": ";".join(figure.group),
         "period": figure.period,
         "place": figure.place,
-        "pair": figure.pair,
-        "part_of": figure.part_of,
+        "pair": _linked(figure.pair, figures),
+        "part_of": _linked(figure.part_of, figures),
         "flags": ";".join(figure.flags),
     }
+
+
+def _linked(name: str, figures: dict[str, Figure]) -> str:
+    return f"{figures[name].raw} at {figures[name].start} ({name})" if name else ""
