@@ -67,14 +67,16 @@ class Site:
         self.store, self.reader, self.security = store, reader, security
         self.reviews, self.pages = Reviews(store), Pages()
         learn_sizes(store.engine)
-        self._counted = _Counted(progress(store), monotonic())
+        self._counted: _Counted | None = None
         self._counting = Lock()
         self.templates = Environment(loader=PackageLoader("outputs.web"), autoescape=select_autoescape(default=True))
         self.templates.filters |= {"exact": exact}
 
     def progress(self) -> Progress:
         """How far the table is checked; counted anew in the background, for a million rows take a moment."""
-        if monotonic() - self._counted.at > REMEMBERED_SECONDS and self._counting.acquire(blocking=False):
+        if self._counted is None:
+            self._counted = _Counted(progress(self.store), monotonic())
+        elif monotonic() - self._counted.at > REMEMBERED_SECONDS and self._counting.acquire(blocking=False):
             Thread(target=self._count, daemon=True).start()
         return self._counted.progress
 
@@ -88,6 +90,8 @@ class Site:
 
     def note(self, before: str, after: str) -> None:
         """Count a word just said with the rest, until all are counted anew."""
+        if self._counted is None:
+            return
         known = dict(self._counted.progress.verdicts)
         for verdict, change in ((before, -1), (after, 1)):
             if verdict:
