@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extractors.audit.formulas import Claim, holds
 from extractors.audit.model import Relation
-from extractors.audit.page import MONEY, Page, measure
+from extractors.audit.page import MONEY, Page, around, measure
 from extractors.audit.ranges import significant
 from extractors.audit.slips import one_slip_away
 from extractors.model import Figure
@@ -59,7 +59,7 @@ def _loose(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
 
 def _amounts(page: Page, each: Figure) -> Iterator[Figure]:
     for unit in ("t", "kg") if each.unit == "kg" else (each.unit,):
-        yield from page.by_matter.get((each.indicator, unit), [])
+        yield from around(page.by_matter.get((each.indicator, unit), []), each)
 
 
 def _factor(amount: Figure, each: Figure) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -157,3 +157,15 @@ def years_in(period: str) -> int:
     if not (first[:4].isdigit() and last[:4].isdigit()):
         return 1
     return max(1, int(last[:4]) - int(first[:4]) + 1)
+
+
+_WINDOW = 12
+"""Figures on each side that are looked at."""
+
+
+def around(figures: Sequence[Figure], one: Figure) -> Sequence[Figure]:
+    """Those of a list that stand nearest, so that long tables cost no more than short ones."""
+    if len(figures) <= _WINDOW:
+        return figures
+    middle = bisect_left(figures, one.start, key=lambda figure: figure.start)
+    return figures[max(0, middle - _WINDOW) : middle + _WINDOW]

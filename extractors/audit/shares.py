@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -12,7 +11,7 @@ import regex
 
 from extractors.audit.formulas import Claim, holds, sides
 from extractors.audit.model import Relation
-from extractors.audit.page import Page, measure, year_of, years_in
+from extractors.audit.page import Page, around, measure, year_of, years_in
 from extractors.audit.slips import exchange_mends, mending
 from extractors.model import Figure
 
@@ -53,7 +52,7 @@ def _of_sibling(page: Page, claim: Claim) -> Claim:
     rate, part, whole = claim.figures
     if _fits(page, claim) or part.part_of != whole.figure_id:
         return claim
-    siblings = [f for f in page.parts[whole.figure_id][:_WINDOW] if f is not part and f.unit == part.unit]
+    siblings = [f for f in around(page.parts[whole.figure_id], part) if f is not part and f.unit == part.unit]
     others = [replace(claim, figures=(rate, part, sibling)) for sibling in siblings]
     return next((other for other in others if _fits(page, other)), claim)
 
@@ -85,7 +84,7 @@ def _whole(page: Page, populations: _Populations, rate: Figure, part: Figure) ->
 
 def _population(page: Page, known: Sequence[Figure], part: Figure) -> tuple[Figure, Decimal] | None:
     """The households of the same place: of the same row or time, else of a year beside it."""
-    row = page.row(part)
+    known, row = around(known, part), page.row(part)
     of_row = [figure for figure in known if row and page.row(figure) == row]
     same = of_row or [figure for figure in known if year_of(figure.period) == year_of(part.period)]
     if same:
@@ -99,7 +98,7 @@ def _overdue(page: Page, part: Figure) -> Figure | None:
     """Overdue debt is a share of all that is owed."""
     if part.indicator != "credit_overdue":
         return None
-    owed = page.by_matter.get(("credit_outstanding", part.unit), [])
+    owed = around(page.by_matter.get(("credit_outstanding", part.unit), []), part)
     tops = [f for f in owed if not f.part_of and f.place == part.place and not f.per and f.change == "level"]
     return tops[0] if len(tops) == 1 else None
 
@@ -175,7 +174,7 @@ def _plan(page: Page, actual: Figure) -> Figure | None:
     """The nearest target of the same matter in the same paragraph or row."""
     plans = [
         figure
-        for figure in _around(page.by_matter.get((actual.indicator, actual.unit), []), actual)
+        for figure in around(page.by_matter.get((actual.indicator, actual.unit), []), actual)
         if figure.status == "target" and page.near(figure, actual) and _same_plan(figure, actual)
     ]
     return min(plans, key=lambda figure: abs(figure.start - actual.start), default=None)
@@ -184,17 +183,6 @@ def _plan(page: Page, actual: Figure) -> Figure | None:
 def _same_plan(plan: Figure, actual: Figure) -> bool:
     same_year = year_of(plan.period) == year_of(actual.period)
     return plan.change == actual.change and plan.place == actual.place and plan.per == actual.per and same_year
-
-
-_WINDOW = 12
-
-
-def _around(figures: Sequence[Figure], one: Figure) -> Sequence[Figure]:
-    """Those of a list that stand nearest, so that long tables cost no more than short ones."""
-    if len(figures) <= _WINDOW:
-        return figures
-    middle = bisect_left(figures, one.start, key=lambda figure: figure.start)
-    return figures[max(0, middle - _WINDOW) : middle + _WINDOW]
 
 
 def growths(page: Page) -> Iterator[Claim]:
@@ -213,7 +201,7 @@ def _level(page: Page, moved: Figure) -> Figure | None:
     """The level that moved: told before in the paragraph, of the same matter, in the most similar words."""
     levels = [
         figure
-        for figure in _around(page.by_matter.get((moved.indicator, moved.unit), []), moved)
+        for figure in around(page.by_matter.get((moved.indicator, moved.unit), []), moved)
         if figure.start < moved.start and page.near(figure, moved) and _same_level(figure, moved)
     ]
     if not levels:
@@ -276,7 +264,7 @@ def _yearly(page: Page, mean: Figure) -> Iterator[Claim]:
     """`bình quân giảm 2,46%/năm`, where the first and the last level stand before it."""
     levels = [
         figure
-        for figure in _around(page.by_matter.get((mean.indicator, mean.unit), []), mean)
+        for figure in around(page.by_matter.get((mean.indicator, mean.unit), []), mean)
         if figure.change == "level" and figure.place == mean.place and page.near(figure, mean) and not figure.per
     ]
     levels = [figure for figure in levels if figure.group == mean.group and figure.status == "actual"]
