@@ -30,6 +30,8 @@ LAST_ROW = 1_048_576
 LINKS = 65_000
 """Links that a sheet of Excel takes."""
 LONGEST_LINK = 2_000
+_LINE = 68
+"""Characters on a line of the column of sentences."""
 _CELL = 32_000
 """Characters that a cell of Excel takes."""
 
@@ -117,6 +119,7 @@ class _Writer:
         from openpyxl.utils import get_column_letter
 
         self.language = language
+        self.line = 1
         self.links = 0
         self.styles: dict[str, Any] = {}
         self.sheet = book.create_sheet("Xem lại" if language == "vi" else "Review")
@@ -173,6 +176,8 @@ class _Writer:
     def add(self, row: Row, review: Review | None) -> None:
         """Write one row."""
         filled = _filled(row, review)
+        self.line += 1
+        self.sheet.row_dimensions[self.line].height = _height(row["sentence"])
         self.sheet.append([self._filled_cell(column, filled) for column in _COLUMNS])
 
     def _filled_cell(self, column: _Sheet, row: Row) -> Any:
@@ -213,7 +218,7 @@ class _Writer:
         before, found, after = sentence.partition(raw)
         if not found or not raw:
             return self._cell(row["sentence"])
-        bold = TextBlock(InlineFont(b=True, color=Color("009C0006")), raw)
+        bold = TextBlock(InlineFont(rFont="Calibri", sz=11, b=True, color=Color("009C0006")), raw)
         cell = self._cell(None)
         cell.value = CellRichText(*(part for part in (before, bold, after) if part))
         return cell
@@ -265,6 +270,12 @@ class _Writer:
             fill = PatternFill(bgColor=colour)
             rule = FormulaRule(formula=[f'$A2="{word}"'], fill=fill)  # type: ignore[no-untyped-call]
             self.sheet.conditional_formatting.add(f"A2:{self.letters[_COLUMNS[-1].name]}{last}", rule)
+
+
+def _height(sentence: str) -> float:
+    """Points of a row that shows its sentence, two to ten lines of it; no program fits rows by itself on opening."""
+    lines = sum(1 + len(line) // _LINE for line in sentence.split("\n"))
+    return 15.0 * max(2, min(lines, 10))
 
 
 def _choices(section: str) -> Iterable[str]:
