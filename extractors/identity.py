@@ -9,9 +9,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
+import regex
+
 LENGTH = 13
 """Characters of the hash: 65 bits, so that a hundred million figures meet no equal."""
 
+_FORMAT = regex.compile(r"\p{Cf}+")
 # Base 32 without the letters that are read for digits or for each other (i, l, o, u).
 _ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghjkmnpqrstvwxyz")
 
@@ -19,7 +22,7 @@ _ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefg
 @lru_cache(maxsize=256)
 def normalised(text: str) -> str:
     """One spelling of a quote: composed, lower case, without format characters, each run of white space one space."""
-    visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    visible = _FORMAT.sub("", unicodedata.normalize("NFKC", text))
     return " ".join(visible.casefold().split())
 
 

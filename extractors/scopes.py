@@ -29,6 +29,10 @@ _ENUMERATOR = regex.compile(
 # A bullet that runs on in the line: "...; - Hỗ trợ ..." or ": + Hộ nghèo".
 _INLINE_BULLET = regex.compile(r"(?<=[;:.])\s+(?=[-+•*–]\s*\p{Lu})")
 
+_BULLETS = regex.compile(r"[-+•*–]")
+_SEPARATORS = regex.compile(r"[()]|;\s*")
+_BRACKETS = regex.compile(r"[()]")
+
 _MARKER = regex.compile(
     r"\s*(?:(?P<roman>[IVX]{1,6})\s*[.)-]\s*(?=\p{Lu})"
     r"|(?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|\d+|thứ\s+\w+))\b"
@@ -190,32 +194,32 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Pieces between semicolons outside parentheses, and between bullets that run on in the line."""
-    cuts = [start]
-    depth = 0
-    bullets = {m.end() for m in _INLINE_BULLET.finditer(text, start, end)}
-    for position in range(start, end):
-        letter = text[position]
-        if letter == "(":
-            depth += 1
-        elif letter == ")":
-            depth = max(0, depth - 1)
-        elif letter == ";" and depth == 0:
-            cuts.append(position + 1)
-        if position in bullets:
-            cuts.append(position)
-    cuts.append(end)
-    return tuple((a, b) for a, b in pairwise(cuts) if b > a)
+    cuts = {m.end() for m in _INLINE_BULLET.finditer(text, start, end)} if _BULLETS.search(text, start, end) else set()
+    if text.find(";", start, end) >= 0:
+        depth = 0
+        for sign in _SEPARATORS.finditer(text, start, end):
+            if sign[0] == "(":
+                depth += 1
+            elif sign[0] == ")":
+                depth = max(0, depth - 1)
+            elif depth == 0:
+                # The space goes with what stands before, so that a bullet behind it cuts at the same place.
+                cuts.add(sign.end())
+    cuts.discard(end)
+    return tuple(pairwise([start, *sorted(cuts), end]))
 
 
 def _parentheses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Spans of parentheses, inner before outer; an unclosed one runs to the sentence's end."""
+    if text.find("(", start, end) < 0:
+        return ()
     spans: list[tuple[int, int]] = []
     open_: list[int] = []
-    for position in range(start, end):
-        if text[position] == "(":
-            open_.append(position)
-        elif text[position] == ")" and open_:
-            spans.append((open_.pop(), position + 1))
+    for sign in _BRACKETS.finditer(text, start, end):
+        if sign[0] == "(":
+            open_.append(sign.start())
+        elif open_:
+            spans.append((open_.pop(), sign.end()))
     spans.extend((position, end) for position in reversed(open_))
     return tuple(spans)
 
