@@ -86,6 +86,11 @@ def _answer(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[An
         raise QueryError(f"The query cannot be answered: {error}") from error
 
 
+def table_of(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> Any:
+    """The answer as an Arrow table."""
+    return connection.sql(sql, params=list(values)).to_arrow_table()
+
+
 def condition(question: Question) -> tuple[str, list[Any]]:
     """The question as a condition of SQL and its values. Raises QueryError for a period that is none."""
     parts, values = ["true"], list[Any]()
@@ -141,7 +146,7 @@ class Dataset:
     def _frame(self, table: str, question: Question, exact: bool) -> pd.DataFrame:
         where, values = condition(question)
         with connect(self.release) as connection:
-            found: Any = connection.execute(f"SELECT * FROM {table} WHERE {where}", values).to_arrow_table()
+            found = table_of(connection, f"SELECT * FROM {table} WHERE {where}", values)
         frame: pd.DataFrame = found.to_pandas(date_as_object=False)
         for name in ("value", "value_high"):
             if not exact:

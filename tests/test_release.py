@@ -40,7 +40,7 @@ def rows_of(path: Path) -> list[Row]:
         **{"verdict": "", "reviewed_at": None, **{f"reviewed_{name}": "" for name in CORRECTABLE}},
         **{f"probability_{name}": None for name in ("value", "statement", "row")},
     }
-    found = ({**about, **row} for row in figure_rows(document, extract(document), path.stem, ""))
+    found = ({**about, **row} for row in figure_rows(document, extract(document), path.stem, about["url"]))
     return [{**row, **derived(row)} for row in found]
 
 

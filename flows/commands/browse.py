@@ -1,0 +1,44 @@
+"""`solieu browse` and `solieu sdmx`: a release for those who click, and for statistical offices."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands import CommandError
+from flows.commands.query import Release, release_of
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(rich_help_panel="The dataset")(browse)
+    app.command(rich_help_panel="The dataset")(sdmx)
+
+
+def browse(
+    context: typer.Context,
+    release: Release = None,
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8001,
+) -> None:
+    """Look at a release in the browser (Datasette), on this machine alone, read-only, until Ctrl-C."""
+    database = release_of(context, release) / "solieu.sqlite"
+    if not database.is_file():
+        raise CommandError(f"{database} is not there: is {database.parent} a release?")
+    print(f"http://127.0.0.1:{port}/solieu/figures  (Ctrl-C ends it)")
+    command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(database.resolve())]
+    subprocess.run([*command, "--host", "127.0.0.1", "--port", str(port)], check=False)
+
+
+def sdmx(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Where to.", show_default=False)],
+    release: Release = None,
+) -> None:
+    """Write the observations of a release as SDMX-CSV."""
+    from outputs.sdmx import write_sdmx
+
+    print(f"{write_sdmx(release_of(context, release), file)} observations in {file}")

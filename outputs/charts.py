@@ -1,0 +1,266 @@
+"""Pictures of a release: an indicator through time, places side by side, a ranking, and where the data come from.
+
+Every mark is one observation and links to the evidence of its best figure; the documents are named under the picture.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from outputs.errors import OutputError
+from outputs.labels import label
+from outputs.query import Question, condition, connect, table_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FONT = "DejaVu Sans, Noto Sans, Arial, sans-serif"
+"""Fonts that have every Vietnamese letter; Liberation has not."""
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999")
+"""Colours that people who are colour-blind tell apart (Okabe and Ito)."""
+MOST_PLACES = 20
+MOST_SERIES = 8
+_SOURCES = 4
+_WORDS = {
+    "vi": {"time": "Thời gian", "source": "Nguồn", "more": "và {} văn bản khác", "month": "Tháng công bố",
+           "figures": "Số liệu", "data": "Số liệu theo nguồn và tháng công bố"},
+    "en": {"time": "Time", "source": "Sources", "more": "and {} more documents", "month": "Month of publication",
+           "figures": "Figures", "data": "Figures by source and month of publication"},
+}  # fmt: skip
+
+
+class Picture(StrEnum):
+    """What is drawn."""
+
+    TIME = "time"
+    PLACES = "places"
+    RANKING = "ranking"
+    COVERAGE = "coverage"
+
+
+class ChartError(OutputError):
+    """A picture that cannot be drawn; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to draw: a picture of the observations that a question asks for, in one unit and for some places."""
+
+    picture: Picture
+    question: Question
+    places: tuple[str, ...] = ()
+    level: str = ""
+    language: str = "vi"
+
+
+def observed(release: Path, wish: Wish) -> pd.DataFrame:
+    """The observations of a wish with title, publisher and evidence of their best figures, ready to draw.
+
+    Levels only, in one unit and of one group: the most frequent where none is asked; a ranking is of places of one
+    level. Raises ChartError where there is nothing.
+    """
+    where, values = condition(replace(wish.question, place=""))
+    named = ", ".join(f'o."{name}"' for name in _COLUMNS)
+    with connect(release) as connection:
+        found = table_of(
+            connection,
+            f"""SELECT {named}, f.title, f.publisher, f.url, f.evidence_url, f.document_id, f.figure_id
+            FROM (SELECT * FROM observations WHERE {where} AND change = 'level') o
+            JOIN figures f ON f.figure_id = split_part(o.figure_ids, ';', 1)
+            ORDER BY period_end, o.place, o.observation_id""",
+            values,
+        )
+    frame: pd.DataFrame = found.to_pandas(date_as_object=False)
+    frame["value"] = frame["value"].astype("float64")
+    if wish.places:
+        frame = frame[frame["place"].isin(wish.places)]
+    if wish.level:
+        frame = frame[frame["place_level"] == wish.level]
+    if frame.empty:
+        raise ChartError("There is nothing to draw: no observation is of that indicator, place and time.")
+    frame = _alike(frame, "unit", wish.question.unit)
+    frame = _alike(frame, "group")
+    if wish.picture is Picture.RANKING and not wish.places:
+        frame = _alike(frame, "place_level", wish.level)
+    return frame.reset_index(drop=True)
+
+
+def _alike(frame: pd.DataFrame, column: str, wanted: str = "") -> pd.DataFrame:
+    """The rows that may be compared: those with the wanted value of a column, else with its most frequent one."""
+    kept: pd.DataFrame = frame[frame[column] == (wanted or frame[column].value_counts().sort_index().idxmax())]
+    if kept.empty:
+        raise ChartError(f"There is nothing to draw: no observation has {column} {wanted}.")
+    return kept
+
+
+_COLUMNS = ("observation_id", "indicator", "unit", "place", "place_code", "place_level", "period", "period_start",
+            "period_end", "status", "group", "value", "other_values")  # fmt: skip
+
+
+def chart(release: Path, wish: Wish) -> Any:
+    """The picture. Raises ChartError where there is nothing to draw, QueryError where there is no release."""
+    if wish.picture is Picture.COVERAGE:
+        return _coverage(release, wish.language)
+    frame = observed(release, wish)
+    drawn = {Picture.TIME: _time, Picture.PLACES: _places, Picture.RANKING: _ranking}[wish.picture](frame, wish)
+    return _framed(drawn, _title(frame, wish), _sources(frame, wish.language))
+
+
+def save(picture: Any, path: Path) -> None:
+    """Write a picture as PNG, SVG or a page that needs no network, by the ending. Raises ChartError."""
+    import vl_convert
+
+    spec = json.dumps(picture.to_dict())
+    suffix = path.suffix.lower()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if suffix == ".png":
+        path.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
+    elif suffix == ".svg":
+        path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
+    elif suffix == ".html":
+        path.write_text(vl_convert.vegalite_to_html(spec, bundle=True), encoding="utf-8")
+    else:
+        raise ChartError(f"{path}: a picture is written as .png, .svg or .html.")
+
+
+def _time(frame: pd.DataFrame, wish: Wish) -> Any:
+    """One line a place, a point an observation at the end of its period."""
+    kept = frame["place"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:MOST_SERIES]
+    shown = frame[frame["place"].isin(kept)].drop_duplicates(["place", "period_end", "status"])
+    base = alt.Chart(_plain(shown))
+    return (
+        base.mark_line(point=alt.OverlayMarkDef(size=60, filled=True), strokeWidth=2)
+        .encode(
+            x=alt.X(
+                "period_end:T",
+                title=_WORDS[wish.language]["time"],
+                axis=alt.Axis(format="%m/%Y", labelAngle=0, tickCount=8),
+            ),
+            y=alt.Y("value:Q", title=_unit(frame, wish), scale=alt.Scale(zero=True)),
+            color=alt.Color(
+                "place:N", title=None, scale=alt.Scale(range=list(COLOURS)), legend=alt.Legend(labelLimit=260)
+            ),
+            strokeDash=alt.StrokeDash("status:N", title=None, legend=None),
+            href="evidence_url:N",
+            tooltip=["place:N", "period:N", "value:Q", "title:N"],
+        )
+        .properties(width=620, height=320)
+    )
+
+
+def _places(frame: pd.DataFrame, wish: Wish) -> Any:
+    """Bars side by side, in the order of their codes."""
+    return _bars(frame, wish, sort=sorted(frame["place"].unique()))
+
+
+def _ranking(frame: pd.DataFrame, wish: Wish) -> Any:
+    """Bars, the longest on top."""
+    return _bars(frame, wish, sort="-x")
+
+
+def _bars(frame: pd.DataFrame, wish: Wish, sort: Any) -> Any:
+    """The newest value of each place, written at its bar."""
+    newest = frame.sort_values(["period_end", "observation_id"], kind="stable").drop_duplicates("place", keep="last")
+    shown = newest.sort_values(["value", "place"], ascending=[False, True]).head(MOST_PLACES).copy()
+    shown["label"] = [
+        f"{_spelled(value, wish.language)} · {period}"
+        for value, period in zip(shown["value"], shown["period"], strict=True)
+    ]
+    base = alt.Chart(_plain(shown)).encode(
+        y=alt.Y("place:N", title=None, sort=sort, axis=alt.Axis(labelLimit=220)),
+        x=alt.X(
+            "value:Q",
+            title=_unit(frame, wish),
+            scale=alt.Scale(domain=[0, max(float(shown["value"].max()) * 1.25, 1e-9)]),
+        ),
+        href="evidence_url:N",
+        tooltip=["place:N", "period:N", "value:Q", "title:N"],
+    )
+    bars = base.mark_bar(color=COLOURS[0], height={"band": 0.7})
+    texts = base.mark_text(align="left", dx=4, fontSize=11).encode(text="label:N")
+    return (bars + texts).properties(width=560, height=alt.Step(26))
+
+
+def _coverage(release: Path, language: str) -> Any:
+    """How many figures each source gave, by the month of publication."""
+    with connect(release) as connection:
+        found = table_of(
+            connection,
+            """SELECT source, coalesce(strftime(published, '%Y-%m'), '?') AS month, count(*) AS number
+            FROM figures GROUP BY ALL ORDER BY 1, 2""",
+        )
+    frame: pd.DataFrame = found.to_pandas()
+    if frame.empty:
+        raise ChartError("There is nothing to draw: the release holds no figure.")
+    words = _WORDS[language]
+    base = alt.Chart(_plain(frame)).encode(
+        x=alt.X("month:O", title=words["month"], axis=alt.Axis(labelAngle=-60)),
+        y=alt.Y("source:N", title=None, axis=alt.Axis(labelLimit=220)),
+    )
+    dark = f"datum.number > {float(frame['number'].max()) / 2}"
+    drawn = base.mark_rect().encode(
+        color=alt.Color("number:Q", title=words["figures"], scale=alt.Scale(scheme="blues"))
+    )
+    numbers = base.mark_text(fontSize=10).encode(
+        text="number:Q", color=alt.condition(dark, alt.value("white"), alt.value("black"))
+    )
+    return _framed((drawn + numbers).properties(width=alt.Step(44), height=alt.Step(34)), words["data"], [])
+
+
+def _framed(drawn: Any, title: str, under: list[str]) -> Any:
+    """The picture with its title above and its sources below."""
+    titled = drawn.properties(title=alt.Title(title, anchor="start", fontSize=15, offset=14))
+    framed: Any = alt.vconcat(titled)
+    if under:
+        small = alt.Title(
+            under, orient="bottom", anchor="start", fontSize=10, fontWeight="normal", color="#555555", offset=12
+        )
+        framed = alt.vconcat(titled, title=small)
+    return framed.configure(font=FONT, padding=16, background="white").configure_view(strokeWidth=0)
+
+
+def _plain(frame: pd.DataFrame) -> Any:
+    """The rows in the picture itself, days as text, so that no time zone moves them."""
+    shown = frame.copy()
+    for name in ("period_start", "period_end"):
+        if name in shown:
+            shown[name] = shown[name].dt.strftime("%Y-%m-%dT12:00:00")
+    return alt.InlineData(values=json.loads(shown.to_json(orient="records", force_ascii=False)))
+
+
+def _title(frame: pd.DataFrame, wish: Wish) -> str:
+    return label("indicator", str(frame["indicator"].iloc[0]), wish.language)
+
+
+def _unit(frame: pd.DataFrame, wish: Wish) -> str:
+    return label("unit", str(frame["unit"].iloc[0]), wish.language)
+
+
+def _spelled(value: float, language: str) -> str:
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def _sources(frame: pd.DataFrame, language: str) -> list[str]:
+    """Lines that name the documents, the most used first."""
+    words = _WORDS[language]
+    named = frame.assign(
+        name=[_named(*row) for row in zip(frame["publisher"], frame["title"], frame["document_id"], strict=True)]
+    )
+    counts = named["name"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    lines = [
+        f"{words['source']}: {name}" if not number else f"   {name}"
+        for number, name in enumerate(counts.index[:_SOURCES])
+    ]
+    return [*lines, *([f"   {words['more'].format(len(counts) - _SOURCES)}"] if len(counts) > _SOURCES else [])]
+
+
+def _named(publisher: str, title: str, document_id: str) -> str:
+    name = ": ".join(part for part in (publisher, title) if part) or document_id
+    return name if len(name) <= 100 else f"{name[:99]}…"

@@ -1,0 +1,66 @@
+"""Pictures of a release: the right numbers, links to the evidence, Vietnamese letters, files that stand alone."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+from test_release import release, rows  # noqa: F401 (fixtures)
+
+from outputs.charts import ChartError, Picture, Wish, chart, observed, save
+from outputs.query import Question, ask
+from outputs.sdmx import HEAD, write_sdmx
+
+POOR = Question(indicator="poor_households", unit="percent", status="actual")
+
+
+@pytest.mark.parametrize("picture", [Picture.TIME, Picture.PLACES, Picture.RANKING])
+def test_marks_are_observations_with_their_evidence(release: Path, picture: Picture) -> None:  # noqa: F811
+    wish = Wish(picture, POOR)
+    drawn = json.dumps(chart(release, wish).to_dict(), ensure_ascii=False)
+    known = {(place, float(value)) for place, value in ask(release, "SELECT place, value FROM observations").rows}
+    frame = observed(release, wish)
+    assert len(frame) > 3
+    assert set(zip(frame["place"], frame["value"], strict=True)) <= known
+    assert len(set(frame["unit"])) == len(set(frame["group"])) == 1
+    assert "Nguồn: " in drawn
+    assert '"href"' in drawn
+
+
+def test_a_ranking_compares_places_of_one_level(release: Path) -> None:  # noqa: F811
+    assert len(set(observed(release, Wish(Picture.RANKING, POOR))["place_level"])) == 1
+
+
+def test_files_stand_alone(release: Path, tmp_path: Path) -> None:  # noqa: F811
+    picture = chart(release, Wish(Picture.RANKING, POOR))
+    for name in ("p.png", "p.svg", "p.html"):
+        save(picture, tmp_path / name)
+    assert (tmp_path / "p.png").read_bytes().startswith(b"\x89PNG")
+    svg = (tmp_path / "p.svg").read_text("utf-8")
+    assert ">Hộ nghèo<" in svg
+    assert "https://example.org/" in svg
+    assert not re.search(r"<(?:script|link)[^>]+(?:src|href)=\"?http", (tmp_path / "p.html").read_text("utf-8"))
+    with pytest.raises(ChartError, match=r"\.png, \.svg or \.html"):
+        save(picture, tmp_path / "p.gif")
+
+
+def test_coverage_counts_every_figure(release: Path) -> None:  # noqa: F811
+    drawn = json.dumps(chart(release, Wish(Picture.COVERAGE, Question())).to_dict())
+    numbers = [int(number) for number in re.findall(r'"number": (\d+)', drawn)]
+    assert sum(numbers) == ask(release, "SELECT count(*) FROM figures").rows[0][0]
+
+
+def test_nothing_to_draw_is_said(release: Path) -> None:  # noqa: F811
+    with pytest.raises(ChartError, match="nothing to draw"):
+        chart(release, Wish(Picture.TIME, Question(indicator="electricity_support", period="1990")))
+
+
+def test_sdmx_has_every_observation_with_a_period(release: Path, tmp_path: Path) -> None:  # noqa: F811
+    number = write_sdmx(release, tmp_path / "s.csv")
+    table = list(csv.reader((tmp_path / "s.csv").open(encoding="utf-8")))
+    assert tuple(table[0]) == HEAD
+    assert number == len(table) - 1 == ask(release, "SELECT count(*) FROM observations WHERE period <> ''").rows[0][0]
+    assert all(len(row) == len(HEAD) and "" not in row[:11] for row in table)
