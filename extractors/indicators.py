@@ -51,6 +51,8 @@ class IndicatorReader:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self._outer_votes: dict[tuple[str, int, int], list[Vote]] = {}
+        self._verbs: dict[int, int | None] = {}
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `indicator`: pairs decide together, parts without a cue of their own follow their total."""
@@ -189,24 +191,31 @@ class IndicatorReader:
         stative = (
             _STATIVE.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start) is not None
         )
-        for cue in self.reading.sentence_cues(sentence):
-            if cue.phrase.kind == "indicator" and fits(cue, mention) and (vote := self._weigh(mention, cue, stative)):
+        for cue in self.reading.indicator_cues(sentence.start, sentence.end):
+            if fits(cue, mention) and (vote := self._weigh(mention, cue, stative)):
                 yield vote
         for scope, (start, end) in self._outer(sentence):
-            for cue in self.reading.cues(start, end):
-                if (
-                    cue.phrase.kind == "indicator"
-                    and fits(cue, mention)
-                    and cue.phrase.topic
-                    and not cue.phrase.after_only
-                    and not cue.phrase.counted
-                ):
-                    if scope == "title" and not cue.phrase.title:
-                        continue
-                    near = math.exp(-(end - cue.end) / 300) if scope in {"opener", "previous"} else 1.0
-                    yield Vote(
-                        cue.phrase.code, _weights()[scope] * cue.phrase.tier * near * self._modifier(cue), scope, cue
-                    )
+            for vote in self._governing(scope, start, end):
+                if fits(vote.cue, mention):
+                    yield vote
+
+    def _governing(self, scope: str, start: int, end: int) -> list[Vote]:
+        """The votes of a line, heading or title for every figure that it governs; weighed once."""
+        key = scope, start, end
+        if key not in self._outer_votes:
+            self._outer_votes[key] = [
+                Vote(cue.phrase.code, self._weigh_outer(scope, end, cue), scope, cue)
+                for cue in self.reading.indicator_cues(start, end)
+                if cue.phrase.topic
+                and not cue.phrase.after_only
+                and not cue.phrase.counted
+                and (scope != "title" or cue.phrase.title)
+            ]
+        return self._outer_votes[key]
+
+    def _weigh_outer(self, scope: str, end: int, cue: Cue) -> float:
+        near = math.exp(-(end - cue.end) / 300) if scope in {"opener", "previous"} else 1.0
+        return _weights()[scope] * cue.phrase.tier * near * self._modifier(cue)
 
     def _outer(self, sentence: Sentence) -> Iterator[tuple[str, tuple[int, int]]]:
         """The scopes around a sentence, nearest first: list's opening line, sentence before, headings, title."""
@@ -259,10 +268,13 @@ class IndicatorReader:
         """Where a verb of receiving follows the counted people, before the next number."""
         if mention.measure != "count":
             return None
+        if mention.start in self._verbs:
+            return self._verbs[mention.start]
         stop = NEXT_NUMBER.search(self.reading.low, mention.end, mention.sentence.end)
         clause = self.reading.scopes.clause_at(mention.sentence, mention.start)
         found = _RECEIVES.search(self.reading.low, mention.end, min(stop.start() if stop else clause[1], clause[1]))
-        return found.start() if found else None
+        self._verbs[mention.start] = found.start() if found else None
+        return self._verbs[mention.start]
 
     def discount(self, cue: Cue) -> float:
         """The factor of a cue that stands in no figure's sentence: below 1 for sources and beneficiaries."""

@@ -27,6 +27,8 @@ class Reading:
         self.low = low
         self.scopes = scopes
         self._cues: dict[tuple[int, int], list[Cue]] = {}
+        self._measured: dict[tuple[int, int], list[Cue]] = {}
+        self._sources: dict[int, bool] = {}
 
     def cues(self, start: int, end: int) -> list[Cue]:
         """The cues of a stretch of the text, with offsets of the whole text."""
@@ -39,13 +41,23 @@ class Reading:
         """The cues of a sentence."""
         return self.cues(sentence.start, sentence.end)
 
+    def indicator_cues(self, start: int, end: int) -> list[Cue]:
+        """The cues of a stretch that speak for an indicator."""
+        if (start, end) not in self._measured:
+            self._measured[start, end] = [cue for cue in self.cues(start, end) if cue.phrase.kind == "indicator"]
+        return self._measured[start, end]
+
     def words(self, cue: Cue) -> str:
         """The words of a cue as the text has them."""
         return self.scopes.text[cue.start : cue.end]
 
     def is_source(self, cue: Cue) -> bool:
         """Whether a cue names where money comes from ("từ nguồn vận động"), which is no purpose and nobody helped."""
-        return bool(_SOURCE.search(self.low[max(0, cue.start - _SOURCE_REACH) : cue.start]))
+        known = self._sources.get(cue.start)
+        if known is None:
+            head = self.low[max(0, cue.start - _SOURCE_REACH) : cue.start]
+            known = self._sources[cue.start] = _SOURCE.search(head) is not None
+        return known
 
 
 def fits(cue: Cue, mention: Mention) -> bool:
