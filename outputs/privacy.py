@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import regex
@@ -86,11 +86,12 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
-def people(text: str) -> list[Person]:
+@lru_cache(8192)
+def people(text: str) -> tuple[Person, ...]:
     """The persons whom a text names, in its order; takes linear time."""
     rules = _rules()
     if not rules["maybe"].search(text):
-        return []
+        return ()
     spans: dict[int, int] = {}
     for rule in ("addressed", "family", "inside", "capitals"):
         for match in rules[rule].finditer(text):
@@ -98,7 +99,7 @@ def people(text: str) -> list[Person]:
             if start < end and not any(a < end and start < b for a, b in spans.items()):
                 spans[start] = end
     named = [(start, end) for start, end in sorted(spans.items()) if not _is_bearer(text, start)]
-    return [Person(start, end, text[start:end], _in_office(text, start, end, named)) for start, end in named]
+    return tuple(Person(start, end, text[start:end], _in_office(text, start, end, named)) for start, end in named)
 
 
 def _without_place(text: str, start: int, end: int) -> tuple[int, int]:

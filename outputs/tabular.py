@@ -32,6 +32,8 @@ _TYPES = {
     Kind.MOMENT: pa.timestamp("us", tz="UTC"),
 }
 _SQL = {Kind.INTEGER: "INTEGER", Kind.DECIMAL: "NUMERIC"}
+_RISKY = frozenset("'=+-@\t\r\n＝＋－＠")
+"""With these begins what `guarded` has to look at; most cells begin otherwise."""
 _STEP = Decimal(1).scaleb(-9)
 
 
@@ -124,7 +126,7 @@ class TableWriter:
 def _texts(column: Column, values: list[Any]) -> list[Any]:
     """The cells of a CSV: numbers plain, moments with `Z`, no text that a spreadsheet would run."""
     if column.kind is Kind.TEXT:
-        return [guarded(value) if value else "" for value in values]
+        return [guarded(value) if value and value[0] in _RISKY else value or "" for value in values]
     if column.kind is Kind.DECIMAL:
         return [_number(value) for value in values]
     if column.kind is Kind.MOMENT:

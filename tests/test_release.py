@@ -204,3 +204,22 @@ def test_questions_that_make_no_sense(release: Path, tmp_path: Path) -> None:
 def test_versions_are_written_down(release: Path) -> None:
     told_versions = json.loads((release / "versions.json").read_text("utf-8"))
     assert told_versions == {"version": "1.0", "date": "2026-11-22", "extractor": "1"}
+
+
+def test_the_examples_of_the_docs_run(release: Path, repository: Path) -> None:
+    text = (repository / "docs/dataset.md").read_text("utf-8")
+    code = text.split("```python\n")[1].split("```")[0]
+    names: dict[str, Any] = {}
+    exec(code.replace("data/releases", str(release.parent)), names)
+    assert len(names["poor"]) > 5
+    assert set(names["money"]["unit"]) == {"VND"}
+
+
+def test_the_notebook_runs(release: Path, repository: Path) -> None:
+    notebook = json.loads((repository / "docs/start.ipynb").read_text("utf-8"))
+    names: dict[str, Any] = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]).replace("data/releases", str(release.parent)), names)
+    assert len(names["best"]) == len(names["rates"]) > 3
+    assert names["best"]["sentence"].str.len().min() > 0
