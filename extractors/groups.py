@@ -151,12 +151,13 @@ class GroupReader:
         return self._groups_of_matter(mention)
 
     def _groups_of_matter(self, mention: Mention) -> dict[str, str]:
-        """Groups of a heading, or of an official paper's title, that names the figure's own matter."""
+        """Groups of a heading, or of a paper's title, that names the figure's own matter; a norm is its title's."""
         spans = [
             (self.reading.scopes.sentences[i].start, self.reading.scopes.sentences[i].end)
             for i in mention.sentence.headings[:2]
         ]
-        if self.official and self.reading.scopes.title[1]:
+        addressed = mention.status == "norm" and mention.indicator != "fund_allocated"
+        if (self.official or addressed) and self.reading.scopes.title[1]:
             spans.append(self.reading.scopes.title)
         family = mention.indicator.partition("_")[0]
         for start, end in spans:
@@ -165,7 +166,9 @@ class GroupReader:
                 for c in self.reading.cues(start, end)
                 if c.phrase.kind == "indicator" and c.phrase.tier >= PURPOSE_TIER
             }
-            if matters == {family} and (found := self._groups_in(start, end)):
+            if (matters == {family} or (addressed and (start, end) == self.reading.scopes.title)) and (
+                found := self._groups_in(start, end)
+            ):
                 return found
         return {}
 

@@ -306,7 +306,7 @@ def _bounds_before() -> tuple[regex.Pattern[str], dict[str, str]]:
 @cache
 def _bounds_after() -> tuple[regex.Pattern[str], dict[str, str]]:
     codes = {plain(w): e["qualifier"] for e in patterns.load("qualifiers") for w in e.get("after", ())}
-    return regex.compile(r"[^.;,()]{0,30}?\b(" + "|".join(map(regex.escape, codes)) + r")\b"), codes
+    return regex.compile(r"[^.;,()\d]{0,30}?\b(" + "|".join(map(regex.escape, codes)) + r")\b"), codes
 
 
 # What may stand between the word that bounds a number and the number.

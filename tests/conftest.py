@@ -7,10 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 NO_SHARED = "../shared is absent"
+
+settings.register_profile("no_stopwatch", deadline=None)  # a busy machine is slow, not wrong
+settings.load_profile("no_stopwatch")
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,9 @@
 """Draw mentions of places from the gold texts and the site, for `gold/places.tsv`. Same files, same seed, same draw.
 
 Run from the root of the project: `python -m tests.draw_places > drawn.tsv`. It knows nothing of the code that is
-measured: a mention is a type word with capitalised words behind it, or the bare name of a province or a city. The codes are then
-looked up by a person, one by one, with the words around before the eyes. Documents of `validation.txt` are left out.
+measured: a mention is a type word with capitalised words behind it, or the bare name of a province or a city. The
+codes are then looked up by a person, one by one, with the words around before the eyes. Documents of `validation.txt`
+are left out.
 """
 
 from __future__ import annotations

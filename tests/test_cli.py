@@ -137,7 +137,7 @@ def test_status_names_failures_and_runs(tmp_path: Path) -> None:
     [
         (("explain", "nothing-of-that-name", "3"), "nothing-of-that-name is neither a document"),
         (("explain", "directive", "99999999"), "99999999 is none of them"),
-        (("export", "table.xlsx"), "ends in .csv"),
+        (("export", "table.txt"), "the table is written as CSV (.csv)"),
         (("evaluate", "nowhere.jsonl"), "nowhere.jsonl cannot be read"),
         (("ingest", "a", "b", "--source", "s"), "--source names one folder"),
     ],

@@ -61,7 +61,7 @@ def test_only_flows_knows_prefect(repository: Path) -> None:
 
 
 def test_extractors_are_pure(repository: Path) -> None:
-    files = [path for path in (repository / "extractors").rglob("*.py")]
+    files = list((repository / "extractors").rglob("*.py"))
     wrong = [f"{path.relative_to(repository)}: {name}" for path in files for name in _imports(path) & IMPURE]
     assert wrong == []
 

@@ -6,10 +6,12 @@ import errno
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -299,6 +301,15 @@ def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.005)
 
 
+def loaded(settings: Settings) -> int:
+    """How many documents are in the table so far; none while there is no table."""
+    try:
+        with closing(sqlite3.connect(f"file:{settings.home / 'solieu.sqlite'}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM documents WHERE state = 'loaded'").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
 def many(root: Path, number: int = 100) -> Path:
     root.mkdir()
     for n in range(number):
@@ -320,7 +331,7 @@ def test_killed_at_ten_random_moments_the_table_is_that_of_one_run(home: Setting
         settings = home.model_copy(update={"home": tmp_path / f"killed-{attempt}"})
         process = start(settings, folder)
         wait_for(settings.home / "lock", process)
-        time.sleep(random.uniform(0, length))
+        time.sleep(random.uniform(0, 0.6 * length))  # what ran first was slower than what follows
         process.kill()
         cut_short += process.wait() == -signal.SIGKILL
         process.communicate()
@@ -367,9 +378,8 @@ def alive(pid: int) -> bool:
 def test_ctrl_c_says_what_to_do_and_the_next_run_completes(home: Settings, tmp_path: Path) -> None:
     folder = many(tmp_path / "docs", 400)
     process = start(home, folder)
-    with_rows = home.home / "solieu.sqlite"
-    wait_for(with_rows, process)
-    time.sleep(0.5)
+    while process.poll() is None and not loaded(home):
+        time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=60)[0].decode()
     assert process.returncode == 130, said
