@@ -55,8 +55,8 @@ class GroupReader:
             mention.group = tuple(sorted([*found, *implied]))
             if mention.group:
                 rules = [f"group.{code}" if code in found else f"implied.{mention.indicator}" for code in mention.group]
-                told, scope = ", ".join(found.values()), scope if found else "indicator"
-                mention.trace["group"] = Decision(";".join(mention.group), ";".join(rules), told, scope)
+                words, scope = ", ".join(found.values()), scope if found else "indicator"
+                mention.trace["group"] = Decision(";".join(mention.group), ";".join(rules), words, scope)
 
     def _own_groups(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
         """Groups named between the figure before and the figure after."""
