@@ -14,7 +14,7 @@ from extractors.indicators import IndicatorReader
 from extractors.links import link_pairs, link_parts
 from extractors.mentions import Mention, read_mentions
 from extractors.metadata import Metadata, Place, describe
-from extractors.model import Block, Decision, Document, Extraction, Figure, Leftover
+from extractors.model import Block, BlockKind, Decision, Document, Extraction, Figure, Leftover
 from extractors.numerals import Scan, scan
 from extractors.periods import find_periods
 from extractors.place_codes import code_of, open_flag, place_named
@@ -40,7 +40,8 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
     blocks = _repaired_blocks(document.blocks, repaired)
     tables = find_tables(repaired.text, blocks)
     text = tables.text if tables else repaired.text
-    numbers = tables.scan() if tables else scan(text)
+    furniture = [(block.start, block.end) for block in blocks if block.kind is BlockKind.FURNITURE]
+    numbers = tables.scan() if tables else scan(text, furniture)
     if not numbers.numerals and not numbers.nonfigures and not numbers.unknown:
         return Extraction((), ())
     scopes = layout(text, blocks, repair(document.title).text)

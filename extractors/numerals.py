@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -81,13 +81,26 @@ def find_nonfigures(text: str) -> list[NonFigure]:
     return list(scan(text).nonfigures)
 
 
-def scan(text: str) -> Scan:
-    """Read every number of a text. Offsets are code points of `text`."""
-    return _Scanner(text).run()
+def scan(text: str, furniture: Sequence[tuple[int, int]] = ()) -> Scan:
+    """Read every number of a text. Offsets are code points of `text`.
+
+    Digits inside the spans of `furniture` (counters, menus, dates of other news) are told as such and cost no reading.
+    """
+    return _Scanner(text).run(furniture)
 
 
 # The parts of one that have a sign of their own.
 _GLYPHS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333333", "⅔": "0.666667", "⅕": "0.2", "⅖": "0.4", "⅛": "0.125"}
+
+
+def _in_furniture(text: str, furniture: Sequence[tuple[int, int]]) -> Iterator[NonFigure]:
+    """The runs of digits in the furniture of a page, dates and ranges in one piece."""
+    for start, end in furniture:
+        for run in _FURNITURE_RUN.finditer(text, start, end):
+            yield NonFigure(run.start(), run.end(), "furniture", "furniture")
+
+
+_FURNITURE_RUN = re.compile(r"[0-9]+(?:[.,/:-][0-9]+)*")
 
 
 class _Scanner:
@@ -106,9 +119,10 @@ class _Scanner:
         self.looked_at = -1
         self.looked: tuple[str, str] = ("", "")
 
-    def run(self) -> Scan:
+    def run(self, furniture: Sequence[tuple[int, int]] = ()) -> Scan:
         """Read all numbers."""
-        skips = iter(addresses(self.text))
+        aside = [*addresses(self.text), *_in_furniture(self.text, furniture)]
+        skips = iter(sorted(aside, key=lambda span: span.start))
         skip = next(skips, None)
         at = 0
         while (start := self.next_start(at)) is not None:
