@@ -332,9 +332,7 @@ def _put_snapshot(connection: Connection, record: DocumentRecord) -> None:
         connection.execute(_INSERT[snapshots], row)
 
 
-def _replace(
-    connection: Connection, document_id: str, rows: list[Row], left: list[Row], told: Sequence[Check]
-) -> None:
+def _replace(connection: Connection, document_id: str, rows: list[Row], left: list[Row], told: Sequence[Check]) -> None:
     """Put the rows of a document in the place of those that the store has."""
     own = (check_figures, list(check_figure_rows(told))), (checks, list(check_rows(told)))
     for table, new in ((figures, rows), (leftovers, left), *own):
