@@ -114,6 +114,13 @@ def _closing(settings: Settings, account: Account) -> Iterator[None]:
         account.error = str(error)
     except KeyboardInterrupt:
         account.error = INTERRUPTED
+    except Exception as error:
+        account.error = f"{type(error).__name__}: {error}"
+        raise
+    except BaseException:
+        # Prefect turns SIGTERM into an exception of its own.
+        account.error = INTERRUPTED
+        raise
     finally:
         account.seconds = time.perf_counter() - started
         # The account must not hide the error that it tells of: on a full disk it may be impossible to write.

@@ -387,3 +387,21 @@ def test_ctrl_c_says_what_to_do_and_the_next_run_completes(home: Settings, tmp_p
     assert "run the same command again" in " ".join(said.split())
     completed = ingest(home, folder)
     assert (completed.failed, completed.total.loaded + completed.total.unchanged) == (False, 400)
+
+
+class Ended(BaseException):
+    """What a signal may become that is neither an error nor Ctrl-C."""
+
+
+@pytest.mark.parametrize(("error", "state"), [(Ended(), "cancelled"), (RuntimeError("a fault"), "failed")])
+def test_a_run_that_was_broken_off_is_not_called_completed(
+    home: Settings, tmp_path: Path, error: BaseException, state: str
+) -> None:
+    def submit(batch: batches.Batch) -> run.Promise:
+        raise error
+
+    folder = many(tmp_path / "docs", 3)
+    with pytest.raises(type(error)):
+        run.carry_out(home, run.Request((folder,)), submit, "ingest")
+    with closing(sqlite3.connect(home.home / "solieu.sqlite")) as connection:
+        assert connection.execute("SELECT state FROM runs").fetchall() == [(state,)]
