@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from outputs.rows import Row
 from outputs.types import plain
 
-COMPARED = (
-    "raw",
+WATCHED = (
     "value",
     "value_high",
     "unit",
@@ -22,6 +21,8 @@ COMPARED = (
     "period",
     "place",
 )
+"""Columns whose change is a change of what a row says."""
+COMPARED = ("raw", *WATCHED)
 ALIKE = ("indicator", "unit", "status", "change", "group", "period", "place")
 """Columns in which an added and a removed row agree where a page only corrected its number."""
 

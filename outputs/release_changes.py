@@ -8,20 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-WATCHED = (
-    "value",
-    "value_high",
-    "unit",
-    "per",
-    "qualifier",
-    "indicator",
-    "status",
-    "change",
-    "group",
-    "period",
-    "place",
-)
-"""Columns whose change is a change of what a row says."""
+from outputs.diff import WATCHED
+
 _REASONS = """CASE WHEN n.verdict IS DISTINCT FROM o.verdict THEN 'reviewed'
  WHEN n.content_hash <> o.content_hash THEN 'document changed'
  WHEN n.extractor_version <> o.extractor_version OR n.reader_version <> o.reader_version THEN 'rules changed'
