@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC
 from http import HTTPStatus
@@ -24,7 +24,11 @@ class WarcError(Exception):
     """The file cannot be written; the message says where and why."""
 
 
-def write_warc(archive: Archive, path: Path, source: str = "") -> int:
+LeftOut = Callable[[Snapshot, bytes], bool]
+"""Whether a snapshot with these bytes is not to be handed out."""
+
+
+def write_warc(archive: Archive, path: Path, source: str = "", left_out: LeftOut = lambda *_: False) -> int:
     """Write all retrievals from the web (of one source, where named); how many. Raises WarcError, ArchiveError."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     number = 0
@@ -35,9 +39,12 @@ def write_warc(archive: Archive, path: Path, source: str = "") -> int:
             writer.write_record(
                 writer.create_warcinfo_record(path.name, {"software": "solieu", "format": "WARC File Format 1.1"})
             )
-            for snapshot, retrieval in _answers(archive, source):
-                _write(writer, snapshot, retrieval, archive.get(snapshot.content_hash))
-                number += 1
+            for snapshot in _answered(archive, source):
+                body = archive.get(snapshot.content_hash)
+                for retrieval in () if left_out(snapshot, body) else snapshot.retrievals:
+                    if retrieval.status:
+                        _write(writer, snapshot, retrieval, body)
+                        number += 1
         part.replace(path)
     except OSError as error:
         raise WarcError(f"{path} cannot be written: {error.strerror or error}.") from error
@@ -47,10 +54,10 @@ def write_warc(archive: Archive, path: Path, source: str = "") -> int:
     return number
 
 
-def _answers(archive: Archive, source: str) -> Iterator[tuple[Snapshot, Retrieval]]:
+def _answered(archive: Archive, source: str) -> Iterator[Snapshot]:
     for snapshot in archive.snapshots():
-        if not source or snapshot.source == source:
-            yield from ((snapshot, retrieval) for retrieval in snapshot.retrievals if retrieval.status)
+        if (not source or snapshot.source == source) and any(one.status for one in snapshot.retrievals):
+            yield snapshot
 
 
 def _write(writer: WARCWriter, snapshot: Snapshot, retrieval: Retrieval, body: bytes) -> None:

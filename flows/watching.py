@@ -90,9 +90,7 @@ def report(settings: Settings, name: str, told: dict[str, Any]) -> str:
 
 def export(settings: Settings) -> int:
     """Write the table of all sources that are well into `exports/` of the home; the number of rows."""
-    from outputs.columns import FIGURES
-    from outputs.export import write_csv
+    from outputs.export import export_figures
 
-    hidden = health.withheld(settings)
-    rows = (row for row in store_of(settings).figures() if row["source"] not in hidden)
-    return write_csv(settings.home / "exports" / "figures.csv", FIGURES, rows)
+    path = settings.home / "exports" / "figures.csv"
+    return export_figures(store_of(settings), path, without=health.withheld(settings))

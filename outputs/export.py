@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from outputs.labels import joined_labels
 from outputs.published import published
 from outputs.rows import Row
 from outputs.store import Store
+from outputs.takedown import shown_rows, takedowns_of
 from outputs.types import plain
 
 _RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -30,17 +31,23 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?: ?%)?")
 
 
 def export_figures(
-    store: Store, path: str | Path, language: str = "vi", min_confidence: float = 0.0, **equal: str
+    store: Store,
+    path: str | Path,
+    language: str = "vi",
+    min_confidence: float = 0.0,
+    without: Collection[str] = (),
+    **equal: str,
 ) -> int:
     """Write the figure table, all of it or the rows with these values of columns; the number of rows.
 
     Columns of the machine come first, `reviewed_*` say what people say of them. `min_confidence` (0 to 1) leaves out
-    rows that are less likely right, unless a person has said that they are.
+    rows that are less likely right, unless a person has said that they are; `without` the rows of these sources.
 
     Raises ExportError, StoreError.
     """
-    rows = (row for row in published(store, **equal) if _trusted(row, min_confidence))
-    return write_csv(path, PUBLISHED, rows, language)
+    rows = published(store, **equal)
+    kept = (row for row in rows if row["source"] not in without and _trusted(row, min_confidence))
+    return write_csv(path, PUBLISHED, kept, language)
 
 
 def _trusted(row: Row, least: float) -> bool:
@@ -50,7 +57,7 @@ def _trusted(row: Row, least: float) -> bool:
 
 def export_leftovers(store: Store, path: str | Path, language: str = "vi", **equal: str) -> int:
     """Write the numbers that became no figure, unknown ones first; how many. Raises ExportError, StoreError."""
-    return write_csv(path, LEFTOVERS, store.leftovers(**equal), language)
+    return write_csv(path, LEFTOVERS, shown_rows(store.leftovers(**equal), takedowns_of(store)), language)
 
 
 def export_codebook(path: str | Path) -> None:

@@ -18,7 +18,7 @@ from outputs.rows import Row
 from outputs.schema import DOCUMENT_COLUMNS, documents, figures, review_states, reviews
 from outputs.schema import figure_rows as figure_select
 from outputs.store import CHUNK, Store
-from outputs.takedown import Takedowns, taken_down
+from outputs.takedown import takedowns_of
 
 _NUMBERS = ("value", "value_high")
 _NAMES = {f"review_{column.name}": column for column in reviews.c}
@@ -39,7 +39,7 @@ def reviewed_rows(store: Store, **equal: str) -> Iterator[tuple[Row, Review | No
 
     What was taken down is left out.
     """
-    down = Takedowns.of(taken_down(store))
+    down = takedowns_of(store)
     both = heapq.merge(_read(store, equal), _added(store, equal), key=lambda pair: [pair[0][name] for name in _ORDER])
     for row, review in both:
         if (shown := down.shown(row)) is not None:

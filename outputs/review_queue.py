@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, literal, or_, select, tuple_
@@ -13,7 +14,8 @@ from outputs.reviews import OPEN
 from outputs.rows import Row
 from outputs.schema import documents, figures
 from outputs.schema import figure_rows as figure_select
-from outputs.store import Store
+from outputs.store import CHUNK, Store
+from outputs.takedown import hidden_documents, takedowns_of
 
 ANY = "any"
 """A verdict that lets every row through; rows then come in the order of their documents, however doubtful."""
@@ -62,12 +64,20 @@ def spot_of(store: Store, figure_id: str) -> Spot | None:
 
 
 def queue(store: Store, wanted: Filter, after: Spot | None = None, limit: int = 50) -> list[Row]:
-    """The next rows of the queue behind a place: rows of the figure table with `doubt` and `verdict`."""
+    """The next rows of the queue behind a place: rows of the figure table with `doubt` and `verdict`.
+
+    What was taken down is left out.
+    """
+    down = takedowns_of(store)
+    hidden = hidden_documents(store, down)
     found: list[Row] = []
     with reading(store.engine) as connection:
-        for query in _queries(connection, wanted, after):
-            rows = connection.execute(query.limit(limit - len(found))).mappings()
-            found += [dict(row) for row in rows]
+        for query in _queries(connection, wanted, after, hidden):
+            # A row that quotes a passage may fall away: then the database cannot know how many are needed.
+            few = query if down.passages else query.limit(limit - len(found))
+            rows = connection.execution_options(yield_per=CHUNK).execute(few).mappings()
+            shown = (row for each in rows if (row := down.shown(dict(each))) is not None)
+            found += islice(shown, limit - len(found))
             if len(found) >= limit:
                 break
     return found
@@ -83,17 +93,20 @@ def following(store: Store, wanted: Filter, after: Spot | None) -> str | None:
 
 def preceding(store: Store, wanted: Filter, before: Spot) -> str | None:
     """The row before a place in its document, whatever was said of it."""
-    columns = figures.c
-    query = select(columns.figure_id).where(columns.document_id == before.document_id)
+    columns, down = figures.c, takedowns_of(store)
+    query = figure_select.where(columns.document_id == before.document_id)
     query = query.where(
         tuple_(columns.start, columns.figure_id) < tuple_(literal(before.start), literal(before.figure_id))
     )
+    query = query.order_by(columns.start.desc(), columns.figure_id.desc())
     with reading(store.engine) as connection:
-        name: str | None = connection.scalar(query.order_by(columns.start.desc(), columns.figure_id.desc()).limit(1))
-        return name
+        rows = connection.execution_options(yield_per=CHUNK).execute(query).mappings()
+        return next((row["figure_id"] for row in rows if down.shown(dict(row)) is not None), None)
 
 
-def _queries(connection: Connection, wanted: Filter, after: Spot | None) -> Iterator[Select[Any]]:
+def _queries(
+    connection: Connection, wanted: Filter, after: Spot | None, hidden: frozenset[str]
+) -> Iterator[Select[Any]]:
     """Queries whose rows, one query after the other, are the queue.
 
     A narrow filter leaves few rows to sort. A wide one is asked degree by degree, each of them in the order of the
@@ -102,6 +115,8 @@ def _queries(connection: Connection, wanted: Filter, after: Spot | None) -> Iter
     columns = figures.c
     place = (columns.document_id, columns.start, columns.figure_id)
     query = figure_select.add_columns(columns.doubt, columns.verdict).where(*_conditions(wanted))
+    if hidden:
+        query = query.where(columns.document_id.not_in(hidden))
     behind = (
         tuple_(*place) > tuple_(*map(literal, (after.document_id, after.start, after.figure_id))) if after else None
     )

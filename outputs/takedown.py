@@ -1,23 +1,34 @@
-"""What was taken down on request: documents, pages, passages. Exports, releases and the web page leave them out."""
+"""What was taken down on request: documents, pages, passages. Exports, releases and the web page leave them out.
+
+Inside the house nothing is deleted: archive and store stay whole, so that what was taken down can be put back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from outputs.database import reading, writing
 from outputs.errors import OutputError
 from outputs.rows import Row
-from outputs.schema import takedowns
+from outputs.schema import documents, takedowns
 from outputs.store import Store
 
 GONE = "[đã gỡ]"
 """What stands in the place of a passage."""
-TEXTS = ("sentence", "raw", "title")
+COVER = "█"
+"""What stands in the place of each of its characters where a text must keep its length."""
+TEXTS = ("sentence", "raw", "title", "context")
+"""Columns that quote the document."""
+_SENTENCE_END = re.compile(r"(?<=[.;:!?…])\s+|\n")
+_LEAST_WORDS = 3
 
 
 class Kind(StrEnum):
@@ -30,6 +41,10 @@ class Kind(StrEnum):
 
 class TakedownError(OutputError):
     """A takedown that says nothing."""
+
+
+class TakenDownError(OutputError):
+    """Something was asked for that was taken down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +80,48 @@ class Takedowns:
         return document_id in self.documents or bool(self.pages and _page(url) in self.pages)
 
     def shown(self, row: Row) -> Row | None:
-        """The row as it may be shown: None where it is taken down, else without the passages that are."""
+        """The row as it may be shown: without passages; None where its document or its very number is taken down."""
         if self.hides(row["document_id"], row["url"]):
             return None
-        words = [words for target, words in self.passages if target in ("", row["document_id"])]
-        cut = {name: _cut(row[name], words) for name in TEXTS if any(word in row[name] for word in words)}
-        return {**row, **cut, "evidence_url": row["url"]} if cut else row
+        patterns = self._patterns(row["document_id"])
+        if not patterns:
+            return row
+        cut = {name: _cut(patterns, row[name]) for name in TEXTS if name in row}
+        if all(row[name] == text for name, text in cut.items()):
+            return row
+        around = "sentence" if "sentence" in row else "context"
+        if _count(row["raw"], cut[around]) < _count(row["raw"], row[around]):
+            return None
+        return {**row, **cut, **({"evidence_url": row["url"]} if "evidence_url" in row else {})}
+
+    def covered(self, document_id: str, text: str) -> str:
+        """A document's text with passages covered, of the same length: its figures stand where they stood."""
+        for pattern in self._patterns(document_id):
+            text = pattern.sub(lambda match: COVER * len(match[0]), text)
+        return text
+
+    def _patterns(self, document_id: str) -> list[re.Pattern[str]]:
+        return [
+            pattern for target, words in self.passages if target in ("", document_id) for pattern in _patterns_of(words)
+        ]
 
 
-def _cut(text: str, passages: Iterable[str]) -> str:
-    for passage in passages:
-        text = text.replace(passage, GONE)
+@lru_cache(1024)
+def _patterns_of(passage: str) -> tuple[re.Pattern[str], ...]:
+    """What finds a passage, and each of its sentences, for rows quote one; blanks and capitals may differ."""
+    sentences = [one for one in _SENTENCE_END.split(passage) if len(one.split()) >= _LEAST_WORDS]
+    forms = dict.fromkeys(unicodedata.normalize(form, one) for one in (passage, *sentences) for form in ("NFC", "NFD"))
+    return tuple(re.compile(r"\s+".join(map(re.escape, form.split())), re.I) for form in forms if form.strip())
+
+
+def _cut(patterns: Iterable[re.Pattern[str]], text: str) -> str:
+    for pattern in patterns:
+        text = pattern.sub(GONE, text)
     return text
+
+
+def _count(raw: str, text: str) -> int:
+    return len(re.findall(rf"(?<!\w){re.escape(raw)}(?!\w)", text))
 
 
 def _page(url: str) -> str:
@@ -97,3 +142,25 @@ def taken_down(store: Store) -> list[Takedown]:
     with reading(store.engine) as connection:
         rows = connection.execute(select(takedowns).order_by(takedowns.c.takedown_id)).mappings()
         return [Takedown(Kind(row["kind"]), row["target"], row["passage"], row["reason"]) for row in rows]
+
+
+def takedowns_of(store: Store) -> Takedowns:
+    """What is taken down at this moment."""
+    return Takedowns.of(taken_down(store))
+
+
+def hidden_documents(store: Store, down: Takedowns) -> frozenset[str]:
+    """The documents of the store that are taken down, by themselves or with their page."""
+    if not down.pages:
+        return down.documents
+    url = documents.c.url
+    query = select(documents.c.document_id, url).where(or_(*(url.startswith(p, autoescape=True) for p in down.pages)))
+    with reading(store.engine) as connection:
+        return down.documents | {name for name, url in connection.execute(query).tuples() if _page(url) in down.pages}
+
+
+def shown_rows(rows: Iterable[Row], down: Takedowns) -> Iterator[Row]:
+    """Rows as they may be shown, without those that are taken down."""
+    for row in rows:
+        if (shown := down.shown(row)) is not None:
+            yield shown

@@ -23,7 +23,6 @@ from outputs.query import QueryError, ask, newest_release, select
 from outputs.release import About, ReleaseError, write_release
 from outputs.release_rows import release_rows
 from outputs.rows import figure_rows
-from outputs.takedown import GONE, Kind, Takedown, Takedowns
 
 DAY = date(2026, 11, 22)
 Row = dict[str, Any]
@@ -152,19 +151,6 @@ def test_several_values_in_one_document_are_several_things() -> None:
 
 def test_distance_to_the_matter() -> None:
     assert distance("district", "district") < distance("province", "district") < distance("press", "district")
-
-
-# Takedowns
-
-
-def test_takedowns_hide_documents_pages_and_passages() -> None:
-    row = {"document_id": "d", "url": "https://example.org/a/", "sentence": "một hai ba", "raw": "hai", "title": "t"}
-    assert Takedowns.of([Takedown(Kind.DOCUMENT, "d")]).shown(row) is None
-    assert Takedowns.of([Takedown(Kind.PAGE, "https://example.org/a#x")]).shown(row) is None
-    cut = Takedowns.of([Takedown(Kind.PASSAGE, "", "hai ba")]).shown(row)
-    assert cut is not None
-    assert cut["sentence"] == f"một {GONE}"
-    assert Takedowns.of([Takedown(Kind.PASSAGE, "other", "hai")]).shown(row) == row
 
 
 # Questions

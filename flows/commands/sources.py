@@ -197,14 +197,18 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE.warc.gz", help="Where to write.", show_default=False)],
     source: Annotated[str, typer.Option(help="Only what this source published.")] = "",
 ) -> None:
-    """Write the archive as WARC, which any web-archive viewer replays."""
+    """Write the archive as WARC, which any web-archive viewer replays; pages with something taken down are left out."""
     from corpus.archive import Archive
     from corpus.warc import WarcError, write_warc
+    from flows.handing_out import left_out
+    from outputs.store import Store
 
     if not file.name.endswith((".warc", ".warc.gz")):
         raise CommandError(f"{file}: a web archive is written as WARC; give a name that ends in .warc.gz.")
+    settings = settings_of(context)
     try:
-        number = write_warc(Archive(settings_of(context).archive_address), file, source)
+        with Store.open(settings.database_address) as store:
+            number = write_warc(Archive(settings.archive_address), file, source, left_out(store))
     except WarcError as error:
         raise CommandError(str(error)) from error
     print(f"{number} answers of websites in {file}")

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
@@ -18,7 +18,6 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from extractors.model import Document
 from outputs.accounts import AccountError, LoginError, Role, WaitError
 from outputs.database import learn_sizes
 from outputs.errors import OutputError
@@ -30,8 +29,10 @@ from outputs.review_status import Progress, progress
 from outputs.reviews import ConflictError, Review, ReviewError, Reviews, Said, Verdict, missed_figure
 from outputs.rows import Row
 from outputs.store import Store
+from outputs.takedown import COVER, TakenDownError, shown_rows, takedowns_of
 from outputs.web import access
 from outputs.web.access import Security, check_token, guard, local_path, need, visitor
+from outputs.web.curtain import Curtain, Reader
 from outputs.web.images import Pages
 from outputs.web.panel import EDITABLE, Panel, draft_of, missed_panel, panel_of
 from outputs.web.text import Mark, exact, pieces
@@ -40,16 +41,6 @@ from outputs.web.words import speaker, title
 PDF = "application/pdf"
 REMEMBERED_SECONDS = 60.0
 """How long the count of all rows may be old."""
-
-
-class Reader(Protocol):
-    """Where the page gets documents from."""
-
-    def document(self, document_id: str) -> Document | None:
-        """The document as its rows were read; None where it cannot be read any more."""
-
-    def raw(self, document_id: str) -> tuple[bytes, str] | None:
-        """Its bytes and their media type."""
 
 
 @dataclass(slots=True)
@@ -64,7 +55,7 @@ class Site:
     """What the routes share."""
 
     def __init__(self, store: Store, reader: Reader, security: Security) -> None:
-        self.store, self.reader, self.security = store, reader, security
+        self.store, self.reader, self.security = store, Curtain(store, reader), security
         self.reviews, self.pages = Reviews(store), Pages()
         learn_sizes(store.engine)
         self._counted: _Counted | None = None
@@ -228,9 +219,9 @@ def _document(site: Site, document_id: str, panel: Panel | None = None) -> dict[
     if document is None:
         kept = panel.row["sentence"] if panel else ""
         return {"document": row, "pieces": [], "kept": kept, "header": _header(document_id)}
-    marks = _marks(site, document_id)
+    marks = [mark for mark in _marks(site, document_id) if COVER not in document.text[mark.start : mark.end]]
     return {
-        "document": row,
+        "document": {**row, "title": takedowns_of(site.store).covered(document_id, row["title"])},
         "pieces": pieces(document.text, document.blocks, marks),
         "kept": "",
         "header": _header(document_id),
@@ -339,7 +330,7 @@ def _conflict(request: Request, current: Review | None) -> str:
 def _document_routes(app: FastAPI, site: Site) -> None:
     @app.get("/document")
     def document_page(request: Request, id: str, wanted: Filtered) -> Response:
-        first = next(site.store.figures(document_id=id), None)
+        first = next(shown_rows(site.store.figures(document_id=id), takedowns_of(site.store)), None)
         if first:
             return RedirectResponse(f"/review?{urlencode({**wanted.parameters, 'figure': first['figure_id']})}", 303)
         values: dict[str, Any] = {"panel": None, "wanted": wanted, "query": "", "progress": site.progress()}
@@ -488,10 +479,14 @@ def _change_accounts(site: Site, form: Mapping[str, str]) -> None:
 
 
 def _errors(app: FastAPI, site: Site) -> None:
+    @app.exception_handler(TakenDownError)
+    async def gone(request: Request, error: Exception) -> Response:
+        return await told(request, HTTPException(410, "taken_down"))
+
     @app.exception_handler(AnyHTTPException)
     async def told(request: Request, error: Exception) -> Response:
         assert isinstance(error, AnyHTTPException)
-        known = {"forbidden", "stale", "not_found"}
+        known = {"forbidden", "stale", "not_found", "taken_down"}
         key = str(error.detail) if error.detail in known else "not_found" if error.status_code == 404 else "failed"
         if not hasattr(request.state, "visitor"):
             return Response(status_code=error.status_code)

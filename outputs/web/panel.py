@@ -17,6 +17,7 @@ from outputs.review_cells import CODED, LISTS, NUMBERS
 from outputs.reviews import OPEN, Origin, Review, Reviews, machine_of, surroundings
 from outputs.rows import Row
 from outputs.store import Store
+from outputs.takedown import TakenDownError, takedowns_of
 from outputs.types import plain
 
 EDITABLE = tuple(name for name in CORRECTABLE if name not in ("pair", "part_of"))
@@ -75,7 +76,10 @@ class Draft:
 
 
 def panel_of(store: Store, reviews: Reviews, figure_id: str, language: str, message: str = "") -> Panel | None:
-    """The panel of a row, or of a figure that a person added; None where there is no such figure."""
+    """The panel of a row, or of a figure that a person added; None where there is no such figure.
+
+    Raises TakenDownError where the figure was taken down.
+    """
     current = reviews.current([figure_id]).get(figure_id)
     row = next(store.figures(figure_id=figure_id), None)
     if row is None and current and current.verdict:
@@ -83,6 +87,8 @@ def panel_of(store: Store, reviews: Reviews, figure_id: str, language: str, mess
         row = added_row(current, document) if document else None
     if row is None:
         return None
+    if (row := takedowns_of(store).shown(row)) is None:
+        raise TakenDownError(f"{figure_id} was taken down.")
     held = current if current and current.verdict != OPEN else None
     machine = machine_of(row)
     values = (held.statement if held else None) or machine
