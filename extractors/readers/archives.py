@@ -15,6 +15,7 @@ from extractors.readers import programs, sniff
 from extractors.readers.errors import ReadError
 from extractors.readers.limits import DEFAULT, Limits
 
+_LOCKED = "{name}: tệp nén có mật khẩu (password needed). Mở khóa rồi nạp lại."
 _UNSAFE = regex.compile(r"[\x00-\x1f\x7f<>:\"|?*]")
 
 
@@ -73,7 +74,7 @@ def _zip(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
                 raise ReadError(f"{name}: tệp nén bung ra quá lớn (unpacks to too much). Không mở.")
             for info in infos:
                 if info.flag_bits & 1:
-                    raise ReadError(f"{name}: tệp nén có mật khẩu (password needed). Mở khóa rồi nạp lại.")
+                    raise ReadError(_LOCKED.format(name=name))
                 with archive.open(info) as stream:
                     # Sizes in the directory may lie: no more is read than may be.
                     inner = stream.read(limits.unpacked + 1)
@@ -110,6 +111,10 @@ def _other(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
             listed = programs.run(["find", f"{folder}/out", "-type", "f", "-print0"])
         except programs.MissingProgramError:
             raise ReadError(f"{name}: cần chương trình unar để mở tệp nén này (needs unar). Cài gói unar.") from None
+        except programs.FailedError as error:
+            if "password" in str(error):
+                raise ReadError(_LOCKED.format(name=name)) from None
+            raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated archive). Lấy lại tệp.") from None
         for path in sorted(p for p in listed.decode("utf-8", errors="surrogateescape").split("\0") if p):
             with open(path, "rb") as stream:
                 yield Member(safe_name(path.removeprefix(f"{folder}/out/")), stream.read(limits.unpacked + 1))
@@ -125,6 +130,6 @@ def _check(source: str, name: str, limits: Limits) -> None:
     if listing.get("lsarError") and not entries:
         raise ReadError(f"{name}: tệp nén hỏng (broken archive). Lấy lại tệp.")
     if any(entry.get("XADIsEncrypted") for entry in entries):
-        raise ReadError(f"{name}: tệp nén có mật khẩu (password needed). Mở khóa rồi nạp lại.")
+        raise ReadError(_LOCKED.format(name=name))
     if len(entries) > limits.members or sum(int(e.get("XADFileSize") or 0) for e in entries) > limits.unpacked:
         raise ReadError(f"{name}: tệp nén bung ra quá lớn (unpacks to too much). Không mở.")

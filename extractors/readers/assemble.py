@@ -78,7 +78,7 @@ def write_items(items: Sequence[Item]) -> Draft:
         elif item.text:
             line = draft.add(item.text, item.kind, item.level, page=item.page, box=item.box, confidence=item.confidence)
             draft.words.extend(_words(item, line.start))
-            above = [*above[-5:], item.text]
+            above = [*above[-5:], repair(item.text).text]
     return draft
 
 

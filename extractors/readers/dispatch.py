@@ -9,11 +9,12 @@ from extractors.readers.docx import read_docx
 from extractors.readers.errors import ReadError
 from extractors.readers.html import read_html
 from extractors.readers.limits import DEFAULT, Limits
-from extractors.readers.office import read_legacy
+from extractors.readers.office import read_legacy, read_legacy_sheets
 from extractors.readers.pdf import read_image, read_pdf
 from extractors.readers.plain import read_text
 from extractors.readers.sheets import read_sheets
 
+_OFFICE_NAMES = (".docx", ".xlsx", ".pptx", ".odt", ".ods")
 GENTLE = frozenset({sniff.TEXT, sniff.HTML})
 """Types that are read in this process: they hold nothing that unpacks or runs."""
 
@@ -29,14 +30,19 @@ def read_kind(
         return read_html(text, document_id=document_id, name=name, url=url)
     if kind == sniff.DOCX:
         return read_docx(data, document_id=document_id, name=name, url=url)
-    if kind in (sniff.XLSX, sniff.XLS, sniff.ODS):
+    if kind == sniff.XLSX:
         return read_sheets(data, document_id=document_id, name=name, url=url, media_type=kind)
+    office_seconds = min(limits.seconds, 180)
+    if kind in (sniff.XLS, sniff.ODS):
+        return read_legacy_sheets(data, kind, document_id=document_id, name=name, url=url, seconds=office_seconds)
     if kind == sniff.PDF:
         return read_pdf(data, document_id=document_id, name=name, url=url)
     if kind in sniff.IMAGES:
         return read_image(data, document_id=document_id, name=name, url=url, media_type=kind)
     if kind in (sniff.DOC, sniff.RTF, sniff.ODT):
-        return read_legacy(data, kind, document_id=document_id, name=name, url=url, seconds=min(limits.seconds, 180))
+        return read_legacy(data, kind, document_id=document_id, name=name, url=url, seconds=office_seconds)
+    if kind == sniff.ZIP and name.lower().endswith(_OFFICE_NAMES):
+        raise ReadError(f"{name}: tệp Office hỏng hoặc bị cắt (broken or truncated). Lấy lại tệp.")
     if kind in sniff.ARCHIVES:
         raise ReadError(f"{name}: tệp nén, đọc từng tệp bên trong (an archive: its members are the documents).")
     if kind == sniff.OLE:

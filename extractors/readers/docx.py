@@ -37,6 +37,9 @@ class _Package:
 
     body: Any
     styles: dict[str, Any] = field(default_factory=dict)
+    default_style: str = ""
+    default_font: str = ""
+    encoding: str = ""
     levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
     footnotes: dict[str, Any] = field(default_factory=dict)
@@ -92,7 +95,7 @@ def _open(data: bytes, name: str) -> _Package:
         body = root.find(f"{W}body") if root is not None else None
         if body is None:
             raise ReadError(f"{name}: không phải tệp Word (no word/document.xml inside). Kiểm tra loại tệp.")
-        package = _Package(body)
+        package = _Package(body, encoding=encodings.detect(" ".join(t.text or "" for t in body.iter(f"{W}t"))))
         _read_styles(package, xml_part(archive, "word/styles.xml", name))
         _read_numbering(package, xml_part(archive, "word/numbering.xml", name))
         _read_footnotes(package, xml_part(archive, "word/footnotes.xml", name))
@@ -103,8 +106,12 @@ def _open(data: bytes, name: str) -> _Package:
 
 
 def _read_styles(package: _Package, root: Any) -> None:
-    if root is not None:
-        package.styles = {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
+    if root is None:
+        return
+    package.styles = {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
+    own = (s for s in package.styles.values() if s.get(f"{W}type") == "paragraph" and s.get(f"{W}default") == "1")
+    package.default_style = next((style.get(f"{W}styleId", "") for style in own), "")
+    package.default_font = _font_in(root.find(f"{W}docDefaults/{W}rPrDefault"))
 
 
 def _read_numbering(package: _Package, root: Any) -> None:
@@ -184,9 +191,9 @@ def _texts(package: _Package, paragraph: Any) -> list[str]:
     """The lines of a paragraph: its runs, cut at line breaks, legacy fonts decoded."""
     pieces: list[str] = []
     for node in paragraph.iter():
-        if node.tag == f"{W}t":
+        if node.tag in (f"{W}t", f"{W}softHyphen"):
             if not _is_outside(node, paragraph):
-                pieces.append(encodings.decode_run(node.text or "", _font(node)))
+                pieces.append(_run_text(package, node, paragraph))
         elif node.tag in (f"{W}tab", f"{W}cr", f"{W}br"):
             if node.getparent().tag == f"{W}r" and not _is_outside(node, paragraph):
                 pieces.append("\t" if node.tag == f"{W}tab" else "\n")
@@ -209,9 +216,43 @@ def _is_outside(node: Any, paragraph: Any) -> bool:
     return True
 
 
-def _font(node: Any) -> str:
-    properties = node.getparent().find(f"{W}rPr")
-    fonts = properties.find(f"{W}rFonts") if properties is not None else None
+def _run_text(package: _Package, node: Any, paragraph: Any) -> str:
+    """The letters of a run in Unicode: its font says how they are coded, or else the whole document's letters do."""
+    # The letter "ư" of TCVN3 has the number of the soft hyphen.
+    text = "\u00ad" if node.tag == f"{W}softHyphen" else node.text or ""
+    if text.isascii():
+        return text
+    font = _font(package, node.getparent(), paragraph)
+    decoded = encodings.decode_run(text, font)
+    return encodings.decode_as(text, package.encoding) if decoded == text else decoded
+
+
+def _font(package: _Package, run: Any, paragraph: Any) -> str:
+    """The font of a run: its own, that of its style, that of its paragraph's style, that of the document."""
+    own = _value(paragraph.find(f"{W}pPr"), "pStyle") or package.default_style
+    return (
+        _font_in(run)
+        or _style_font(package, _value(run.find(f"{W}rPr"), "rStyle"))
+        or _style_font(package, own)
+        or package.default_font
+    )
+
+
+def _style_font(package: _Package, name: str) -> str:
+    """The font of a style or of the nearest of those that it is based on."""
+    for _ in range(10):
+        style = package.styles.get(name)
+        if style is None:
+            break
+        if font := _font_in(style):
+            return font
+        name = _value(style, "basedOn")
+    return ""
+
+
+def _font_in(element: Any) -> str:
+    """The font that an element with properties of a run names, "" where it names none."""
+    fonts = element.find(f"{W}rPr/{W}rFonts") if element is not None else None
     return "" if fonts is None else fonts.get(f"{W}ascii", "") or fonts.get(f"{W}hAnsi", "")
 
 
@@ -376,4 +417,4 @@ def _cell_lines(package: _Package, cell: Any) -> list[str]:
 
 
 def _grid_words(grid: Grid) -> list[str]:
-    return [grid.text(r, c) for r, row in enumerate(grid.rows) for c in range(len(row)) if grid.is_anchor(r, c)]
+    return [cell.text for r, row in enumerate(grid.rows) for c, cell in enumerate(row) if cell and grid.is_anchor(r, c)]

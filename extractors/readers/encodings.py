@@ -132,14 +132,23 @@ def _strays(text: str) -> float:
 
 def to_unicode(text: str) -> str:
     """The text in Unicode, if it is in an old encoding; else the text as it is."""
-    name = detect(text)
+    return decode_as(text, detect(text))
+
+
+def decode_as(text: str, name: str) -> str:
+    """The text read in the old encoding `name`, as `detect` names it; as it is where `name` is ""."""
     return _READINGS[name](text) if name else text
+
+
+def is_legacy(font: str) -> bool:
+    """Whether letters set in a font are coded in an old encoding."""
+    return font.lower().startswith((".vn", "vni", "vps"))
 
 
 def decode_run(text: str, font: str) -> str:
     """The text of a run that is set in a font; legacy fonts say how its letters are coded."""
     lowered = font.lower()
-    if not text or not lowered.startswith((".vn", "vni", "vps")) or _UNICODE.search(text):
+    if not text or not is_legacy(font) or _UNICODE.search(text):
         return text
     if lowered.startswith(".vn"):
         decoded = from_tcvn3(text)

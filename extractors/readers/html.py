@@ -550,7 +550,7 @@ def _write(lines: list[_Line]) -> Draft:
             continue
         kind = BlockKind.FURNITURE if line.around else line.kind
         draft.add(line.text, kind, line.level)
-        above = [*above[-5:], line.text]
+        above = [*above[-5:], repair(line.text).text]
     return draft
 
 

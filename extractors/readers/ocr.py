@@ -82,14 +82,19 @@ class Scans:
             self._pool.shutdown(cancel_futures=True)
 
 
-def read_image_bytes(data: bytes, name: str) -> tuple[list[PageLine | Grid], float, float]:
-    """The content of a picture file and its width and height in points (at 200 dots an inch). Raises ReadError."""
-    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-    if picture is None or max(picture.shape) > 4 * _MAX_SIDE:
-        raise ReadError(f"{name}: ảnh hỏng hoặc quá lớn (broken or too large a picture).")
+def read_image_bytes(data: bytes, name: str) -> list[PageContent]:
+    """The pages of a picture file, sizes in points (at 200 dots an inch); a TIFF may hold several. Raises ReadError."""
+    try:
+        done, pictures = cv2.imdecodemulti(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error:
+        done, pictures = False, ()
+    if not done or any(max(picture.shape) > 4 * _MAX_SIDE for picture in pictures):
+        raise ReadError(f"{name}: ảnh hỏng hoặc quá lớn (broken or too large a picture). Lấy lại tệp.")
     scale = DPI / 72
-    height, width = picture.shape[:2]
-    return read_picture(picture, 1, scale), width / scale, height / scale
+    return [
+        PageContent(number, picture.shape[1] / scale, picture.shape[0] / scale, read_picture(picture, number, scale))
+        for number, picture in enumerate(pictures, 1)
+    ]
 
 
 def read_picture(picture: Any, page: int, scale: float) -> list[PageLine | Grid]:

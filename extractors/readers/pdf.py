@@ -124,12 +124,10 @@ def _page(
 
 
 def read_image(data: bytes, *, document_id: str, name: str = "", url: str = "", media_type: str = "") -> Document:
-    """A picture of one page. Raises ReadError for a broken picture, NeedsOcrError without an OCR program."""
+    """A picture of a page, or several (TIFF). Raises ReadError for a broken one, NeedsOcrError without Tesseract."""
     if not programs.has_vietnamese_ocr():
         raise NeedsOcrError(f"{name}: ảnh chụp, cần OCR (a picture, needs OCR). Cài tesseract-ocr-vie rồi chạy lại.")
-    content = PageContent(1, 0, 0)
-    content.content, content.width, content.height = ocr.read_image_bytes(data, name)
-    items = items_of([content])
+    items = items_of(ocr.read_image_bytes(data, name))
     if not items:
         raise ReadError(f"{name}: ảnh không có chữ đọc được (no text was found in the picture).")
     return assemble(items, document_id=document_id, url=url, media_type=media_type)

@@ -13,10 +13,14 @@ class MissingProgramError(ReadError):
     """A program that a format needs is not installed."""
 
 
+class FailedError(ReadError):
+    """A program ended with an error."""
+
+
 def run(command: list[str], *, stdin: bytes = b"", seconds: float = 120, folder: str | None = None) -> bytes:
     """What a program writes to its standard output.
 
-    Raises MissingProgramError where it is not installed, ReadError where it fails or takes too long;
+    Raises MissingProgramError where it is not installed, FailedError where it fails, ReadError where it takes too long;
     whatever it started is ended with it.
     """
     # `timeout` ends the program also where this process is ended first.
@@ -43,7 +47,7 @@ def run(command: list[str], *, stdin: bytes = b"", seconds: float = 120, folder:
         raise MissingProgramError(f"thiếu chương trình {command[0]} (not installed). Cài đặt rồi chạy lại.")
     if process.returncode:
         said = err.decode(errors="replace").strip().splitlines()
-        raise ReadError(f"{command[0]} lỗi {process.returncode}: {said[-1] if said else 'không rõ'} (failed).")
+        raise FailedError(f"{command[0]} lỗi {process.returncode}: {said[-1] if said else 'không rõ'} (failed).")
     return out
 
 

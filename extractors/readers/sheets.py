@@ -15,6 +15,7 @@ import regex
 from lxml import etree
 
 from extractors.model import BlockKind, Document
+from extractors.readers import encodings
 from extractors.readers.assemble import Item, assemble
 from extractors.readers.docx import xml_part
 from extractors.readers.errors import ReadError
@@ -72,8 +73,16 @@ def _sheet(book: Any, title: str, look: _Look, name: str) -> Iterator[Item]:
         raise
     except Exception as error:
         raise ReadError(f"{name}: không đọc được trang {title} (broken sheet: {error}). Lấy lại tệp.") from error
-    for block in _blocks(_cells(values, merged, look)):
+    for block in _blocks(_cells(_in_unicode(values), merged, look)):
         yield from _block(block)
+
+
+def _in_unicode(values: list[list[Any]]) -> list[list[Any]]:
+    """The values of a sheet, its texts decoded where it is written in an old font (`.VnTime`)."""
+    encoding = encodings.detect(" ".join(value for row in values for value in row if isinstance(value, str)))
+    if not encoding:
+        return values
+    return [[encodings.decode_as(v, encoding) if isinstance(v, str) else v for v in row] for row in values]
 
 
 def _cells(values: list[list[Any]], merged: Sequence[Any], look: _Look) -> list[list[GridCell]]:
@@ -174,7 +183,7 @@ def _filled(grid: Grid, row: int) -> int:
 
 
 def _texts(grid: Grid, row: int) -> list[str]:
-    return [t for c in range(grid.width) if grid.is_anchor(row, c) and (t := grid.text(row, c))]
+    return [cell.text for c, cell in enumerate(grid.rows[row]) if cell and cell.text and grid.is_anchor(row, c)]
 
 
 def _part(grid: Grid, first: int, last: int) -> Grid:

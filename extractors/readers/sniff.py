@@ -76,9 +76,17 @@ def _zip_kind(data: bytes) -> str:
 def _ole_kind(data: bytes) -> str:
     """The directory of an OLE file names its streams in UTF-16."""
     for stream, kind in (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("EncryptedPackage", OLE)):
-        if stream.encode("utf-16-le") in data:
+        if _has_stream(data, (stream + "\0").encode("utf-16-le")):
             return kind
     return OLE
+
+
+def _has_stream(data: bytes, name: bytes) -> bool:
+    """Whether an entry of the directory bears a name: entries begin at multiples of 128 bytes."""
+    place = data.find(name)
+    while place >= 0 and place % 128:
+        place = data.find(name, place + 1)
+    return place >= 0
 
 
 def _text_kind(data: bytes, name: str, declared: str) -> str:

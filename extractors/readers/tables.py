@@ -9,6 +9,7 @@ import regex
 
 from extractors.model import BlockKind, Cell, Word
 from extractors.readers.lines import Box, Draft
+from extractors.repair import repair
 
 _NUMBER = regex.compile(r"[-+(]?\s*(?:\d[\d.,\s]*|½|¼|¾)\s*%?\s*\)?")
 _YEAR = regex.compile(r"(?:năm\s*)?(?:19|20)\d{2}(?:\s*[-–/]\s*(?:19|20)?\d{2})?", regex.IGNORECASE)
@@ -36,6 +37,11 @@ class GridCell:
     confidence: float | None = None
     words: tuple[tuple[str, Box, float | None], ...] = ()
 
+    @property
+    def plain(self) -> str:
+        """The text as it is to be understood; `text` is how it is written."""
+        return self.text if self.text.isascii() else repair(self.text).text
+
 
 @dataclass(slots=True)
 class Grid:
@@ -51,9 +57,9 @@ class Grid:
         return max((len(row) for row in self.rows), default=0)
 
     def text(self, row: int, column: int) -> str:
-        """The text at a place; "" where there is none."""
+        """The words at a place, their letters made plain (composed, odd spaces even); "" where there are none."""
         cell = self.rows[row][column] if column < len(self.rows[row]) else None
-        return cell.text if cell else ""
+        return cell.plain if cell else ""
 
     def is_anchor(self, row: int, column: int) -> bool:
         """Whether a cell begins here."""
