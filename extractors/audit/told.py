@@ -19,6 +19,8 @@ _SAME_WORDS = 0.75
 _COMMON = 5
 _WINDOW = 8
 _CLOSE = Decimal("0.06")
+_BRACKET = 60
+"""Characters that a bracket which repeats a number stands away at most."""
 
 
 def told(page: Page) -> Iterator[Claim]:
@@ -68,8 +70,10 @@ def _may_repeat(page: Page, one: Figure, other: Figure) -> bool:
 
 def _explained(page: Page, one: Figure, other: Figure) -> bool:
     """`15 …, thực hiện 0 (15/0)`: repeated in a bracket."""
+    if not 0 <= other.start - one.end < _BRACKET:
+        return False
     words = page.between(one, other)
-    return words.count("(") > words.count(")") and len(words) < 60
+    return words.count("(") > words.count(")")
 
 
 def _same_subject(one: Figure, other: Figure) -> bool:
