@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import pkgutil
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from types import FrameType
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from flows import commands
 from flows import settings as configuration
 
+
+class Commands(TyperGroup):
+    """The commands; one that is broken off says so, where Typer would end without a word."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. Raises CommandError after Ctrl-C."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            message = "Broken off before its end. Run the same command again."
+            raise commands.CommandError(message, commands.INTERRUPTED) from None
+
+
 app = typer.Typer(
+    cls=Commands,
     name="solieu",
     no_args_is_help=True,
     add_completion=False,
@@ -45,22 +62,38 @@ for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda found: 
     import_module(f"flows.commands.{module.name}").register(app)
 
 
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: the run ends as after Ctrl-C."""
+
+
 def main() -> None:
     """Run the command; what goes wrong is said in a sentence, without a traceback."""
+    signals: list[int] = []
+
+    def terminate(number: int, _frame: FrameType | None) -> NoReturn:
+        signals.append(number)
+        raise Terminated
+
+    signal.signal(signal.SIGTERM, terminate)
+    status = _run()
+    sys.exit(128 + signals[0] if signals and status == commands.INTERRUPTED else status)
+
+
+def _run() -> int | str | None:
+    """The command's exit status."""
     try:
         app()
-    except KeyboardInterrupt:
-        _say("Broken off.")
-        sys.exit(commands.INTERRUPTED)
+    except SystemExit as end:
+        return end.code
     except BrokenPipeError:
         # The reader of our output has gone (`solieu status | head`), which is no error.
         sys.stderr.close()
-        sys.exit(0)
     except Exception as error:
         if not expected(error):
             raise
         _say(str(error))
-        sys.exit(getattr(error, "status", 1))
+        return int(getattr(error, "status", 1))
+    return 0
 
 
 def expected(error: BaseException) -> bool:

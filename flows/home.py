@@ -11,6 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+_RUN = "run"
+"""File with the name of the run that has not given account yet."""
+
+
+GLANCE = 0.3
+"""Seconds that everyone waits: who asks whether the home is held holds it for a moment."""
+
 
 class HomeError(Exception):
     """The home cannot be used now; the message says why and what to do."""
@@ -41,7 +48,7 @@ def locked(home: Path, wait: float = 0.0) -> Iterator[None]:
             f"The home folder {home} may not be written: {error.strerror}. Choose another with --home."
         ) from error
     with handle:
-        deadline = time.monotonic() + wait
+        deadline = time.monotonic() + max(wait, GLANCE)
         while not _taken(handle):
             if time.monotonic() >= deadline:
                 raise HomeError(_busy(home, path))
@@ -50,6 +57,33 @@ def locked(home: Path, wait: float = 0.0) -> Iterator[None]:
         handle.write(f"process {os.getpid()}, since {datetime.now():%Y-%m-%d %H:%M:%S}")
         handle.flush()
         yield
+
+
+def is_held(home: Path) -> bool:
+    """Whether a run is at work in the home; asking makes nothing."""
+    try:
+        with (home / "lock").open(encoding="utf-8") as handle:
+            return not _taken(handle)
+    except OSError:
+        return False
+
+
+def note_run(home: Path, run_id: str) -> None:
+    """Remember the run that holds the home, until it has given account. Raises OSError."""
+    (home / _RUN).write_text(run_id, encoding="utf-8")
+
+
+def forget_run(home: Path) -> None:
+    """The run that holds the home has given account. Raises OSError."""
+    (home / _RUN).unlink(missing_ok=True)
+
+
+def noted_run(home: Path) -> str:
+    """The run that has not given account: the one that holds the home now or, if none does, one that was killed."""
+    try:
+        return (home / _RUN).read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
 
 
 def _taken(handle: IO[str]) -> bool:

@@ -25,6 +25,7 @@ from flows.batches import Batch
 from flows.settings import Settings
 from flows.steps import BatchResult, Item, Kept
 from outputs.errors import OutputError
+from outputs.rows import Row
 from outputs.store import Identity, Store
 
 POOL_FROM = 150
@@ -36,7 +37,12 @@ TURN = 1800.0
 EXPECTED = (ArchiveError, OutputError, FolderError, LedgerError, SourceError, OSError)
 """What ends a run early with a message for people."""
 
-INTERRUPTED = "Broken off. What is loaded stays; run the same command again to complete the rest."
+INTERRUPTED = (
+    "Broken off. Every document that is in the table is there whole; run the same command again to complete the rest."
+)
+
+KILLED = "Its process was killed, or the machine stopped. " + INTERRUPTED
+"""What is said of a run that could not give account."""
 
 listener: ContextVar[Listener] = ContextVar("listener")
 """Who hears how the run goes; a flow's parameters cannot carry it."""
@@ -82,7 +88,7 @@ def carry_out(settings: Settings, request: Request, submit: Submit, command: str
     # Crawls of several sources end when they end; each waits for its turn.
     with home.locked(settings.home, TURN if request.crawled else 0.0), _closing(settings, account):
         store = batches.store_of(settings)
-        store.start_run(account.run_id, command)
+        _begin_account(settings, store, account)
         items = _plan(settings, request, store, account)
         account.documents = len(items)
         _listener().begun(account)
@@ -129,10 +135,29 @@ def _closing(settings: Settings, account: Account) -> Iterator[None]:
         _listener().ended(account)
 
 
+def _begin_account(settings: Settings, store: Store, account: Account) -> None:
+    """The run in the store; one that was killed before it is marked as broken off, for the home is ours now."""
+    killed = home.noted_run(settings.home)
+    if killed:
+        store.break_off_run(killed, KILLED)
+    home.note_run(settings.home, account.run_id)
+    store.start_run(account.run_id, account.command)
+
+
+def last_runs(settings: Settings, store: Store, number: int) -> list[Row]:
+    """The last runs, newest first; one that was killed is told as broken off before the next run marks it so."""
+    killed = "" if home.is_held(settings.home) else home.noted_run(settings.home)
+    return [
+        {**row, "state": "cancelled", "error": KILLED} if row["run_id"] == killed and row["state"] == "running" else row
+        for row in store.runs(number)
+    ]
+
+
 def _give_account(settings: Settings, account: Account) -> None:
     """The run in the store, and its report as a file."""
     state = "cancelled" if account.error == INTERRUPTED else "failed" if account.error else "completed"
     batches.store_of(settings).finish_run(account.run_id, state, account.counts, account.error)
+    home.forget_run(settings.home)
     report.write(settings, account)
 
 

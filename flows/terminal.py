@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,10 +13,11 @@ from rich.text import Text
 
 from flows import report
 from flows.account import Account
-from flows.commands import shown
+from flows.commands import counted, program, shown
 from flows.settings import Settings
 from outputs.database import database_url
 from outputs.labels import label
+from outputs.schema import State
 from outputs.store import Summary
 
 SHOWN = 10
@@ -54,7 +54,7 @@ class Bar:
     def advanced(self, account: Account) -> None:
         """A batch is done."""
         done = account.total.documents + account.total.unchanged
-        self._progress.update(self._task, completed=done, description=f"{account.total.figures} figures")
+        self._progress.update(self._task, completed=done, description=counted(account.total.figures, "figure"))
 
     def ended(self, account: Account) -> None:
         """The run is over."""
@@ -70,6 +70,8 @@ def summary(
         parts += [_bars("Figures by indicator", now.indicators, now.figures)]
     parts += [_leftovers(now)]
     parts += _errors(account)
+    if number := now.documents.get(State.NEW):
+        parts += [waiting(settings, number), Text()]
     parts += [_places(settings, account, written), _next(settings, example)]
     return Padding(Group(*parts), (1, 0, 0, 0), expand=False)
 
@@ -77,12 +79,12 @@ def summary(
 def _headline(account: Account, now: Summary) -> Text:
     total = account.total
     text = Text()
-    text.append(f"{account.documents} documents", style="bold")
+    text.append(counted(account.documents, "document"), style="bold")
     text.append(f": {total.loaded} read, {total.unchanged} unchanged, ")
     text.append(f"{len(total.failed)} failed", style="bold red" if total.failed else "")
     text.append(f", in {account.seconds:.1f} s. The table holds ")
-    text.append(f"{now.figures} figures", style="bold")
-    text.append(f" of {sum(now.documents.values())} documents.\n")
+    text.append(counted(now.figures, "figure"), style="bold")
+    text.append(f" of {counted(now.documents.get(State.LOADED, 0), 'document')}.\n")
     return text
 
 
@@ -129,6 +131,19 @@ def _errors(account: Account) -> list[RenderableType]:
     return [Padding(table, (0, 0, 1, 0), expand=False)]
 
 
+def waiting(settings: Settings, number: int) -> Text:
+    """What is said of documents that a run which was broken off left unread."""
+    wait = "document waits" if number == 1 else "documents wait"
+    command = f"{program(settings.home)} ingest FOLDER"
+    # A line that is to be pasted is not broken.
+    return Text(
+        f"{number} {wait} to be read, for a run was broken off. Take the folder in again:\n    {command}",
+        style="yellow",
+        no_wrap=True,
+        overflow="ignore",
+    )
+
+
 def _places(settings: Settings, account: Account, written: Iterable[Path]) -> RenderableType:
     table = Table(
         box=None, show_header=False, pad_edge=False, title="Where it is", title_justify="left", title_style="bold"
@@ -149,21 +164,15 @@ def _database(address: str) -> str:
     return database_url(address).render_as_string() if "://" in address else address
 
 
-def _program() -> str:
-    """The command as it was called, so that the lines can be pasted."""
-    called = Path(sys.argv[0])
-    return str(called) if called.name == "solieu" and not called.is_absolute() else "solieu"
-
-
 def _next(settings: Settings, example: str) -> RenderableType:
-    command = f"{_program()} --home {settings.home}"
+    command = program(settings.home)
     steps = {
         "take in your own documents": f"{command} ingest FOLDER",
         "write the table": f"{command} export FIGURES.csv",
         "why a figure reads as it does": f"{command} explain {example}" if example else "",
         "what is in the house": f"{command} status",
     }
-    text = Text("What next\n", style="bold")
+    text = Text("What next\n", style="bold", no_wrap=True, overflow="ignore")
     for what, how in steps.items():
         if how:
             text.append(f"{what}\n", style="not bold").append(f"    {how}\n", style="not bold cyan")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from outputs.errors import StoreError, export_error, store_error
+from outputs.errors import StoreError, export_error, no_table, store_error
 from outputs.schema import REVISION
 
 if TYPE_CHECKING:
@@ -33,14 +33,17 @@ def database_url(address: str | Path) -> URL:
     return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
 
 
-def connect(address: str | Path) -> Engine:
+def connect(address: str | Path, *, create: bool = True) -> Engine:
     """An engine whose database stands at the newest migration; makes file and folder where there are none.
 
+    Without `create` a database that does not exist, or that holds no table, is an error, and nothing is made.
     Any number of processes may do so at once. Raises StoreError.
     """
     url = database_url(address)
     engine = _engine(url)
     with translated(engine):
+        if not create and not _holds_table(url, engine):
+            raise no_table(url.render_as_string() if engine.dialect.name != "sqlite" else str(url.database))
         if engine.dialect.name == "sqlite":
             _make_folder(url)
             _write_ahead(engine)
@@ -142,6 +145,14 @@ def _begin(connection: Connection) -> None:
     """Writers take the lock at once: one that took it after reading would fail instead of waiting."""
     immediate = not connection.get_execution_options().get("solieu_reading")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _holds_table(url: URL, engine: Engine) -> bool:
+    """Whether the database is there and was ever migrated; looking makes no file."""
+    if engine.dialect.name == "sqlite" and not Path(url.database or "").is_file():
+        return False
+    with reading(engine) as connection:
+        return revision(connection) != ""
 
 
 def _make_folder(url: URL) -> None:

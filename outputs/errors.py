@@ -49,6 +49,14 @@ def export_error(path: Path, error: OSError) -> ExportError:
     return ExportError(f"Cannot write {path}: {advice}.")
 
 
+def no_table(address: str) -> StoreError:
+    """The message where a table should be and is none."""
+    return StoreError(
+        f"There is no table in {address}. See that --home (or SOLIEU_HOME) names the folder of your data; "
+        "`solieu ingest FOLDER` makes a table in a new one."
+    )
+
+
 def store_error(address: str, error: DBAPIError | sqlite3.Error) -> StoreError:
     """The message for a database that refused."""
     reason = str(error.orig if isinstance(error, DBAPIError) else error)

@@ -98,6 +98,11 @@ class Store:
         """The store at an SQLAlchemy URL or the path of an SQLite file; made and migrated where need be."""
         return cls(connect(address))
 
+    @classmethod
+    def existing(cls, address: str | Path) -> Store:
+        """The store that is there already; where there is none, it is an error and nothing is made."""
+        return cls(connect(address, create=False))
+
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
@@ -221,7 +226,7 @@ class Store:
     # Runs
 
     def start_run(self, run_id: str, command: str) -> None:
-        """Note that a run has begun; one that was killed stays in state `running`."""
+        """Note that a run has begun; one that was killed stays `running` until `break_off_run`."""
         row = {"run_id": run_id, "command": command, "state": "running", "started_at": datetime.now(UTC)}
         with writing(self.engine) as connection:
             connection.execute(insert(runs).values(row))
@@ -231,6 +236,12 @@ class Store:
         row = {"state": state, "counts": json.dumps(counts), "error": error, "finished_at": datetime.now(UTC)}
         with writing(self.engine) as connection:
             connection.execute(update(runs).where(runs.c.run_id == run_id).values(row))
+
+    def break_off_run(self, run_id: str, error: str) -> None:
+        """Note that a run ended without giving account; one that gave account keeps its state."""
+        row = {"state": "cancelled", "error": error, "finished_at": datetime.now(UTC)}
+        with writing(self.engine) as connection:
+            connection.execute(update(runs).where(runs.c.run_id == run_id, runs.c.state == "running").values(row))
 
     def runs(self, limit: int = 20) -> list[Row]:
         """The last runs, newest first; `counts` as a dict."""

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from flows import cli
+from flows import cli, commands
+from outputs.errors import StoreError
+from outputs.store import Store
 
 COMMANDS = ("ingest", "refresh", "export", "explain", "evaluate", "status")
 
@@ -137,6 +139,7 @@ def test_status_names_failures_and_runs(tmp_path: Path) -> None:
     [
         (("explain", "nothing-of-that-name", "3"), "nothing-of-that-name is neither a document"),
         (("explain", "directive", "99999999"), "99999999 is none of them"),
+        (("explain", "directive", "-5"), "-5 is none of them"),
         (("export", "table.txt"), "the table is written as CSV (.csv)"),
         (("evaluate", "nowhere.jsonl"), "nowhere.jsonl cannot be read"),
         (("ingest", "a", "b", "--source", "s"), "--source names one folder"),
@@ -171,3 +174,86 @@ def test_the_names_of_files_cannot_mark_up_the_terminal(tmp_path: Path) -> None:
     done = solieu("--home", tmp_path / "home", "ingest", tmp_path / "docs", "--direct")
     assert "[bold]x[[link].txt" in done.stdout, done.stderr
     assert "[bold]x[[link].txt" in solieu("--home", tmp_path / "home", "status").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "t.csv"),
+        ("export", "review.xlsx"),
+        ("status",),
+        ("refresh", "--direct"),
+        ("explain", "directive", "3"),
+        ("evaluate", "GOLD"),
+        ("diff",),
+        ("web",),
+        ("review", "status"),
+        ("review", "import", "t.csv"),
+        ("review", "gold", "g.jsonl"),
+        ("accounts", "list"),
+        ("audit", "summary"),
+        ("publish", "1", "--date", "2026-11-30"),
+        ("takedown", "list"),
+    ],
+    ids=" ".join,
+)
+def test_in_a_home_that_is_not_there_nothing_is_made(
+    arguments: tuple[str, ...], tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    gold = str(repository / "corpus" / "samples" / "gold.jsonl")
+    given = [gold if one == "GOLD" else one for one in arguments]
+    result = CliRunner().invoke(cli.app, ["--home", "nowhere", *given])
+    assert isinstance(result.exception, StoreError)
+    assert "There is no table in nowhere/solieu.sqlite" in str(result.exception)
+    assert "--home" in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_table_is_not_exported(tmp_path: Path) -> None:
+    home, left = tmp_path / "home", tmp_path / "leftovers.csv"
+    assert solieu("--home", home, "ingest", tmp_path / "nowhere", "--direct").returncode == 1
+    left.write_text("mine", encoding="utf-8")
+    done = solieu("--home", home, "export", tmp_path / "t.csv")
+    assert done.returncode == 1
+    assert "is empty" in done.stderr
+    assert (left.read_text(encoding="utf-8"), (tmp_path / "t.csv").exists()) == ("mine", False)
+
+
+def test_documents_that_wait_are_told(tmp_path: Path) -> None:
+    home, docs = tmp_path / "home", tmp_path / "docs"
+    docs.mkdir()
+    (docs / "a.txt").write_text("Hỗ trợ 5 hộ nghèo.", encoding="utf-8")
+    said = solieu("--home", home, "ingest", docs, "--direct").stdout
+    assert "1 document: 1 read" in said
+    assert "holds 1 figure of 1 document." in said
+    with Store.open(home / "solieu.sqlite") as store:
+        store.assign_document_id("docs", "b.txt", ["b"])
+    for command in (("status",), ("refresh", "--direct"), ("export", tmp_path / "t.csv")):
+        done = solieu("--home", home, *command)
+        assert "1 document waits to be read" in done.stdout + done.stderr, command
+        assert f"--home {home} ingest FOLDER" in done.stdout + done.stderr, command
+
+
+def test_a_folder_that_is_made_is_named(demo: Path, tmp_path: Path) -> None:
+    said = solieu("--home", demo, "export", tmp_path / "new" / "t.csv").stdout
+    assert f"Made the folder {tmp_path / 'new'}." in said
+
+
+def test_the_command_to_paste_runs_in_the_users_shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script = tmp_path / "house" / ".venv" / "bin" / "solieu"
+    script.parent.mkdir(parents=True)
+    script.write_text("", encoding="utf-8")
+    script.chmod(0o755)
+    monkeypatch.setattr("sys.argv", [str(script)])
+    monkeypatch.setenv("PATH", "/usr/bin")
+    monkeypatch.chdir(tmp_path / "house")
+    assert commands.program() == ".venv/bin/solieu"
+    monkeypatch.chdir(tmp_path)
+    assert commands.program(Path("my data")) == "house/.venv/bin/solieu --home 'my data'"
+    monkeypatch.chdir("/")
+    monkeypatch.setattr("sys.argv", ["cli.py"])
+    monkeypatch.setattr("sys.executable", str(script.with_name("python")))
+    assert commands.program() == str(script).lstrip("/")
+    monkeypatch.setenv("PATH", f"/usr/bin:{script.parent}")
+    assert commands.program() == "solieu"

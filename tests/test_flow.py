@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -125,3 +128,35 @@ def is_server(pid: int) -> bool:
         return b"flows.server" in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_while_it_loads_is_answered_in_words(
+    docs: Path, tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    for n in range(600):
+        (docs / f"more{n}.txt").write_text(f"Năm 2023, huyện hỗ trợ {n + 2} hộ nghèo.", encoding="utf-8")
+    home = tmp_path / "home"
+    process = solieu(home, "ingest", docs)
+    deadline = time.monotonic() + 120
+    while not loaded(home) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(number)
+    said = process.communicate(timeout=120)[0].decode()
+    assert process.returncode == status, said
+    assert "run the same command again" in said
+    assert "Traceback" not in said
+    with closing(sqlite3.connect(home / "solieu.sqlite")) as connection:
+        assert connection.execute("SELECT state FROM runs").fetchall() == [("cancelled",)]
+    completed = solieu(home, "ingest", docs, "--direct")
+    assert completed.communicate(timeout=180)[0].decode().count("612 documents: ") == 1
+    assert (completed.returncode, loaded(home)) == (0, 612)
+
+
+def loaded(home: Path) -> int:
+    """How many documents are in the table so far; none while there is no table."""
+    try:
+        with closing(sqlite3.connect(f"file:{home / 'solieu.sqlite'}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM documents WHERE state = 'loaded'").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0

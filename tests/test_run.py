@@ -20,7 +20,7 @@ import pytest
 from corpus.archive import Archive
 from flows import batches, run, steps
 from flows.account import Account
-from flows.home import HomeError, locked
+from flows.home import HomeError, locked, note_run
 from flows.settings import Settings
 from outputs.errors import StoreError
 from outputs.export import export_figures
@@ -375,14 +375,17 @@ def alive(pid: int) -> bool:
         return False
 
 
-def test_ctrl_c_says_what_to_do_and_the_next_run_completes(home: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_is_answered_in_words_and_the_next_run_completes(
+    home: Settings, tmp_path: Path, number: signal.Signals, status: int
+) -> None:
     folder = many(tmp_path / "docs", 400)
     process = start(home, folder)
     while process.poll() is None and not loaded(home):
         time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     said = process.communicate(timeout=60)[0].decode()
-    assert process.returncode == 130, said
+    assert process.returncode == status, said
     assert "Traceback" not in said
     assert "run the same command again" in " ".join(said.split())
     completed = ingest(home, folder)
@@ -405,3 +408,30 @@ def test_a_run_that_was_broken_off_is_not_called_completed(
         run.carry_out(home, run.Request((folder,)), submit, "ingest")
     with closing(sqlite3.connect(home.home / "solieu.sqlite")) as connection:
         assert connection.execute("SELECT state FROM runs").fetchall() == [(state,)]
+
+
+def states(settings: Settings) -> list[str]:
+    """The states of the last runs as they are shown, newest first."""
+    with Store.open(settings.database_address) as store:
+        return [row["state"] for row in run.last_runs(settings, store, 9)]
+
+
+def test_a_killed_run_does_not_stay_running(home: Settings, folder: Path) -> None:
+    ingest(home, folder)
+    with locked(home.home), Store.open(home.database_address) as store:
+        store.start_run("killed", "ingest")
+        note_run(home.home, "killed")
+        assert states(home) == ["running", "completed"]
+    # Nobody holds the home any more, and the run has given no account.
+    assert states(home) == ["cancelled", "completed"]
+    ingest(home, folder)
+    with Store.open(home.database_address) as store:
+        newest, killed, _ = store.runs()
+    assert (newest["state"], killed["state"], killed["error"]) == ("completed", "cancelled", run.KILLED)
+
+
+def test_a_run_that_gave_account_keeps_its_state(home: Settings, folder: Path) -> None:
+    ingest(home, folder)
+    with Store.open(home.database_address) as store:
+        store.break_off_run(store.runs()[0]["run_id"], "nobody killed it")
+        assert [(row["state"], row["error"]) for row in store.runs()] == [("completed", "")]

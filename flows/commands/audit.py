@@ -28,7 +28,7 @@ def summary(context: typer.Context) -> None:
     from outputs.checks import counts
     from outputs.store import Store
 
-    with Store.open(settings_of(context).database_address) as store:
+    with Store.existing(settings_of(context).database_address) as store:
         rows = counts(store)
     for scope, kind, good, bad in rows:
         where = "between documents" if scope == "store" else "within documents"
@@ -47,7 +47,7 @@ def contradictions(
     from outputs.checks import checks_of
     from outputs.store import Store
 
-    with Store.open(settings_of(context).database_address) as store:
+    with Store.existing(settings_of(context).database_address) as store:
         found = checks_of(store, holds=0, **({"document_id": document} if document else {}))
     for one in found[:limit]:
         print("\n".join(_lines(one)))
@@ -60,7 +60,7 @@ def across(context: typer.Context) -> None:
     from outputs.checks import check_across
     from outputs.store import Store
 
-    with Store.open(settings_of(context).database_address) as store:
+    with Store.existing(settings_of(context).database_address) as store:
         good, bad = check_across(store)
     print(f"{good} comparisons between documents hold, {bad} do not.")
 

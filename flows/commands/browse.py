@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -30,7 +31,8 @@ def browse(
         raise CommandError(f"{database} is not there: is {database.parent} a release?")
     print(f"http://127.0.0.1:{port}/solieu/figures  (Ctrl-C ends it)")
     command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(database.resolve())]
-    subprocess.run([*command, "--host", "127.0.0.1", "--port", str(port)], check=False)
+    with suppress(KeyboardInterrupt):
+        subprocess.run([*command, "--host", "127.0.0.1", "--port", str(port)], check=False)
 
 
 def sdmx(

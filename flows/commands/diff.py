@@ -26,7 +26,7 @@ def diff(
 
     settings = settings_of(context)
     number = 0
-    with Store.open(settings.database_address) as store:
+    with Store.existing(settings.database_address) as store:
         equal = {"source": source} if source else {}
         compared = compare.snapshots(settings, store, document) if document else compare.rules(settings, store, **equal)
         try:

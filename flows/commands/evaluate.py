@@ -56,7 +56,7 @@ def _rows(settings: Settings, table: Path | None) -> Iterator[dict[str, Any]]:
     if table is not None:
         yield from csv.DictReader(_text(table).splitlines(keepends=True))
         return
-    with Store.open(settings.database_address) as store:
+    with Store.existing(settings.database_address) as store:
         yield from store.figures()
 
 

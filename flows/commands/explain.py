@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(rich_help_panel="The table")(explain)
+    # A number below zero is a wrong place, not an option.
+    app.command(rich_help_panel="The table", context_settings={"ignore_unknown_options": True})(explain)
 
 
 def explain(
@@ -48,13 +49,19 @@ def _document(settings: Settings, name: str) -> Document:
     from corpus.archive import Archive
     from extractors.readers import read
     from flows import run, steps
+    from outputs.errors import StoreError
     from outputs.store import Store
 
-    with Store.open(settings.database_address) as store:
-        kept = next(run.newest(store, document_id=name), None)
+    path = Path(name)
+    try:
+        with Store.existing(settings.database_address) as store:
+            kept = next(run.newest(store, document_id=name), None)
+    except StoreError:
+        if not path.is_file():
+            raise
+        kept = None
     if kept:
         return steps.document_of(kept, Archive(settings.archive_address).get(kept.content_hash))
-    path = Path(name)
     if path.is_file():
         return read(path.read_bytes(), document_id=path.stem, name=path.name)
     raise CommandError(f"{name} is neither a document of the table in {settings.home} nor a file.")

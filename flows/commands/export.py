@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands import CommandError, settings_of
+from flows.commands import CommandError, counted, make_folder, program, settings_of
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from outputs.store import Store
 
 
 class Language(StrEnum):
@@ -53,21 +59,39 @@ def export(
         review = suffix == ".xlsx" or file.name.lower().startswith("review")
     if suffix not in (".csv", ".xlsx") or (suffix == ".xlsx" and not review):
         raise CommandError(f"{file}: the table is written as CSV (.csv), a file for review also as Excel (.xlsx).")
-    if review:
-        _export_review(settings_of(context).database_address, file, language.value)
-        return
-    with Store.open(settings_of(context).database_address) as store:
+    settings = settings_of(context)
+    with Store.existing(settings.database_address) as store:
+        _see(settings, store)
+        make_folder(file)
+        if review:
+            _export_review(store, file, language.value)
+            return
         number = export_figures(store, file, language.value, min_confidence)
         left = export_leftovers(store, file.with_name("leftovers.csv"), language.value)
         export_codebook(file.with_name("columns.md"))
-    print(f"{number} figures in {file}, {left} other numbers in {file.with_name('leftovers.csv')}.")
+    others = counted(left, "other number")
+    print(f"{counted(number, 'figure')} in {file}, {others} in {file.with_name('leftovers.csv')}.")
 
 
-def _export_review(database: str, file: Path, language: str) -> None:
+def _see(settings: Settings, store: Store) -> None:
+    """That there is something to export; what is not in it yet is said."""
+    from flows.terminal import waiting
+    from outputs.schema import State
+
+    documents = store.summary().documents
+    if not documents:
+        raise CommandError(
+            f"The table in {settings.home} is empty: no document was ever taken in. Nothing is written. "
+            f"Take some in with: {program(settings.home)} ingest FOLDER"
+        )
+    if number := documents.get(State.NEW):
+        print(waiting(settings, number).plain, file=sys.stderr)
+
+
+def _export_review(store: Store, file: Path, language: str) -> None:
     from outputs.review_export import export_review_csv, export_review_xlsx
-    from outputs.store import Store
 
     write = export_review_xlsx if file.suffix.lower() == ".xlsx" else export_review_csv
-    with Store.open(database) as store:
-        number = write(store, file, language)
-    print(f"{number} figures for review in {file}. `solieu review import {file}` takes it back.")
+    number = write(store, file, language)
+    back = f"{program()} review import {shlex.quote(str(file))}"
+    print(f"{counted(number, 'figure')} for review in {file}. This takes it back: {back}")

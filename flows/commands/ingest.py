@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands import INTERRUPTED, CommandError, settings_of
+from flows.commands import INTERRUPTED, CommandError, make_folder, settings_of
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,7 +55,10 @@ def refresh(
 ) -> None:
     """Read again, from the archive, what an older version read; needs neither the files nor a network."""
     from flows.run import Request
+    from outputs.store import Store
 
+    with Store.existing(settings_of(context).database_address):
+        pass  # in a home without a table there is nothing to read again, and none is made
     _run(settings_of(context), Request(), "refresh", export, direct)
 
 
@@ -134,6 +137,7 @@ def _show(console: object, settings: Settings, account: Account, export: Path | 
     with Store.open(settings.database_address) as store:
         written: list[Path] = []
         if export:
+            make_folder(export)
             written = [export, export.with_name("leftovers.csv"), export.with_name("columns.md")]
             export_figures(store, written[0])
             export_leftovers(store, written[1])

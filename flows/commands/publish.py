@@ -47,7 +47,7 @@ def publish(
     folder = to or settings.home / "releases"
     versions = {"extractor": EXTRACTOR_VERSION, "reader": READER_VERSION}
     about = About(version, day.date(), versions, before or newest_release(folder))
-    with Store.open(settings.database_address) as store:
+    with Store.existing(settings.database_address) as store:
         made = write_release(published(store), folder, about)
     print(f"{made.figures} figures, {made.observations} observations in {made.folder}.")
 
@@ -65,7 +65,7 @@ def add(
     from outputs.takedown import Kind, Takedown, take_down
 
     kind = Kind.PASSAGE if passage else Kind.PAGE if page else Kind.DOCUMENT
-    with Store.open(settings_of(context).database_address) as store:
+    with Store.existing(settings_of(context).database_address) as store:
         take_down(store, Takedown(kind, page or document, passage, reason), datetime.now(UTC))
     print(f"Taken down: {kind} {shown(passage or page or document)}.")
 
@@ -76,6 +76,6 @@ def listed(context: typer.Context) -> None:
     from outputs.store import Store
     from outputs.takedown import taken_down
 
-    with Store.open(settings_of(context).database_address) as store:
+    with Store.existing(settings_of(context).database_address) as store:
         for one in taken_down(store):
             print(shown("\t".join((one.kind, one.target, one.passage, one.reason))))

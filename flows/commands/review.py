@@ -48,7 +48,7 @@ def import_(
     from outputs.store import Store
 
     settings = settings_of(context)
-    with Store.open(settings.database_address) as store:
+    with Store.existing(settings.database_address) as store:
         result = import_file(
             store,
             read_file(file),
@@ -70,7 +70,7 @@ def status(context: typer.Context) -> None:
     from outputs.review_status import review_status
     from outputs.store import Store
 
-    with Store.open(settings_of(context).database_address) as store:
+    with Store.existing(settings_of(context).database_address) as store:
         found = review_status(store)
     console = Console()
     _show_progress(console, "source", found.sources)
@@ -97,7 +97,7 @@ def gold(
     from outputs.store import Store
 
     console = Console()
-    with Store.open(settings_of(context).database_address) as store:
+    with Store.existing(settings_of(context).database_address) as store:
         made, wrong = write_gold(store, file), mistakes(store)
     total = sum(made.documents.values())
     console.print(

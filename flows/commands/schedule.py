@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import typer
 
 from flows.commands import CommandError, settings_of
@@ -42,4 +44,5 @@ def serve(context: typer.Context) -> None:
     server.hush()
     from flows import schedule
 
-    schedule.serve(settings_of(context), lambda line: print(line, flush=True))
+    with suppress(KeyboardInterrupt):
+        schedule.serve(settings_of(context), lambda line: print(line, flush=True))

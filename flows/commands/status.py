@@ -25,20 +25,24 @@ def status(context: typer.Context) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from flows.terminal import waiting
+    from outputs.schema import State
     from outputs.store import Store
 
     settings = settings_of(context)
     console = Console()
-    with Store.open(settings.database_address) as store:
+    with Store.existing(settings.database_address) as store:
         found = store.summary()
         states = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in found.documents.items())
         for name, value in {"Home": settings.home, "Documents": states or "none", "Figures": found.figures}.items():
             console.print(Text.assemble((f"{name} ", "bold"), str(value)))
+        if number := found.documents.get(State.NEW):
+            console.print(waiting(settings, number), soft_wrap=True)
         for failure in found.failures:
             where = f"{failure.source}/{failure.address}"
             console.print(Text.assemble((f"{failure.state} ", "red"), shown(f"{where}: {failure.error}")))
         _sources(console, settings, store)
-        _runs(console, store)
+        _runs(console, settings, store)
 
 
 def _sources(console: Console, settings: Settings, store: Store) -> None:
@@ -64,12 +68,20 @@ def _sources(console: Console, settings: Settings, store: Store) -> None:
             console.print(Text.assemble(("alarm ", "red"), shown(f"{line.source}: {alarm}{withheld}")))
 
 
-def _runs(console: Console, store: Store) -> None:
+def _runs(console: Console, settings: Settings, store: Store) -> None:
+    """The last runs; of the newest also what ended it early."""
     from rich.table import Table
+    from rich.text import Text
+
+    from flows.run import last_runs
 
     table = Table("run", "command", "state", "documents", "loaded", "failed", "figures", box=None, pad_edge=False)
-    for run in store.runs(10):
+    runs = last_runs(settings, store, 10)
+    for run in runs:
         counts = (str(run["counts"].get(name, "")) for name in ("documents", "loaded", "failed", "figures"))
         table.add_row(run["run_id"], run["command"], run["state"], *counts)
     if table.row_count:
         console.print(table)
+    for run in runs[:1]:
+        if run["error"]:
+            console.print(Text.assemble((f"{run['state']} ", "red"), shown(f"{run['run_id']}: {run['error']}")))

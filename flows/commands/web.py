@@ -43,7 +43,7 @@ def web(
     from outputs.web.app import create_app
 
     settings = settings_of(context)
-    with Store.open(settings.database_address) as store:
+    with Store.existing(settings.database_address) as store:
         accounts = Accounts(store)
         login = accounts.exist()
         if host not in LOOPBACK and not login:
@@ -116,5 +116,5 @@ def _accounts(context: typer.Context) -> Iterator[Accounts]:
     from outputs.accounts import Accounts
     from outputs.store import Store
 
-    with Store.open(settings_of(context).database_address) as store:
+    with Store.existing(settings_of(context).database_address) as store:
         yield Accounts(store)
