@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from extractors.period_bounds import bounds
@@ -10,15 +12,19 @@ from outputs.rows import Row
 
 
 def derived(row: Row) -> dict[str, Any]:
-    """The columns of `columns.DERIVED` for a row of the figure table."""
-    place = codes_of(row["place_code"], row["place"], row["place_level"], row["published"])
-    period = bounds(row["period"])
+    """The columns of `columns.DERIVED` for a row of the figure table; rows share them, to be copied from."""
+    return _derived(row["place_code"], row["place"], row["place_level"], row["published"], row["period"])
+
+
+@lru_cache(16384)
+def _derived(code: str, name: str, level: str, published: date | None, period: str) -> dict[str, Any]:
+    place, days = codes_of(code, name, level, published), bounds(period)
     return {
         "province": place.province,
         "province_code": place.province_code,
         "district": place.district,
         "place_code_2025": place.code_2025,
-        "period_start": period.start,
-        "period_end": period.end,
-        "period_kind": period.kind,
+        "period_start": days.start,
+        "period_end": days.end,
+        "period_kind": days.kind,
     }

@@ -5,23 +5,22 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from outputs.columns import CORRECTABLE
 from outputs.database import reading
 from outputs.derived import derived
 from outputs.evidence import evidence_url
-from outputs.reviews import OPEN, Review, Reviews, review_of
+from outputs.reviews import OPEN, Review, Reviews, chunks, current_reviews
 from outputs.rows import Row
-from outputs.schema import DOCUMENT_COLUMNS, documents, figures, review_states, reviews
+from outputs.schema import DOCUMENT_COLUMNS, QUEUE_COLUMNS, documents, figures
 from outputs.schema import figure_rows as figure_select
 from outputs.store import CHUNK, Store
 from outputs.takedown import takedowns_of
 
 _NUMBERS = ("value", "value_high")
-_NAMES = {f"review_{column.name}": column for column in reviews.c}
+_OWN = tuple(column for column in figures.c if column.name not in QUEUE_COLUMNS)
 _ORDER = ("document_id", "start", "end", "figure_id")
 
 
@@ -31,7 +30,9 @@ def published(store: Store, **equal: str) -> Iterator[Row]:
     `equal` keeps the rows whose columns have these values.
     """
     for row, review in reviewed_rows(store, **equal):
-        yield {**row, **derived(row), **_reviewed(review)}
+        row |= derived(row)
+        row |= _reviewed(review) if review else _NOTHING_SAID
+        yield row
 
 
 def reviewed_rows(store: Store, **equal: str) -> Iterator[tuple[Row, Review | None]]:
@@ -40,49 +41,51 @@ def reviewed_rows(store: Store, **equal: str) -> Iterator[tuple[Row, Review | No
     What was taken down is left out.
     """
     down = takedowns_of(store)
-    both = heapq.merge(_read(store, equal), _added(store, equal), key=lambda pair: [pair[0][name] for name in _ORDER])
+    both, added = _read(store, equal), list(_added(store, equal))
+    if added:
+        both = heapq.merge(both, added, key=lambda pair: [pair[0][name] for name in _ORDER])
     for row, review in both:
         if (shown := down.shown(row)) is not None:
             yield shown, review
 
 
 def _read(store: Store, equal: dict[str, str]) -> Iterator[tuple[Row, Review | None]]:
-    """The machine's rows."""
+    """The machine's rows. What is known of a document is read once for all of its rows of a chunk."""
     columns = figure_select.selected_columns
-    query = figure_select.add_columns(*(column.label(name) for name, column in _NAMES.items()))
-    query = query.outerjoin(review_states, review_states.c.figure_id == figures.c.figure_id)
-    query = query.outerjoin(reviews, reviews.c.review_id == review_states.c.review_id)
+    query = select(*_OWN, figures.c.verdict).join_from(figures, documents)
     query = query.where(*(columns[name] == value for name, value in equal.items()))
     query = query.order_by(figures.c.document_id, figures.c.start, figures.c.end, figures.c.figure_id)
-    names = [column.name for column in columns]
+    names = [column.name for column in _OWN]
     with reading(store.engine) as connection:
-        for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
-            yield {name: row[name] for name in names}, _review(row)
-
-
-def _review(row: Any) -> Review | None:
-    if row["review_review_id"] is None or row["review_verdict"] == OPEN:
-        return None
-    return review_of({column.name: row[name] for name, column in _NAMES.items()})
+        for chunk in connection.execution_options(yield_per=CHUNK).execute(query).partitions():
+            rows = [dict(zip(names, cells, strict=False)) for cells in chunk]
+            about = _documents(connection, {row["document_id"] for row in rows})
+            said = current_reviews(connection, [cells.figure_id for cells in chunk if cells.verdict != OPEN])
+            for row in rows:
+                row |= about[row["document_id"]]
+                review = said.get(row["figure_id"])
+                yield row, review if review and review.verdict != OPEN else None
 
 
 def _added(store: Store, equal: dict[str, str]) -> Iterator[tuple[Row, Review]]:
     """The rows of figures that people added, which no machine has read."""
     found = Reviews(store).missed(equal.get("document_id"))
-    about = _documents(store, {one.document_id for one in found})
+    with reading(store.engine) as connection:
+        about = _documents(connection, {one.document_id for one in found})
     for one in found:
         row = added_row(one, about[one.document_id])
         if all(row[name] == value for name, value in equal.items()):
             yield row, one
 
 
-def _documents(store: Store, names: set[str]) -> dict[str, Row]:
+def _documents(connection: Connection, names: set[str]) -> dict[str, Row]:
+    """What rows take from each of these documents."""
     query = select(documents.c.document_id, *(documents.c[name] for name in DOCUMENT_COLUMNS))
-    if not names:
-        return {}
-    with reading(store.engine) as connection:
-        rows = connection.execute(query.where(documents.c.document_id.in_(names))).mappings()
-        return {row["document_id"]: dict(row) for row in rows}
+    found: dict[str, Row] = {}
+    for some in chunks(names):
+        rows = connection.execute(query.where(documents.c.document_id.in_(some))).mappings()
+        found |= {row["document_id"]: dict(row) for row in rows}
+    return found
 
 
 def added_row(review: Review, document: Row) -> Row:
@@ -108,6 +111,7 @@ def added_row(review: Review, document: Row) -> Row:
 
 
 def _reviewed(review: Review | None) -> Row:
+    """What a review says, in the columns of REVIEWED."""
     statement = (review.statement if review else None) or dict.fromkeys(CORRECTABLE, "")
     return {
         "verdict": review.verdict if review else "",
@@ -120,3 +124,6 @@ def _typed(name: str, value: str) -> Decimal | str | None:
     if name not in _NUMBERS:
         return value
     return Decimal(value) if value else None
+
+
+_NOTHING_SAID = _reviewed(None)
