@@ -40,26 +40,42 @@ class Probabilities:
 
 def probabilities(document: Document, figures: Sequence[Figure], audit: Audit) -> dict[str, Probabilities]:
     """How likely each row of a document is right."""
-    model = _model()
     told = features(document, figures, audit)
-    return {figure_id: _probabilities(model, row) for figure_id, row in told.items()}
+    return {figure_id: _probabilities(row) for figure_id, row in told.items()}
 
 
-def _probabilities(model: Mapping[str, Mapping[str, float]], row: Features) -> Probabilities:
-    value, statement, whole = (_probability(model[level], row) for level in LEVELS)
-    return Probabilities(value, min(value, statement), min(value, statement, whole))
+def _probabilities(row: Features) -> Probabilities:
+    weights, (value, statement, whole) = _model()
+    for name, amount in row.items():
+        known = weights.get(name)
+        if known is not None:
+            value += known[0] * amount
+            statement += known[1] * amount
+            whole += known[2] * amount
+    chances = _logistic(value), _logistic(statement), _logistic(whole)
+    return Probabilities(chances[0], min(chances[:2]), min(chances))
 
 
-def _probability(weights: Mapping[str, float], row: Features) -> float:
-    score = weights["intercept"] + sum(weights.get(name, 0.0) * value for name, value in row.items())
+def _logistic(score: float) -> float:
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 4)
 
 
+Weights = tuple[float, float, float]
+"""What a feature adds to each of `LEVELS`."""
+
+
 @cache
-def _model() -> dict[str, dict[str, float]]:
+def _model() -> tuple[dict[str, Weights], Weights]:
+    """The weights of every feature, and what all rows start with."""
     text = (files("outputs") / "confidence.json").read_text(encoding="utf-8")
-    model: dict[str, dict[str, float]] = json.loads(text)["weights"]
-    return model
+    levels = [json.loads(text)["weights"][level] for level in LEVELS]
+    weights = {name: _weights(levels, name) for level in levels for name in level if name != "intercept"}
+    return weights, _weights(levels, "intercept")
+
+
+def _weights(levels: Sequence[Mapping[str, float]], name: str) -> Weights:
+    value, statement, whole = (level.get(name, 0.0) for level in levels)
+    return value, statement, whole
 
 
 def features(document: Document, figures: Sequence[Figure], audit: Audit) -> dict[str, Features]:
