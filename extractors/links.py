@@ -70,57 +70,83 @@ def link_pairs(low: str, mentions: Sequence[Mention]) -> None:
 
     Call it after `link_parts`: an amount behind the parts of a count goes with the count.
     """
+    before: list[Mention] = []
     for group in by_sentence(mentions):
-        for number, right in enumerate(group[1:], 1):
-            left = _partner_before(mentions, group, number)
-            if left is not None and _in_bracket_after(low, left, right):
-                _share_change(low, left, right)
-                if _may_pair(left, right):
-                    _join(left, right, "pair.bracket", "(")
+        for left, right in pairwise(group):
+            if _in_bracket_after(low, left, right) and (partner := _done_of(low, mentions, left)) is not None:
+                _share_change(low, partner, right)
+                if _may_pair(partner, right):
+                    _join(partner, right, "pair.bracket", "(")
+        if before and before[-1].sentence.index == group[0].sentence.index - 1:
+            _pair_with_previous(low, mentions, before[-1], group[0])
         for number, right in enumerate(group[1:], 1):
             if right.pair is None:
                 _pair_by_words(low, mentions, group, number)
+        before = group
 
 
-def _partner_before(mentions: Sequence[Mention], group: list[Mention], number: int) -> Mention | None:
-    """The figure before that one may pair with: of a fraction its part, for a level no movement."""
+def _pair_with_previous(low: str, mentions: Sequence[Mention], last: Mention, right: Mention) -> None:
+    """`Đưa được 620 lao động … . Vượt 24% kế hoạch`: a sentence that begins with its verb goes on about the last."""
+    opening = low[right.sentence.start : right.start]
+    if right.measure == "rate" and last.measure != "rate" and last.pair is None and _PREDICATE.fullmatch(opening):
+        partner = _done_of(low, mentions, last)
+        if partner is not None and partner.pair is None:
+            _join(partner, right, "pair.plan", opening.strip())
+
+
+def _done_of(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+    """Of "18/21 huyện" and "115/116 ha" what was done, where `mention` is the whole; else the mention itself."""
+    if not mention.index:
+        return mention
+    first = mentions[mention.index - 1]
+    if first.numeral.role in {"part", "planned"} and first.numeral.end <= mention.start <= first.numeral.end + 3:
+        return first
+    same = first.measure == mention.measure and first.sentence is mention.sentence
+    return first if same and low[first.end : mention.start].strip() == "/" else mention
+
+
+def _partner_before(low: str, mentions: Sequence[Mention], group: list[Mention], number: int) -> Mention | None:
+    """The figure before that one may pair with.
+
+    What stands in closed brackets is passed over, as are unit prices before a sum ("mỗi suất 500.000 đồng, tổng trị giá
+    …"), shares and multiples before money, and movements before a level; of a fraction it is what was done.
+    """
     right = group[number]
-    for left in reversed(group[max(0, number - 3) : number]):
-        if (
-            right.measure == "rate"
-            and left.index
-            and mentions[left.index - 1].part_of == left.index
-            and mentions[left.index - 1].numeral.role == "part"
-        ):
+    for left in reversed(group[max(0, number - 4) : number]):
+        if _in_closed_bracket(left.sentence.parentheses, left, right.start):
             continue
-        if (
-            right.change == "level"
-            and left.change != "level"
-            and left is not group[0]
-            and left is not group[number - 1]
-        ):
+        if right.measure == "amount" and left.measure == "rate" and not _EQUALS.match(low, left.end, right.start):
             continue
-        if (
-            right.change == "level"
-            and left.change != "level"
-            and left is group[number - 1]
-            and number > 1
-            and group[number - 2].change == "level"
-        ):
+        if right.measure == left.measure == "amount" and _is_price(low, left):
             continue
+        if right.measure == left.measure == "amount" and low.endswith(("= ", "="), 0, right.start):
+            continue
+        if right.change == "level" and left.change != "level":
+            if left is not group[0] and left is not group[number - 1]:
+                continue
+            if left is group[number - 1] and number > 1 and group[number - 2].change == "level":
+                continue
         if right.measure == "rate" and left.per and left is not group[0]:
             continue
-        return left
+        return _done_of(low, mentions, left)
     return None
+
+
+def _is_price(low: str, mention: Mention) -> bool:
+    """`mỗi suất 500.000 đồng`, `500.000 đồng/suất`: what one of them costs."""
+    return bool(set(mention.per) - _TIMES) or bool(_EACH.search(low, mention.lead_start, mention.start))
 
 
 def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], number: int) -> None:
     right, before = group[number], group[number - 1]
-    left = _partner_before(mentions, group, number)
-    between = low[before.end : right.start]
+    left = _partner_before(low, mentions, group, number)
+    between = _CLOSED_BRACKET.sub(" ", low[before.end : right.start])
     if left is None or len(between) > _LONGEST_BETWEEN or (";" in between and not _MONEY_AFTER.search(between)):
         return
-    if left.measure == "count" and right.measure == "amount" and not right.per and _SIDE_BY_SIDE.fullmatch(between):
+    counted = left.measure == "count" and right.measure == "amount" and not right.per
+    if (counted or (left.measure == "amount" and right.measure == "count" and "/" in between)) and (
+        _SIDE_BY_SIDE.fullmatch(between)
+    ):
         if _may_pair(left, right):
             _join(left, right, "pair.beside", between.strip())
         return
@@ -132,77 +158,163 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
         and _PLAN.match(low[right.end :].lstrip()[:24].removeprefix("so với "))
     ):
         # What is reached of a plan is a level also where the plan was to lower something ("giảm 3.009 hộ, đạt 111%").
-        _join(before, right, "pair.plan", "đạt")
+        if (done := _done_of(low, mentions, _planned(low, group, number))) is not None and done.pair is None:
+            _join(done, right, "pair.plan", "đạt")
+        return
+    if low.endswith(("= ", "="), 0, right.start) and left.measure == "count" and _may_pair(left, right):
+        _join(left, right, "pair.product", "=")
         return
     for rule in _pair_rules():
         if left.measure in rule.source and right.measure in rule.target and (cue := _last_match(rule.words, between)):
-            if _other_statement(rule, between[: cue.start()], between[cue.end() :]):
+            if _other_statement(
+                rule, between[: cue.start()], between[cue.end() :], left.unit not in {"household", "person"}
+            ) or _is_limit(low, left, right):
                 continue
-            partner = _first_of_row(low, mentions, group, number, cue.group()) if rule.first else left
+            # Behind a price ("32 suất (mỗi suất 300.000 đồng), thành tiền …") the sum is of what the price is for.
+            row = rule.first and not (before is not left and before.measure == right.measure)
+            partner = _first_of_row(low, mentions, group, left, cue.group()) if row else left
+            if rule.id == "pair.rate":
+                partner = _households_of(group, left)
             if cue.group().startswith(("tương đương", "tương ứng")) or right.change != left.change:
                 _share_change(low, left, right, said=cue.group().startswith(("tương đương", "tương ứng")))
             if partner is not None and _may_pair(partner, right):
                 _join(partner, right, rule.id, cue.group())
             return
+    if counted and left is before and _may_pair(left, right):
+        lead = low[left.lead_start : left.start]
+        if _SUM_OF.search(lead) and _IS_SUM.search(between):
+            _join(left, right, "pair.sum_of", between.strip())
+        elif _GIVES.search(lead) and _GIVEN.fullmatch(between):
+            _join(left, right, "pair.given", between.strip())
 
 
+def _planned(low: str, group: list[Mention], number: int) -> Mention:
+    """Of what a plan is reached: of the level, where the movement before it only compares ("so với đầu năm")."""
+    before = group[number - 1]
+    level = group[number - 2] if number > 1 else before
+    compared = before.change != "level" and _COMPARED.search(low, before.end, group[number].start)
+    return level if compared and level.unit == before.unit and level.pair is None else before
+
+
+def _is_limit(low: str, left: Mention, right: Mention) -> bool:
+    """`tối đa 500 triệu đồng cho 01 lao động`: so much for each, no sum."""
+    return (
+        left.measure == "amount"
+        and right.numeral.value == 1
+        and bool(_LIMIT.search(low, max(left.sentence.start, left.start - 60), left.start))
+    )
+
+
+def _households_of(group: list[Mention], left: Mention) -> Mention:
+    """`1.204 hộ, 4.560 khẩu, chiếm 6,7%`: the share is that of the households, which stand first."""
+    position = group.index(left)
+    first = group[position - 1] if position else None
+    joined = first is not None and first.pair is None and left.unit == "person" and first.unit == "household"
+    return first if first is not None and joined and left.start - first.end < _BESIDE else left
+
+
+_COMPARED = regex.compile(r"\b(?:so với|so cùng kỳ|so đầu năm)\b")
+_TIMES = frozenset({"year", "half_year", "quarter", "month", "day"})
+_BESIDE = 8
+_EQUAL_TO = regex.compile(r"\b(?:chỉ bằng|bằng|gấp|so với)\s+(?:khoảng |gần |hơn |trên )?$")
+_EQUALS = regex.compile(r"[^,;.()\d]{0,20},?\s*(?:tương đương|tương ứng|tức|ứng với)\b")
+_EACH = regex.compile(r"\b(?:mỗi|từng|bình quân|trung bình|đơn giá|mức)\b[^,;.()]{0,40}$")
+_CLOSED_BRACKET = regex.compile(r"\([^()]*\)")
+_PREDICATE = regex.compile(
+    r"\s*(?:đạt|vượt|bằng|chiếm|tương đương|hoàn thành)(?: tỷ lệ)?\s*(?:khoảng|gần|hơn|trên)?\s*"
+)
+_LIMIT = regex.compile(r"\b(?:tối đa|không quá|mức|định mức|hạn mức|tối thiểu)\b")
+_SUM_OF = regex.compile(
+    r"\b(?:kinh phí|số tiền|trị giá|giá trị|dư nợ|doanh số|số vốn|tổng vốn|nguồn vốn|vốn|mức đầu tư|thiệt hại|tổng chi"
+    r"|tổng thu|chi phí)\b[^,;:.()]{0,60}$"
+)
+_IS_SUM = regex.compile(
+    r"^[^,;.()]{0,60}\b(?:là|đạt|đạt được|lên|lên đến|lên tới|bằng|ước|ước tính|khoảng|hơn|trên|gần|còn|hết|với)"
+    r"\s*$|:\s*$"
+)
+_GIVES = regex.compile(
+    r"\b(?:hỗ trợ|tặng|trao|giúp|giúp đỡ|cấp|chi|thưởng|ủng hộ|cho|trợ cấp|thăm|bồi thường)\s(?:[^,;.:()]{0,20}\s)?$"
+)
+_GIVEN = regex.compile(
+    r"\s(?![^\d]*\b(?:và|xây|sửa|mua|làm|có|vay|thu|mỗi|từng|nộp|đóng|lên|đến|từ|hơn|nợ)\b)[^,;.:()\d]{0,40}"
+)
 _MONEY_AFTER = regex.compile(r";\s*(?:tổng )?(?:kinh phí|số tiền|trị giá|tổng số tiền)\b")
 _SIDE_BY_SIDE = regex.compile(r"\s*[/,]\s*")
 _REACHES = regex.compile(r"^[^;.()]{0,40}\b(?:đạt|hoàn thành|vượt|bằng)(?: tỷ lệ)?\s*$")
 _PLAN = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
-_SUBJECT = regex.compile(r",\s*(?!(?:đã|chỉ|mới|và|hiện|đạt|ước|tổng|với|số tiền|kinh phí)\b)\p{L}[^,]{4,}$")
+_SUBJECT = regex.compile(
+    r",\s*(?!(?:giảm|tăng|đã|chỉ|mới|và|hiện|đạt|ước|tổng|với|số tiền|kinh phí)\b"
+    r"|tỷ lệ (?:bao phủ|hoàn thành|giải ngân|giải quyết|đúng hạn|thực hiện|tham gia|thu|tiêm|che phủ|thành công))"
+    r"\p{L}[^,]{4,}$"
+)
 _EARNINGS = regex.compile(r"\bnhập\b|\blãi\b|\bvề\b\s*$|\bmỗi\b")
 _RAISES = regex.compile(r"\b(?:đưa|nâng|góp phần|kéo)\b")
+# A comma behind which no further people or things are listed.
+_NEW_CLAUSE = regex.compile(
+    r",(?!\s*(?:các |những )?(?:hộ|người|gia đình|đối tượng|học sinh|sinh viên|trẻ em|cận nghèo|mới thoát nghèo"
+    r"|đồng bào|phụ nữ|hội viên|đoàn viên|thân nhân|thương binh|bệnh binh|công nhân|lao động|cán bộ|bệnh nhân|giáo viên"
+    r"|khu vực|vùng|xã|phường|thị trấn)\b)"
+)
+_NAMED_RATE = regex.compile(r"\b(?:hộ|người|nghèo|dân|lao động|học sinh|trẻ)\b")
+_MUST = regex.compile(r"\b(?:phải|cần)\b")
 _NOT_EXPLAINED = regex.compile(r"\b(?:trong đó|ngân sách|trung ương|nhà nước|gồm)\b")
 
 
-def _other_statement(rule: _PairRule, head: str, tail: str) -> bool:
+def _other_statement(rule: _PairRule, head: str, tail: str, units_apart: bool) -> bool:
     """Words around a connector that begin a new statement."""
-    if len(tail) > 30 or head.count(",") > 2 or _EARNINGS.search(head + tail):
+    if len(tail) > 30 or len(_NEW_CLAUSE.findall(head)) > 2 or _EARNINGS.search(head + tail):
         return True
     if rule.id == "pair.spent_on" and "," in tail:
         return True
     if rule.id == "pair.rate":
-        return bool(_SUBJECT.search(head) or _RAISES.search(head))
+        return bool(_SUBJECT.search(head) or _RAISES.search(head) or (units_apart and _NAMED_RATE.search(tail)))
     if rule.id == "pair.reverse":
-        return bool(_PLAN.search(head))
+        return bool(_PLAN.search(head) or _MUST.search(tail))
     return rule.id == "pair.spent_on" and bool(regex.search(r"\bvà\b(?!.*[,;])", head))
 
 
-def _first_of_row(low: str, mentions: Sequence[Mention], group: list[Mention], number: int, cue: str) -> Mention | None:
+def _first_of_row(
+    low: str, mentions: Sequence[Mention], group: list[Mention], last: Mention, cue: str
+) -> Mention | None:
     """The first of the counts in a row before an amount ("95.500 đối tượng và 12.000 cá nhân, kinh phí …")."""
-    best = group[number - 1]
+    best = last
     total = mentions[best.part_of] if best.part_of is not None and best.numeral.role != "part" else best
     if total.sentence is best.sentence and total.pair is None:
         best = total
     for position in range(group.index(best) - 1, -1, -1):
         candidate, following = group[position], group[position + 1]
         between = low[candidate.end : following.start]
+        if (
+            candidate.measure == "rate"
+            and candidate.pair is None
+            and (candidate.change != "level" or candidate.unit == "ratio")
+        ):
+            continue  # "đón 9 triệu lượt khách, tăng 4%, phục vụ …": how it moved is told aside.
         if candidate.measure != best.measure or candidate.pair is not None:
             break
         if not (_COORDINATED.match(between) or (cue.startswith("tổng") and _ENUMERATED.fullmatch(between))):
             break
-        if regex.search(r"\bvà có\b|\bđã\b|\bđược\b", between):
+        if _NEW_ACT.search(between) and not (cue.startswith("tổng") and not _DONE_NOW.search(between)):
             break
         best = candidate
     return best if best.pair is None else None
 
 
+_DONE_NOW = regex.compile(r"\bvà có\b|\bđã\b|\bđược\b")
+_NEW_ACT = regex.compile(
+    _DONE_NOW.pattern
+    + r"|(?:,|\bvà)\s*(?:ban hành|chi trả|chi|giải quyết|cấp|cấp phát|xây|xây dựng|sửa|sửa chữa|tặng|trao"
+    r"|hỗ trợ|mở|tổ chức|khám|mua|thăm)\b"
+)
+
+
 def _may_pair(left: Mention, right: Mention) -> bool:
     if left.measure == right.measure or left.pair is not None or right.pair is not None:
-        return False
-    if left.measure == "rate" and right.measure == "amount":
         return False
     if (left.change == "level") != (right.change == "level"):
         return False
     amount = left if left.measure == "amount" else right
-    if (
-        amount.measure == "amount"
-        and set(amount.per) - {"year", "month", "quarter", "day"}
-        and "count" in (left.measure, right.measure)
-    ):
-        return False
-    return left.numeral.whole is None or left.numeral.role != "part" or right.measure == "rate"
+    return not (amount.measure == "amount" and set(amount.per) - _TIMES and "count" in (left.measure, right.measure))
 
 
 def _share_change(low: str, left: Mention, right: Mention, said: bool = False) -> None:
@@ -218,7 +330,15 @@ def _share_change(low: str, left: Mention, right: Mention, said: bool = False) -
 
 def _in_bracket_after(low: str, left: Mention, right: Mention) -> bool:
     between = low[left.end : right.start]
-    return len(between) < _LONGEST_BETWEEN and bool(_BRACKET.match(between)) and not _NOT_EXPLAINED.search(between)
+    if right.measure == "rate" and right.numeral.value_high is not None:
+        return False  # "(từ 50 - 70%)" tells which are counted.
+    if left.measure == "rate" and (_PLAN.search(between) or _EQUAL_TO.search(low, left.lead_start, left.start)):
+        return False  # "bằng 64% kế hoạch năm (15.500 ha)": the bracket tells what it is compared with.
+    return (
+        len(between) < _LONGEST_BETWEEN
+        and bool(_BRACKET.match(between))
+        and not _NOT_EXPLAINED.search(between, between.find("("))
+    )
 
 
 def _join(left: Mention, right: Mention, rule: str, cue: str) -> None:
