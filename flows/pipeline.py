@@ -5,13 +5,18 @@ Import this module after `flows.server.hush()`: Prefect reads its environment wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from httpx import RequestError
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.logging.handlers import APILogHandler
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
@@ -21,6 +26,7 @@ from flows import batches, report, run
 from flows import settings as configuration
 from flows.account import Account
 from flows.batches import Batch, Outcome, Pending
+from flows.server import ServerError
 from flows.settings import Settings
 from flows.steps import BatchResult
 from outputs.errors import StoreError
@@ -64,10 +70,34 @@ def submitter(settings: Settings) -> run.Submit:
     load: Any = load_batch.with_options(**again)
 
     def submit(batch: Batch) -> run.Promise:
-        promise: run.Promise = load.submit(settings, read.submit(settings, archive.submit(settings, batch)))
-        return promise
+        with answered():
+            return _Answer(load.submit(settings, read.submit(settings, archive.submit(settings, batch))))
 
     return submit
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A future of Prefect whose server may fail."""
+
+    future: run.Promise
+
+    def result(self) -> Any:
+        """Wait for it. Raises what the step raised, ServerError."""
+        with answered():
+            return self.future.result()
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """What the Prefect server refuses as an error for people."""
+    try:
+        yield
+    except (PrefectHTTPStatusError, RequestError) as error:
+        raise ServerError(
+            f"The Prefect server does not do its part ({str(error).splitlines()[0]}). Most often the disk is full or "
+            f"the server was ended: see to that and run the same command again, or run it with --direct. {run.WHOLE}"
+        ) from error
 
 
 @flow(name="ingest", persist_result=False, validate_parameters=False)
@@ -95,12 +125,13 @@ def _publish(account: Account) -> None:
 
 
 def run_flow(settings: Settings, request: run.Request, command: str) -> None:
-    """Run the flow in this process with these settings."""
+    """Run the flow in this process with these settings. Raises RunError, HomeError, ServerError."""
     threads: Any = ThreadPoolTaskRunner(max_workers=2 * settings.processes)
     try:
-        ingest.with_options(task_runner=threads)(
-            [str(path) for path in request.paths], request.source, str(settings.home), command
-        )
+        with answered():
+            ingest.with_options(task_runner=threads)(
+                [str(path) for path in request.paths], request.source, str(settings.home), command
+            )
     finally:
         # The log goes out from a thread of its own; a server of our own ends with us.
         APILogHandler().flush()

@@ -22,6 +22,7 @@ from corpus.sources import SourceError
 from flows import batches, home, pool, report, web
 from flows.account import Account, Listener, Silence
 from flows.batches import Batch
+from flows.server import ServerError
 from flows.settings import Settings
 from flows.steps import BatchResult, Item, Kept
 from outputs.errors import OutputError
@@ -34,14 +35,14 @@ POOL_FROM = 150
 TURN = 1800.0
 """Seconds that what a crawl brought waits for other runs in the home."""
 
-EXPECTED = (ArchiveError, OutputError, FolderError, LedgerError, SourceError, OSError)
+EXPECTED = (ArchiveError, OutputError, FolderError, LedgerError, ServerError, SourceError, OSError)
 """What ends a run early with a message for people."""
 
-INTERRUPTED = (
-    "Broken off. Every document that is in the table is there whole; run the same command again to complete the rest."
-)
+WHOLE = "Every document that is in the table is there whole."
 
-KILLED = "Its process was killed, or the machine stopped. " + INTERRUPTED
+INTERRUPTED = f"Broken off. {WHOLE} Run the same command again to complete the rest."
+
+KILLED = "It gave no account: it was killed, the machine stopped, or the disk was full. " + INTERRUPTED
 """What is said of a run that could not give account."""
 
 listener: ContextVar[Listener] = ContextVar("listener")

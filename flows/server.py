@@ -7,6 +7,7 @@ Run as `python -m flows.server PORT` it is that server.
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import subprocess
@@ -39,6 +40,8 @@ def hush() -> None:
     """Keep Prefect quiet and at home; to be called before it is imported."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
+    # A log that cannot be sent (the server is gone, the disk full) is no matter for the terminal.
+    logging.raiseExceptions = False
 
 
 def configured() -> bool:

@@ -197,7 +197,7 @@ def _members(archive: Archive, kept: Kept | Failed) -> list[Kept | Failed]:
     try:
         members = expand(data, PurePosixPath(kept.address).name)
     except ReadError as error:
-        return [Failed(kept, str(error))]
+        return [_unreadable(kept, error)]
     return [_member(archive, kept, member) for member in members]
 
 
@@ -241,14 +241,18 @@ def _read(archive: Archive, kept: Kept) -> Read | Failed:
         document = document_of(kept, data)
         about = describe(document, kept.about.place)
         return Read(_record(kept, document, about), document, extract(document, kept.about.place, about))
-    except NeedsOcrError as error:
-        return Failed(kept, str(error), State.NEEDS_OCR)
     except ReadError as error:
-        return Failed(kept, str(error))
+        return _unreadable(kept, error)
     except WORLD_FAULTS as error:
         return Failed(kept, f"It could not be read now: {_said(error)}.", again=True)
     except Exception as error:
         return Failed(kept, f"The program failed on it, please report this: {_where(error)}.")
+
+
+def _unreadable(kept: Kept, error: ReadError) -> Failed:
+    """What the reader says, without the file's name, which stands beside it wherever errors are shown."""
+    said = str(error).removeprefix(f"{PurePosixPath(kept.address).name}: ")
+    return Failed(kept, said, State.NEEDS_OCR if isinstance(error, NeedsOcrError) else State.FAILED)
 
 
 def document_of(kept: Kept, data: bytes) -> Document:

@@ -144,7 +144,7 @@ def test_a_signal_while_it_loads_is_answered_in_words(
     process.send_signal(number)
     said = process.communicate(timeout=120)[0].decode()
     assert process.returncode == status, said
-    assert "run the same command again" in said
+    assert "Run the same command again" in said
     assert "Traceback" not in said
     with closing(sqlite3.connect(home / "solieu.sqlite")) as connection:
         assert connection.execute("SELECT state FROM runs").fetchall() == [("cancelled",)]

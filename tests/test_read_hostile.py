@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
 
@@ -144,3 +145,19 @@ def test_a_reader_that_takes_too_much_memory_is_ended() -> None:
 )
 def test_names_from_archives_lead_nowhere(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.docx", b"PK\x03\x04junk", "tệp Word hỏng hoặc bị cắt (broken"),
+        ("a.xlsx", b"PK\x03\x04junk", "bảng tính hỏng"),
+        ("a.bin", b"PK\x03\x04junk", "an archive under another name"),
+        ("a.txt", b"", "empty file"),
+        ("a.txt", bytes(9_000_000), "nothing but zero bytes"),
+        ("a.txt", b" \r\n\t", "nothing but white space"),
+    ],
+)
+def test_what_is_broken_is_called_what_it_is(name: str, data: bytes, said: str) -> None:
+    with pytest.raises(ReadError, match=re.escape(said)):
+        read(data, document_id="a", name=name)

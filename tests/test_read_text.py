@@ -117,12 +117,6 @@ def test_a_dumped_table_after_the_text_is_content() -> None:
     assert {"7", "14", "56"} <= set(blocks(doc, BlockKind.PARAGRAPH))
 
 
-@pytest.mark.parametrize("data", [b"", b"\0\0\0", b" \n\t\n"])
-def test_an_empty_file_says_so(data: bytes) -> None:
-    with pytest.raises(ReadError, match="rỗng"):
-        read(data, document_id="d", name="d.txt")
-
-
 def test_a_program_is_no_text() -> None:
     with pytest.raises(ReadError, match="văn bản"):
         read(b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20, document_id="d", name="d.txt")

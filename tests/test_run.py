@@ -149,6 +149,8 @@ def bad(folder: Path, name: str, data: bytes) -> None:
         ("noise.txt", bytes(range(256)) * 40),
         ("program.bin", b"\x7fELF" + bytes(2000)),
         ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(500)),
+        ("broken.docx", b"PK\x03\x04junk"),
+        ("broken.zip", b"PK\x03\x04junk"),
     ],
 )
 def test_a_broken_document_fails_alone(home: Settings, folder: Path, name: str, data: bytes) -> None:
@@ -159,6 +161,7 @@ def test_a_broken_document_fails_alone(home: Settings, folder: Path, name: str, 
     assert failed == name
     assert len(why) > 10
     assert "program failed" not in why
+    assert name not in why, "the name stands beside the error already"
     with Store.open(home.database_address) as store:
         [failure] = store.summary().failures
         assert (failure.address, failure.error) == (name, why)
@@ -387,7 +390,7 @@ def test_a_signal_is_answered_in_words_and_the_next_run_completes(
     said = process.communicate(timeout=60)[0].decode()
     assert process.returncode == status, said
     assert "Traceback" not in said
-    assert "run the same command again" in " ".join(said.split())
+    assert "Run the same command again" in " ".join(said.split())
     completed = ingest(home, folder)
     assert (completed.failed, completed.total.loaded + completed.total.unchanged) == (False, 400)
 

@@ -32,7 +32,7 @@ def read(
     NeedsOcrError where they are a scan and no OCR program is installed.
     """
     if not data.strip(b"\0 \t\r\n"):
-        raise ReadError(f"{name}: tệp rỗng (empty file). Tải lại từ nguồn.")
+        raise ReadError(f"{name}: {_nothing(data)}. Tải lại từ nguồn.")
     kind = sniff.media_type(data, name=name, declared=declared_type)
     if kind in GENTLE and len(data) <= _GENTLE_SIZE:
         return read_kind(kind, data, document_id=document_id, name=name, url=url, encoding=encoding)
@@ -40,6 +40,15 @@ def read(
         "read", name=name, limits=limits, kind=kind, data=data, document_id=document_id, url=url, encoding=encoding
     )
     return cast(Document, found)
+
+
+def _nothing(data: bytes) -> str:
+    """Why bytes without a letter hold nothing."""
+    if not data:
+        return "tệp rỗng (empty file)"
+    if b"\0" in data:
+        return "tệp chỉ có byte 0, có lẽ sao chép dở dang (nothing but zero bytes, perhaps a copy that was cut off)"
+    return "tệp chỉ có khoảng trắng (nothing but white space)"
 
 
 def expand(data: bytes, name: str, *, limits: Limits = DEFAULT) -> list[Member]:

@@ -44,7 +44,10 @@ def read_kind(
     if kind == sniff.ZIP and name.lower().endswith(_OFFICE_NAMES):
         raise ReadError(f"{name}: tệp Office hỏng hoặc bị cắt (broken or truncated). Lấy lại tệp.")
     if kind in sniff.ARCHIVES:
-        raise ReadError(f"{name}: tệp nén, đọc từng tệp bên trong (an archive: its members are the documents).")
+        raise ReadError(
+            f"{name}: là tệp nén nhưng tên không phải .zip, .rar, .7z (an archive under another name). "
+            "Đổi đuôi tệp rồi nạp lại."
+        )
     if kind == sniff.OLE:
         raise ReadError(f"{name}: tệp Office có mật khẩu hoặc hỏng (locked or broken). Mở khóa rồi nạp lại.")
     raise ReadError(f"{name}: chưa đọc được loại tệp {kind} (no reader for this type). Chuyển sang PDF hoặc DOCX.")

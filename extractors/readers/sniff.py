@@ -27,6 +27,7 @@ PNG, JPEG, TIFF = "image/png", "image/jpeg", "image/tiff"
 
 ARCHIVES = frozenset({ZIP, RAR, SEVEN_ZIP})
 IMAGES = frozenset({PNG, JPEG, TIFF})
+_PACKED = {"docx": DOCX, "xlsx": XLSX, "xlsm": XLSX, "pptx": PPTX, "odt": ODT, "ods": ODS}
 _MAGIC = (
     (b"Rar!\x1a\x07", RAR),
     (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
@@ -53,18 +54,19 @@ def media_type(data: bytes, *, name: str = "", declared: str = "") -> str:
         if head.startswith(magic):
             return kind
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return _zip_kind(data)
+        return _zip_kind(data, name)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole_kind(data)
     return _text_kind(data, name, declared)
 
 
-def _zip_kind(data: bytes) -> str:
+def _zip_kind(data: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist()[:5000])
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return ZIP
+        # What it holds cannot be seen, so its name is believed: the reader of that type says what is broken.
+        return _PACKED.get(name.lower().rpartition(".")[2], ZIP)
     for start, kind in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
         if "[Content_Types].xml" in names and any(name.startswith(start) for name in names):
             return kind

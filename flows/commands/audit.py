@@ -51,7 +51,8 @@ def contradictions(
         found = checks_of(store, holds=0, **({"document_id": document} if document else {}))
     for one in found[:limit]:
         print("\n".join(_lines(one)))
-    print(f"{len(found)} checks do not hold." if len(found) <= limit else f"{len(found)} in all; --limit shows more.")
+    more = "" if len(found) <= limit else f" (--limit shows more than {limit})"
+    print(f"Checks that do not hold: {len(found)}{more}.")
 
 
 @group.command()

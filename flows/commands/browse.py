@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import CommandError
+from flows.commands import CommandError, counted, make_folder
 from flows.commands.query import Release, release_of
 
 
@@ -43,4 +43,6 @@ def sdmx(
     """Write the observations of a release as SDMX-CSV."""
     from outputs.sdmx import write_sdmx
 
-    print(f"{write_sdmx(release_of(context, release), file)} observations in {file}")
+    found = release_of(context, release)
+    make_folder(file)
+    print(f"{counted(write_sdmx(found, file), 'observation')} in {file}")

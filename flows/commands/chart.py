@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import settings_of
+from flows.commands import make_folder, settings_of
 from flows.commands.export import Language
 from flows.commands.query import Release, release_of
 
@@ -48,5 +48,7 @@ def chart(
     question = Question(indicator, period=period, unit=unit, status=status)
     places = tuple(official(name) for name in place or [])
     wish = charts.Wish(charts.Picture(picture.value), question, places, level, language.value)
-    charts.save(charts.chart(release_of(context, release), wish), file)
+    drawn = charts.chart(release_of(context, release), wish)
+    make_folder(file)
+    charts.save(drawn, file)
     print(f"Drawn: {file}")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import CommandError, settings_of, shown
+from flows.commands import CommandError, counted, settings_of, shown
 
 
 def register(app: typer.Typer) -> None:
@@ -37,4 +37,4 @@ def diff(
                 number += len(one.found)
         except compare.CompareError as error:
             raise CommandError(str(error)) from error
-    print(f"{number} figures differ")
+    print(f"{counted(number, 'figure')} {'differs' if number == 1 else 'differ'}")

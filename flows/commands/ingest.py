@@ -66,7 +66,7 @@ def _run(settings: Settings, request: Request, command: str, export: Path | None
     """Carry the request out, then show what came of it."""
     from rich.console import Console
 
-    from flows import home, run
+    from flows import home, run, server
     from flows.terminal import Bar
 
     with home.locked(settings.home):
@@ -78,6 +78,10 @@ def _run(settings: Settings, request: Request, command: str, export: Path | None
             _carry_out(settings, request, command, direct or not settings.prefect)
         except run.RunError:
             pass
+        except server.ServerError as error:
+            if bar.account is None:
+                raise
+            bar.account.error = bar.account.error or str(error)
         except KeyboardInterrupt:
             if bar.account is None:
                 raise CommandError("Broken off before it began; nothing was changed.", INTERRUPTED) from None

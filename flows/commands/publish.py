@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import CommandError, settings_of, shown
+from flows.commands import CommandError, counted, settings_of, shown
 
 takedowns = typer.Typer(no_args_is_help=True, help="What has to stay unpublished on request.")
 
@@ -49,7 +49,7 @@ def publish(
     about = About(version, day.date(), versions, before or newest_release(folder))
     with Store.existing(settings.database_address) as store:
         made = write_release(published(store), folder, about)
-    print(f"{made.figures} figures, {made.observations} observations in {made.folder}.")
+    print(f"{counted(made.figures, 'figure')}, {counted(made.observations, 'observation')} in {made.folder}.")
 
 
 @takedowns.command("add")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands import CommandError, settings_of, shown
+from flows.commands import CommandError, counted, settings_of, shown
 
 if TYPE_CHECKING:
     from outputs.query import Answer
@@ -114,4 +114,4 @@ def _table(answer: Answer) -> None:
     for row in answer.rows:
         table.add_row(*(Text("" if cell is None else shown(_plain(cell))) for cell in row))
     Console(width=None if sys.stdout.isatty() else 200).print(table)
-    print(f"{len(answer.rows)} rows")
+    print(counted(len(answer.rows), "row"))

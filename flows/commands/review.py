@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands import settings_of
+from flows.commands import counted, make_folder, settings_of
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -98,10 +98,14 @@ def gold(
 
     console = Console()
     with Store.existing(settings_of(context).database_address) as store:
+        make_folder(file)
         made, wrong = write_gold(store, file), mistakes(store)
     total = sum(made.documents.values())
     console.print(
-        f"{total} figures of {len(made.documents)} documents in {file}.", markup=False, highlight=False, soft_wrap=True
+        f"{counted(total, 'figure')} of {counted(len(made.documents), 'document')} in {file}.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
     )
     for document, reason in made.left_out.items():
         console.print(f"  left out: {document}: {reason}", markup=False, highlight=False, soft_wrap=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands import CommandError, settings_of, shown
+from flows.commands import CommandError, counted, make_folder, settings_of, shown
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def check(
     settings = settings_of(context)
     source = find_source(name, settings.source_folders)
     wrong = check_examples(source)
-    print(f"{len(source.examples)} example pages, {len(wrong)} wrong")
+    print(f"{counted(len(source.examples), 'example page')}, {len(wrong)} wrong")
     for line in wrong:
         print(f"  {shown(line)}")
     if source.start:
@@ -119,17 +119,22 @@ def _tell_figures(url: str, body: bytes, declared: str, page: object) -> None:
 
 
 def list_sources(context: typer.Context) -> None:
-    """All sources, where they begin and when they are crawled."""
+    """All sources, where they begin and when they are crawled; the exit status is 1 where one cannot be read."""
     from rich.console import Console
     from rich.table import Table
 
-    from corpus.sources import load_sources
+    from corpus.sources import readable_sources
 
+    sources, wrong = readable_sources(settings_of(context).source_folders)
     table = Table("source", "publisher", "begins at", "system", "cadence", box=None, pad_edge=False)
-    for source in load_sources(settings_of(context).source_folders):
+    for source in sources:
         begins = source.folder or source.start[0]
         table.add_row(source.name, source.publisher.name, begins, source.cms, source.cadence or "by hand")
     Console().print(table)
+    for line in wrong.values():
+        print(f"cannot be read: {line}")
+    if wrong:
+        raise typer.Exit(1)
 
 
 def crawl(
@@ -140,19 +145,26 @@ def crawl(
 ) -> None:
     """Crawl a source now: fetch what is new, take it into the table, look whether all is well, write the table.
 
-    A crawl that was broken off goes on where it stood. The exit status is 1 where an alarm withholds the source's rows.
+    A crawl that was broken off goes on where it stood. The exit status is 1 where an alarm of level error is on.
     """
+    from corpus.sources import find_source
     from flows import watching
 
     settings = settings_of(context)
+    find_source(name, settings.source_folders)
+    if watching.is_busy(settings, name):
+        raise CommandError(
+            f"The source {name} is being crawled already, by hand or by the schedule. Wait until it ends."
+        )
     if fetch_only:
-        _say_counts("crawl", watching.fetch(settings, name))
+        with watching.alone(settings, name):
+            _say_counts("crawl", watching.fetch(settings, name))
         return
     if direct or not settings.prefect:
         _say(watching.directly(settings, name))
     else:
         _with_prefect(settings, name)
-    if watching.is_withheld(settings, name):
+    if watching.is_ill(settings, name):
         raise typer.Exit(1)
 
 
@@ -207,8 +219,9 @@ def export(
         raise CommandError(f"{file}: a web archive is written as WARC; give a name that ends in .warc.gz.")
     settings = settings_of(context)
     try:
-        with Store.open(settings.database_address) as store:
+        with Store.existing(settings.database_address) as store:
+            make_folder(file)
             number = write_warc(Archive(settings.archive_address), file, source, left_out(store))
     except WarcError as error:
         raise CommandError(str(error)) from error
-    print(f"{number} answers of websites in {file}")
+    print(f"{counted(number, 'answer')} of websites in {file}")
