@@ -108,3 +108,81 @@ def test_a_truncated_pdf_loses_what_is_cut_and_nothing_else() -> None:
     except ReadError as error:
         message = str(error)
     assert bool(text) != ("d.pdf" in message)
+
+
+def in_two_fonts(lines: list[str]) -> bytes:
+    """A page as office programs print it: of each line first the plain letters, then those of a second font."""
+    pdf = FPDF(format="A4")
+    pdf.add_font("D", "", str(FONTS / "DejaVuSerif.ttf"))
+    pdf.add_page()
+    pdf.set_font("D", "", 12)
+    for number, line in enumerate(lines):
+        for second in (False, True):
+            x, run = 20.0, ""
+            for letter in [*line, ""]:
+                if letter and ("\u1ea0" <= letter <= "\u1ef9" or letter in "ơư") == second:
+                    run += letter
+                    continue
+                pdf.text(x, 30 + 8 * number, run)
+                x, run = x + pdf.get_string_width(run + letter), ""
+    return bytes(pdf.output())
+
+
+def test_letters_drawn_out_of_order_are_read_in_order() -> None:
+    lines = ["Toàn huyện đã hỗ trợ xây mới 62 nhà Đại đoàn kết,", "dư nợ đến 31/12/2023 đạt 512 tỷ 480 triệu đồng."]
+    found = document(in_two_fonts(lines))
+    assert found.text.split() == " ".join(lines).split()
+    boxes = {found.text[word.start : word.end]: word.box for word in found.words}
+    assert boxes["31/12/2023"][2] < boxes["512"][0] < boxes["512"][2] < boxes["480"][0]
+
+
+def in_columns(text: str) -> bytes:
+    """A page of two columns of ten lines and of the rest."""
+    pdf = FPDF(format="A4")
+    pdf.add_font("D", "", str(FONTS / "DejaVuSerif.ttf"))
+    pdf.add_page()
+    pdf.set_font("D", "", 12)
+    lines: list[str] = pdf.multi_cell(80, 6.5, text, dry_run=True, output="LINES")  # type: ignore[assignment]
+    for number, line in enumerate(lines):
+        pdf.text(20 + 88 * (number > 9), 40 + 6.5 * (number % 10), line)
+    return bytes(pdf.output())
+
+
+def test_sentences_go_on_within_a_column_and_into_the_next() -> None:
+    text = " ".join([SENTENCE, SENTENCE, SENTENCE])
+    found = document(in_columns(text))
+    assert [found.text[b.start : b.end] for b in found.blocks] == [text]
+
+
+def test_a_header_on_both_of_two_pages_is_no_text() -> None:
+    pdf = FPDF(format="A4")
+    pdf.add_font("D", "", str(FONTS / "DejaVuSerif.ttf"))
+    pdf.set_font("D", "", 12)
+    for _ in range(2):
+        pdf.add_page()
+        pdf.text(20, 15, "Báo cáo kết quả giảm nghèo năm 2023 của huyện Bắc Sơn")
+        pdf.set_xy(20, 40)
+        for _ in range(3):
+            pdf.multi_cell(0, 6.5, SENTENCE, align="J", new_x="LEFT", new_y="NEXT")
+    assert "Bắc Sơn" not in document(bytes(pdf.output())).text
+
+
+def test_a_row_that_a_page_break_cuts_in_two_is_one_row() -> None:
+    pdf = FPDF(format="A4")
+    pdf.add_font("D", "", str(FONTS / "DejaVuSerif.ttf"))
+    pdf.set_font("D", "", 12)
+    head, cut, rest = ("Xã", "Số hộ nghèo"), ("Xã Trấn", "325"), ("Yên", "")
+    pages = [
+        [head, ("Xã Tân Lập", "1.204"), ("Xã Đồng Ý", "17"), cut],
+        [head, rest, ("Xã Vũ Lễ", "62"), ("Xã Vũ Sơn", "81")],
+    ]
+    for rows in pages:
+        pdf.add_page()
+        for number, row in enumerate(rows):
+            for column, (text, width) in enumerate(zip(row, (27, 40), strict=True)):
+                pdf.rect(20 + 27 * column, 40 + 8 * number, width, 8)
+                pdf.text(21 + 27 * column, 46 + 8 * number, text)
+    found = document(bytes(pdf.output()))
+    counts = {b.cell.row_header: found.text[b.start : b.end] for b in found.blocks if b.cell and b.cell.row_header}
+    assert counts[("Xã Trấn Yên",)] == "325"
+    assert counts[("Xã Vũ Lễ",)] == "62"

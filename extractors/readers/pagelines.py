@@ -22,6 +22,8 @@ _PAGE_NUMBER = regex.compile(
 _HYPHEN = "\u00ad\u0002\ufffe"
 # Shares of the page's height in which headers and footers stand.
 _EDGE = 0.11
+# Points by which the same line may stand higher or lower on another page; scans are put in by hand.
+_SAME_PLACE = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def items_of(pages: Sequence[PageContent]) -> list[Item]:
     open_: list[PageLine] = []
     margins = _Margins(0, 0, 0)
     for page in pages:
-        own = _margins(page)
+        columns = _columns(page)
         at_top = True
         for part in page.content:
             if isinstance(part, Grid):
@@ -70,11 +72,11 @@ def items_of(pages: Sequence[PageContent]) -> list[Item]:
             elif _is_edge(part, page) and (_key(part.text) in repeated or _PAGE_NUMBER.fullmatch(part.text)):
                 continue
             else:
-                if open_ and not _goes_on(open_[-1], part, margins if open_[-1].page != part.page else own):
+                if open_ and not _goes_on(open_[-1], part, margins):
                     items += _close(open_)
+                margins = _margins_of(part, columns)
                 open_.append(part)
             at_top = False
-        margins = own
     return items + _close(open_)
 
 
@@ -122,7 +124,8 @@ def _goes_on(line: PageLine, following: PageLine, margins: _Margins) -> bool:
         return False
     if line.text.endswith(tuple(_HYPHEN)):
         return True
-    same_page = line.page == following.page
+    # The next column is to a line what the next page is.
+    same_page = line.page == following.page and not (following.box[0] > line.box[2] and following.box[3] < line.box[1])
     height = max(line.box[3] - line.box[1], following.box[3] - following.box[1], 1.0)
     if same_page and (
         following.foot - line.foot > max(1.22 * margins.pitch, 1.2 * height)
@@ -147,18 +150,40 @@ class _Margins:
     pitch: float
 
 
-def _margins(page: PageContent) -> _Margins:
+def _columns(page: PageContent) -> tuple[_Margins, ...]:
+    """The margins of a page, or those of its two columns and of what stands across them."""
     lines = [p for p in page.content if isinstance(p, PageLine)]
-    wide = [line for line in lines if line.box[2] - line.box[0] > page.width * 0.45] or lines
+    middle = page.width / 2
+    slack = page.width * 0.03
+    left = [line for line in lines if line.box[2] < middle + slack and line.box[2] - line.box[0] > page.width * 0.2]
+    right = [line for line in lines if line.box[0] > middle - slack and line.box[2] - line.box[0] > page.width * 0.2]
+    across = [line for line in lines if line.box[0] < middle - slack and line.box[2] > middle + slack]
+    if min(len(left), len(right)) < 6 or len(across) > max(len(left), len(right)):
+        return (_margins(lines, page.width),)
+    return _margins(left, middle), _margins(right, page.width), _margins(across, page.width)
+
+
+def _margins_of(line: PageLine, columns: tuple[_Margins, ...]) -> _Margins:
+    """The margins of the column in which a line stands."""
+    if len(columns) == 1:
+        return columns[0]
+    left, right, across = columns
+    if line.box[2] < right.left:
+        return left
+    return right if line.box[0] > left.right else across
+
+
+def _margins(lines: Sequence[PageLine], width: float) -> _Margins:
+    wide = [line for line in lines if line.box[2] - line.box[0] > width * 0.45] or lines
     if not wide:
-        return _Margins(0, page.width, page.height)
+        return _Margins(0, width, 0)
     rights = sorted(line.box[2] for line in wide)
     lefts = sorted(line.box[0] for line in wide)
     steps = sorted(b.foot - a.foot for a, b in pairwise(wide) if 4 < b.foot - a.foot < 60)
     pitch = steps[len(steps) // 2] if steps else 0
     right = rights[-1 - len(rights) // 10]
     # A few lines do not show where the margin is; most pages have it at six sevenths of their width.
-    return _Margins(lefts[len(lefts) // 10], right if len(wide) > 7 else max(right, page.width * 0.85), pitch)
+    return _Margins(lefts[len(lefts) // 10], right if len(wide) > 7 else max(right, width * 0.85), pitch)
 
 
 def _is_edge(line: PageLine, page: PageContent) -> bool:
@@ -172,12 +197,19 @@ def _key(text: str) -> str:
 
 
 def _repeated(pages: Sequence[PageContent]) -> frozenset[str]:
-    """Texts at the edges of pages that come again on page after page, numbers aside."""
-    if len(pages) < 3:
+    """Texts at the edges of pages that come again on page after page, numbers aside.
+
+    Of two pages, both must bear the text in the same place.
+    """
+    if len(pages) < 2:
         return frozenset()
-    counts = Counter(
-        key
-        for page in pages
-        for key in {_key(p.text) for p in page.content if isinstance(p, PageLine) and _is_edge(p, page)}
-    )
+    places = [
+        {_key(p.text): p.box for p in page.content if isinstance(p, PageLine) and _is_edge(p, page)} for page in pages
+    ]
+    if len(pages) == 2:
+        first, second = places
+        return frozenset(
+            key for key, box in first.items() if key in second and abs(second[key][1] - box[1]) < _SAME_PLACE
+        )
+    counts = Counter(key for texts in places for key in texts)
     return frozenset(key for key, count in counts.items() if count >= max(3, len(pages) * 0.4))

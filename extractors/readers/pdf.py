@@ -9,20 +9,17 @@ from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-import regex
 
 from extractors.model import Document
-from extractors.readers import furniture, ocr, pdftables, programs
+from extractors.readers import ocr, pdftables, programs
 from extractors.readers.assemble import assemble
 from extractors.readers.errors import NeedsOcrError, ReadError
-from extractors.readers.lines import Box
 from extractors.readers.pagelines import PageContent, PageLine, items_of
+from extractors.readers.pagetext import text_lines_of
 from extractors.readers.vietnamese import is_broken
-from extractors.repair import repair
 
 MAX_PAGES = 2000
 """Pages of one PDF that are read; the rest is named in a warning."""
-_DIGITS = regex.compile(r"\S*\d\S*")
 _IMAGE = pdfium.FPDF_PAGEOBJ_IMAGE
 _PATH = pdfium.FPDF_PAGEOBJ_PATH
 # Objects of a page that are looked at; more are drawings.
@@ -112,7 +109,7 @@ def _page(
     content = PageContent(number + 1, width, height)
     textpage = page.get_textpage()
     try:
-        lines = list(_lines(page, textpage, number + 1))
+        lines = list(text_lines_of(page, textpage, number + 1))
         kind = _kind(page, lines)
         if kind.needs_ocr and scans.take(page, content, lines):
             return content
@@ -161,73 +158,6 @@ def _objects(page: Any) -> tuple[float, int]:
             share = abs((right.value - left.value) * (top.value - bottom.value)) / area
             pictures = max(pictures, min(1.0, share))
     return pictures, rulings
-
-
-# The lines of a page
-
-
-def _lines(page: Any, textpage: Any, number: int) -> Iterator[PageLine]:
-    """The lines as the page draws them, without the stamp of a digital signature."""
-    text = textpage.get_text_range()
-    place = _placer(page)
-    position = 0
-    for raw in text.split("\r\n"):
-        start, position = position, position + len(raw) + 2
-        clean = raw.strip()
-        if not clean or furniture.is_stamp(repair(clean).text):
-            continue
-        offset = start + raw.index(clean[0])
-        box = _box(textpage, offset, len(clean), place)
-        if box is None:
-            continue
-        words = tuple(
-            (match.group(), found, None)
-            for match in _DIGITS.finditer(clean)
-            if (found := _box(textpage, offset + match.start(), match.end() - match.start(), place))
-        )
-        yield PageLine(" ".join(clean.split()), number, box, words, None, _base(textpage, offset, place))
-
-
-def _box(textpage: Any, start: int, count: int, place: Any) -> Box | None:
-    """The box around characters of a page."""
-    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
-    rects = pdfium.FPDFText_CountRects(textpage, start, count)
-    boxes = []
-    for index in range(min(rects, 50)):
-        if pdfium.FPDFText_GetRect(textpage, index, left, top, right, bottom):
-            boxes.append((left.value, top.value, right.value, bottom.value))
-    if not boxes:
-        return None
-    x0, y1 = min(b[0] for b in boxes), max(b[1] for b in boxes)
-    x1, y0 = max(b[2] for b in boxes), min(b[3] for b in boxes)
-    found: Box = place(x0, y0, x1, y1)
-    return found
-
-
-def _base(textpage: Any, index: int, place: Any) -> float:
-    """Where the line of a character stands, from the top of the page; 0 where the page does not tell."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    if not pdfium.FPDFText_GetCharOrigin(textpage, index, x, y):
-        return 0.0
-    box: Box = place(x.value, y.value, x.value, y.value)
-    return box[1]
-
-
-def _placer(page: Any) -> Any:
-    """A function from a box in the page's own space (y up) to points from the upper left corner as shown."""
-    left, bottom, right, top = page.get_bbox()
-    rotation = page.get_rotation()
-
-    def place(x0: float, y0: float, x1: float, y1: float) -> Box:
-        if rotation == 90:
-            return (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
-        if rotation == 180:
-            return (right - x1, y0 - bottom, right - x0, y1 - bottom)
-        if rotation == 270:
-            return (top - y1, right - x1, top - y0, right - x0)
-        return (x0 - left, top - y1, x1 - left, top - y0)
-
-    return place
 
 
 def _with_tables(lines: list[PageLine], kind: PageKind, tables: pdftables.TableFinder, number: int) -> Iterator[Any]:

@@ -94,14 +94,42 @@ def _row(grid: Grid, row: int) -> tuple[str, ...]:
 
 
 def joined(above: Grid, below: Grid) -> Grid:
-    """The two tables as one; a repeated header is left out."""
+    """The two tables as one; a repeated header is left out, a row that the page break cut in two is made whole."""
     skip = _repeated_header(above, below)
+    if _is_rest_of_row(above, below, skip):
+        above.rows[-1] = [_one(*pair) for pair in zip(above.rows[-1], below.rows[skip], strict=True)]
+        skip += 1
     shift = len(above.rows) - skip
     anchors = dict(above.anchors)
     for (r, c), (ar, ac) in below.anchors.items():
         if r >= skip:
             anchors[r + shift, c] = (max(ar, skip) + shift, ac)
     return Grid([*above.rows, *below.rows[skip:]], anchors, above.caption)
+
+
+def _is_rest_of_row(above: Grid, below: Grid, row: int) -> bool:
+    """Whether a row holds no more than words that found no room in the last line of cells of the row above."""
+    if row >= len(below.rows) or not above.rows:
+        return False
+    pairs = [(a, b) for a, b in zip(above.rows[-1], below.rows[row], strict=True) if b is not None and b.text]
+    return bool(pairs) and all(a is not None and _had_no_room(a, b) for a, b in pairs)
+
+
+def _had_no_room(cell: GridCell, rest: GridCell) -> bool:
+    """Whether the first word of `rest` would not have fitted behind the last of `cell`; a number never goes on."""
+    if cell.box is None or not cell.words or not rest.words or is_number(cell.text):
+        return False
+    last, first = cell.words[-1][1], rest.words[0][1]
+    space = 0.5 * (last[3] - last[1])
+    return last[2] + (first[2] - first[0]) + space > cell.box[2] and cell.page != rest.page
+
+
+def _one(cell: GridCell | None, rest: GridCell | None) -> GridCell | None:
+    """A cell and what of it stands on the next page; page and box are those of its beginning."""
+    if cell is None or rest is None or not rest.text:
+        return cell
+    # Words of the next page have no place in the box of this one.
+    return replace(cell, text=f"{cell.text} {rest.text}")
 
 
 def words_text(words: Words) -> str:
