@@ -16,7 +16,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
-from prefect.exceptions import PrefectHTTPStatusError
+from prefect.exceptions import PrefectHTTPStatusError, UnfinishedRun
 from prefect.logging.handlers import APILogHandler
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
@@ -93,7 +93,7 @@ def answered() -> Iterator[None]:
     """What the Prefect server refuses as an error for people."""
     try:
         yield
-    except (PrefectHTTPStatusError, RequestError) as error:
+    except (PrefectHTTPStatusError, UnfinishedRun, RequestError) as error:
         raise ServerError(
             f"The Prefect server does not do its part ({str(error).splitlines()[0]}). Most often the disk is full or "
             f"the server was ended: see to that and run the same command again, or run it with --direct. {run.WHOLE}"

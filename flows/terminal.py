@@ -152,7 +152,8 @@ def _places(settings: Settings, account: Account, written: Iterable[Path]) -> Re
         table.add_row(_WHAT.get(path.name, "the table, one row a figure"), Text(str(path)))
     table.add_row("database", Text(_database(settings.database_address)))
     table.add_row("raw documents", Text(settings.archive_address))
-    table.add_row("report of this run", Text(str(report.path(settings, account))))
+    if (told := report.path(settings, account)).exists():  # on a full disk there is none
+        table.add_row("report of this run", Text(str(told)))
     return Padding(table, (0, 0, 1, 0), expand=False)
 
 
