@@ -26,8 +26,11 @@ from outputs.store import Store
 from outputs.takedown import shown_rows, takedowns_of
 from outputs.types import plain
 
-_RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?: ?%)?")
+RUNS = r"'*[=+\-@\t\r\n＝＋－＠]"
+"""What a cell that a spreadsheet runs begins with; a pattern of Python and of DuckDB."""
+NUMBER = r"[+-]?[0-9]+(?:[.,][0-9]+)*(?: ?%)?"
+"""A plain number, which may begin so."""
+_RUNS, _NUMBER = re.compile(RUNS), re.compile(NUMBER)
 
 
 def export_figures(

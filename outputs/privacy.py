@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -26,6 +27,7 @@ TEXTS = ("sentence", "raw", "title")
 """The columns in which persons may be named."""
 _WORD = r"\p{Lu}[\p{Ll}\p{M}]*(?:['’ʼ]\p{L}+)?"
 _GAP = "[ \u00a0]"
+_LAST_WORD = regex.compile(r"\p{L}+$")
 _LOOK = 70
 
 
@@ -69,9 +71,7 @@ def _rules() -> dict[str, Any]:
         "breaks": regex.compile(rf"(?<!\p{{L}})(?i:{_any(data['breaks'])})(?!\p{{L}})"),
         "other": regex.compile(r"(?<!\p{L})(?i:do|ông|bà|anh|chị|cháu)(?!\p{L})"),
         "numbers": [(regex.compile(entry["pattern"]), entry["label"]) for entry in data["numbers"]],
-        "maybe": regex.compile(
-            rf"(?i:{address})\s+\p{{Lu}}|(?:{family})\s{_WORD}\s\p{{Lu}}|(?:{capitals})\s(?:VĂN|THỊ)"
-        ),
+        "heads": {words.casefold().split()[-1] for words in (*data["address"]["words"], *data["family_names"])},
         "label": data["name_label"],
         "few": data["few_persons"],
     }
@@ -90,7 +90,7 @@ def _any(words: Iterable[str]) -> str:
 def people(text: str) -> tuple[Person, ...]:
     """The persons whom a text names, in its order; takes linear time."""
     rules = _rules()
-    if not rules["maybe"].search(text):
+    if not _may_name(text, rules["heads"]):
         return ()
     spans: dict[int, int] = {}
     for rule in ("addressed", "family", "inside", "capitals"):
@@ -100,6 +100,14 @@ def people(text: str) -> tuple[Person, ...]:
                 spans[start] = end
     named = [(start, end) for start, end in sorted(spans.items()) if not _is_bearer(text, start)]
     return tuple(Person(start, end, text[start:end], _in_office(text, start, end, named)) for start, end in named)
+
+
+def _may_name(text: str, heads: set[str]) -> bool:
+    """Whether a word of address or a family name stands before a capital, as in every name; few texts have one."""
+    return any(
+        behind[0].isupper() and (last := _LAST_WORD.search(word)) and last[0].casefold() in heads
+        for word, behind in pairwise(text.split())
+    )
 
 
 def _without_place(text: str, start: int, end: int) -> tuple[int, int]:

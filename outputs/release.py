@@ -12,24 +12,25 @@ import json
 import re
 import shutil
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import patterns
-from outputs.codebook import codebook
-from outputs.columns import DERIVED, FIGURES, Column, Kind
-from outputs.errors import OutputError
-from outputs.observations import KEY, OWN, Observer
-from outputs.release_changes import write_changes
-from outputs.release_rows import FOLLOWING, RELEASED, release_rows
-from outputs.rows import Row
-from outputs.tabular import TableWriter, batches
+import pyarrow.parquet as pq
 
-_NAMED = {column.name: column for column in (*FIGURES, *DERIVED)}
-OBSERVED: tuple[Column, ...] = (OWN[0], *(_NAMED[name] for name in KEY), *OWN[1:], *FOLLOWING)
-"""The columns of the observations."""
+import patterns
+from outputs import tabular
+from outputs.codebook import codebook
+from outputs.columns import Column, Kind
+from outputs.errors import OutputError
+from outputs.observations import OBSERVED, observations_sql
+from outputs.release_changes import write_changes
+from outputs.release_rows import RELEASED, release_rows
+from outputs.rows import Row
+from outputs.tabular import Spool, files_of, quoted
+
 CODES = tuple(
     Column(name, Kind.TEXT, vi, en)
     for name, vi, en in (
@@ -41,6 +42,11 @@ CODES = tuple(
         ("definition_en", "Định nghĩa tiếng Anh", "Definition in English"),
     )
 )
+Tables = dict[str, tuple[str, tuple[Column, ...]]]
+"""Tables of DuckDB with their columns, by name."""
+PARTED = "indicator"
+"""The column by which the figures lie in folders."""
+_ORDER = "province_code, place_code, place, period_start, period_end, document_id, start, figure_id"
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 _FIELD = {Kind.TEXT: "string", Kind.INTEGER: "integer", Kind.DECIMAL: "number", Kind.DATE: "date"}
 LICENCE = """\
@@ -96,21 +102,62 @@ def write_release(rows: Iterable[Row], folder: Path, about: About) -> Release:
 
 
 def _write_tables(rows: Iterable[Row], part: Path) -> tuple[int, int]:
-    observer = Observer()
-    with TableWriter(part, "figures", RELEASED, partition="indicator") as figures:
-        for batch in batches(release_rows(rows)):
-            figures.write(batch)
-            for row in batch:
-                observer.add(row)
-    with TableWriter(part, "observations", OBSERVED) as observations:
-        for batch in batches(observer.observations()):
-            observations.write(batch)
-        if not observations.rows:
-            observations.write([])
-    with TableWriter(part, "codes", CODES) as codes:
-        codes.write(_codes())
-    (part / "codes.parquet").unlink(missing_ok=True)
-    return figures.rows, observations.rows
+    spooled, codes, observations = (
+        Spool(part / ".rows", RELEASED, PARTED),
+        part / ".codes",
+        part / "observations.parquet",
+    )
+    with spooled:
+        for batch in tabular.batches(release_rows(rows)):
+            spooled.write(batch)
+    if not spooled.rows:
+        raise ReleaseError("There is nothing to publish: the table holds no figure. Bring documents in first.")
+    tables = {"figures": (_write_figures(spooled.files(), part), RELEASED)}
+    shutil.rmtree(spooled.folder)
+    pq.write_table(tabular.arrow(_codes(), tabular.schema(CODES)), codes)
+    tables |= {"observations": (files_of(observations), OBSERVED), "codes": (files_of(codes), CODES)}
+    with ThreadPoolExecutor(1) as beside:
+        number = beside.submit(_write_observations, tables["figures"][0], observations)
+        copied = beside.submit(_write_csvs, part, tables)
+        _write_database(part, tables, number)
+        copied.result()
+    codes.unlink()
+    return spooled.rows, number.result()
+
+
+def _write_figures(spooled: dict[str, Path], part: Path) -> str:
+    """The figures as Parquet, a folder each indicator; as a table of DuckDB.
+
+    Those of a place and time stand together: who asks for some reads little.
+    """
+    names = ", ".join(quoted(column.name) for column in RELEASED if column.name != PARTED)
+    paths = []
+    with tabular.engine() as connection:
+        for value, file in spooled.items():
+            path = part / "figures" / f"{PARTED}={value}" / "part-0.parquet"
+            tabular.write_parquet(connection, f"SELECT {names} FROM {files_of(file)} ORDER BY {_ORDER}", path)
+            paths.append(path)
+    return files_of(*paths)
+
+
+def _write_observations(figures: str, path: Path) -> int:
+    with tabular.engine() as connection:
+        return tabular.write_parquet(connection, observations_sql(figures), path)
+
+
+def _write_csvs(part: Path, tables: Tables) -> None:
+    with tabular.engine() as connection:
+        for name, (source, columns) in tables.items():
+            tabular.write_csv(connection, source, columns, part / f"{name}.csv")
+
+
+def _write_database(part: Path, tables: Tables, observed: Future[int]) -> None:
+    """All tables in one SQLite file; the observations once they are there."""
+    with tabular.engine() as connection:
+        for name, (source, columns) in tables.items():
+            if name == "observations":
+                observed.result()
+            tabular.write_sqlite(connection, source, columns, part / "solieu.sqlite", name)
 
 
 def _codes() -> list[Row]:

@@ -1,27 +1,37 @@
-"""Rows as columns: Arrow batches with exact types, and the files that a release writes from them."""
+"""Rows as columns: Arrow with exact types, and the files of a release, which DuckDB writes one from the other.
+
+Rows come once, in the order of the documents, and are too many to be held: they go to the disk first, apart by the
+value of one column. Everything after that is work on files, in bounded memory and always in the same order.
+"""
 
 from __future__ import annotations
 
-import csv
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
+import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from outputs.columns import Column, Kind
-from outputs.export import guarded
+from outputs.export import NUMBER, RUNS
 from outputs.rows import Row
-from outputs.types import plain
 
-BATCH = 20_000
-"""Rows in memory at a time."""
+BATCH = 2_000
+"""Rows in memory at a time, as rows."""
+HELD = 100_000
+"""Rows in memory at a time, as columns."""
+GROUP = 50_000
+"""Rows that a reader of Parquet skips or takes together."""
+MEMORY = "700MB"
+"""What DuckDB may take before it works on the disk."""
 DECIMAL = pa.decimal128(38, 9)
 """Values keep nine decimals; nothing in the table has more."""
 _TYPES = {
@@ -32,8 +42,6 @@ _TYPES = {
     Kind.MOMENT: pa.timestamp("us", tz="UTC"),
 }
 _SQL = {Kind.INTEGER: "INTEGER", Kind.DECIMAL: "NUMERIC"}
-_RISKY = frozenset("'=+-@\t\r\n＝＋－＠")
-"""With these begins what `guarded` has to look at; most cells begin otherwise."""
 _STEP = Decimal(1).scaleb(-9)
 
 
@@ -44,8 +52,24 @@ def schema(columns: Iterable[Column]) -> pa.Schema:
 
 def arrow_type(column: Column) -> pa.DataType:
     """The Arrow type of a column; only values are exact decimals, confidences and probabilities are not."""
-    exact = column.kind is not Kind.DECIMAL or column.name in ("value", "value_high")
-    return _TYPES[column.kind] if exact else pa.float64()
+    return _TYPES[column.kind] if column.kind is not Kind.DECIMAL or _is_exact(column) else pa.float64()
+
+
+def _is_exact(column: Column) -> bool:
+    return column.name in ("value", "value_high")
+
+
+def arrow(rows: Sequence[Row], shape: pa.Schema) -> pa.Table:
+    """Rows as columns; columns that the shape does not name are left out."""
+    cells = list(zip(*map(itemgetter(*shape.names), rows), strict=True)) or [()] * len(shape)
+    arrays = [pa.array(_exact(values, field.type), field.type) for field, values in zip(shape, cells, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=shape)
+
+
+def _exact(values: Sequence[Any], kind: pa.DataType) -> Sequence[Any]:
+    if kind != DECIMAL:
+        return values
+    return [value if value is None or value.as_tuple().exponent >= -9 else value.quantize(_STEP) for value in values]
 
 
 def batches(rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:
@@ -55,106 +79,142 @@ def batches(rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:
         yield batch
 
 
-class TableWriter:
-    """Writes one table as Parquet (in folders by `partition`, or one file), CSV and a table of an SQLite database."""
+class Spool:
+    """Takes rows in and keeps them as Parquet in a folder, one file for each value of a column."""
 
-    def __init__(self, folder: Path, name: str, columns: tuple[Column, ...], *, partition: str = "") -> None:
-        self.folder, self.name, self.columns, self.partition = folder, name, columns, partition
-        self.rows = 0
-        self._schema = schema(column for column in columns if column.name != partition)
+    def __init__(self, folder: Path, columns: tuple[Column, ...], by: str) -> None:
+        self.folder, self.by, self.rows = folder, by, 0
+        self._schema = schema(columns)
+        self._held: list[pa.Table] = []
         self._writers: dict[str, pq.ParquetWriter] = {}
-        self._open = ExitStack()
+        folder.mkdir()
 
-    def __enter__(self) -> TableWriter:
-        self._file: IO[str] = self._open.enter_context(
-            (self.folder / f"{self.name}.csv").open("w", encoding="utf-8", newline="")
-        )
-        self._csv = csv.writer(self._file, lineterminator="\n")
-        self._csv.writerow([column.name for column in self.columns])
-        self._database = sqlite3.connect(self.folder / "solieu.sqlite", isolation_level=None)
-        self._open.callback(self._database.close)
-        self._create()
+    def __enter__(self) -> Spool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for _, writer in sorted(self._writers.items()):
-            writer.close()
-        self._open.close()
+        try:
+            if kind is None:
+                self._flush()
+        finally:
+            for writer in self._writers.values():
+                writer.close()
 
-    def write(self, rows: list[Row]) -> None:
-        """Add rows to all three."""
+    def write(self, rows: Sequence[Row]) -> None:
+        """Take some rows in."""
         self.rows += len(rows)
-        cells = {column.name: [row[column.name] for row in rows] for column in self.columns}
-        texts = [_texts(column, cells[column.name]) for column in self.columns]
-        self._csv.writerows(zip(*texts, strict=True))
-        self._to_sqlite(cells)
-        self._to_parquet(cells, len(rows))
+        self._held.append(arrow(rows, self._schema))
+        if sum(table.num_rows for table in self._held) >= HELD:
+            self._flush()
 
-    def _create(self) -> None:
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
-            self._database.execute(f"PRAGMA {pragma}")
-        named = ", ".join(f'"{column.name}" {_SQL.get(column.kind, "TEXT")}' for column in self.columns)
-        self._database.execute(f'CREATE TABLE "{self.name}" ({named})')
-        self._insert = f'INSERT INTO "{self.name}" VALUES ({", ".join("?" * len(self.columns))})'
+    def files(self) -> dict[str, Path]:
+        """The file of each value, by value."""
+        return {value: self._path(value) for value in sorted(self._writers)}
 
-    def _to_sqlite(self, cells: dict[str, list[Any]]) -> None:
-        values = [_sql_values(column, cells[column.name]) for column in self.columns]
-        self._database.execute("BEGIN")
-        self._database.executemany(self._insert, zip(*values, strict=True))
-        self._database.execute("COMMIT")
+    def _path(self, value: str) -> Path:
+        return self.folder / f"{value}.parquet"
 
-    def _to_parquet(self, cells: dict[str, list[Any]], number: int) -> None:
-        keys = cells[self.partition] if self.partition else [""] * number
-        arrays = [pa.array(_exact(cells[field.name], field.type), field.type) for field in self._schema]
-        table = pa.Table.from_arrays(arrays, schema=self._schema)
-        places: dict[str, list[int]] = {}
-        for place, key in enumerate(keys):
-            places.setdefault(key, []).append(place)
-        for key in sorted(places):
-            self._writer(key).write_table(table.take(places[key]) if self.partition else table)
-
-    def _writer(self, key: str) -> pq.ParquetWriter:
-        if key not in self._writers:
-            path = self.folder / f"{self.name}.parquet"
-            if self.partition:
-                path = self.folder / self.name / f"{self.partition}={key}" / "part-0.parquet"
-                path.parent.mkdir(parents=True)
-            self._writers[key] = pq.ParquetWriter(path, self._schema, compression="zstd")
-        return self._writers[key]
+    def _flush(self) -> None:
+        if not self._held:
+            return
+        table = pa.concat_tables(self._held).sort_by(self.by)
+        self._held = []
+        first = 0
+        for counted in pc.value_counts(table[self.by]).to_pylist():
+            value, number = counted["values"], counted["counts"]
+            if value not in self._writers:
+                self._writers[value] = pq.ParquetWriter(self._path(value), self._schema, compression="lz4")
+            self._writers[value].write_table(table.slice(first, number))
+            first += number
 
 
-def _texts(column: Column, values: list[Any]) -> list[Any]:
-    """The cells of a CSV: numbers plain, moments with `Z`, no text that a spreadsheet would run."""
+# From file to file
+
+
+def engine() -> duckdb.DuckDBPyConnection:
+    """A DuckDB that works in one thread, so that it writes the same bytes every time, and in little memory."""
+    connection = duckdb.connect()
+    for setting in ("threads = 1", "preserve_insertion_order = true", f"memory_limit = '{MEMORY}'", "TimeZone = 'UTC'"):
+        connection.execute(f"SET {setting}")
+    return connection
+
+
+def files_of(*paths: Path) -> str:
+    """Parquet files, one after the other, as a table of DuckDB."""
+    named = ", ".join(literal(path) for path in paths)
+    return f"read_parquet([{named}], hive_partitioning = true, hive_types_autocast = false)"
+
+
+def literal(value: object) -> str:
+    """A text of SQL."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """A name of SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
+    """Write the answer to a query as Parquet; the number of rows."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP}"
+    written = connection.execute(f"COPY ({query}) TO {literal(path)} ({options})").fetchone()
+    return int(written[0]) if written else 0
+
+
+def write_csv(connection: duckdb.DuckDBPyConnection, source: str, columns: tuple[Column, ...], path: Path) -> None:
+    """Write a table of DuckDB as CSV: numbers plain, moments with `Z`, no text that a spreadsheet would run."""
+    cells = ", ".join(f"{_cell(column)} AS {quoted(column.name)}" for column in columns)
+    connection.execute(f"COPY (SELECT {cells} FROM {source}) TO {literal(path)} (FORMAT csv, HEADER)")
+
+
+def _cell(column: Column) -> str:
+    name = quoted(column.name)
     if column.kind is Kind.TEXT:
-        return [guarded(value) if value and value[0] in _RISKY else value or "" for value in values]
-    if column.kind is Kind.DECIMAL:
-        return [_number(value) for value in values]
+        # The rules look at few cells: those that begin with a sign.
+        runs = f"regexp_matches({name}, {literal('^' + RUNS)}) AND NOT regexp_full_match({name}, {literal(NUMBER)})"
+        safe = f"CASE WHEN {runs} THEN '''' || {name} ELSE {name} END"
+        return f"CASE WHEN left({name}, 1) IN ({_SIGNS}) THEN {safe} ELSE nullif({name}, '') END"
     if column.kind is Kind.MOMENT:
-        return ["" if value is None else value.strftime("%Y-%m-%dT%H:%M:%SZ") for value in values]
-    return ["" if value is None else value for value in values]
+        return f"strftime({name}, '%Y-%m-%dT%H:%M:%SZ')"
+    return plain_sql(name) if _is_exact(column) else name
 
 
-def _number(value: Any) -> Any:
-    return "" if value is None else plain(value) if isinstance(value, Decimal) else value
+_SIGNS = ", ".join(f"chr({ord(sign)})" for sign in "'=+-@\t\r\n＝＋－＠")
 
 
-def _sql_values(column: Column, values: list[Any]) -> list[Any]:
-    """SQLite has no decimals: whole numbers as integers, others as the nearest float."""
-    if column.kind is Kind.DECIMAL:
-        return [_sql_number(value) for value in values]
-    if column.kind in (Kind.DATE, Kind.MOMENT):
-        return [None if value is None else value.isoformat()[:19] for value in values]
-    return values
+def plain_sql(name: str) -> str:
+    """`types.plain` of a decimal of nine places, in SQL."""
+    return f"rtrim(rtrim(CAST({name} AS VARCHAR), '0'), '.')"
 
 
-def _sql_number(value: Any) -> Any:
-    if not isinstance(value, Decimal):
-        return value
-    whole = int(value)
-    return whole if whole == value and abs(whole) < 2**63 else float(value)
+def write_sqlite(
+    connection: duckdb.DuckDBPyConnection, source: str, columns: tuple[Column, ...], path: Path, name: str
+) -> None:
+    """Add a table of DuckDB to an SQLite file; it has no decimals: whole numbers are integers there, others floats."""
+    cells = ", ".join(_value(column) for column in columns)
+    found = connection.execute(f"SELECT {cells} FROM {source}")
+    named = ", ".join(f"{quoted(column.name)} {_SQL.get(column.kind, 'TEXT')}" for column in columns)
+    database = sqlite3.connect(path, isolation_level=None)
+    try:
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
+            database.execute(f"PRAGMA {pragma}")
+        database.execute(f"CREATE TABLE {quoted(name)} ({named})")
+        insert = f"INSERT INTO {quoted(name)} VALUES ({', '.join('?' * len(columns))})"
+        database.execute("BEGIN")
+        while rows := found.fetchmany(BATCH):
+            database.executemany(insert, rows)
+        database.execute("COMMIT")
+    finally:
+        database.close()
 
 
-def _exact(values: list[Any], kind: pa.DataType) -> list[Any]:
-    if kind != DECIMAL:
-        return values
-    return [value if value is None or value.as_tuple().exponent >= -9 else value.quantize(_STEP) for value in values]
+def _value(column: Column) -> str:
+    """What SQLite is given: texts of numbers become numbers in its numeric columns."""
+    name = quoted(column.name)
+    if _is_exact(column):
+        return plain_sql(name)
+    if column.kind is Kind.MOMENT:
+        return f"strftime({name}, '%Y-%m-%dT%H:%M:%S')"
+    return f"CAST({name} AS VARCHAR)" if column.kind is Kind.DATE else name

@@ -15,13 +15,13 @@ import pandas as pd
 import pytest
 
 from extractors.extract import extract
-from outputs import Question, open_dataset
+from outputs import Question, open_dataset, tabular
 from outputs.columns import CORRECTABLE
 from outputs.derived import derived
-from outputs.observations import distance, observe
+from outputs.observations import OBSERVED, observations_sql
 from outputs.query import QueryError, ask, newest_release, select
 from outputs.release import About, ReleaseError, write_release
-from outputs.release_rows import release_rows
+from outputs.release_rows import RELEASED, release_rows
 from outputs.rows import figure_rows
 
 DAY = date(2026, 11, 22)
@@ -117,6 +117,14 @@ def test_reviews_count_and_rejected_rows_go(rows: list[Row]) -> None:
 # Observations
 
 
+def observe(rows: list[Row]) -> list[Row]:
+    columns = tuple(column for column in RELEASED if column.name in rows[0])
+    with tabular.engine() as connection:
+        connection.register("rows", tabular.arrow(rows, tabular.schema(columns)))
+        found = connection.execute(observations_sql("rows")).fetchall()
+    return [dict(zip((column.name for column in OBSERVED), cells, strict=True)) for cells in found]
+
+
 def told(document: str, value: int, **columns: Any) -> Row:
     base = {
         **{"indicator": "poor_households", "unit": "household", "per": "", "group": "poor", "change": "level"},
@@ -147,10 +155,6 @@ def test_several_values_in_one_document_are_several_things() -> None:
     found = observe([told("a", 5), told("a", 6), told("b", 6)])
     assert [(one["value"], one["sources"], one["other_values"]) for one in found] == [(5, 1, ""), (6, 2, "")]
     assert len({one["observation_id"] for one in found}) == 2
-
-
-def test_distance_to_the_matter() -> None:
-    assert distance("district", "district") < distance("province", "district") < distance("press", "district")
 
 
 # Questions
