@@ -103,9 +103,10 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
     formerly = _rule("formerly").search(ctx.layout.text, max(sentence.start, start - 30), start)
     if formerly:
         return Decision("", "formerly", formerly.group().strip(), "clause")
-    told = _rule("at_event").match(ctx.layout.text, sentence.start, sentence.end) if ctx.metadata.event_day else None
-    if told and not ctx.periods_in(sentence.start, sentence.end):
-        return Decision(str(ctx.metadata.event_day), "event_day", told.group(), "sentence")
+    told = _rule("at_event").match(ctx.layout.text, sentence.start, sentence.end)
+    event = ctx.metadata.event_day or ctx.metadata.today
+    if told and event and not ctx.periods_in(sentence.start, sentence.end):
+        return Decision(str(event), "event_day", told.group(), "sentence")
     found = (
         _in_sentence(sentence, start, end, ctx, status)
         or _of_cell(sentence, ctx)
@@ -299,7 +300,8 @@ def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] |
         # A lead set in bold is no heading whose day would hold for the whole text.
         if found and (found.kind != "day" or heading.end - heading.start < 120):
             return found, "heading"
-    return _lines_above(sentence, ctx) if not ctx.metadata.report_period else None
+    known = ctx.metadata.report_period or ctx.metadata.today
+    return None if known else _lines_above(sentence, ctx)
 
 
 def _passes_on(opening: PeriodMention, ctx: Context) -> bool:
@@ -352,7 +354,7 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
     if deed:
         return Decision(str(data.event_day), "event_day", "", "document")
     if data.today:
-        yearly = status == "target" or (plan and data.kind in ("plan", "decision"))
+        yearly = plan and data.kind in ("plan", "decision")
         value = str(data.today.year) if yearly else data.today.isoformat()
         return Decision(value, "published" if data.published else "event_day", "", "document")
     return Decision(str(data.latest_year or ""), "latest_year" if data.latest_year else "none", "", "document")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -24,6 +25,13 @@ _NATIONAL_LEAD = 2.5
 # The blocks and the length of line in which a page may state its day.
 _STAMP_BLOCKS = 5
 _STAMP_LINE = 120
+# How many lines at the foot of a page may state it.
+_FOOT = 8
+_MONTH_NAMES = {
+    "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
+    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4,
+    "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
 # A block of running text, as against the lines of a document's head.
 _PROSE = 80
 # How many short lines under the title may still belong to it.
@@ -32,6 +40,8 @@ _SUBTITLES = 4
 _VENUE = regex.compile(r"\d[/-]\d{1,2}(?:[/-]\d{4})?\)?,?\s+tại\s+(?:\p{Lu}[^,.]{0,40}\s)?$")
 # What a mention that figures are not about still says of the whole document.
 _WEIGHTS = {"body": 0.5, "partner": 0.5, "dateline": 1.5}
+# How many days after its publication a day may lie that a text announces.
+_ANNOUNCED = 45
 _REFORM = date(2025, 7, 1)
 
 
@@ -166,7 +176,7 @@ def describe(
 
 # Patterns that must match where the running text begins.
 AT_START = frozenset({"national_lead"})
-_WORDS = ("future", "year_of_work", "nation", "national_lead", "reported")
+_WORDS = ("bound", "stamped_day", "future", "year_of_work", "nation", "national_lead", "reported")
 _REPORTED_WITHIN = 160
 _STRETCHES = ("year", "months", "half", "quarter")
 
@@ -174,13 +184,14 @@ _STRETCHES = ("year", "months", "half", "quarter")
 @cache
 def _rules() -> dict[str, Any]:
     data = patterns.load("metadata")
+    date = _spaces(data["stamped_day"]["pattern"])
     return {
         "kinds": [(k["id"], regex.compile(_spaces(k["pattern"]) + r"\b", regex.I)) for k in data["kinds"]],
         "number": regex.compile(_spaces(data["number"]["pattern"]), regex.M),
         "publisher": [regex.compile(p["pattern"], regex.M) for p in data["publisher"]],
         "levels": {name: regex.compile(pattern) for name, pattern in data["levels"].items()},
         "in_force": [regex.compile(_spaces(entry["pattern"])) for entry in data["in_force"]],
-        "stamps": [regex.compile(_spaces(entry["pattern"])) for entry in data["stamps"]],
+        "stamps": [regex.compile(_spaces(entry["pattern"]).replace("{DATE}", date)) for entry in data["stamps"]],
         "dateline": regex.compile(data["dateline"]["pattern"].replace(" *", r"\s*")),
         **{name: regex.compile(_spaces(data[name]["pattern"])) for name in _WORDS},
     }
@@ -274,21 +285,33 @@ def _stated_day(parts: _Text) -> tuple[date | None, str]:
 
 
 def _stamp(parts: _Text) -> date | None:
-    """The day of a line at the head of a page that says when the page was published."""
+    """The day of a line at the head or the foot of a page that says when the page was published."""
     head = parts.text[: parts.body[min(_STAMP_BLOCKS, len(parts.body)) - 1][1] if parts.body else _HEAD]
-    for line in head.splitlines():
+    found = next(_days_stamped(head.splitlines()), None)
+    if found:
+        return found
+    # At the foot also stand the days of other pages: a day counts where it is the only one.
+    foot = set(_days_stamped(parts.text[len(head) :].splitlines()[-_FOOT:]))
+    return foot.pop() if len(foot) == 1 else None
+
+
+def _days_stamped(lines: list[str]) -> Iterator[date]:
+    """The days of the lines that say when the page was published."""
+    for line in lines:
         if 8 <= len(line) <= _STAMP_LINE and not line.endswith(".") and any(c.isdigit() for c in line):
             for pattern in _rules()["stamps"]:
                 match = pattern.search(line)
                 day = _valid_day(match) if match else None
                 if day:
-                    return day
-    return None
+                    yield day
+                    break
 
 
 def _valid_day(match: Any) -> date | None:
+    month = match["m"].lower().removeprefix("tháng ").removeprefix("th").strip(". ")
+    number = int(month) if month.isdigit() else _MONTH_NAMES.get(month) or _MONTH_NAMES.get(month[:3], 0)
     try:
-        return date(int(match["y"]), int(match["m"]), int(match["d"]))
+        return date(int(match["y"]), number, int(match["d"]))
     except ValueError:
         return None
 
@@ -313,7 +336,8 @@ def _event_day(parts: _Text, published: date | None, latest: int | None) -> tupl
             return _completed(mention.iso, parts, published, latest), False
         if mention.rule in ("day", "day_words") and any(a <= mention.start <= a + 8 for a, _ in prose):
             day = date.fromisoformat(mention.iso)
-            if published is None or day <= published:
+            bound = _rules()["bound"].search(parts.text, max(0, mention.start - 16), mention.start)
+            if bound is None and (published is None or day <= published):
                 return day, True
     return None, False
 
@@ -322,7 +346,9 @@ def _completed(iso: str, parts: _Text, published: date | None, latest: int | Non
     """A day whose year is open: the last such day before publication, else in the latest year, or after its end."""
     if published:
         day = date.fromisoformat(iso.replace("{y}", str(published.year)))
-        return day if day <= published else date.fromisoformat(iso.replace("{y}", str(published.year - 1)))
+        # What is announced lies a few weeks ahead.
+        ahead = (day - published).days
+        return day if ahead <= _ANNOUNCED else date.fromisoformat(iso.replace("{y}", str(published.year - 1)))
     if latest is None:
         return None
     return date.fromisoformat(iso.replace("{y}", str(latest + 1 if _year_is_over(parts, latest) else latest)))
@@ -338,7 +364,8 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
     clock = Clock(published, latest)
     if parts.title:
         for mention in find_periods(parts.title):
-            if mention.role in ("", "programme") and mention.kind not in ("now",) and not mention.weak:
+            of_title = mention.role in ("", "programme") and mention.kind != "now" and not mention.weak
+            if of_title and mention.rule != "named_month":
                 return clock.fill(mention.iso)
     below = _below_title(parts)
     if below:
@@ -353,6 +380,10 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
     stretch = _stretch(parts)
     if stretch:
         return clock.fill(stretch.iso)
+    lead = next(iter(parts.body), (0, 0))
+    named = next((m for m in parts.periods if m.rule == "named_month" and lead[0] <= m.start < lead[0] + 60), None)
+    if named:
+        return clock.fill(named.iso)
     if _rules()["year_of_work"].search(parts.text):
         year = event.year if event else latest
         return str(year) if year else ""

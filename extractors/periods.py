@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,20 @@ _WORDS = {
 }  # fmt: skip
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _RELATIVE = {"nay": "{y}", "này": "{y}", "ngoái": "{p}", "trước": "{p}", "tới": "{n}"}
+# Tokens that need the document's day, not its year alone.
+_RELATIVE_TOKEN = re.compile(r"\{(yesterday|school|past_year|report_month|month|months|years)(?::(-?\d+))?\}")
+_SCHOOL = {"mới": 1, "tới": 1, "trước": -1, "qua": -1, "vừa qua": -1, "vừa rồi": -1}
+# A school year begins in September, one that is over is spoken of until then; the new one from June on.
+_SCHOOL_BEGINS, _SCHOOL_ENDS = 9, 6
+# Until here "the past year" is the year before.
+_PAST_YEAR = 6
+_NAMED_MONTHS = {
+    "thanh niên": "03", "ba biên giới": "03", "nhân đạo": "05", "công nhân": "05", "an toàn vệ sinh lao động": "05",
+    "an toàn lao động": "05", "vì trẻ em": "06", "vì môi trường": "06", "phòng chống ma túy": "06",
+    "phòng chống ma tuý": "06", "phòng chống bạo lực gia đình": "06", "tri ân": "07", "khuyến học": "09",
+    "an toàn giao thông": "09", "vì người cao tuổi": "10", "vì người nghèo": "10/11", "vì bình đẳng giới": "11/12",
+    "phòng chống hiv": "11/12", "phòng chống hiv/aids": "11/12", "dân số": "12",
+}  # fmt: skip
 _DIGITS = re.compile(r"\d+")
 _LOOK_BACK = 200
 # Searched from the right: the last one before a phrase is found at once.
@@ -44,6 +58,11 @@ class Clock:
         if year is None:
             return ""
         now = self.day.isoformat() if self.day else str(year)
+        if self.day:
+            day = self.day
+            iso = _RELATIVE_TOKEN.sub(lambda token: _relative(token, day, self.report), iso)
+        elif _RELATIVE_TOKEN.search(iso):
+            return str(year)
         filled = iso.replace("{now}", now).replace("{now_month}", now[:7]).replace("{now_year}", str(year))
         filled = filled.replace("{y}", str(year)).replace("{p}", str(year - 1)).replace("{n}", str(year + 1))
         first, _, last = filled.partition("/")
@@ -51,6 +70,49 @@ class Clock:
             return first
         # "từ đầu năm đến nay" where the document's day is not known is its year.
         return last if len(last) == 4 and first == f"{last}-01" else filled
+
+
+def _relative(token: re.Match[str], day: date, report: str) -> str:
+    """What a token that counts from the document's day stands for."""
+    name, number = token[1], int(token[2] or 0)
+    if name == "yesterday":
+        return (day - timedelta(days=1)).isoformat()
+    if name == "past_year":
+        return str(day.year - (day.month <= _PAST_YEAR))
+    if name == "school":
+        return _school_year(day, number)
+    if name == "years":
+        return f"{day.year - number}/{day.year}"
+    if name == "month":
+        return _month_from(day, number)
+    if name == "report_month":
+        last = report.rpartition("/")[2]
+        return last if len(last) == 7 and last[5:].isdigit() else _month_from(day, 0)
+    return _past_months(day, number)
+
+
+def _school_year(day: date, number: int) -> str:
+    """The school year of a day; 1 the one that begins next, -1 the one that is over."""
+    first = day.year if day.month >= _SCHOOL_BEGINS else day.year - 1
+    if number == 1:
+        first = day.year if day.month >= _SCHOOL_ENDS - 2 else day.year - 1
+    elif number == -1:
+        first = day.year - 1 if day.month >= _SCHOOL_ENDS else day.year - 2
+    return f"{first}/{first + 1}"
+
+
+def _month_from(day: date, number: int) -> str:
+    months = day.year * 12 + day.month - 1 + number
+    return f"{months // 12}-{months % 12 + 1:02}"
+
+
+def _past_months(day: date, number: int) -> str:
+    """The months before that of a day."""
+    first, last = _month_from(day, -number), _month_from(day, -1)
+    if first[:4] != last[:4]:
+        return f"{first}/{last}"
+    reading = _span_of_months(int(first[5:]), int(last[5:]), first[:4])
+    return reading[0] if reading else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +353,30 @@ def _last_months(match: Match) -> Reading:
     return _span_of_months(13 - count, 12, _year(match)) if 1 <= count <= 12 else None
 
 
+def _months_past(match: Match) -> Reading:
+    count = _number(match["n"])
+    return (f"{{months:{count}}}", "months") if 1 <= count <= 24 else None
+
+
+def _years_past(match: Match) -> Reading:
+    count = _number(match["n"])
+    return (f"{{years:{count}}}", "span") if 1 <= count <= 30 else None
+
+
+def _named_month(match: Match) -> Reading:
+    first, _, last = _NAMED_MONTHS[" ".join(match["name"].lower().replace(",", " ").split())].partition("/")
+    year = match["y"] or "{y}"
+    return (f"{year}-{first}/{year}-{last}", "months") if last else (f"{year}-{first}", "month")
+
+
+def _days_of_year(match: Match) -> Reading:
+    month2 = int(match["m2"])
+    month = int(match["m"] or month2)
+    if month > month2:
+        return None
+    return f"{{y}}-{month:02}-{int(match['d']):02}/{{y}}-{month2:02}-{int(match['d2']):02}", "span"
+
+
 def _quarter_number(match: Match) -> int:
     return _ROMAN.get(match["q"].upper()) or int(match["q"])
 
@@ -332,6 +418,16 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "since": _since,
     "year_to_month": _year_to_month,
     "in_report": lambda m: ("{report}", "quarter"),
+    "days_of_year": _days_of_year,
+    "months_past": _months_past,
+    "years_past": _years_past,
+    "in_report_month": lambda m: ("{report_month}", "month"),
+    "last_month": lambda m: ("{month:-1}", "month"),
+    "next_month": lambda m: ("{month:1}", "month"),
+    "named_month": _named_month,
+    "school_year": lambda m: (f"{{school:{_SCHOOL.get(' '.join(m['rel'].lower().split()), 0)}}}", "span"),
+    "year_past": lambda m: ("{past_year}", "year"),
+    "yesterday": lambda m: ("{yesterday}", "day"),
     "months": _months,
     "year_and_months": _year_and_months,
     "first_months": _first_months,
