@@ -405,11 +405,17 @@ def _below_title(parts: _Text) -> PeriodMention | None:
     return None
 
 
+def _lead_end(parts: _Text) -> int:
+    """Where the third block ends, or the first of running text where only lines of the head stand before it."""
+    prose = next((b for a, b in parts.body if b - a >= _PROSE), 0)
+    return max(parts.body[min(2, len(parts.body) - 1)][1], prose)
+
+
 def _stretch(parts: _Text) -> PeriodMention | None:
     """The stretch of years or months that the opening tells of."""
     if not parts.body:
         return None
-    first, last = parts.body[0][0], parts.body[min(2, len(parts.body) - 1)][1]
+    first, last = parts.body[0][0], _lead_end(parts)
     for mention in parts.periods:
         if first <= mention.start < last and not mention.role and year_of(mention.iso):
             plan = _is_plan(parts.text, mention.start, mention.end)
@@ -423,7 +429,7 @@ def _reported(parts: _Text) -> PeriodMention | None:
     """The time that the opening says a meeting or report looks back on ("hội nghị tổng kết năm 2018")."""
     if not parts.body:
         return None
-    first, last = parts.body[0][0], parts.body[min(2, len(parts.body) - 1)][1]
+    first, last = parts.body[0][0], _lead_end(parts)
     for mention in parts.periods:
         if first <= mention.start < last and mention.kind in (*_STRETCHES, "span") and year_of(mention.iso):
             head = parts.text[max(first, mention.start - _REPORTED_WITHIN) : mention.start]
