@@ -84,6 +84,10 @@ class IndicatorReader:
             self._decide_pair(mentions, mention, mentions[mention.pair], votes)
             return
         total = mentions[mention.part_of] if mention.part_of is not None else None
+        before = mentions[mention.index - 1] if mention.index else None
+        if before is not None and _each_and_all(before, mention):
+            _take(mention, before.indicator, "inherit.ellipsis", "", "sentence")
+            return
         if mention.unit in TERRITORIES | {"household", "person"} and _is_whole(mentions, mention):
             _take(mention, *_of_whole(mention))
             return
@@ -439,9 +443,6 @@ def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | Non
     Such are the next of a list ("…: 77 tỷ; …: 38 tỷ"), a movement of the level before it ("đạt 93%, tăng 0,4 điểm"), a
     multiple ("gấp 1,6 lần"), and what one house of those before costs or measures.
     """
-    before = mentions[mention.index - 1] if mention.index else None
-    if before is not None and _each_and_all(before, mention):
-        return before
     if near is not None and near.cue.phrase.tier > PEOPLE_TIER:
         return None
     for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):

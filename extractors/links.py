@@ -358,7 +358,7 @@ def _last_match(pattern: regex.Pattern[str], text: str) -> regex.Match[str] | No
 
 def link_parts(low: str, scopes: Layout, mentions: Sequence[Mention]) -> None:
     """Set `part_of` where the text presents figures as parts of a total of the same unit."""
-    _fractions(mentions)
+    _fractions(low, mentions)
     groups = list(by_sentence(mentions))
     for number, group in enumerate(groups):
         _parts_in_brackets(low, group)
@@ -369,13 +369,29 @@ def link_parts(low: str, scopes: Layout, mentions: Sequence[Mention]) -> None:
             _parts_of_previous(low, groups, number)
     _parts_in_lists(low, scopes, mentions, groups)
     _extend_by_sum(mentions)
+    _parts_that_add_up(low, mentions, groups)
 
 
-def _fractions(mentions: Sequence[Mention]) -> None:
+# "gần 37 trên tổng số 42 lao động", "120 hộ trong tổng số 300 hộ"
+_OF_ALL = regex.compile(
+    r"[^\d,;.:()]{0,40}?\s*/?\s*\b(?:trên tổng số|trong tổng số|tổng số|trong tổng|trên tổng|trong số)\b"
+    r"\s*(?:gần|hơn|khoảng|trên)?\s*"
+)
+
+
+def _fractions(low: str, mentions: Sequence[Mention]) -> None:
     by_start = {m.numeral.start: m for m in mentions}
     for mention, following in pairwise(mentions):
         if mention.numeral.whole is not None and mention.numeral.role == "part" and following.numeral.start in by_start:
             _part(mention, following, "part_of.fraction", "/")
+        elif (
+            mention.unit == following.unit
+            and mention.sentence is following.sentence
+            and mention.measure == "count"
+            and mention.numeral.value <= following.numeral.value
+            and _OF_ALL.fullmatch(low, mention.end, following.start)
+        ):
+            _part(mention, following, "part_of.fraction", "trên tổng số")
 
 
 def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
@@ -388,24 +404,63 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
         end = bracket[1] if bracket else sentence.end
         if not bracket and low[opener.end() : opener.end() + 2].strip()[:1] != ":":
             # Without a colon the parts are told in one breath: a semicolon begins another matter.
-            end = scopes.clause_at(sentence, opener.start())[1]
+            end = _end_of_parts(low, sentence, opener.end(), scopes.clause_at(sentence, opener.start())[1])
         before = [
             m
             for m in group
             if m.end <= opener.start() and not _in_closed_bracket(sentence.parentheses, m, opener.start())
         ]
+        if not before or _CONTENTS.search(low, sentence.start, opener.start()):
+            continue
+        last: Mention | None = None
+        spent: dict[int, Decimal] = {}
         for part in [m for m in group if opener.end() <= m.start < end]:
             total = _nearest_total(before, part)
-            if total is not None and part.part_of is None and part.numeral.role != "planned":
-                _part(part, _same_matter(low, before, part, total), "parts.opener", opener.group())
+            if total is None or part.part_of is not None or part.numeral.role == "planned":
+                continue
+            if part.measure == "rate" and (opener.group() == "riêng" or total is not before[-1]):
+                continue
+            total = _same_matter(low, before, part, total, last)
+            full = spent.get(total.index, Decimal(0)) == total.numeral.value
+            if full and ";" in low[opener.end() : part.start] and part.measure != "rate":
+                continue  # The total is divided already: behind the semicolon another one is told.
+            if not _in_closed_bracket(sentence.parentheses, part, end):
+                spent[total.index] = spent.get(total.index, Decimal(0)) + part.numeral.value
+            _part(part, total, "parts.opener", opener.group())
+            last = total
 
 
 def _in_closed_bracket(spans: Sequence[tuple[int, int]], mention: Mention, position: int) -> bool:
     return any(a < mention.start < b <= position for a, b in spans)
 
 
-def _same_matter(low: str, before: Sequence[Mention], part: Mention, nearest: Mention) -> Mention:
-    """Of several totals in a row ("… hộ nghèo và … hộ cận nghèo") the one of the part's own matter, else the first."""
+def _end_of_parts(low: str, sentence: Sentence, start: int, end: int) -> int:
+    """Where parts told without a colon end: at a semicolon, unless the next piece is of a sister state.
+
+    `trong đó 214 hộ nghèo, chiếm 4%; 97 hộ cận nghèo, chiếm 2%`.
+    """
+    told = {match.group() for match in _SISTERS.finditer(low, start, end)}
+    for clause in sentence.clauses:
+        if clause[0] < end or not told:
+            continue
+        sisters = {match.group() for match in _SISTERS.finditer(low, *clause)}
+        if not sisters or sisters & told:
+            break
+        told |= sisters
+        end = clause[1]
+    return end
+
+
+_SISTERS = regex.compile(r"\b(?:hộ nghèo|hộ cận nghèo|người nghèo|người cận nghèo|nam|nữ)\b")
+# "mỗi suất gồm 10 kg gạo và 200.000 đồng": what one holds is no part of what was given.
+_CONTENTS = regex.compile(r"\b(?:mỗi|từng|một)\s[^,;.:()]{0,30}$")
+
+
+def _same_matter(low: str, before: Sequence[Mention], part: Mention, nearest: Mention, last: Mention | None) -> Mention:
+    """Of several totals in a row ("… hộ nghèo và … hộ cận nghèo") the one of the part's own matter, else the first.
+
+    `last` is the total of the part before, which the next one shares where nothing says otherwise.
+    """
     row = [
         m
         for m in before
@@ -417,12 +472,22 @@ def _same_matter(low: str, before: Sequence[Mention], part: Mention, nearest: Me
     ]
     if nearest not in row or len(row) < 2:
         return nearest
+    if nearest.unit == "item":
+        noun = _noun_of(low, part)
+        return next((m for m in reversed(row) if _noun_of(low, m) == noun), nearest)
     own = _STATES.findall(low[part.lead_start : part.tail_end])
     for total in row:
         if own and _STATES.findall(low[total.start : total.tail_end])[:1] == own[:1]:
             return total
+    if last in row:
+        return last
     between = low[row[-2].end : row[-1].start]
     return row[-2] if not own and regex.fullmatch(r"[^,;]{0,40}\bvà\b[^,;]{0,10}", between) else nearest
+
+
+def _noun_of(low: str, mention: Mention) -> str:
+    """The word that a number counts."""
+    return low[mention.numeral.end : mention.end].strip()
 
 
 _STATES = regex.compile(r"\b(?:cận nghèo|thoát nghèo|nghèo)\b")
@@ -446,14 +511,18 @@ def _parts_in_brackets(low: str, group: list[Mention]) -> None:
     """`03 lớp dạy nghề (02 lớp nông nghiệp, 01 lớp phi nông nghiệp)`: figures of the total's unit in its bracket."""
     for start, end in group[0].sentence.parentheses:
         inside = [m for m in group if start < m.start < end]
-        before = [m for m in group if m.end <= start and start - m.end < 60]
+        before = [
+            m
+            for m in group
+            if m.end <= start and start - m.end < 60 and not _in_closed_bracket(group[0].sentence.parentheses, m, start)
+        ]
         if not before or not inside:
             continue
-        total = before[-1]
+        total = next((m for m in reversed(before) if m.unit == inside[0].unit), before[-1])
         parts = [
             m
             for m in inside
-            if m.unit == total.unit and m.per == total.per and m.change == total.change and m.part_of is None
+            if m.unit == total.unit and m.per == total.per and m.change in {"level", total.change} and m.part_of is None
         ]
         if (
             total.measure == "rate"
@@ -471,7 +540,7 @@ def _parts_in_brackets(low: str, group: list[Mention]) -> None:
 
 _EQUIVALENT = regex.compile(
     r"\b(?:tương đương|kế hoạch|chỉ tiêu|cùng kỳ|năm trước|năm ngoái|năm \d{4}|bình quân|mức|tăng|giảm|so với"
-    r"|dự toán)\b"
+    r"|dự toán|đối với|nếu|trường hợp|trước đây|trước đó|hiện nay|tối thiểu|tối đa|quy định|theo|mỗi|từng)\b"
 )
 
 
@@ -501,18 +570,29 @@ def _parts_behind_colon(low: str, group: list[Mention]) -> None:
 _DONE = regex.compile(
     r"\b(?:đã|được)\b[^;.]*\b(?:hóa|hóa được|hoàn thành|thi công|làm được|xây dựng được|nâng cấp)\b[^;.]{0,12}$"
 )
+_SETTLED = regex.compile(
+    r"(?:,|\bvà|;)\s*(?:đã |hiện đã |đến nay đã )?(?:giải quyết|xử lý|điều tra|khám phá|phá|làm rõ|khởi tố"
+    r"|hòa giải thành|khắc phục|cấp|cấp phát|phân bổ|thẩm định|phê duyệt|trả kết quả|bàn giao|xét duyệt|xét xử|thi hành)"
+    r"\b[^;.()\d]{0,45}$"
+)
+_ARISEN = regex.compile(
+    r"\b(?:tiếp nhận|nhận|nhận được|xảy ra|phát hiện|phát sinh|thụ lý|được phân bổ|được cấp|được giao|tổng số)"
+    r"\b[^;.]{0,40}$"
+)
 
 
 def _parts_done(low: str, group: list[Mention]) -> None:
-    """`chiều dài 101 km …, đã được nhựa hóa 75 km`: what is done of a length or an area."""
+    """What is done of a length or an area ("dài 101 km, đã được nhựa hóa 75 km"), or settled of what arose."""
     for total, part in pairwise(group):
-        if (
-            total.unit == part.unit
-            and part.unit in {"km", "m", "ha", "m2"}
-            and part.part_of is None
-            and part.numeral.value < total.numeral.value
-            and _DONE.search(low[total.end : part.start])
-        ):
+        if total.unit != part.unit or part.part_of is not None or part.numeral.value >= total.numeral.value:
+            continue
+        between = low[total.end : part.start]
+        settled = (
+            part.unit in {"case", "dossier", "t", "kg", "project"}
+            and _SETTLED.search(between)
+            and _ARISEN.search(low, total.lead_start, total.start)
+        )
+        if settled or (part.unit in {"km", "m", "ha", "m2"} and _DONE.search(between)):
             _part(part, total, "part_of.done", "đã")
 
 
@@ -525,9 +605,17 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
     opener = _parts_opener().search(low, sentence.start, min(sentence.start + _SENTENCE_OPENER_REACH, group[0].start))
     if opener is None or opener.start() > sentence.start + 30:
         return
-    totals = [m for m in previous if m.change == "level"]
+    brackets = previous[0].sentence.parentheses
+    totals = [
+        m
+        for m in previous
+        if m.change == "level"
+        and not _in_closed_bracket(brackets, m, previous[0].sentence.end + 1)
+        and not ("part_of" in m.trace and m.trace["part_of"].rule == "part_of.done")
+    ] or list(previous)
     if opener.group() not in {"trong đó", "trong đó có"}:
         totals = [m for m in totals if m.part_of is None]
+    last: Mention | None = None
     for part in group:
         total = _nearest_total(totals, part)
         if (
@@ -537,15 +625,14 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
             and part.numeral.role != "planned"
             and part.numeral.value > 0
         ):
-            _part(part, total, "parts.opener", opener.group())
+            last = _same_matter(low, totals, part, total, last)
+            _part(part, last, "parts.opener", opener.group())
     head = low[opener.end() :].lstrip(" ,:").split(" ", 1)[0]
-    _go_on(low, groups, number, totals, head, filled={m.unit for m in group})
+    _go_on(low, groups, number, totals, head)
 
 
-def _go_on(
-    low: str, groups: Sequence[list[Mention]], number: int, totals: Sequence[Mention], head: str, filled: set[str]
-) -> None:
-    """Later sentences that still divide the total: they begin alike, or the total was not divided yet."""
+def _go_on(low: str, groups: Sequence[list[Mention]], number: int, totals: Sequence[Mention], head: str) -> None:
+    """Later sentences that still divide the total: they begin alike."""
     spent: dict[int, Decimal] = {}
     for group in groups[number + 1 : number + 5]:
         sentence = group[0].sentence
@@ -558,7 +645,7 @@ def _go_on(
                 total is None
                 or part.part_of is not None
                 or part.change != "level"
-                or (part.unit in filled and not alike)
+                or not alike
                 or part.measure == "rate"
             ):
                 continue
@@ -577,7 +664,7 @@ def _parts_in_lists(low: str, scopes: Layout, mentions: Sequence[Mention], group
         if not heads or not sentence.first:
             continue
         for unit in dict.fromkeys(m.unit for m in group):
-            part = next(m for m in group if m.unit == unit)
+            part = _first_sum(low, group, unit)
             total = _nearest_total(
                 [h for h in heads if h.part_of is None or h.sentence.rank in range(3, 8)], part, nested=True
             )
@@ -587,6 +674,14 @@ def _parts_in_lists(low: str, scopes: Layout, mentions: Sequence[Mention], group
             if sum_so_far <= total.numeral.value:
                 given[total.index, unit] = sum_so_far
                 _part(part, total, "part_of.list", ":")
+
+
+def _first_sum(low: str, group: Sequence[Mention], unit: str) -> Mention:
+    """The first figure of a unit that is no unit price: what stands behind "=", else one without a denominator."""
+    alike = [m for m in group if m.unit == unit]
+    if (product := next((m for m in alike if low.endswith(("= ", "="), 0, m.start)), None)) is not None:
+        return product
+    return next((m for m in alike if not set(m.per) - _TIMES), alike[0])
 
 
 def _heads_of(low: str, scopes: Layout, by_index: dict[int, list[Mention]], sentence: Sentence) -> list[Mention]:
@@ -620,10 +715,81 @@ def _extend_by_sum(mentions: Sequence[Mention]) -> None:
                 _part(mention, total, "part_of.sum", "")
 
 
+def _parts_that_add_up(low: str, mentions: Sequence[Mention], groups: Sequence[list[Mention]]) -> None:
+    """A list of three and more figures that add up exactly to a figure told shortly before it, or to the sum below it.
+
+    A list is the enumeration of one sentence behind its colon, or the first figures of list items of one depth.
+    """
+    for run in [*_runs_in_sentences(low, groups), *_runs_of_items(low, groups)]:
+        total = sum((m.numeral.value for m in run), Decimal(0))
+        deep = run[0].sentence.rank >= _DASH and run[0].sentence is not run[-1].sentence
+        if len(run) < 3 - deep or any(m.part_of is not None for m in run):
+            continue
+        first, last = run[0].index, run[-1].index
+        around = [*reversed(mentions[max(0, first - 6) : first]), *mentions[last + 1 : last + 4]]
+        for whole in around:
+            alike = whole.numeral.value == total and whole.unit == run[0].unit and whole.per == run[0].per
+            if alike and (whole.index < first or _SUM_BELOW.search(low, whole.sentence.start, whole.start)):
+                for part in run:
+                    _part(part, whole, "part_of.adds_up", "")
+                break
+
+
+_DASH = 6
+_SUM_BELOW = regex.compile(r"\b(?:tổng|cộng|tổng cộng|tổng số|tổng kinh phí|tổng tiền)\b")
+
+
+def _runs_in_sentences(low: str, groups: Sequence[list[Mention]]) -> Iterator[list[Mention]]:
+    """The figures of one unit behind a colon or "gồm" of their sentence."""
+    for group in groups:
+        opening = low.find(":", group[0].sentence.start, group[-1].start)
+        behind = [m for m in group if opening >= 0 and m.start > opening]
+        for unit in dict.fromkeys(m.unit for m in behind):
+            run = [
+                m
+                for m in behind
+                if m.unit == unit
+                and m.change == "level"
+                and not any(a < m.start < b for a, b in m.sentence.parentheses)
+            ]
+            if run and run[0].measure != "rate" and all(m.per == run[0].per for m in run):
+                yield run
+
+
+def _runs_of_items(low: str, groups: Sequence[list[Mention]]) -> Iterator[list[Mention]]:
+    """The first figures of one unit of the items of a list; lists of a deeper rank stand inside."""
+    open_runs: dict[tuple[int, int | None, str], list[Mention]] = {}
+    block = -1
+    for group in groups:
+        sentence = group[0].sentence
+        if not sentence.first:
+            continue
+        gap = sentence.block - block > 3
+        for key in [k for k in open_runs if gap or k[0] > sentence.rank]:
+            yield open_runs.pop(key)
+        block = sentence.block
+        if sentence.rank >= _RUNNING_TEXT:
+            continue
+        for unit in dict.fromkeys(m.unit for m in group):
+            part = _first_sum(low, group, unit)
+            if part.measure == "rate" or part.change != "level":
+                continue
+            known = open_runs.setdefault((sentence.rank, sentence.opener, unit), [])
+            if known and known[0].per != part.per:
+                continue
+            known.append(part)
+    yield from open_runs.values()
+
+
+_RUNNING_TEXT = 8
+
+
 def _nearest_total(before: Sequence[Mention], part: Mention, nested: bool = False) -> Mention | None:
     """The last figure before that can hold the part; parts themselves hold none but in nested lists."""
     for total in reversed(before):
-        if total.index >= part.index or total.unit != part.unit or total.per != part.per:
+        if total.index >= part.index or total.unit != part.unit:
+            continue
+        if total.per != part.per and (part.per or set(total.per) - _TIMES):
             continue
         if (
             total.numeral.value >= part.numeral.value

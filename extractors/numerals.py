@@ -577,6 +577,7 @@ class _Scanner:
 
     def add_part(self, part: Part, whole: Part) -> int:
         planned = bool(whole.unit or whole.scale > 1 or part.value > whole.value)
+        planned = planned or _OF_PLAN.match(self.text, whole.end) is not None
         if whole.scale > 1:
             part.value = EXACT.multiply(part.value, whole.scale)
             part.flags.append("scale_shared")
@@ -745,6 +746,11 @@ _LETTER_BEFORE = regex.compile(r"[\p{L}][-–]?\Z|[0-9][-–/.]\Z")
 _SLASH = regex.compile(rf"{BLANK}?/{BLANK}?(?=[0-9])")
 _SLASHES = regex.compile(r"[0-9]++(?:[-/.,]?[0-9]++)*+")
 _SEXES = regex.compile(r"trai|gái|nam|nữ")
+# "24.786/28.000 lao động, đạt 88,52% chỉ tiêu": so many of so many planned.
+_OF_PLAN = regex.compile(
+    r"[^.;:\n()0-9]{1,40}?[ (](?i:đạt|bằng|hoàn thành)(?: tỷ lệ| tỉ lệ)? [0-9.,]{1,7}+ ?%\)?"
+    r" (?:so với )?(?i:kế hoạch|chỉ tiêu|dự toán|kh)\b"
+)
 _RATE_BASES = frozenset(Decimal(10) ** power for power in range(2, 7))
 _CLOSING = regex.compile(r"[^()\n0-9]{0,24}\)")
 _DURATION = regex.compile(
