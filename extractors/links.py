@@ -572,8 +572,8 @@ _DONE = regex.compile(
 )
 _SETTLED = regex.compile(
     r"(?:,|\bvà|;)\s*(?:đã |hiện đã |đến nay đã )?(?:giải quyết|xử lý|điều tra|khám phá|phá|làm rõ|khởi tố"
-    r"|hòa giải thành|khắc phục|cấp|cấp phát|phân bổ|thẩm định|phê duyệt|trả kết quả|bàn giao|xét duyệt|xét xử|thi hành)"
-    r"\b[^;.()\d]{0,45}$"
+    r"|hòa giải thành|khắc phục|cấp|cấp phát|phân bổ|thẩm định|phê duyệt|bàn giao|xét duyệt|xét xử|thi hành)\b"
+    r"[^;.()\d]{0,45}$"
 )
 _ARISEN = regex.compile(
     r"\b(?:tiếp nhận|nhận|nhận được|xảy ra|phát hiện|phát sinh|thụ lý|được phân bổ|được cấp|được giao|tổng số)"
