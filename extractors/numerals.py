@@ -177,19 +177,36 @@ class _Scanner:
         return self.join(part)
 
     def list_number(self, at: int) -> NonFigure | None:
-        """`2. 259 hồ sơ` opening a line: the second item of a list if a first or third one stands near, else 2259."""
+        """A running number that opens a line, where its neighbours open lines near it.
+
+        `2. 259 hồ sơ`: the second item if a first or third stands near, else 2259. Without a dot, alone on its line
+        or before a capital (`2 Nhà máy chế biến …`), it takes two neighbours in a row.
+        """
         if at and self.text[at - 1] not in " \n\t\u00a0":
             return None
         found = _LIST_NUMBER.match(self.text, at)
-        if found is None or not _LINE_START.match(self.text, pos=max(0, at - 12), endpos=at):
+        bare = None if found else _RUNNING_NUMBER.match(self.text, at)
+        item = found or bare
+        if item is None or not _LINE_START.match(self.text, pos=max(0, at - 12), endpos=at):
             return None
-        number = int(found[1])
+        number = int(item[1])
         before = self.text[max(0, at - _NEAR) : at]
-        behind = self.text[found.end() : found.end() + _NEAR]
-        siblings = re.search(rf"(?m)^\s*{number - 1}[.)]\s", before) or re.search(
-            rf"(?m)^\s*{number + 1}[.)]\s", behind
-        )
-        return NonFigure(at, found.end(1) + 1, "section", "nonfigure.list_number") if siblings else None
+        behind = self.text[item.end() : item.end() + _NEAR]
+
+        def opens(other: int) -> bool:
+            if other < 1:
+                return False
+            line = rf"(?m)^\s*{other}[.)]\s" if found else rf"(?m)^[ \t]*0?{other}[ \t]*(?:$|(?<=[ \t])\D)"
+            return re.search(line, before if other < number else behind) is not None
+
+        if found:
+            known = opens(number - 1) or opens(number + 1)
+        else:
+            known = sum(map(opens, (number - 1, number + 1))) == 2 or any(
+                opens(number + step) and opens(number + 2 * step) for step in (-1, 1)
+            )
+        end = item.end(1) + 1 if found else item.end(1)
+        return NonFigure(at, end, "section", "nonfigure.list_number") if known else None
 
     def lookalike_start(self, at: int) -> int:
         """`l.413`, `O5`: where the letter before a digit is a misread digit, the number starts at it."""
@@ -719,6 +736,10 @@ class _Scanner:
 
 _DIGITS = "0123456789"
 _LIST_NUMBER = regex.compile(rf"([0-9]{{1,2}})\.{BLANK}+(?=[0-9])")
+# Alone on its line above a line of words, or before a word with a capital that no currency sign or scale is.
+_RUNNING_NUMBER = regex.compile(
+    rf"(0?[1-9]|[1-9][0-9])(?:{BLANK}*\n\s*(?=\p{{L}})|[ \t]+(?=\p{{Lu}}\p{{L}}*\s+\p{{L}}))"
+)
 _LINE_START = regex.compile(rf"(?r)(?<=\A|\n){BLANK}*")
 # How far the neighbours of a list item may stand.
 _NEAR = 2000

@@ -251,3 +251,12 @@ def test_no_number_goes_over_a_line_end() -> None:
 def test_list_number_has_siblings_and_a_split_group_has_none() -> None:
     assert [n.value for n in find_numerals("2. 259 hồ sơ")] == [Decimal(2259)]
     assert [n.value for n in find_numerals("1. 320 hộ nghèo\n2. 259 hồ sơ\n3. Khác")] == [Decimal(320), Decimal(259)]
+
+
+def test_running_numbers_without_a_dot_take_two_neighbours() -> None:
+    listed = "1 Nhà máy gạch 5 ha\n2 Khu du lịch hồ 25 ha\n3 Cụm công nghiệp 75 ha"
+    assert [n.value for n in find_numerals(listed)] == [5, 25, 75]
+    below = "1\nSa Lông\n214\n2\nHừa Ngài\n198\n3\nHuổi Mí\n175"
+    assert [n.value for n in find_numerals(below)] == [214, 198, 175]
+    counted = "12 Trạm y tế xã\n13 Trường tiểu học\n2 Nhà văn hóa"
+    assert [n.value for n in find_numerals(counted)] == [12, 13, 2]

@@ -117,6 +117,46 @@ def test_a_dumped_table_after_the_text_is_content() -> None:
     assert {"7", "14", "56"} <= set(blocks(doc, BlockKind.PARAGRAPH))
 
 
+STACKED = """Kết quả rà soát hộ nghèo năm 2023 của huyện Mường Chà
+
+STT
+Tên xã
+Số hộ nghèo
+Tỷ lệ (%)
+1
+Sa Lông
+214
+31,5
+2
+Hừa Ngài
+198
+-
+3
+Huổi Mí
+175
+28,0
+Tổng cộng
+587
+29,4
+Các xã tiếp tục cập nhật số liệu trong quý I năm 2024.
+"""
+
+
+def test_cells_one_below_the_other_are_a_table() -> None:
+    doc = document(STACKED)
+    cells = {(b.cell.row, b.cell.column): doc.text[b.start : b.end] for b in doc.blocks if b.cell is not None}
+    assert {cells[0, 2], cells[1, 1], cells[2, 3]} == {"Số hộ nghèo", "Sa Lông", "-"}
+    assert (cells[4, 1], cells[4, 2]) == ("Tổng cộng", "587")
+    assert (5, 0) not in cells
+
+
+@pytest.mark.parametrize("spoilt", ["1\nSa Lông", "2\nHừa Ngài", "STT\n"])
+def test_what_is_no_table_stays_lines(spoilt: str) -> None:
+    """Without the header of running numbers, or with one of them missing, lines are lines and nothing is lost."""
+    doc = document(STACKED.replace(spoilt, "Ghi chú"))
+    assert not any(block.cell for block in doc.blocks)
+
+
 def test_a_program_is_no_text() -> None:
     with pytest.raises(ReadError, match="văn bản"):
         read(b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20, document_id="d", name="d.txt")

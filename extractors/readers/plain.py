@@ -1,4 +1,4 @@
-"""Plain text: page dumps with their furniture in plain lines, and tables whose cells are parted by tabs."""
+"""Plain text: page dumps with their furniture in plain lines; tables whose cells are parted by tabs or line breaks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from extractors.model import Block, BlockKind, Document
 from extractors.readers import dates, furniture
 from extractors.readers.captions import caption_lines
 from extractors.readers.lines import Line, text_lines
+from extractors.readers.stacked import Spans, stacked_rows
 from extractors.readers.structure import title_and_blocks
 from extractors.readers.tables import GridCell, grid_of, is_data, roles
 from extractors.repair import Repaired, repair
@@ -56,37 +57,44 @@ def _is_bare_day(text: str, block: Block) -> bool:
 
 
 def plain_lines(text: str) -> list[Line]:
-    """The lines of a text; rows of cells parted by tabs become tables."""
+    """The lines of a text; rows of cells parted by tabs, or set one below the other, become tables."""
+    given = text_lines(text)
     lines: list[Line] = []
-    rows: list[Line] = []
-    tables = 0
-    for line in text_lines(text):
-        if "\t" in text[line.start : line.end]:
-            rows.append(line)
-            continue
-        lines += _rows_or_cells(text, rows, tables, lines)
-        tables += len(rows) > 2
-        rows = []
-        lines.append(line)
-    return lines + _rows_or_cells(text, rows, tables, lines)
+    tables = at = 0
+    while at < len(given):
+        rows, used = _tabbed_rows(text, given, at)
+        if not used:
+            rows, used = stacked_rows(text, given, at)
+        cells = _table(text, rows, tables, lines)
+        tables += bool(cells)
+        lines += cells or given[at : at + max(used, 1)]
+        at += max(used, 1)
+    return lines
 
 
-def _rows_or_cells(text: str, rows: list[Line], number: int, above: list[Line]) -> list[Line]:
-    """The cells of rows that make a table; the rows as they are where they make none."""
-    if len(rows) < 3:
-        return list(rows)
+def _tabbed_rows(text: str, lines: list[Line], first: int) -> tuple[Spans, int]:
+    """The rows of cells parted by tabs that begin with a line, and how many lines they take."""
+    last = first
+    while last < len(lines) and "\t" in text[lines[last].start : lines[last].end]:
+        last += 1
+    if last - first < 3:
+        return [], last - first
     # A row begins where its line begins, also where its first cells are empty.
-    cells = [_cells(text, text.rfind("\n", 0, row.start) + 1, row.end) for row in rows]
-    grid = grid_of([[GridCell(text[start:end]) for start, end in row] for row in cells])
+    return [_cells(text, text.rfind("\n", 0, line.start) + 1, line.end) for line in lines[first:last]], last - first
+
+
+def _table(text: str, rows: Spans, number: int, above: list[Line]) -> list[Line]:
+    """The cells of rows that make a table; none where they make none."""
+    grid = grid_of([[GridCell(text[start:end]) for start, end in row] for row in rows])
     if not is_data(grid):
-        return list(rows)
+        return []
     count = caption_lines([text[line.start : line.end] for line in above])
     grid.caption = "\n".join(text[line.start : line.end] for line in above[len(above) - count :])
     above[len(above) - count :] = [replace(line, kind=BlockKind.CAPTION) for line in above[len(above) - count :]]
     return [
-        Line(*cells[row][column], kind, cell=place)
+        Line(*rows[row][column], kind, cell=place)
         for row, column, kind, place in roles(grid, number)
-        if column < len(cells[row])
+        if column < len(rows[row])
     ]
 
 

@@ -102,6 +102,21 @@ def is_year(text: str) -> bool:
     return _YEAR.fullmatch(text.strip()) is not None
 
 
+def is_nothing(text: str) -> bool:
+    """Whether a cell says that there is no value."""
+    return _NOTHING.fullmatch(text) is not None
+
+
+def is_ordinal_header(text: str) -> bool:
+    """Whether a cell heads the column of running numbers."""
+    return _ORDINAL_HEADER.fullmatch(text.strip()) is not None
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell names a row of totals."""
+    return _TOTAL.fullmatch(text.strip()) is not None
+
+
 def is_data(grid: Grid) -> bool:
     """Whether a table holds data; layouts, letterheads and signatures do not."""
     if len(grid.rows) < 2 or grid.width < 2:
