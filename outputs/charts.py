@@ -1,4 +1,4 @@
-"""Pictures of a release: an indicator through time, places side by side, a ranking, and where the data come from.
+"""Pictures of a release: an indicator through time, places side by side, a ranking, a map, and whence the data come.
 
 Every mark is one observation and links to the evidence of its best figure; the documents are named under the picture.
 """
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from extractors.place_codes import REFORM
 from outputs.errors import OutputError
 from outputs.labels import label
 from outputs.query import Question, condition, connect, table_of
+from patterns.places import boundaries, name_key, units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +29,8 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#0
 MOST_PLACES = 20
 MOST_SERIES = 8
 _SOURCES = 4
+# Their shapes are too small to be drawn; where they lie, in degrees.
+_ISLANDS = ({"name": "Hoàng Sa", "east": 112.0, "north": 16.5}, {"name": "Trường Sa", "east": 113.8, "north": 9.3})
 _WORDS = {
     "vi": {"time": "Thời gian", "source": "Nguồn", "more": "và {} văn bản khác", "month": "Tháng công bố",
            "figures": "Số liệu", "data": "Số liệu theo nguồn và tháng công bố"},
@@ -41,6 +45,7 @@ class Picture(StrEnum):
     TIME = "time"
     PLACES = "places"
     RANKING = "ranking"
+    MAP = "map"
     COVERAGE = "coverage"
 
 
@@ -63,7 +68,7 @@ def observed(release: Path, wish: Wish) -> pd.DataFrame:
     """The observations of a wish with title, publisher and evidence of their best figures, ready to draw.
 
     Levels only, in one unit and of one group: the most frequent where none is asked; a ranking is of places of one
-    level. Raises ChartError where there is nothing.
+    level, a map of provinces. Raises ChartError where there is nothing.
     """
     where, values = condition(replace(wish.question, place=""))
     named = ", ".join(f'o."{name}"' for name in _COLUMNS)
@@ -80,8 +85,8 @@ def observed(release: Path, wish: Wish) -> pd.DataFrame:
     frame["value"] = frame["value"].astype("float64")
     if wish.places:
         frame = frame[frame["place"].isin(wish.places)]
-    if wish.level:
-        frame = frame[frame["place_level"] == wish.level]
+    if level := "province" if wish.picture is Picture.MAP else wish.level:
+        frame = frame[frame["place_level"] == level]
     if frame.empty:
         raise ChartError("There is nothing to draw: no observation is of that indicator, place and time.")
     frame = _alike(frame, "unit", wish.question.unit)
@@ -108,7 +113,8 @@ def chart(release: Path, wish: Wish) -> Any:
     if wish.picture is Picture.COVERAGE:
         return _coverage(release, wish.language)
     frame = observed(release, wish)
-    drawn = {Picture.TIME: _time, Picture.PLACES: _places, Picture.RANKING: _ranking}[wish.picture](frame, wish)
+    ways = {Picture.TIME: _time, Picture.PLACES: _places, Picture.RANKING: _ranking, Picture.MAP: _map}
+    drawn = ways[wish.picture](frame, wish)
     return _framed(drawn, _title(frame, wish), _sources(frame, wish.language))
 
 
@@ -185,6 +191,51 @@ def _bars(frame: pd.DataFrame, wish: Wish, sort: Any) -> Any:
     bars = base.mark_bar(color=COLOURS[0], height={"band": 0.7})
     texts = base.mark_text(align="left", dx=4, fontSize=11).encode(text="label:N")
     return (bars + texts).properties(width=560, height=alt.Step(26))
+
+
+def _map(frame: pd.DataFrame, wish: Wish) -> Any:
+    """The newest value of each province, within the boundaries of its time; those without a value are grey."""
+    newest = {
+        code: row for row in frame.sort_values(["period_end", "observation_id"]).itertuples() for code in _area(row)
+    }
+    topology = json.loads(boundaries())
+    for shape in topology["objects"]["provinces"]["geometries"]:
+        if row := newest.get(shape["id"]):
+            told = {name: getattr(row, name) for name in ("place", "period", "value", "title", "evidence_url")}
+            shape["properties"] = {**told, "shown": f"{row.place}: {_spelled(row.value, wish.language)}"}
+    shapes = alt.Chart(alt.InlineData(topology, alt.TopoDataFormat(type="topojson", feature="provinces")))
+    grey = shapes.mark_geoshape(fill="#e4e4e4", stroke="white", strokeWidth=0.6)
+    coloured = (
+        shapes.transform_filter("isValid(datum.properties)")
+        .mark_geoshape(stroke="white", strokeWidth=0.6)
+        .encode(
+            color=alt.Color("properties.value:Q", title=_unit(frame, wish), scale=alt.Scale(scheme="yelloworangered")),
+            href="properties.evidence_url:N",
+            tooltip=["properties.place:N", "properties.period:N", "properties.value:Q", "properties.title:N"],
+        )
+    )
+    islands = alt.Chart(alt.InlineData(list(_ISLANDS))).encode(longitude="east:Q", latitude="north:Q")
+    dots = islands.mark_circle(color="#888888", size=14)
+    names = islands.mark_text(dy=-9, fontSize=10, color="#555555").encode(text="name:N")
+    drawn = alt.layer(grey, coloured, dots, names).project("mercator")
+    return drawn.properties(width=420, height=640)
+
+
+def _area(row: Any) -> list[str]:
+    """The codes, before July 2025, of the provinces that make up the province of an observation.
+
+    A new one and an old one may bear one name and one code (48, Đà Nẵng): then the period tells them apart.
+    """
+    import pandas as pd
+
+    code, key = row.place_code, name_key(row.place)
+    provinces = [unit for unit in units() if unit.level == "province"]
+    old = [unit for unit in provinces if unit.era == "old"]
+    is_new = any(unit.era == "new" and unit.code == code and name_key(unit.name) == key for unit in provinces)
+    was_old = any(unit.code == code and name_key(unit.name) == key for unit in old)
+    if is_new and not (was_old and not row.period_end >= pd.Timestamp(REFORM)):
+        return [unit.code for unit in old if code in unit.successors]
+    return [code]
 
 
 def _coverage(release: Path, language: str) -> Any:

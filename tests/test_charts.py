@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import re
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from test_release import release, rows  # noqa: F401 (fixtures)
+from test_release import Row, release, rows  # noqa: F401 (fixtures)
 
 from outputs.charts import ChartError, Picture, Wish, chart, observed, save
+from outputs.derived import derived
 from outputs.query import Question, ask
+from outputs.release import About, write_release
 from outputs.sdmx import HEAD, write_sdmx
 
 POOR = Question(indicator="poor_households", unit="percent", status="actual")
@@ -32,6 +36,37 @@ def test_marks_are_observations_with_their_evidence(release: Path, picture: Pict
 
 def test_a_ranking_compares_places_of_one_level(release: Path) -> None:  # noqa: F811
     assert len(set(observed(release, Wish(Picture.RANKING, POOR))["place_level"])) == 1
+
+
+def of_provinces(rows: list[Row], folder: Path, *told: tuple[str, str, str, int]) -> Path:  # noqa: F811
+    """A release of one indicator: name, code and period of a province, and its value."""
+    one = next(row for row in rows if (row["indicator"], row["unit"]) == ("poor_households", "percent"))
+    base = {**one, "indicator": "poor_households", "change": "level", "status": "actual", "group": ""}
+    made = []
+    for number, (place, code, period, value) in enumerate(told):
+        place_of = {"place": place, "place_code": code, "place_level": "province", "period": period}
+        row = {**base, **place_of, "value": Decimal(value), "figure_id": f"f{number}", "document_id": f"d{number}"}
+        made.append({**row, **derived(row)})
+    return write_release(made, folder, About("1.0", date(2026, 11, 30))).folder
+
+
+def test_a_map_draws_a_province_in_the_boundaries_of_its_time(rows: list[Row], tmp_path: Path) -> None:  # noqa: F811
+    told = [("Đà Nẵng", "48", "2024", 1), ("Quảng Nam", "49", "2024", 2), ("Bắc Giang", "24", "2024", 3)]
+    made = of_provinces(rows, tmp_path / "a", *told)
+    assert shown_on(made) == {"48": 1, "49": 2, "24": 3}
+    made = of_provinces(rows, tmp_path / "b", *told, ("Đà Nẵng", "48", "2026", 5), ("Bắc Ninh", "24", "2026", 6))
+    assert shown_on(made) == {"48": 5, "49": 5, "24": 6, "27": 6}
+    save(chart(made, Wish(Picture.MAP, POOR)), tmp_path / "m.svg")
+    assert "Trường Sa" in (tmp_path / "m.svg").read_text("utf-8")
+
+
+def shown_on(release: Path) -> dict[str, float]:  # noqa: F811
+    """The value by the code of the shape that is coloured by it."""
+    drawn = chart(release, Wish(Picture.MAP, POOR)).to_dict()
+    data = next(data for data in drawn["datasets"].values() if "objects" in data)
+    shapes = data["objects"]["provinces"]["geometries"]
+    assert len(shapes) == 63
+    return {shape["id"]: shape["properties"]["value"] for shape in shapes if "properties" in shape}
 
 
 def test_files_stand_alone(release: Path, tmp_path: Path) -> None:  # noqa: F811

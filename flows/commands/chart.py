@@ -19,6 +19,7 @@ class Picture(StrEnum):
     TIME = "time"
     PLACES = "places"
     RANKING = "ranking"
+    MAP = "map"
     COVERAGE = "coverage"
 
 
@@ -40,7 +41,7 @@ def chart(
     release: Release = None,
     language: Annotated[Language, typer.Option(help="Language of the words.")] = Language.VI,
 ) -> None:
-    """Draw an indicator through time, places side by side, a ranking, or which source has data of which month."""
+    """Draw an indicator through time, places side by side, a ranking, a map of provinces, or who has data of when."""
     from outputs import charts
     from outputs.query import Question, official
 

@@ -1,4 +1,5 @@
-"""The administrative units of Vietnam, as data: `units.tsv.gz` (made by `make.py`) and `aliases.yaml` (by hand)."""
+"""The administrative units of Vietnam, as data: `units.tsv.gz` (made by `make.py`), `aliases.yaml` (by hand) and the
+shapes of the provinces, `provinces.topo.json.gz` (made by `make_boundaries.py`)."""
 
 from __future__ import annotations
 
@@ -6,10 +7,12 @@ import gzip
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
+BOUNDARIES = Path(__file__).with_name("provinces.topo.json.gz")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("–—‐‑-", " "))
 _TONE_PLACEMENT = {
     plain + toned: marked + plain_second
@@ -68,6 +71,12 @@ def units() -> tuple[Unit, ...]:
     data = gzip.decompress((files(__name__) / "units.tsv.gz").read_bytes()).decode("utf-8")
     rows = (line.split("\t") for line in data.splitlines())
     return tuple(Unit(e, c, t, n, p, tuple(s.split(";")) if s else ()) for e, c, t, n, p, s in rows)
+
+
+@cache
+def boundaries() -> str:
+    """The provinces before July 2025 as a TopoJSON; its object `provinces` has geometries named by their codes."""
+    return gzip.decompress(BOUNDARIES.read_bytes()).decode("utf-8")
 
 
 @cache
