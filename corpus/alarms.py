@@ -1,6 +1,7 @@
 """Alarms of a source: what is expected of it against what came, as a pure function of numbers.
 
-An alarm of level `error` withholds the source's rows from what is published; a `warning` only tells people.
+An alarm of level `error` withholds the source's rows from what is published, unless it is about the site alone; a
+`warning` only tells people.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ ENOUGH = 5
 LOST_LAYOUT = 0.5
 """Share of articles without the source's own selectors from which the layout counts as changed."""
 
+OF_THE_SITE = frozenset({"unreachable", "moved", "failed"})
+"""Kinds of alarms that say nothing of the rows: what a portal published before it was switched off stays true."""
+
 Level = Literal["error", "warning"]
 
 
@@ -31,6 +35,11 @@ class Alarm:
     kind: str
     level: Level
     message: str
+
+
+def withholds(kind: str, level: str) -> bool:
+    """Whether an alarm keeps the rows of its source from being published."""
+    return level == "error" and kind not in OF_THE_SITE
 
 
 @dataclass(frozen=True, slots=True)

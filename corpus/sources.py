@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import yaml
+from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 OWN = Path(__file__).parent / "sources"
+ZONE_NAME = "Asia/Ho_Chi_Minh"
+"""The time zone of every cadence."""
 
 Level = Literal["", "country", "province", "district", "commune", "department", "press", "other"]
 Origin = Literal["metadata", "page", "listing", "feed", "address"]
@@ -42,8 +45,15 @@ def _web(text: str) -> str:
 
 
 def _cron(text: str) -> str:
-    if text and len(text.split()) != 5:
-        raise ValueError(f"{text!r} is no cron line: minute hour day month weekday")
+    try:
+        if text and len(text.split()) == 5:
+            CronSim(text, datetime.now())
+        elif text:
+            raise ValueError("it has not five fields")
+    except (CronSimError, ValueError) as error:
+        raise ValueError(
+            f"{text!r} is no cron line ({error}): minute hour day month weekday, as in '30 5 * * *'"
+        ) from error
     return text
 
 
@@ -242,11 +252,6 @@ def read_source(file: Path) -> Source:
 def source_files(folders: Iterable[Path]) -> dict[str, Path]:
     """Name → file of all sources in these folders and in the project's own; later folders win."""
     return {file.stem: file for folder in (OWN, *folders) for file in sorted(folder.glob("*.yaml"))}
-
-
-def load_sources(folders: Iterable[Path] = ()) -> list[Source]:
-    """All sources, by name. Raises SourceError at the first that is wrong."""
-    return [read_source(file) for _, file in sorted(source_files(folders).items())]
 
 
 def readable_sources(folders: Iterable[Path] = ()) -> tuple[list[Source], dict[str, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.archive import Archive
 from extractors.readers import ReadError
@@ -37,15 +38,11 @@ def snapshots(settings: Settings, store: Store, document_id: str) -> Iterator[Co
     if len(known) < 2:
         raise CompareError(f"{document_id} has one snapshot only: it has not changed since it was first found.")
     archive = Archive(settings.archive_address)
-    before: list[Row] | None = None
-    for snapshot in known:
-        rows = _rows(archive, _at(newest, snapshot))
-        if before is not None:
-            yield Compared(
-                document_id,
-                f"{known[0]['fetched_at']:%Y-%m-%d} → {snapshot['fetched_at']:%Y-%m-%d %H:%M}",
-                differences(before, rows),
-            )
+    before = _rows(archive, _at(newest, known[0]))
+    for older, newer in pairwise(known):
+        rows = _rows(archive, _at(newest, newer))
+        when = " → ".join(f"{one['fetched_at']:%Y-%m-%d %H:%M}" for one in (older, newer))
+        yield Compared(document_id, when, differences(before, rows))
         before = rows
 
 
@@ -60,8 +57,6 @@ def rules(settings: Settings, store: Store, **equal: str) -> Iterator[Compared]:
 
 
 def _at(newest: Kept, snapshot: Row) -> Kept:
-    from dataclasses import replace
-
     names = ("snapshot_id", "content_hash", "fetched_at", "media_type")
     return replace(newest, **{name: snapshot[name] for name in names})
 

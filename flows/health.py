@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from corpus.alarms import Alarm, Change, Health, Level, alarms, update
+from cronsim import CronSim
+
+from corpus.alarms import Alarm, Change, Health, Level, alarms, update, withholds
 from corpus.crawl.ledger import FORBIDDEN, Ledger, Run, iso
 from corpus.crawl.run import documents
-from corpus.sources import Source, SourceError, read_source, source_files
+from corpus.sources import ZONE_NAME, Source, readable_sources
 from flows import web
 from flows.settings import Settings
 from outputs.store import Store
 
+ZONE = ZoneInfo(ZONE_NAME)
 SUCCESS = ("finished", "page limit", "time limit", "asked to wait")
 
 
@@ -28,6 +32,8 @@ class Line:
     figures: int
     errors: int
     alarms: tuple[str, ...]
+    ill: bool
+    """Whether one of them is an error."""
     withheld: bool
 
 
@@ -91,53 +97,88 @@ def check(
     return change, current
 
 
-def broken(settings: Settings, source: Source, error: str) -> Change:
-    """The alarm of a source whose crawl or run failed altogether; other alarms stay as they are."""
-    with Ledger(web.ledger_path(settings, source.name)) as ledger:
-        on = [
+def broken(settings: Settings, name: str, error: str) -> tuple[Change, list[Alarm]]:
+    """The alarm of a source whose crawl or run failed altogether, and all that are on; others stay as they are."""
+    with Ledger(web.ledger_path(settings, name)) as ledger:
+        kept = [
             Alarm(kind, _level(level), text)
             for kind, (_, level, text) in ledger.open_alarms().items()
             if kind != "failed"
         ]
-        return update(ledger, [*on, Alarm("failed", "error", error)])
+        on = [*kept, Alarm("failed", "error", error)]
+        return update(ledger, on), on
 
 
 def _level(text: str) -> Level:
     return "error" if text == "error" else "warning"
 
 
-def lines(settings: Settings, store: Store) -> list[Line]:
-    """Every website that was ever crawled in this home."""
+def lines(settings: Settings, store: Store, moment: datetime | None = None) -> list[Line]:
+    """Every website that was ever crawled in this home, or that has a cadence."""
+    sources, wrong = readable_sources(settings.source_folders)
+    known = {source.name: source for source in sources if source.start}
+    crawled = {path.stem for path in (settings.home / "crawl").glob("*.sqlite")}
+    names = crawled | {source.name for source in known.values() if source.cadence}
     return [
-        line for path in sorted((settings.home / "crawl").glob("*.sqlite")) if (line := _line(settings, path, store))
+        _line(settings, store, name, known.get(name), wrong.get(name, ""), moment or datetime.now(UTC))
+        for name in sorted(names)
     ]
 
 
-def _line(settings: Settings, path: Path, store: Store) -> Line | None:
-    name = path.stem
-    file = source_files(settings.source_folders).get(name)
+def _line(settings: Settings, store: Store, name: str, source: Source | None, wrong: str, moment: datetime) -> Line:
+    path = web.ledger_path(settings, name)
+    if not path.exists():
+        return Line(name, None, 0, 0, 0, (), False, False)
     with Ledger(path) as ledger:
         runs, on = ledger.runs(), ledger.open_alarms()
         pages = ledger.count("role IN ('article', 'attachment') AND state = 'kept' AND document = address")
         failed = ledger.count("state = 'failed'")
-    try:
-        known = read_source(file) if file else None
-    except SourceError:
-        known = None
-    figures = sum(1 for _ in store.figures(source=name))
-    messages = tuple(f"{kind}: {message}" for kind, (_, _, message) in sorted(on.items()))
-    orphan = () if known else ("its YAML is missing or wrong",)
-    success = next((run.finished_at for run in runs if _did_well(run)), None)
+    messages = [f"{kind}: {message}" for kind, (_, _, message) in sorted(on.items())]
+    if source is None:
+        messages.insert(0, f"its YAML is {f'wrong: {wrong}' if wrong else 'missing'}")
+    elif late := overdue(source.cadence, runs[0].started_at if runs else None, moment):
+        messages.insert(0, late)
     return Line(
-        name, success, pages, figures, failed, orphan + messages, any(level == "error" for _, level, _ in on.values())
+        source=name,
+        last_success=next((run.finished_at for run in runs if _did_well(run)), None),
+        documents=pages,
+        figures=sum(1 for _ in store.figures(source=name)),
+        errors=failed,
+        alarms=tuple(messages),
+        ill=source is None or any(level == "error" for _, level, _ in on.values()),
+        withheld=bool(_reasons(on)),
     )
 
 
-def withheld(settings: Settings) -> frozenset[str]:
-    """Sources whose rows are not to be published: a minimum is broken, or nobody can see whether it is."""
-    found = set()
-    for path in (settings.home / "crawl").glob("*.sqlite"):
+def overdue(cadence: str, last: datetime | None, moment: datetime) -> str:
+    """What is to be said where the schedule has let two of its moments pass since the last crawl began, else ""."""
+    if not cadence or last is None:
+        return ""
+    past = CronSim(cadence, moment.astimezone(ZONE), reverse=True)
+    next(past)
+    if last >= next(past):
+        return ""
+    return f"overdue: no crawl since {last:%Y-%m-%d %H:%M} UTC, its cadence is {cadence!r}; does `solieu serve` run?"
+
+
+def _reasons(on: Mapping[str, tuple[str, str, str]]) -> list[str]:
+    return [f"{kind}: {message}" for kind, (_, level, message) in sorted(on.items()) if withholds(kind, level)]
+
+
+def is_ill(settings: Settings, name: str) -> bool:
+    """Whether an alarm of level `error` is on for a source."""
+    path = web.ledger_path(settings, name)
+    if not path.exists():
+        return False
+    with Ledger(path) as ledger:
+        return any(level == "error" for _, level, _ in ledger.open_alarms().values())
+
+
+def withheld(settings: Settings) -> dict[str, str]:
+    """Sources whose rows are not to be published, each with the reason: a minimum is broken, or robots.txt forbids."""
+    found = {}
+    for path in sorted((settings.home / "crawl").glob("*.sqlite")):
         with Ledger(path) as ledger:
-            if any(level == "error" for _, level, _ in ledger.open_alarms().values()):
-                found.add(path.stem)
-    return frozenset(found)
+            if reasons := _reasons(ledger.open_alarms()):
+                found[path.stem] = "; ".join(reasons)
+    return found

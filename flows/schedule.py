@@ -12,25 +12,33 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from corpus.sources import Source, readable_sources
+from corpus.sources import ZONE_NAME, Source, readable_sources
+from flows import watching
 from flows.settings import Settings
 
 POOL = "solieu"
-ZONE = "Asia/Ho_Chi_Minh"
 TAG = "solieu"
-PROMPT = {"PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "0.5"}
-"""Events (alarms among them) go to the disk at once, so that a server that is killed loses none."""
+LASTING = {
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "0.5",
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+}
+"""Events (alarms among them) and the turns of the sources go to the disk at once, so that a server that is killed
+loses none."""
 START_SECONDS = 120
 CALM = 60.0
 """Seconds that a process has to run before its next death counts as the first."""
 LONGEST_PAUSE = 30.0
+GRACE = 20.0
+"""Seconds that runs have to end in order when `serve` is ended; a unit's TimeoutStopSec has to be longer."""
+IDLE = 2.0
+"""Seconds in which a process without runs may end by itself."""
 
 
 class ScheduleError(Exception):
@@ -56,11 +64,21 @@ def deploy(settings: Settings) -> Deployed:
     import asyncio
 
     sources, wrong = readable_sources(settings.source_folders)
-    try:
+    with _server_errors():
         return asyncio.run(_deploy(sources, wrong, settings.home.resolve()))
-    except OSError as error:
+
+
+@contextlib.contextmanager
+def _server_errors() -> Iterator[None]:
+    """Raises ScheduleError where the server does not answer, or not as it should."""
+    import httpx
+
+    try:
+        yield
+    except (OSError, httpx.HTTPError) as error:
+        address = os.environ.get("PREFECT_API_URL") or "the address of your Prefect profile"
         raise ScheduleError(
-            f"The Prefect server does not answer: {error}. Is PREFECT_API_URL right, and is it running?"
+            f"The Prefect server at {address} does not answer: {error}. Is PREFECT_API_URL right, and is it running?"
         ) from error
 
 
@@ -74,14 +92,19 @@ async def _deploy(sources: list[Source], wrong: dict[str, str], home: Path) -> D
             await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
         regular = [source for source in sources if source.cadence]
         for source in regular:
-            await _register(source, home)
+            try:
+                await _register(source, home)
+            except ValueError as error:
+                # Prefect's words for a cron line that it cannot keep; the other sources do not suffer from it.
+                wrong[source.name] = f"{source.file}: cadence: {error}"
         removed = []
         for known in await client.read_deployments():
             if TAG in known.tags and known.name not in {*wrong, *(source.name for source in regular)}:
                 await client.delete_deployment(known.id)
                 removed.append(known.name)
     by_hand = tuple(source.name for source in sources if not source.cadence)
-    return Deployed(tuple(source.name for source in regular), tuple(removed), by_hand, tuple(wrong.values()))
+    registered = tuple(source.name for source in regular if source.name not in wrong)
+    return Deployed(registered, tuple(removed), by_hand, tuple(wrong.values()))
 
 
 async def _register(source: Source, home: Path) -> None:
@@ -96,7 +119,7 @@ async def _register(source: Source, home: Path) -> None:
     deployment = RunnerDeployment.from_flow(
         watch,
         name=source.name,
-        schedules=[Cron(source.cadence, timezone=ZONE)],
+        schedules=[Cron(source.cadence, timezone=ZONE_NAME)],
         parameters={"source": source.name, "home": str(home)},
         tags=[TAG, source.publisher.level] if source.publisher.level else [TAG],
         description=source.why,
@@ -105,6 +128,40 @@ async def _register(source: Source, home: Path) -> None:
         concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
     )
     await deployment.aapply()
+
+
+def bury(settings: Settings) -> tuple[str, ...]:
+    """Runs that the server takes for running although their process is no more, are marked as crashed; their sources.
+
+    Only so do they give their turn back: the server would let no further run of the source begin. Raises ScheduleError.
+    """
+    import asyncio
+
+    with _server_errors():
+        return asyncio.run(_bury(settings))
+
+
+async def _bury(settings: Settings) -> tuple[str, ...]:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import DeploymentFilter, FlowRunFilter
+    from prefect.client.schemas.objects import State
+    from prefect.states import Crashed
+
+    dead: State[Any] = Crashed(
+        message="Its process ended with the server or the machine. The next run goes on where it stood."
+    )
+    buried = []
+    async with get_client() as client:
+        runs = await client.read_flow_runs(
+            flow_run_filter=FlowRunFilter.model_validate({"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}),
+            deployment_filter=DeploymentFilter.model_validate({"tags": {"all_": [TAG]}}),
+        )
+        for run in runs:
+            name = str(run.parameters.get("source", ""))
+            if name and not watching.is_busy(settings, name):
+                await client.set_flow_run_state(run.id, dead, force=True)
+                buried.append(name)
+    return tuple(buried)
 
 
 @dataclass(slots=True)
@@ -139,19 +196,50 @@ class Child:
             return _spawn(self.command, self.environment, log)
 
     def stop(self) -> None:
-        """End the process."""
+        """End the process, and the runs that it has started: a crawl goes on where it stood the next time."""
         if self.process is None or self.process.poll() is not None:
             return
         self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        _signal(_children().get(self.process.pid, []), signal.SIGTERM)
+        begun = time.monotonic()
+        # A worker that was told to end waits for its runs, and then for ever.
+        while self.process.poll() is None and (elapsed := time.monotonic() - begun) < GRACE:
+            if elapsed > IDLE and not _descendants(self.process.pid):
+                break
+            time.sleep(0.1)
+        _signal([*_descendants(self.process.pid), self.process.pid], signal.SIGKILL)
+        self.process.wait()
+
+
+def _signal(processes: Iterable[int], number: int) -> None:
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, number)
+
+
+def _children() -> dict[int, list[int]]:
+    """Process → the processes that it has started; nothing where the system does not tell."""
+    found: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            # The name, in brackets, may hold anything.
+            parent = int((folder / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1])
+            found.setdefault(parent, []).append(int(folder.name))
+    return found
+
+
+def _descendants(process: int) -> list[int]:
+    """The processes that a process has started, and those that they have."""
+    children, found, todo = _children(), [], [process]
+    while todo:
+        started = children.get(todo.pop(), [])
+        found += started
+        todo += started
+    return found
 
 
 def _spawn(command: list[str], environment: dict[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
-    """A process that ends with us, also when we are killed (the pipe closes, and Linux sends it a signal)."""
+    """A process that ends with us, also when we are killed (the pipe closes, and Linux ends it)."""
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -167,13 +255,14 @@ def _end_with_parent() -> None:
     death_signal = 1
     libc = ctypes.CDLL(None)
     if hasattr(libc, "prctl"):
-        libc.prctl(death_signal, signal.SIGTERM)
+        # Not SIGTERM, at which a worker waits for its runs, and then for ever.
+        libc.prctl(death_signal, signal.SIGKILL)
 
 
 def children(settings: Settings) -> list[Child]:
     """Server and worker of one machine; their data and logs lie in `prefect/` of the home."""
     folder = settings.home.resolve() / "prefect"
-    environment = {**os.environ, "PREFECT_HOME": str(folder), "PREFECT_API_URL": api(settings), **PROMPT}
+    environment = {**os.environ, "PREFECT_HOME": str(folder), "PREFECT_API_URL": api(settings), **LASTING}
     server = [sys.executable, "-m", "flows.server", str(settings.port)]
     worker = [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process"]
     return [
@@ -199,6 +288,8 @@ def serve(settings: Settings, say: Callable[[str], None], stop: Callable[[], boo
         _wait(settings, server)
         say(f"Prefect server at {api(settings).removesuffix('/api')}")
         _say_deployed(deploy(settings), say)
+        if buried := bury(settings):
+            say(f"broken off by a restart, to be gone on with: {', '.join(buried)}")
         while not stop():
             for child in (server, worker):
                 if child.tend(time.monotonic()):

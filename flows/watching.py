@@ -2,16 +2,59 @@
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from corpus.alarms import Change
 from corpus.crawl.run import crawl
-from corpus.sources import Source, find_source
+from corpus.sources import Source, SourceError, find_source
 from flows import health, notify, run, web
 from flows.batches import store_of
 from flows.settings import Settings
+
+REMNANT = 900.0
+"""Seconds after its time in which a crawl should have ended by itself; then it is ended."""
+
+
+class BusyError(Exception):
+    """The source is being crawled already; the message says what to do."""
+
+
+@contextmanager
+def alone(settings: Settings, name: str) -> Iterator[None]:
+    """Hold a source from its crawl to its export; the system lets go of it when the process ends, however it ends.
+
+    Raises BusyError where another process holds it.
+    """
+    path = _lock_path(settings, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(
+                f"The source {name} is being crawled already ({path} is held). Wait until it ends."
+            ) from error
+        yield
+
+
+def is_busy(settings: Settings, name: str) -> bool:
+    """Whether a process is at work on the source."""
+    if not _lock_path(settings, name).exists():
+        return False
+    try:
+        with alone(settings, name):
+            return False
+    except BusyError:
+        return True
+
+
+def _lock_path(settings: Settings, name: str) -> Path:
+    return web.ledger_path(settings, name).with_suffix(".watch.lock")
 
 
 def source_of(settings: Settings, name: str) -> Source:
@@ -35,43 +78,51 @@ def fetch(settings: Settings, name: str) -> dict[str, Any]:
     source = source_of(settings, name)
     if not source.start:
         return {}
-    result = crawl(web.job(settings, source), seconds=settings.crawl_minutes * 60)
+    result = crawl(web.job(settings, source), seconds=settings.crawl_minutes * 60 + REMNANT)
     return {"reason": result.reason, **result.counts}
 
 
 def directly(settings: Settings, name: str) -> dict[str, Any]:
-    """All steps for one source without Prefect. Raises what broke them, after its alarm."""
-    request = run.Request(tuple(map(Path, paths(settings, name))), name, is_website(settings, name))
-    threads, submit = run.directly(settings)
-    try:
-        counts = fetch(settings, name)
-        with threads:
-            account = run.carry_out(settings, request, submit, f"watch {name}")
-    except Exception as error:
-        notify.tell(settings, name, look(settings, name, str(error) or type(error).__name__)[0])
-        raise
-    change, on = look(settings, name)
-    notify.tell(settings, name, change)
-    told = {"crawl": counts, "ingest": account.counts, "alarms": on, "rows": export(settings)}
-    report(settings, name, told)
+    """All steps for one source without Prefect. Raises BusyError, or what broke them, after its alarm."""
+    with alone(settings, name):
+        try:
+            counts = fetch(settings, name)
+            request = run.Request(tuple(map(Path, paths(settings, name))), name, is_website(settings, name))
+            threads, submit = run.directly(settings)
+            with threads:
+                account = run.carry_out(settings, request, submit, f"watch {name}")
+        except Exception as error:
+            look(settings, name, str(error) or type(error).__name__)
+            raise
+        _, on = look(settings, name)
+        told = {"crawl": counts, "ingest": account.counts, "alarms": on, "rows": export(settings)}
+        report(settings, name, told)
     return told
 
 
 def look(settings: Settings, name: str, error: str = "") -> tuple[Change, list[str]]:
-    """What changed in the alarms of a source, and all that are on; `error` is what broke its run."""
-    source = source_of(settings, name)
-    if not source.start:
+    """See whether a source is well, and tell people: what changed in its alarms, and all that are on.
+
+    `error` is what broke its run. What could not be sent stands among the alarms.
+    """
+    try:
+        watched = is_website(settings, name)
+    except SourceError:
+        # Its YAML became wrong; what was crawled before is there.
+        watched = web.ledger_path(settings, name).exists()
+    if not watched:
         return Change((), ()), []
     if error:
-        change = health.broken(settings, source, error)
-        return change, [f"{alarm.kind}: {alarm.message}" for alarm in change.on]
-    change, on = health.check(settings, source, store_of(settings))
-    return change, [f"{alarm.kind}: {alarm.message}" for alarm in on]
+        change, on = health.broken(settings, name, error)
+    else:
+        change, on = health.check(settings, source_of(settings, name), store_of(settings))
+    unsent = notify.tell(settings, name, change)
+    return change, [*(f"{alarm.kind}: {alarm.message}" for alarm in on), *(f"not sent: {line}" for line in unsent)]
 
 
-def is_withheld(settings: Settings, name: str) -> bool:
-    """Whether an alarm keeps the source's rows from being published."""
-    return name in health.withheld(settings)
+def is_ill(settings: Settings, name: str) -> bool:
+    """Whether an alarm of level `error` is on for the source."""
+    return health.is_ill(settings, name)
 
 
 def report(settings: Settings, name: str, told: dict[str, Any]) -> str:

@@ -27,8 +27,10 @@ def ledger_path(settings: Settings, source: str) -> Path:
 
 
 def job(settings: Settings, source: Source) -> Job:
-    """The crawl of a source in this home."""
+    """The crawl of a source in this home; it takes no longer than the settings allow any."""
     path = ledger_path(settings, source.name)
+    hours = min(source.limits.hours, settings.crawl_minutes / 60)
+    source = source.model_copy(update={"limits": source.limits.model_copy(update={"hours": hours})})
     return Job(source, path, Path(settings.archive_address), path.with_suffix(".log"), settings.contact)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socketserver
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +16,14 @@ from typing import Any
 import pytest
 import yaml
 from crawl_sites import QUICK, Answer, Asked, Site, article, listing, serve
+from typer.testing import CliRunner
 
 from corpus.alarms import Alarm, Change, Health, alarms, update
 from corpus.crawl.ledger import Ledger
-from corpus.sources import Source
-from flows import health, notify, watching
+from corpus.sources import Source, SourceError, find_source
+from flows import health, notify, watching, web
 from flows import settings as configuration
+from flows.cli import app
 from flows.settings import Settings
 
 NOW = datetime(2026, 3, 15, 6, tzinfo=UTC)
@@ -186,6 +189,16 @@ def test_a_notice_that_cannot_be_sent_breaks_nothing() -> None:
     assert len(problems) == 2
 
 
+def test_a_schedule_that_stands_still_is_seen() -> None:
+    last = datetime(2026, 3, 14, 22, 31, tzinfo=UTC)
+    in_time, too_late = datetime(2026, 3, 16, 22, 20, tzinfo=UTC), datetime(2026, 3, 16, 22, 40, tzinfo=UTC)
+    # 5:30 in Vietnam is 22:30 of the day before in UTC; one crawl may be left out, two not.
+    assert health.overdue("30 5 * * *", last, in_time) == ""
+    assert "2026-03-14 22:31" in health.overdue("30 5 * * *", last, too_late)
+    assert health.overdue("", last, too_late) == ""
+    assert health.overdue("30 5 * * *", None, too_late) == ""
+
+
 def _news(number: int, text: str = "") -> str:
     return article(
         f"Tin của thôn {'ABCDEFGH'[number]}",
@@ -256,12 +269,12 @@ def test_robots_that_now_forbid_and_layouts_that_change(tmp_path: Path) -> None:
         }
         settings = _home(site, tmp_path, read={"content": [".bai-viet"], "article": ["h1"]})
         assert [alarm.partition(":")[0] for alarm in watching.directly(settings, "xa")["alarms"]] == ["layout"]
-        assert health.withheld(settings) == frozenset()
+        assert health.withheld(settings) == {}
         forbidden = True
         with Ledger(tmp_path / "crawl" / "xa.sqlite") as ledger:
             ledger.store_host(site.url, robots_at="")
         assert "robots" in [alarm.partition(":")[0] for alarm in watching.directly(settings, "xa")["alarms"]]
-    assert health.withheld(settings) == {"xa"}
+    assert set(health.withheld(settings)) == {"xa"}
     line = health.lines(settings, watching.store_of(settings))[0]
     assert (line.source, line.documents, line.withheld) == ("xa", 6, True)
     assert line.figures > 0
@@ -299,7 +312,81 @@ def test_a_source_that_does_not_answer(tmp_path: Path) -> None:
         rows = watching.directly(settings, "xa")["rows"]
     told = watching.directly(settings, "xa")
     assert [alarm.partition(":")[0] for alarm in told["alarms"]] == ["unreachable"]
-    assert (rows > 0, told["rows"]) == (True, 0)
+    assert watching.is_ill(settings, "xa")
+    # What it published before stays true.
+    assert (rows > 0, told["rows"], health.withheld(settings)) == (True, rows, {})
+
+
+def test_a_source_is_crawled_by_one_at_a_time(tmp_path: Path) -> None:
+    """Who comes second is told so; that is no alarm."""
+    site = Site()
+    with serve(site):
+        site.pages = {"/": listing("/tin-1"), "/tin-1": _news(1)}
+        settings = _home(site, tmp_path)
+        with watching.alone(settings, "xa"):
+            assert watching.is_busy(settings, "xa")
+            told = CliRunner().invoke(app, ["--home", str(tmp_path), "crawl", "xa", "--direct"])
+            assert (told.exit_code, site.requests) == (1, [])
+            with pytest.raises(watching.BusyError):
+                watching.directly(settings, "xa")
+        assert not watching.is_busy(settings, "xa")
+        assert watching.directly(settings, "xa")["alarms"] == []
+
+
+def test_a_source_whose_yaml_became_wrong(tmp_path: Path) -> None:
+    """The schedule knows its name only: the alarm goes on, what was crawled stays."""
+    site = Site()
+    with serve(site):
+        site.pages = {"/": listing("/tin-1"), "/tin-1": _news(1)}
+        settings = _home(site, tmp_path)
+        rows = watching.directly(settings, "xa")["rows"]
+        right = (tmp_path / "sources" / "xa.yaml").read_text(encoding="utf-8")
+        (tmp_path / "sources" / "xa.yaml").write_text("name: xa\nspeed: 9", encoding="utf-8")
+        with pytest.raises(SourceError):
+            watching.directly(settings, "xa")
+        line = health.lines(settings, watching.store_of(settings))[0]
+        assert (line.ill, line.withheld) == (True, False)
+        assert [alarm.partition(":")[0] for alarm in line.alarms] == ["its YAML is wrong", "failed"]
+        (tmp_path / "sources" / "xa.yaml").write_text(right, encoding="utf-8")
+        healed = watching.directly(settings, "xa")
+    assert (healed["alarms"], healed["rows"]) == ([], rows)
+
+
+def test_an_alarm_that_cannot_be_sent_is_in_the_report(tmp_path: Path) -> None:
+    settings = _home(Site(), tmp_path, start=["http://127.0.0.1:9/"], politeness=QUICK | {"attempts": 1})
+    told = watching.directly(settings.model_copy(update={"webhook": "http://127.0.0.1:9/"}), "xa")
+    assert [alarm.partition(":")[0] for alarm in told["alarms"]] == ["unreachable", "not sent"]
+    assert "did not take the alarm" in (tmp_path / "reports" / "xa.md").read_text(encoding="utf-8")
+
+
+def test_a_crawl_that_takes_too_long_goes_on_next_time(tmp_path: Path) -> None:
+    """What it has by then is taken in; that is a warning."""
+    site = Site()
+    with serve(site):
+        site.pages = {"/": listing(*(f"/tin-{n}" for n in range(6)))} | {f"/tin-{n}": _news(n) for n in range(6)}
+        settings = _home(site, tmp_path)
+        short = web.job(settings.model_copy(update={"crawl_minutes": 1}), find_source("xa", settings.source_folders))
+        assert short.source.limits.hours == pytest.approx(1 / 60)
+        _home(site, tmp_path, limits={"hours": 1e-6})
+        late = watching.directly(settings, "xa")
+        assert late["crawl"]["reason"] == "time limit"
+        assert [alarm.partition(":")[0] for alarm in late["alarms"]] == ["limit"]
+        _home(site, tmp_path)
+        assert watching.directly(settings, "xa")["ingest"]["loaded"] == 6
+
+
+def test_a_crawl_goes_on_after_days(tmp_path: Path) -> None:
+    """Its hours begin anew with each process; one that was killed on Friday does not end at once on Monday."""
+    site = Site()
+    with serve(site):
+        site.pages = {"/": listing("/tin-1"), "/tin-1": _news(1)}
+        settings = _home(site, tmp_path, limits={"hours": 1})
+        with Ledger(web.ledger_path(settings, "xa")) as ledger:
+            ledger.begin([(f"{site.url}/", "other")])
+        with sqlite3.connect(web.ledger_path(settings, "xa")) as database:
+            database.execute("UPDATE runs SET started_at = '2026-01-02T18:00:00+00:00'")
+        told = watching.directly(settings, "xa")
+    assert (told["crawl"]["reason"], told["ingest"]["loaded"]) == ("finished", 1)
 
 
 def test_an_expired_certificate(tmp_path: Path) -> None:

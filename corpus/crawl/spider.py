@@ -63,6 +63,8 @@ class SourceSpider(scrapy.Spider):
         self.barren: Counter[str] = Counter()
         self.noted: dict[str, Any] = {}
         self.lost, self.reason, self.parent = 0, "", os.getppid()
+        # A crawl that goes on after a day's pause has its hours before it.
+        self.started = time.time()
         self.next_at: dict[str, float] = {}
         self.origins = set(self.source.dates)
         self.dated: set[str] = set()
@@ -98,11 +100,9 @@ class SourceSpider(scrapy.Spider):
             (address, "sitemap") for address in source.sitemaps
         ]
         self.run, resumed = self.ledger.begin(starts)
-        run = self.ledger.runs()[0]
-        self.started = run.started_at.timestamp()
         self.starts = {address for address, _ in starts}
         if resumed:
-            self.counts.update(run.notes.get("counts", {}))
+            self.counts.update(self.ledger.runs()[0].notes.get("counts", {}))
 
     def _at_once(self) -> int:
         """Requests under way. With a pause between them no more than the source allows, so that a server that asks for
