@@ -33,7 +33,9 @@ class Phrase:
     An `occasion` (Tết, a flood) claims what a rule that `yields: occasion` (gifts, allowances) has decided; every
     purpose that governs the figure claims what a rule that `yields: topic` (money, the bare verb of help) has decided.
     A `counted` phrase speaks only for the number that counts it; a `state` is what verbs like "còn" tell of;
-    a `heading` phrase speaks only from headings and opening lines.
+    a `heading` phrase speaks only from headings and opening lines. A `fate` is what becomes of things and people (hit
+    by a storm, handed out, hurt on the road): it claims what a rule that `yields: fate` (crops, the dead) has decided.
+    A `predicate` says behind the number what happened to what it counts.
     """
 
     kind: str
@@ -49,6 +51,8 @@ class Phrase:
     counted: bool = False
     state: bool = False
     heading: bool = False
+    fate: bool = False
+    predicate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ def phrases_of(kind: str, entries: Iterable[Mapping[str, Any]], code: str) -> It
             bool(entry.get("counted", False)),
             bool(entry.get("state", False)),
             bool(entry.get("heading", False)),
+            bool(entry.get("fate", False)),
+            bool(entry.get("predicate", False)),
         )
         for words in entry["phrases"]:
             yield words, phrase

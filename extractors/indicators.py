@@ -116,7 +116,10 @@ class IndicatorReader:
             _take(mention, "population", "population.subject", "", "clause")
             return
         if own is None or own.weight < _penalties()["undecided"]:
-            _take_default(mention)
+            if (told := self._same_line(mentions, mention)) is not None:
+                _take(mention, told.indicator, "inherit.line", "", "line")
+            else:
+                _take_default(mention)
             return
         if own.indicator == "income" and self._bounds_the_poor(mention):
             _take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
@@ -124,6 +127,13 @@ class IndicatorReader:
         self._take_vote(mention, _occasion(own, votes[mention.index]))
         if _helps_victims(mention, votes[mention.index]):
             _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
+
+    def _same_line(self, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+        """The figure before on the same line, whose matter a figure without words of its own goes on with."""
+        before = mentions[mention.index - 1] if mention.index else None
+        if before is None or before.indicator in _NOT_CONTINUED or mention.unit in TERRITORIES:
+            return None
+        return None if "\n" in self.reading.low[before.end : mention.start] else before
 
     def _bounds_the_poor(self, mention: Mention) -> bool:
         """`(thu nhập bình quân từ 21 triệu đồng trở xuống)`: an income by which the poor are told."""
@@ -134,8 +144,14 @@ class IndicatorReader:
 
     def _inhabitants(self, mention: Mention) -> bool:
         """`Xã có 512 hộ`: a territory that has households or people."""
-        lead = self.reading.low[mention.lead_start : mention.start]
-        return mention.unit in {"household", "person"} and bool(_TERRITORY_HAS.search(lead))
+        low = self.reading.low
+        return (
+            mention.unit in {"household", "person"}
+            and _PEOPLE.search(low, mention.start, mention.end) is not None
+            and _BODY.search(low, mention.lead_start, mention.start) is None
+            and _LIVES.match(low, mention.end) is not None
+            and _TERRITORY_HAS.search(low, mention.lead_start, mention.start) is not None
+        )
 
     def _completes(self, mention: Mention) -> bool:
         """`…, đạt tỷ lệ 151%`: more than the whole is reached, so the whole is a plan."""
@@ -239,6 +255,8 @@ class IndicatorReader:
 
     def _weigh(self, mention: Mention, cue: Cue, stative: bool) -> Vote | None:
         scope, distance = _relation(self.reading.scopes, mention, cue)
+        if scope == "after" and cue.phrase.predicate and self._told_of(mention, cue):
+            scope = "predicate"
         if cue.phrase.counted and not mention.start < cue.start <= mention.end <= cue.end:
             return None
         if cue.phrase.after_only:
@@ -267,6 +285,10 @@ class IndicatorReader:
         if self._in_other_bracket(mention, cue):
             weight *= factors["bracket"]
         return Vote(cue.phrase.code, weight, scope, cue)
+
+    def _told_of(self, mention: Mention, cue: Cue) -> bool:
+        """Whether a predicate behind a count tells of what it counts: no other verb, purpose or place comes between."""
+        return mention.measure == "count" and not _APART.search(self.reading.low, mention.end, cue.start)
 
     def _receives(self, mention: Mention) -> int | None:
         """Where a verb of receiving follows the counted people, before the next number."""
@@ -331,16 +353,25 @@ _GENERIC = frozenset(
 )
 _SURROUNDINGS = frozenset({"administrative_units", "population"})
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed", "health_insurance", "overseas_workers"})
+# What a line tells once and does not go on with.
+_NOT_CONTINUED = frozenset({"", "other", "plan_completion", "administrative_units", "population", "poverty_line"})
 _TERRITORY_HAS = regex.compile(
     r"\b(?:xã|huyện|tỉnh|thôn|phường|thị trấn|bản|buôn|bon|ấp|thị xã|thành phố|quận|địa bàn|toàn \p{L}+|cả \p{L}+"
     r"|địa phương|khu vực|vùng)\b[^;:]{0,60}"
     r"\b(?:có|gồm|với|hiện có|khoảng)\s+(?:khoảng|gần|hơn|trên|tổng số)?\s*$"
+)
+_PEOPLE = regex.compile(r"(?:hộ|người|khẩu|dân|gia đình|dân cư)$")
+_BODY = regex.compile(r"\b(?:đội|tổ|ban|đoàn|nhóm|chốt|lớp|hội đồng|câu lạc bộ|trung tâm|trường)\b")
+_LIVES = regex.compile(
+    r"\s*(?:[.,;:()/]|$|với|và|là|gồm|thuộc|dân|đồng bào|sinh sống|đang sinh|cư trú|hiện|người|gia đình|dtts|chiếm"
+    r"|trong)"
 )
 _NEUTRAL = frozenset({"fund_allocated"})
 _STATIVE = regex.compile(r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$")
 _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far"}
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
+_APART = regex.compile(r"\b(?:cho|giúp|hỗ trợ|để|tại|ở|với|do|là|bằng|trên)\b|[;:(]")
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
 _BY_STANDARD = regex.compile(r"\btheo (?:tiêu )?chuẩn\b[^;.]{0,60}\(\s*thu nhập[^;.()]{0,60}$")
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
@@ -391,6 +422,9 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
         return decided
     votes = list(votes)
     least = _penalties()["occasion"]
+    if gives == "fate":
+        fate = _best(v for v in votes if v.cue.phrase.fate and v.weight > least and v.scope != "previous")
+        return decided if fate is None else fate
     outer = {"previous"} if gives == "occasion" and decided.indicator != "relief_and_gifts" else set()
     chosen = _best(
         v
@@ -433,8 +467,18 @@ def _helps_victims(mention: Mention, votes: Iterable[Vote]) -> bool:
     }:
         return False
     if mention.measure == "amount" and mention.per:
-        return any(v.cue.phrase.yields for v in votes)
-    return any(v.cue.phrase.yields and v.scope == "lead" and v.weight > _penalties()["helping"] for v in votes)
+        return True  # so much a house or a hectare is what helps
+    named = any(
+        v.scope in {"lead", "before"} and v.cue.phrase.tier >= NAMING_TIER and not v.cue.phrase.fate for v in votes
+    )
+    scopes = {"lead", "before"} if mention.measure == "amount" and not named else {"lead"}
+    return any(
+        v.cue.phrase.yields in {"topic", "occasion"}
+        and v.indicator not in _NEUTRAL
+        and v.scope in scopes
+        and v.weight > _penalties()["helping"]
+        for v in votes
+    )
 
 
 def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | None) -> Mention | None:
