@@ -15,11 +15,12 @@ from extractors.scopes import Layout, Sentence
 
 
 class StatusReader:
-    """Reads the statuses of one text; `default_status` is that of the document's kind."""
+    """Reads the statuses of one text; `default_status` is that of its kind, `this_year` the year of its writing."""
 
-    def __init__(self, reading: Reading, default_status: str = "actual") -> None:
+    def __init__(self, reading: Reading, default_status: str = "actual", this_year: int | None = None) -> None:
         self.reading = reading
         self.default_status = default_status
+        self.this_year = this_year
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `status` from the nearest cue before the number, else from what governs its sentence."""
@@ -45,17 +46,39 @@ class StatusReader:
             and mention.sentence is mentions[mention.index - 1].sentence
         ):
             return Decision("target", "fraction.planned", "/", "number")
+        if _PLAN_BRACKET.search(self.reading.low, max(sentence.start, mention.start - 40), mention.start):
+            return Decision("target", "status.bracket.plan", "(", "number")
         own = self._status_in(sentence.start, sentence.end, mention)
-        if (own is None or own.value == "actual") and self._is_rate_of_help(mention):
-            return Decision("norm", "status.norm.each", "/", "number")
+        if own is None or own.value == "actual":
+            if self._is_rate_of_help(mention):
+                return Decision("norm", "status.norm.each", "/", "number")
+            if self._is_limit(mention):
+                return Decision("norm", "status.norm.limit", mention.trace["qualifier"].cue, "number")
+            if (year := self._year_to_come(mention)) is not None:
+                return Decision("target", "status.target.year", year, "clause")
+        if (
+            own is not None
+            and own.value == "target"
+            and mention.index
+            and mentions[mention.index - 1].numeral.role == "part"
+            and mentions[mention.index - 1].numeral.whole is not None
+            and mentions[mention.index - 1].sentence is sentence
+        ):
+            return Decision("actual", "fraction.whole", "/", "number")  # "37/37 xã đạt chuẩn": so many there are.
         if own is not None:
             return own
+        if (ahead := self._shall(mention)) is not None:
+            return ahead
+        before = mentions[mention.index - 1] if mention.index else None
+        if before is not None and before.sentence is sentence and _goes_on_with_norm(before, mention):
+            return Decision("norm", "inherit.norm", "", "sentence")
         for other in (mention.part_of, mention.pair):
             if (
                 other is not None
                 and other < mention.index
                 and mentions[other].status != "actual"
                 and mention.numeral.role != "part"
+                and not (mention.indicator == "plan_completion" and mentions[other].status == "target")
             ):
                 return Decision(mentions[other].status, "inherit.link", "", "total")
         if (told := self._status_goes_on(sentence)) is not None and _governs(told, mention):
@@ -95,13 +118,38 @@ class StatusReader:
         return (
             bool(each)
             and not told
-            and mention.measure == "amount"
+            and (mention.measure == "amount" or mention.unit in _GOODS)
             and bool(
                 _HELPS.search(
                     self.reading.low, self.reading.scopes.clause_at(mention.sentence, mention.start)[0], mention.start
                 )
             )
         )
+
+    def _is_limit(self, mention: Mention) -> bool:
+        """`tối đa 25 triệu đồng`: nobody did "at most"; a plan's least is its goal."""
+        bound = mention.trace.get("qualifier")
+        if bound is None or not _LIMITS.search(bound.cue):
+            return False
+        return self.default_status != "target" or bound.value == "at_most"
+
+    def _year_to_come(self, mention: Mention) -> str | None:
+        """The words of a year after that of the document, where they speak of this figure ("đến năm 2045 đạt …")."""
+        if self.this_year is None:
+            return None
+        low, clause = self.reading.low, self.reading.scopes.clause_at(mention.sentence, mention.start)
+        last: regex.Match[str] | None = None
+        for last in _YEAR.finditer(low, max(clause[0], mention.start - _YEAR_REACH), mention.start):  # noqa: B007
+            pass
+        last = last or _YEAR.match(low, mention.end, mention.tail_end + 1)
+        if last is None or int(last["year"]) <= self.this_year or int(last["year"]) > self.this_year + _FARTHEST_YEAR:
+            return None
+        return last[0]
+
+    def _shall(self, mention: Mention) -> Decision | None:
+        """`50 hộ sẽ được vay`: the verb behind the figure says that it is still to come."""
+        verb = _SHALL.search(self.reading.low, mention.end, mention.tail_end)
+        return None if verb is None else Decision("target", "status.target", verb[0], "clause")
 
     def _status_in(self, start: int, end: int, mention: Mention) -> Decision | None:
         best: Cue | None = None
@@ -114,12 +162,21 @@ class StatusReader:
                 and not cue.phrase.heading
                 and fits(cue, mention)
                 and not self._status_is_named(cue)
+                and self._reaches(cue, mention)
             ):
                 best = cue if cue.phrase.code != "none" else best
         if best is None:
             return None
         scope = "clause" if best.start >= mention.lead_start else "sentence"
         return Decision(best.phrase.code, best.phrase.rule, self.reading.words(best), scope)
+
+    def _reaches(self, cue: Cue, mention: Mention) -> bool:
+        """A norm told in another clause makes none of what is counted; what is reckoned ends with its clause."""
+        if cue.phrase.code not in {"norm", "estimate"} or cue.start >= mention.lead_start:
+            return True
+        if cue.phrase.code == "norm":
+            return mention.measure != "count" or bool(mention.per)
+        return cue.start >= self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
 
     def _status_goes_on(self, sentence: Sentence) -> Decision | None:
         """A goal told in the sentence before goes on in one that says so ("Theo đó, …", "Đồng thời, …")."""
@@ -151,7 +208,25 @@ class StatusReader:
         )
 
 
-_GOES_ON = regex.compile(r"(?:theo đó|trong đó|cụ thể|đồng thời|cùng với đó|ngoài ra|bên cạnh đó|song song|phấn đấu)\b")
+_GOES_ON = regex.compile(
+    r"(?:theo đó|trong đó|cụ thể|đồng thời|cùng với đó|ngoài ra|bên cạnh đó|song song|phấn đấu|cùng với việc|mặt khác"
+    r"|riêng|tiếp đó|tiếp theo|qua đó|từ đó|trước mắt|song song đó|song song với đó|về lâu dài"
+    r"|(?:\p{L}+\s+){1,4}cũng)\b"
+)
+# "bằng 63% kế hoạch năm (15.500 ha)": the bracket says what was planned.
+_PLAN_BRACKET = regex.compile(
+    r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?:\s+(?:năm|đầu|giao|đề ra|được|cả|quý|tháng|\d{4}|vốn)){0,3}\s*\("
+    r"(?:là |giao |kế hoạch |kh |chỉ tiêu )?$"
+)
+_LIMITS = regex.compile(r"tối đa|tối thiểu|không quá|không vượt quá|không được|không dưới|không thấp hơn|không cao hơn")
+_YEAR = regex.compile(
+    r"\b(?:(?:đến|tới|vào|trong|hết|cuối|đầu|từ)\s+(?:hết\s+|cuối\s+|đầu\s+)?)?năm\s+(?P<year>20\d\d)\b(?!\s*[-/])"
+    r"|\b(?:giai đoạn|nhiệm kỳ|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?(?P<year>20\d\d)\b"
+)
+_YEAR_REACH = 110
+_FARTHEST_YEAR = 60
+_SHALL = regex.compile(r"\bsẽ\b|\bdự kiến\b")
+_GOODS = frozenset({"kg", "t", "l", "kW.h"})
 _TIMES = regex.compile(r"\s[x×*]\s*$")
 _HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
@@ -160,6 +235,12 @@ _REACHED = regex.compile(
     r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+"
     r"(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$"
 )
+
+
+def _goes_on_with_norm(before: Mention, mention: Mention) -> bool:
+    """`ngân sách trung ương hỗ trợ 70%, ngân sách tỉnh 30%`: figures of a rule in a row are told as the first is."""
+    same = before.measure == mention.measure != "count" and before.unit == mention.unit
+    return same and before.status == "norm" and bool(before.per) == bool(mention.per)
 
 
 def _governs(decision: Decision, mention: Mention) -> bool:
@@ -195,8 +276,16 @@ def _amount_of(mention: Mention) -> tuple[object, ...]:
 _FIXES_NORMS = regex.compile(r"\b(?:quy định|ban hành)\b.{0,60}\b(?:mức|chính sách|chế độ|định mức)\b")
 
 
+_PLANS = regex.compile(
+    r"\b(?:dự toán|phân bổ ngân sách|giao chỉ tiêu|giao kế hoạch|kế hoạch|chỉ tiêu|phương hướng|nhiệm vụ|đề án|quy hoạch"
+    r"|chủ trương đầu tư|chương trình hành động)\b"
+)
+
+
 def document_default(kind: str, title: str) -> str:
     """The status of a figure about which nothing is said: that of the document's kind; `title` in its plain form."""
     if kind == "decision" and _FIXES_NORMS.search(title):
         return "norm"
+    if kind == "decision" and _PLANS.search(title) and "quyết toán" not in title:
+        return "target"
     return "target" if kind == "plan" else "actual"
