@@ -12,7 +12,16 @@ from extractors.model import Decision
 
 _MOVES = regex.compile(r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt)\b")
 _LEVEL_WORDS = regex.compile(r"\b(?:còn|xuống|lên|đến|tới|thành|chiếm|bằng|đạt|từ|hiện)\b")
-_MOVE_NOT = regex.compile(r"(?:miễn|miễn,|gia|thuyên|miễn và|cắt)\s+$")
+_MOVE_NOT = regex.compile(r"(?:miễn|miễn,|gia|thuyên|miễn và|cắt|suy|không được|không|bị suy)\s+$")
+# "vượt mức 100.000 người" says how many there are, "tăng trưởng vượt bậc với …" and "vượt khó" of no amount.
+_NO_MOVE = regex.compile(
+    r"(?:vượt\s+(?:mức|ngưỡng|mốc|con số|quá|bậc|trội|khó|qua|lên|sông|biên|đèo|cạn|thời gian|nắng|dốc|trên)"
+    r"|tăng\s+(?:cường|gia|ca|trưởng\s+vượt|tốc|cân)|giảm\s+(?:thiểu|nhẹ|trừ|tải))\b"
+)
+# A rate of growth is an increase, however its verb reads ("tốc độ tăng trưởng đạt 8,5%").
+_GROWTH = regex.compile(
+    r"\b(?:tốc độ|tỷ lệ|mức|nhịp độ|nhịp)\s+(?:(?P<up>tăng|tăng trưởng|phát triển)|giảm|suy giảm)\b[^,;:.()\d%]{0,60}$"
+)
 _LONGEST_MOVE = 75
 
 
@@ -22,6 +31,8 @@ def read_changes(low: str, mentions: Sequence[Mention]) -> None:
         before: Mention | None = None
         for mention in group:
             change, cue = _change(low, mention)
+            if change == "level" and before is not None and _told_as_share(low, before, mention):
+                change, cue = before.change, "("
             if change == "level" and before is not None and before.change != "level" and _goes_on(low, before, mention):
                 change, cue = before.change, "…"
             if change != "level":
@@ -34,6 +45,8 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
     start = max(mention.lead_start, mention.start - _LONGEST_MOVE)
     verb = None
     for match in _MOVES.finditer(low, start, mention.start):
+        if _NO_MOVE.match(low, match.start()):
+            continue
         if (
             not _MOVE_NOT.search(low[max(0, match.start() - 8) : match.start()])
             and not low.startswith("giảm nghèo", match.start())
@@ -43,6 +56,8 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
         ):
             verb = match
     if verb is None:
+        if mention.measure == "rate" and (speed := _GROWTH.search(low, start, mention.start)) is not None:
+            return ("increase" if speed["up"] else "decrease"), speed.group().strip()
         return "level", ""
     between = low[verb.end() : mention.start]
     if (
@@ -58,6 +73,12 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
     ):
         return "level", ""
     return ("decrease" if verb.group().startswith(("giảm", "hạ")) else "increase"), verb.group()
+
+
+def _told_as_share(low: str, before: Mention, mention: Mention) -> bool:
+    """`tăng 41 tỷ đồng (7,8%)`: the bracket tells the movement again as a share."""
+    between = low[before.end : mention.start]
+    return mention.measure == "rate" and before.measure != "rate" and between.strip() in {"(", "(tăng", "(giảm", "hay"}
 
 
 def _goes_on(low: str, before: Mention, mention: Mention) -> bool:

@@ -22,6 +22,9 @@ _TO_NEW = {
 }  # fmt: skip
 _TO_Y = {"quĩ": "quỹ", "tỉ": "tỷ", "sĩ": "sỹ", "kĩ": "kỹ", "mĩ": "mỹ", "quí": "quý", "lí": "lý"}
 _RESPELL = _TO_NEW | _TO_Y
+# A common slip of the keyboard: "nguời", "đuợc" for "người", "được"; no word has uơ before a consonant.
+_HALF_HORNED = regex.compile(r"(?<!q)u(?=[ơờớởỡợ]\p{Ll})")
+_HALF_HORNS = ("uơ", "uờ", "uớ", "uở", "uỡ", "uợ")
 _RESPELLED = regex.compile(r"(?<!\p{L})(?:" + "|".join(sorted(_RESPELL)) + r")(?!\p{L})")
 
 
@@ -69,6 +72,8 @@ def plain(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    if any(slip in lower for slip in _HALF_HORNS):
+        lower = _HALF_HORNED.sub("ư", lower)
     return _RESPELLED.sub(lambda m: _RESPELL[m.group()], lower)
 
 

@@ -23,7 +23,7 @@ RATES = frozenset({"percent", "percentage_point", "ratio"})
 
 _WORD = regex.compile(r"đ/c\b|[^\W\d_]+(?:[-&][^\W\d_]+)*")
 _GAP = regex.compile(r"[ \t]{0,3}[\"“‘']?")
-_MOST_WORDS = 4
+_MOST_WORDS = 6
 
 
 def measure(unit: str) -> str:
@@ -92,6 +92,8 @@ def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list
             _borrow_unit(scopes.text, low, found, mention, place)
     for mention in found:
         mention.qualifier = _qualifier(low, mention)
+        if mention.qualifier == "exact" and mention.index:
+            _bound_both(low, found[mention.index - 1], mention)
         per = _per(low, found, mention)
         mention.per = tuple(per)
         if per:
@@ -222,6 +224,8 @@ def _unit_sources(
         yield "VND", "unit.billions"
     if _index_before().search(low, max(mention.lead_start, mention.start - 60), mention.start):
         yield "ratio", "noun.ratio"
+    if _is_scaled(low, mention) and _PAYS.search(low, max(mention.lead_start, mention.start - 40), mention.start):
+        yield "VND", "unit.paid"
     yield _noun_before(text, low, mention), "unit.noun_before"
     for step in (-1, 1):
         other = _neighbour(mentions, mention, step)
@@ -232,6 +236,13 @@ def _unit_sources(
         ):
             yield other.unit, "unit.neighbour"
     yield _previous_count(mentions, mention), "unit.previous_sentence"
+
+
+# "một tháng tốn gần 9 triệu": what is paid or earned in thousands and millions is money.
+_PAYS = regex.compile(
+    r"\b(?:tốn|hết|chi|chi phí|trả|giá|trị giá|thu nhập|thu về|lương|tiền|kinh phí|vay|bán|mua|thưởng|lãi|lời|vốn|đóng"
+    r"|học phí|doanh thu|lợi nhuận|tiết kiệm|thu lãi|kiếm|đầu tư|trợ cấp|ủng hộ)\s(?:\p{L}+\s){0,3}$"
+)
 
 
 def _previous_count(mentions: list[Mention], mention: Mention) -> str:
@@ -273,6 +284,9 @@ def _is_scaled(low: str, mention: Mention) -> bool:
 def _noun_before(text: str, low: str, mention: Mention) -> str:
     """The unit of the last listed noun in the words that lead to a bare number; names of places do not count."""
     start = max(mention.lead_start, mention.start - 90)
+    told = _last_between(_NUMBER_OF, low, start, mention.start)
+    if told is not None and (head := _known_noun(low, told.end())) is not None and head[1] != "item":
+        return head[1]
     position = mention.start
     while position > start:
         cut = low.rfind(" ", start, position)
@@ -288,6 +302,17 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
             return ""
         position = cut
     return ""
+
+
+# "tổng số hồ sơ phải giải quyết của dự án là 255": the noun behind "số" is what is counted.
+_NUMBER_OF = regex.compile(r"\b(?:tổng số|số lượng|số)\s(?=[^,;:()]{2,80}\s(?:là|đạt|còn|có|gồm|:)\s?(?:\p{L}{2,8}\s){0,2}$)")
+
+
+def _last_between(pattern: regex.Pattern[str], text: str, start: int, end: int) -> regex.Match[str] | None:
+    match = None
+    for match in pattern.finditer(text, start, end):  # noqa: B007
+        pass
+    return match
 
 
 def _inside_longer(low: str, begin: int, end: int) -> bool:
@@ -313,6 +338,11 @@ def _bounds_after() -> tuple[regex.Pattern[str], dict[str, str]]:
 _FILLER = regex.compile(r"\s+(?:từ|được|là|có|đạt|mức|còn|tới|đến|ở mức)\Z")
 
 
+_RECKONED = "ước"
+# "mức vay tối đa đối với người lao động là 300 triệu đồng": the bound stands with the noun.
+_LIMIT_OF = regex.compile(r"\b(?P<word>tối đa|tối thiểu)\s+(?:đối với|cho|của|với)\s[^.,;:()\d]{2,60}(?:\slà|:)\s*\Z")
+
+
 def _qualifier(low: str, mention: Mention) -> str:
     after, codes = _bounds_after()
     if (behind := after.match(low, mention.end, mention.end + 40)) is not None:
@@ -323,11 +353,27 @@ def _qualifier(low: str, mention: Mention) -> str:
     ahead = before.search(low, start, end)
     if ahead is None and (filler := _FILLER.search(low, start, end)) is not None:
         ahead = before.search(low, start, filler.start())
+        if ahead is not None and ahead[0] == _RECKONED:
+            ahead = None  # "ước đạt 5 tỷ" is an estimate; a bare "ước" is about.
     if ahead is None:
+        if (limit := _LIMIT_OF.search(low, mention.lead_start, mention.start)) is not None:
+            return _bounded(mention, codes[limit["word"]], limit["word"])
         return "exact"
     if mention.numeral.value_high is not None and codes[ahead[0]] in {"over", "under"}:
         return "exact"  # A word that bounds one end only leaves the range as it is.
     return _bounded(mention, codes[ahead[0]], ahead[0])
+
+
+_BOTH = regex.compile(r"\s?/[^,;.()\d]{1,50}\s(?:và|hoặc|hay)\s(?:[^,;.()\d]{1,30}\s)?")
+
+
+def _bound_both(low: str, before: Mention, mention: Mention) -> None:
+    """`tối đa là 30 triệu đồng/bể và 50 triệu đồng/nhà`: a limit told once holds for both amounts for each."""
+    if before.qualifier in {"at_most", "at_least"} and before.unit == mention.unit and before.measure == "amount":
+        told = before.trace.get("qualifier")
+        behind = low.startswith("/", mention.end) or low.startswith(" /", mention.end)
+        if told is not None and behind and _BOTH.fullmatch(low, before.end, mention.start):
+            mention.qualifier = _bounded(mention, before.qualifier, told.cue)
 
 
 def _bounded(mention: Mention, code: str, words: str) -> str:
@@ -344,10 +390,16 @@ def _denominators() -> tuple[dict[str, str], list[tuple[str, str]]]:
 
 _SLASH = regex.compile(r"(?:\s{0,2}/\s{0,2}(?P<noun>\p{L}+[23²³]?(?: \p{L}+)?))+")
 _GOODS = regex.compile(r"\s\p{L}+(?= ?/)")
-_EACH_BEHIND = regex.compile(r"\s+cho\s+mỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
+_EACH_BEHIND = regex.compile(r"\s+cho\s+(?:mỗi|một|0?1)\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
 _EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
 _GIFT_VALUE = regex.compile(r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
+
+
+_TIMES = frozenset({"year", "half_year", "quarter", "month", "day"})
+# "50 triệu tấn mỗi năm": what is counted, too, is so much a year; "hằng tháng" behind people says how they are paid.
+_OFTEN = regex.compile(r"(?:\s\p{L}+){0,4}?\s(?:mỗi|một)\s(?P<noun>năm|tháng|quý|ngày)\b(?!\s+(?:\d|qua|lần|nay|tới))")
+_ONE_TIME = regex.compile(r"\b(?:một|bình quân|hằng|hàng)\s(?P<noun>năm|tháng|quý|ngày)\s[^.,;:()\d]{0,25}$")
 
 
 def denominators(words: Sequence[str]) -> list[str]:
@@ -360,14 +412,18 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     found = dict(_denominator(raw) for raw in _behind_slashes(low, mention))
     if mention.measure == "amount" and "person" not in found and (head := _per_head(low, mention)):
         found = {"person": head} | found
-    if not found and (each := _each(low, mention)) is not None:
-        found = dict([each])
+    if found.keys() <= _TIMES and (each := _each(low, mention)) is not None:
+        found = dict([each]) | found
     if not found and mention.measure == "amount":
         start = max(0, mention.start - 60, mentions[mention.index - 1].end if mention.index else 0)
         if (gift := _GIFT_VALUE.search(low, start, mention.start)) is not None:
             found = {"gift": gift["noun"]}
     if (not found and mention.measure != "count") or (found and mention.measure == "amount"):
         found |= _adverb(low, mention, found)
+    elif not found and mention.measure == "amount" and (time := _ONE_TIME.search(low, mention.lead_start, mention.start)):
+        found = dict([_denominator(time["noun"])])
+    elif not found and (often := _OFTEN.match(low, mention.end, mention.tail_end + 1)) is not None:
+        found = dict([_denominator(often["noun"])])
     if mention.measure == "rate":
         found.pop("item", None)  # "0,08%/tổng dư nợ" names the whole.
     return found
@@ -396,7 +452,8 @@ def _each(low: str, mention: Mention) -> tuple[str, str] | None:
     if each is None:
         return None
     code, _ = _denominator(each["noun"])
-    return None if code == mention.unit else (code, each.group().strip())
+    far = code == "item" and "," in lead[each.start() :] if each.string is lead else False
+    return None if code == mention.unit or far else (code, each.group().strip())
 
 
 def _denominator(raw: str) -> tuple[str, str]:
