@@ -35,6 +35,8 @@ class GroupReader:
             found, scope = own[first.index], "clause"
             if not found and mention.pair is not None:
                 found = own[max(mention.index, mention.pair)]
+            if not found and (given := self._given_to(mentions, first)) is not None:
+                found = own[given.index]
             if (
                 not found
                 and first.part_of is not None
@@ -51,7 +53,8 @@ class GroupReader:
             if mention.indicator == "disaster_damage":
                 found = {code: cue for code, cue in found.items() if code != "disaster_affected"}
             found = {code: cue for code, cue in found.items() if code != "none"}
-            implied = [code for code in implied_groups(mention, found) if code not in found]
+            said = mention if mention.indicator != "plan_completion" else first
+            implied = [code for code in implied_groups(said, found) if code not in found]
             mention.group = tuple(sorted([*found, *implied]))
             if mention.group:
                 rules = [f"group.{code}" if code in found else f"implied.{mention.indicator}" for code in mention.group]
@@ -65,6 +68,7 @@ class GroupReader:
             partner.start if partner is not None and partner.sentence is mention.sentence else self._next_start(mention)
         )
         found: dict[str, str] = {}
+        weak: set[str] = set()
         tail = range(mention.start, mention.tail_end)
         cues = self.reading.sentence_cues(mention.sentence)
         if mention.measure == "count" and any(
@@ -77,16 +81,34 @@ class GroupReader:
                 cue.phrase.kind == "group"
                 and mention.lead_start <= cue.start < stop
                 and not self.reading.is_source(cue)
+                and not self._per_whom(cue)
                 and not self._excepted(mention.sentence, cue)
                 and not self._gift_to(mention, cue)
             ):
                 found[cue.phrase.code] = self.reading.words(cue)
+                if cue.phrase.tier < 1:
+                    weak.add(cue.phrase.code)
+                else:
+                    weak.discard(cue.phrase.code)
+        if _YOUNG & found.keys() - weak:
+            found = {code: words for code, words in found.items() if code not in weak}
         return found
+
+    def _given_to(self, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+        """`1,5 tấn gạo cho 150 hộ nghèo`: those that are counted next are whom it is for."""
+        after = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else None
+        if after is None or after.sentence is not mention.sentence or after.unit not in _RECIPIENTS:
+            return None
+        return after if _FOR.fullmatch(self.reading.low, mention.end, after.start) else None
 
     def _gift_to(self, mention: Mention, cue: Cue) -> bool:
         """`đăng ký ủng hộ người nghèo 77 tỷ đồng`: the money is the givers', and nobody's yet."""
         head = self.reading.low[max(0, cue.start - 12) : cue.start]
         return mention.indicator == "fund_raised" and bool(_GIVERS.search(head))
+
+    def _per_whom(self, cue: Cue) -> bool:
+        """`2 triệu đồng/học sinh` tells per whom it is; for whom stands elsewhere."""
+        return self.reading.low[max(0, cue.start - 2) : cue.start].strip().endswith("/")
 
     def _excepted(self, sentence: Sentence, cue: Cue) -> bool:
         """Inside "(trừ …)"."""
@@ -98,7 +120,7 @@ class GroupReader:
     def _next_start(self, mention: Mention) -> int:
         """Where the words of the next figure of the sentence begin, or the sentence's end."""
         clause = self.reading.scopes.clause_at(mention.sentence, mention.start)
-        match = NEXT_NUMBER.search(self.reading.low, mention.end, mention.sentence.end)
+        match = _next_number(self.reading.low, mention.end, mention.sentence.end)
         stop = min(clause[1], mention.sentence.end)
         if (aside := _ASIDE.search(self.reading.low, mention.end, stop)) is not None:
             stop = aside.start()
@@ -122,16 +144,20 @@ class GroupReader:
         sentence = mention.sentence
         if mention.trace["indicator"].rule == "inherit.ellipsis":
             return own[mention.index - 1]
-        if mention.indicator in _GROUPLESS:
-            return {}
         for other in reversed(mentions[: mention.index]):
             if other.sentence is not sentence:
                 break
+            each = bool(set(mention.per) & _EACH) and mention.indicator != "income"
+            if mention.indicator in _GROUPLESS and not each:
+                break
             if (
-                (mention.per and mention.indicator != "income")
+                each
+                or (mention.per and mention.indicator != "income")
                 or other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]
             ) and own[other.index]:
                 return own[other.index]
+        if mention.indicator in _GROUPLESS:
+            return {}
         if (
             sentence.opener is not None
             and sentence.opener != sentence.index
@@ -166,7 +192,7 @@ class GroupReader:
                 for c in self.reading.cues(start, end)
                 if c.phrase.kind == "indicator" and c.phrase.tier >= PURPOSE_TIER
             }
-            if (matters == {family} or (addressed and (start, end) == self.reading.scopes.title)) and (
+            if (matters - _POVERTY == {family} - _POVERTY and family in matters or (addressed and (start, end) == self.reading.scopes.title)) and (
                 found := self._groups_in(start, end)
             ):
                 return found
@@ -186,6 +212,16 @@ class GroupReader:
         return {c.phrase.code: self.reading.words(c) for c in cues}
 
 
+def _next_number(low: str, start: int, end: int) -> regex.Match[str] | None:
+    """The next number that is not one of places: "hỗ trợ người dân ở 3 tỉnh gặp khó khăn" goes on behind it."""
+    for match in NEXT_NUMBER.finditer(low, start, end):
+        if low[match.start() - 1].isdigit() or low[match.start() - 1] in "/.,":
+            continue
+        if not _OF_PLACES.match(low, match.start(), end):
+            return match
+    return None
+
+
 def _told_elsewhere(mentions: Sequence[Mention], mention: Mention) -> Mention | None:
     """The same amount for the same purpose, told before with whom it is for (a norm in the title and in the text)."""
     for other in mentions[: mention.index]:
@@ -197,6 +233,14 @@ def _told_elsewhere(mentions: Sequence[Mention], mention: Mention) -> Mention | 
 
 # Indicators whose figures concern whom their own clause names, and nobody else.
 _GROUPLESS = frozenset({"population", "other", "activities", "infrastructure", "fund_raised", "administrative_units"})
+# Units of those who receive, and what stands between a gift and them.
+_RECIPIENTS = frozenset({"household", "person", "case", "turn"})
+_FOR = regex.compile(r"[^.;:()\d]{0,60}\b(?:cho|tặng)(?:\s(?:khoảng|hơn|trên|gần|các|cả|toàn bộ|tổng số))?\s")
+_OF_PLACES = regex.compile(r"\d+(?:/\d+)?\s(?:tỉnh|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|xóm|buôn|bon|làng|khu phố)\b")
+_EACH = frozenset({"person", "household", "house", "gift", "case", "turn", "card"})
+_POVERTY = frozenset({"poor", "near", "multidimensional"})
+# "Các em", "cháu" and "học bổng" are said of pupils and of children alike: who is named beside them decides.
+_YOUNG = frozenset({"children", "student"})
 _ASIDE = regex.compile(r",\s*(?:đặc biệt|nhất là|trong khi|nhưng|song)\b")
 _GIVERS = regex.compile(r"\b(?:ủng hộ|giúp đỡ|giúp|vì|chăm lo)\s+$")
 _TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình|tặng|thăm|trao|cho)\b")
