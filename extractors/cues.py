@@ -95,12 +95,13 @@ class Lexicon:
         hits = sorted(self._whole_words(text), key=lambda hit: (hit[0], -hit[1]))
         cues: list[Cue] = []
         reach: dict[str, int] = {}
+        first: dict[str, int] = {}
         for start, end, phrases in hits:
             for phrase in phrases:
                 if end > reach.get(phrase.kind, -1) and end > reach.get("mask", -1):
-                    reach[phrase.kind] = end
+                    reach[phrase.kind], first[phrase.kind] = end, start
                     cues.append(Cue(start, end, phrase))
-                elif end == reach.get(phrase.kind) and cues and cues[-1].start == start:
+                elif end == reach.get(phrase.kind) and start == first[phrase.kind]:
                     cues.append(Cue(start, end, phrase))
         return [cue for cue in cues if cue.phrase.kind != "mask"]
 

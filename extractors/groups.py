@@ -192,9 +192,10 @@ class GroupReader:
                 for c in self.reading.cues(start, end)
                 if c.phrase.kind == "indicator" and c.phrase.tier >= PURPOSE_TIER
             }
-            if (matters - _POVERTY == {family} - _POVERTY and family in matters or (addressed and (start, end) == self.reading.scopes.title)) and (
-                found := self._groups_in(start, end)
-            ):
+            if (
+                (matters - _POVERTY == {family} - _POVERTY and family in matters)
+                or (addressed and (start, end) == self.reading.scopes.title)
+            ) and (found := self._groups_in(start, end)):
                 return found
         return {}
 
@@ -236,7 +237,9 @@ _GROUPLESS = frozenset({"population", "other", "activities", "infrastructure", "
 # Units of those who receive, and what stands between a gift and them.
 _RECIPIENTS = frozenset({"household", "person", "case", "turn"})
 _FOR = regex.compile(r"[^.;:()\d]{0,60}\b(?:cho|tặng)(?:\s(?:khoảng|hơn|trên|gần|các|cả|toàn bộ|tổng số))?\s")
-_OF_PLACES = regex.compile(r"\d+(?:/\d+)?\s(?:tỉnh|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|xóm|buôn|bon|làng|khu phố)\b")
+_OF_PLACES = regex.compile(
+    r"\d+(?:/\d+)?\s(?:tỉnh|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|xóm|buôn|bon|làng|khu phố)\b"
+)
 _EACH = frozenset({"person", "household", "house", "gift", "case", "turn", "card"})
 _POVERTY = frozenset({"poor", "near", "multidimensional"})
 # "Các em", "cháu" and "học bổng" are said of pupils and of children alike: who is named beside them decides.

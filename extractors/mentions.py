@@ -305,7 +305,9 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
 
 
 # "tổng số hồ sơ phải giải quyết của dự án là 255": the noun behind "số" is what is counted.
-_NUMBER_OF = regex.compile(r"\b(?:tổng số|số lượng|số)\s(?=[^,;:()]{2,80}\s(?:là|đạt|còn|có|gồm|:)\s?(?:\p{L}{2,8}\s){0,2}$)")
+_NUMBER_OF = regex.compile(
+    r"\b(?:tổng số|số lượng|số)\s(?=[^,;:()]{2,80}\s(?:là|đạt|còn|có|gồm|:)\s?(?:\p{L}{2,8}\s){0,2}$)"
+)
 
 
 def _last_between(pattern: regex.Pattern[str], text: str, start: int, end: int) -> regex.Match[str] | None:
@@ -420,7 +422,9 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
             found = {"gift": gift["noun"]}
     if (not found and mention.measure != "count") or (found and mention.measure == "amount"):
         found |= _adverb(low, mention, found)
-    elif not found and mention.measure == "amount" and (time := _ONE_TIME.search(low, mention.lead_start, mention.start)):
+    elif (
+        not found and mention.measure == "amount" and (time := _ONE_TIME.search(low, mention.lead_start, mention.start))
+    ):
         found = dict([_denominator(time["noun"])])
     elif not found and (often := _OFTEN.match(low, mention.end, mention.tail_end + 1)) is not None:
         found = dict([_denominator(often["noun"])])

@@ -277,8 +277,8 @@ _FIXES_NORMS = regex.compile(r"\b(?:quy định|ban hành)\b.{0,60}\b(?:mức|ch
 
 
 _PLANS = regex.compile(
-    r"\b(?:dự toán|phân bổ ngân sách|giao chỉ tiêu|giao kế hoạch|kế hoạch|chỉ tiêu|phương hướng|nhiệm vụ|đề án|quy hoạch"
-    r"|chủ trương đầu tư|chương trình hành động)\b"
+    r"\b(?:dự toán|phân bổ ngân sách|giao chỉ tiêu|giao kế hoạch|kế hoạch|chỉ tiêu|phương hướng|nhiệm vụ|đề án"
+    r"|quy hoạch|chủ trương đầu tư|chương trình hành động)\b"
 )
 
 
