@@ -28,6 +28,8 @@ _OPENING_PLACE = 36
 _LOOK_BACK = 8
 # How many lines an opening phrase of time reaches where the document gives no time of its own.
 _LINES_BACK = 3
+# "Phường A và 3 xã": the place is counted beside the number, it does not hold it.
+_BESIDE = regex.compile(r"\s*(?:\([^()]{1,40}\)\s*)?(?:và|cùng(?: với)?)\s+(?=\d|$)")
 _BETWEEN_DIGITS = regex.compile(r"\d")
 
 
@@ -471,7 +473,9 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
     before = [c for c in usable if c[-1].end <= start and _speaks(text, c, start, sentence)]
     behind = [c for c in usable if end <= c[0].start < clause[1]]
     relatives = [
-        m for m in find_relatives(text, sentence.start, start) if m.role != "bare" or m.start < sentence.start + 4
+        m
+        for m in find_relatives(text, sentence.start, start)
+        if not m.role or (m.role == "bare" and m.start < sentence.start + 4)
     ]
     if behind and _place_attached(text, end, behind[0]):
         row = _row_behind(text, behind)
@@ -506,7 +510,7 @@ def _speaks(text: str, chain: tuple[PlaceMention, ...], start: int, sentence: Se
     """Whether a place before a figure can be what it is about: not out of a closed bracket, not beside it in a row."""
     if any(a <= chain[0].start < b <= start for a, b in sentence.parentheses):
         return False
-    return not regex.fullmatch(r"\s+(?:và|cùng)\s+", text[chain[-1].end : start])
+    return not _BESIDE.match(text, chain[-1].end, start)
 
 
 def _level_named_again(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Decision] | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -38,10 +39,13 @@ _PROSE = 80
 _SUBTITLES = 4
 # "Ngày 25/7, tại Hà Nội, ...": where something was held, not what it was about.
 _VENUE = regex.compile(r"\d[/-]\d{1,2}(?:[/-]\d{4})?\)?,?\s+tại\s+(?:\p{Lu}[^,.]{0,40}\s)?$")
+# What names something else after a place, or tells where somebody comes from, is no place of a title.
+_NO_PLACE = frozenset({"name", "movement", "rank"})
 # What a mention that figures are not about still says of the whole document.
 _WEIGHTS = {"body": 0.5, "partner": 0.5, "dateline": 1.5}
 # How many days after its publication a day may lie that a text announces.
 _ANNOUNCED = 45
+_ROW = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*")
 _REFORM = date(2025, 7, 1)
 
 
@@ -549,7 +553,7 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
         scores[place] = scores.get(place, 0) + weight
 
     title = parts.title
-    title_chains = chains(title, parts.title_places)
+    title_chains = [c for c in chains(title, parts.title_places) if c[0].role not in _NO_PLACE]
     for order, chain in enumerate(title_chains):
         if chain[0].level != "country" or not chain[0].role:
             add(chain, (10 if not chain[0].role else 6) / (order + 1))
@@ -587,8 +591,26 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
     # Eight are as good as all: what a text says once in a sentence it need not say to its end.
     nation = sum(1 for _ in zip(range(8), _rules()["nation"].finditer(parts.text), strict=False))
     scores[NATION] = scores.get(NATION, 0) + 0.5 * min(nation, 8) + _national_lead(parts)
+    joint = _joint(title, title_chains, provinces, published)
+    if joint:
+        return joint
     best = max(scores.items(), key=lambda item: (item[1], -LEVELS.index(item[0].level)))[0]
     return _widened(best, scores, bool(title_chains))
+
+
+def _joint(
+    title: str, found: list[tuple[PlaceMention, ...]], provinces: tuple[str, ...], published: date | None
+) -> Place | None:
+    """The smallest unit that holds the places which a title names in a row ("bão vào A, B và C")."""
+    if len(found) < 2 or any(a[0].level != b[0].level or a[0].role for a, b in pairwise(found)):
+        return None
+    if not all(_ROW.fullmatch(title, a[-1].end, b[0].start) for a, b in pairwise(found)):
+        return None
+    first, *others = (settle(chain[0], provinces, published, chain[1:]) for chain in found)
+    for index, unit in enumerate(first.parents):
+        if all(unit in place.parents for place in others):
+            return Place(unit.name, unit.level, unit.code, first.parents[index + 1 :])
+    return NATION if first.level == "province" else None
 
 
 def _levels_spoken_of(parts: _Text) -> dict[str, float]:
@@ -619,12 +641,13 @@ def _widened(best: Place, scores: dict[Place, float], titled: bool) -> Place:
     """The province, where the text goes from district to district of it; the country, where from one to another."""
     if not titled and best.level == "province":
         others = [s for p, s in scores.items() if p.level == "province" and p != best]
-        spread = sum(1 for s in others if s >= 1) >= 3 and scores[best] < sum(others)
+        spread = sum(1 for s in others if s >= 1) >= 2 and scores[best] < sum(others)
         return NATION if spread else best
     if not titled and best.level == "commune" and best.parents:
         return _common_holder(best, scores)
     if titled or best.level != "district" or not best.parents:
         return best
     province = best.parents[-1]
-    siblings = [p for p, s in scores.items() if p.level == "district" and province in p.parents and s >= 1]
-    return best.at("province") or best if len(siblings) >= 3 else best
+    siblings = [s for p, s in scores.items() if p.level == "district" and province in p.parents and s >= 1]
+    spread = len(siblings) >= 3
+    return best.at("province") or best if spread else best

@@ -47,6 +47,15 @@ _TYPE_INSIDE = regex.compile(
 )
 # An abbreviation before a name: the body of that place ("Sở GTVT Đắk Nông").
 _ABBREVIATED = regex.compile(r"(?:\p{Lu}{2,}[ ])+(?=\p{Lu}\p{Ll})")
+# A word that opens a sentence before a name ("Riêng Khánh Hòa").
+_LEADING = regex.compile(
+    r"(?:Riêng|Tại|Ở|Trong|Theo|Từ|Đến|Về|Với|Do|Còn|Hiện|Và|Nhưng|Toàn|Cả|Gần|Như|Được|Để|Bên|Các|Trên|Sau|Khi|Nhờ|Thế|Là"
+    r"|Người|Dân|Vùng|Đất|Quê|Lãnh đạo|Nhân dân|Đoàn|Huyện|Năm|Nay|Rời|Xa|Lên|Vào|Ra|Qua|Cùng|Giữa|Tuổi trẻ|Phụ nữ|Nông dân)\s(?=\p{Lu})"
+)
+_LEADING_WORDS = frozenset(
+    "riêng tại ở trong theo từ đến về với do còn hiện và nhưng toàn cả gần như được để bên các trên sau khi nhờ thế là người"
+    " dân vùng đất quê lãnh nhân đoàn huyện năm nay rời xa lên vào ra qua cùng giữa tuổi phụ nông".split()
+)
 # What stands behind a type word without being a name: "Xã hội", "Huyện ủy", "Tỉnh đoàn", "xã Nông thôn mới".
 _NO_NAME = frozenset(
     (
@@ -220,6 +229,8 @@ def _may_name(text: str, run: re.Match[str]) -> bool:
     words = name.casefold().split()
     if words[0] in gazetteer().first_words and (words[0] in _TYPE_WORDS or name_key(name) in gazetteer().plain):
         return True
+    if words[0] in _LEADING_WORDS:
+        return True
     # Within a longer run stand type words of titles, and names behind abbreviations.
     return end - start > 12 and (name[:2].isupper() or not _TYPE_WORDS.isdisjoint(words))
 
@@ -246,7 +257,8 @@ def _relatives(text: str) -> tuple[PlaceMention, ...]:
             continue
         level = _TYPES.get(kind.lower(), "country")
         if level == "country":
-            found.append(PlaceMention(start, end, COUNTRY, level, typed=True))
+            role = _role(text, start, end)
+            found.append(PlaceMention(start, end, COUNTRY, level, typed=True, role=role if role == "rank" else ""))
         elif not _NAMED_BEHIND.match(text, end):
             whole = text[max(0, start - 9) : start].rstrip().lower().endswith(_WHOLE)
             found.append(PlaceMention(start, end, "", level, role="" if whole else "bare"))
@@ -356,6 +368,9 @@ def _bare(text: str, start: int, end: int, run: str) -> list[PlaceMention]:
         offset = text.index(piece, offset)
         if name_key(piece) in known.bare:
             found.append(_mention(text, offset, offset + len(piece), known.find(piece, ""), typed=False))
+    leading = _LEADING.match(run) if not found else None
+    if leading and name_key(run[leading.end() :]) in known.bare:
+        return _bare(text, start + leading.end(), end, run[leading.end() :])
     abbreviated = _ABBREVIATED.match(run)
     if not found and abbreviated and name_key(run[abbreviated.end() :]) in known.bare:
         mention = _mention(text, start + abbreviated.end(), end, known.find(run[abbreviated.end() :], ""), typed=False)
