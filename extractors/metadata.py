@@ -17,6 +17,7 @@ import patterns
 from extractors.model import BlockKind, Document
 from extractors.periods import Clock, PeriodMention, find_periods, year_of
 from extractors.places import COUNTRY, LEVELS, PlaceMention, find_places, find_relatives, gazetteer
+from extractors.sources import places_of_source
 from patterns.places import Unit
 
 _HEAD = 1500
@@ -46,6 +47,10 @@ _WEIGHTS = {"body": 0.5, "partner": 0.5, "dateline": 1.5}
 # How many days after its publication a day may lie that a text announces.
 _ANNOUNCED = 45
 _ROW = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*")
+# What each "the province" weighs, more where the opening says it, and what a unit has of the best place below it.
+_LEVEL, _LEVEL_IN_LEAD, _HOLDER = 0.4, 0.5, 0.5
+# What it weighs that the page comes from a place.
+_OF_SOURCE = 1
 _REFORM = date(2025, 7, 1)
 
 
@@ -127,6 +132,7 @@ class _Text:
     furniture: tuple[tuple[int, int], ...]
     places: list[PlaceMention]
     periods: list[PeriodMention]
+    sources: list[Unit]
 
 
 def describe(
@@ -153,6 +159,7 @@ def describe(
         tuple((a, b) for a, b, kind in spans if kind is BlockKind.FURNITURE),
         find_places(text) if places is None else places,
         find_periods(text) if periods is None else periods,
+        places_of_source(text, _openings(text, document.title, spans), document.url),
     )
     publisher = _publisher(parts)
     published, origin = document.published, document.published_origin
@@ -176,6 +183,12 @@ def describe(
         in_force=_in_force(parts),
         provinces=provinces,
     )
+
+
+def _openings(text: str, title: str, spans: tuple[tuple[int, int, BlockKind], ...]) -> list[str]:
+    """The words with which the title and the first blocks of running text open."""
+    prose = [text[a : a + 30] for a, b, kind in spans if b - a >= _PROSE and kind is not BlockKind.FURNITURE]
+    return [title[:30], *prose[:2]]
 
 
 # Patterns that must match where the running text begins.
@@ -584,10 +597,10 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
             add(chain, weight)
     for chain in chains(source_place, find_places(source_place)):
         add(chain, 2)
-    for level, weight in _levels_spoken_of(parts).items():
-        for place in scores:
-            if place.level == level and not place.candidates:
-                scores[place] += weight
+    for unit in parts.sources:
+        source = Place(unit.name, unit.level, unit.code, gazetteer().parents(unit))
+        scores[source] = scores.get(source, 0) + _OF_SOURCE
+    _speak_for_levels(scores, _levels_spoken_of(parts, lead_end))
     # Eight are as good as all: what a text says once in a sentence it need not say to its end.
     nation = sum(1 for _ in zip(range(8), _rules()["nation"].finditer(parts.text), strict=False))
     scores[NATION] = scores.get(NATION, 0) + 0.5 * min(nation, 8) + _national_lead(parts)
@@ -613,13 +626,29 @@ def _joint(
     return NATION if first.level == "province" else None
 
 
-def _levels_spoken_of(parts: _Text) -> dict[str, float]:
+def _levels_spoken_of(parts: _Text, lead_end: int) -> dict[str, float]:
     """How much the text speaks of "the province", "the district", "the commune" without naming it."""
     levels: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
     for mention in find_relatives(parts.text):
         if mention.level not in ("city", "country", "village") and _inside(parts.body, mention.start):
             levels[mention.level] += 1
-    return {level: min(count, 8) * 0.25 for level, count in levels.items()}
+            opening[mention.level] += mention.start < lead_end and not mention.role
+    return {level: min(count, 8) * _LEVEL + min(opening[level], 2) * _LEVEL_IN_LEAD for level, count in levels.items()}
+
+
+def _speak_for_levels(scores: dict[Place, float], levels: dict[str, float]) -> None:
+    """Give a level's weight to the places of that level, or to the unit that holds the best of those below it."""
+    for level, weight in levels.items():
+        own = [place for place in scores if place.level == level and not place.candidates]
+        for place in own:
+            scores[place] += weight
+        below = [place for place in scores if place.level != level and place.at(level)]
+        if not own and below:
+            best = max(below, key=lambda place: scores[place])
+            holder = best.at(level)
+            if holder:
+                scores[holder] = weight + _HOLDER * scores[best]
 
 
 def _national_lead(parts: _Text) -> float:

@@ -84,3 +84,22 @@ def aliases() -> list[dict[str, Any]]:
     """The hand-made names of `aliases.yaml`."""
     loaded: list[dict[str, Any]] = yaml.safe_load((files(__name__) / "aliases.yaml").read_text(encoding="utf-8"))
     return loaded
+
+
+@cache
+def press() -> dict[str, dict[str, str]]:
+    """The codes of the provinces whose newspapers use a sign (`signs`) or the name of a site (`hosts`)."""
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(
+        (files(__name__) / "press.yaml").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+def squeezed(name: str) -> str:
+    """A name as addresses write it: without marks and spaces.
+
+    >>> squeezed("Đắk Nông")
+    'daknong'
+    """
+    bare = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    return "".join(letter for letter in bare if letter.isascii() and letter.isalnum())
