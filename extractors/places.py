@@ -48,14 +48,12 @@ _TYPE_INSIDE = regex.compile(
 # An abbreviation before a name: the body of that place ("Sở GTVT Đắk Nông").
 _ABBREVIATED = regex.compile(r"(?:\p{Lu}{2,}[ ])+(?=\p{Lu}\p{Ll})")
 # A word that opens a sentence before a name ("Riêng Khánh Hòa").
-_LEADING = regex.compile(
-    r"(?:Riêng|Tại|Ở|Trong|Theo|Từ|Đến|Về|Với|Do|Còn|Hiện|Và|Nhưng|Toàn|Cả|Gần|Như|Được|Để|Bên|Các|Trên|Sau|Khi|Nhờ|Thế|Là"
-    r"|Người|Dân|Vùng|Đất|Quê|Lãnh đạo|Nhân dân|Đoàn|Huyện|Năm|Nay|Rời|Xa|Lên|Vào|Ra|Qua|Cùng|Giữa|Tuổi trẻ|Phụ nữ|Nông dân)\s(?=\p{Lu})"
+_OPENERS = (
+    "Riêng|Tại|Ở|Trong|Theo|Từ|Đến|Về|Với|Do|Còn|Hiện|Và|Nhưng|Toàn|Cả|Gần|Như|Được|Để|Bên|Các|Trên|Sau|Khi|Nhờ|Thế|Là"
+    "|Người|Dân|Vùng|Đất|Quê|Lãnh đạo|Nhân dân|Đoàn|Huyện|Năm|Nay|Rời|Xa|Lên|Vào|Ra|Qua|Cùng|Giữa|Tuổi trẻ|Phụ nữ|Nông dân"
 )
-_LEADING_WORDS = frozenset(
-    "riêng tại ở trong theo từ đến về với do còn hiện và nhưng toàn cả gần như được để bên các trên sau khi nhờ thế là người"
-    " dân vùng đất quê lãnh nhân đoàn huyện năm nay rời xa lên vào ra qua cùng giữa tuổi phụ nông".split()
-)
+_LEADING = regex.compile(rf"(?:{_OPENERS})\s(?=\p{{Lu}})")
+_LEADING_WORDS = frozenset(opener.split()[0].casefold() for opener in _OPENERS.split("|"))
 # What stands behind a type word without being a name: "Xã hội", "Huyện ủy", "Tỉnh đoàn", "xã Nông thôn mới".
 _NO_NAME = frozenset(
     (
