@@ -30,20 +30,39 @@ class Compared:
 
 
 def snapshots(settings: Settings, store: Store, document_id: str) -> Iterator[Compared]:
-    """Each snapshot of a document with the one before it, oldest first, both by today's rules. Raises CompareError."""
+    """Each snapshot of a document with the one before it, oldest first, both by today's rules; before them, a
+    correction with the document that it mends. Raises CompareError."""
     known = store.snapshots(document_id)
-    newest = next(iter(web.with_about(settings, run.newest(store, document_id=document_id))), None)
+    newest = _newest(settings, store, document_id)
     if newest is None:
         raise CompareError(f"{document_id} is no document of the table in {settings.home}.")
-    if len(known) < 2:
-        raise CompareError(f"{document_id} has one snapshot only: it has not changed since it was first found.")
     archive = Archive(settings.archive_address)
+    corrections = web.corrections(settings, store, newest.source)
+    mended = corrections.get(document_id, "")
+    corrected_by = sorted(one for one, other in corrections.items() if other == document_id)
+    if mended and (wrong := _newest(settings, store, mended)):
+        yield Compared(document_id, f"corrects {mended}", _mended(archive, wrong, newest))
+    for one in corrected_by:
+        yield Compared(document_id, f"corrected by {one}: `solieu diff {one}` shows how", [])
+    if len(known) < 2 and not mended and not corrected_by:
+        raise CompareError(f"{document_id} has one snapshot only: it has not changed since it was first found.")
     before = _rows(archive, _at(newest, known[0]))
     for older, newer in pairwise(known):
         rows = _rows(archive, _at(newest, newer))
         when = " → ".join(f"{one['fetched_at']:%Y-%m-%d %H:%M}" for one in (older, newer))
         yield Compared(document_id, when, differences(before, rows))
         before = rows
+
+
+def _newest(settings: Settings, store: Store, document_id: str) -> Kept | None:
+    """A document as the source last had it."""
+    return next(iter(web.with_about(settings, run.newest(store, document_id=document_id))), None)
+
+
+def _mended(archive: Archive, older: Kept, correction: Kept) -> list[Difference]:
+    """What a correction says otherwise or in addition; of what it does not repeat it says nothing."""
+    before = _rows(archive, replace(older, document_id=correction.document_id))
+    return [found for found in differences(before, _rows(archive, correction)) if found.after is not None]
 
 
 def rules(settings: Settings, store: Store, **equal: str) -> Iterator[Compared]:

@@ -132,6 +132,9 @@ def report(settings: Settings, name: str, told: dict[str, Any]) -> str:
     for what in ("crawl", "ingest"):
         lines += ["", f"## {what}", "", "| what | number |", "| --- | --- |"]
         lines += [f"| {key.replace('_', ' ')} | {value} |" for key, value in told[what].items()]
+    if corrections := web.corrections(settings, store_of(settings), name):
+        lines += ["", "## corrections", "", "| document | corrects |", "| --- | --- |"]
+        lines += [f"| {one} | {other} |" for one, other in sorted(corrections.items())]
     text = "\n".join(lines) + "\n"
     path = settings.home / "reports" / f"{name}.md"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -60,6 +60,21 @@ def plan(settings: Settings, name: str, store: Store) -> list[Kept]:
     return [document for document, one in kept if one.state == "kept"]
 
 
+def corrections(settings: Settings, store: Store, name: str) -> dict[str, str]:
+    """Corrections of a website → the documents that they mend, by their `document_id`."""
+    path = ledger_path(settings, name)
+    try:
+        source = find_source(name, settings.source_folders)
+    except SourceError:
+        return {}
+    if not path.exists():
+        return {}
+    with Ledger(path) as ledger:
+        found = {document.address: document.replaces for document in documents(ledger, source) if document.replaces}
+    ids = {row["address"]: row["document_id"] for row in store.documents(source=name)} if found else {}
+    return {ids[one]: ids[other] for one, other in found.items() if one in ids and other in ids}
+
+
 def _kept(source: Source, found: Found, document_id: str, changed: str) -> Kept:
     snapshot = Snapshot(source.name, found.url, found.content_hash, 0, ())
     return Kept(

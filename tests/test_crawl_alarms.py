@@ -233,6 +233,9 @@ def test_a_source_that_loses_its_figures_is_withheld(tmp_path: Path) -> None:
             broken = watching.directly(settings, "xa")
             assert [alarm.partition(":")[0] for alarm in broken["alarms"]] == ["no figures"]
         assert broken["rows"] == 0
+        exported = CliRunner().invoke(app, ["--home", str(tmp_path), "export", str(tmp_path / "x.csv")])
+        assert "0 figures in" in exported.output
+        assert "Left out: the rows of xa, for an alarm is on (no figures: " in exported.output
         site.pages |= {f"/tin-{n}": _news(n) for n in range(6)}
         healed = watching.directly(settings, "xa")
     assert (healed["alarms"], healed["rows"]) == ([], first["rows"])

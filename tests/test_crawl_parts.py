@@ -286,3 +286,30 @@ def test_diff_of_an_edited_page(tmp_path: Path) -> None:
         assert "→ 24 household" in checked.output
         exported = run.invoke(app, ["--home", str(tmp_path), "archive", "export", str(tmp_path / "x.warc.gz")])
         assert exported.output.startswith("2 answers")
+
+
+def test_a_correction_is_seen_in_diff_and_report(tmp_path: Path) -> None:
+    """The correction shows what it says otherwise; the document that it mends names it."""
+    import yaml
+    from crawl_sites import QUICK, Site, article, listing, serve
+
+    from flows.cli import app
+
+    text = "Năm 2023, xã Nam Đà có {} hộ nghèo. " + "Bà con góp công cùng làm, ai cũng vui. " * 12
+    link = "<p>Bài <a href='/bao-cao'>trước đó</a> ghi nhầm.</p>"
+    site, run = Site(), CliRunner()
+    with serve(site):
+        site.pages = {
+            "/": listing("/dinh-chinh", "/bao-cao"),
+            "/bao-cao": article("Báo cáo hộ nghèo", text.format(42)),
+            "/dinh-chinh": article("Đính chính số liệu hộ nghèo", text.format(24), tail=link),
+        }
+        source = {"name": "xa", "start": [f"{site.url}/"], "allow_private": True, "politeness": QUICK}
+        (tmp_path / "sources").mkdir()
+        (tmp_path / "sources" / "xa.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")
+        assert run.invoke(app, ["--home", str(tmp_path), "crawl", "xa", "--direct"]).exit_code == 0
+    told = run.invoke(app, ["--home", str(tmp_path), "diff", "dinh-chinh"]).output
+    assert "dinh-chinh (corrects bao-cao)" in told
+    assert "value 42 → 24" in told
+    assert "corrected by dinh-chinh" in run.invoke(app, ["--home", str(tmp_path), "diff", "bao-cao"]).output
+    assert "| dinh-chinh | bao-cao |" in (tmp_path / "reports" / "xa.md").read_text(encoding="utf-8")

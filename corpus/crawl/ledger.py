@@ -116,7 +116,8 @@ class PageRow:
 
     `state`: new (never asked), kept (its bytes are in the archive), moved (redirects to `target`), gone (vanished),
     dead (never was there), refused, failed. Moments are ISO 8601 in UTC. `days` maps an origin to a day.
-    `document` is the address that names the document; equal for all addresses of one article.
+    `document` is the address that names the document; equal for all addresses of one article. `replaces` are the
+    addresses, one a line, that a correction links to.
     """
 
     address: str

@@ -31,7 +31,8 @@ class Found:
     """A document of a source as the crawler knows it.
 
     `address` names it for good, `url` is where its bytes were last found, `state` is `kept` or `gone`.
-    `replaced_hash` names the bytes that these ones replaced, `replaces` the document that this one corrects.
+    `replaced_hash` names the bytes that these ones replaced, `replaces` the address of the
+    document that this one corrects.
     """
 
     address: str
@@ -156,6 +157,20 @@ def _found(address: str, pages: list[PageRow], source: Source, ledger: Ledger) -
         encoding=best.encoding if source.encoding else "",
         parent=best.parent,
         replaced_hash=best.replaced_hash,
-        replaces=best.replaces,
+        replaces=_replaced(ledger, best.replaces.split("\n"), address),
         first_seen=min(page.first_seen for page in pages),
     )
+
+
+def _replaced(ledger: Ledger, links: list[str], correction: str) -> str:
+    """The first document among the links of a correction, also where its address has moved; "" where there is none.
+
+    Only after the crawl is it known which of them are documents: lists have the newest first.
+    """
+    for link in links:
+        page = ledger.page(link)
+        if page and page.state == "moved":
+            page = ledger.page(page.target)
+        if page and page.document not in ("", correction):
+            return page.document
+    return ""

@@ -341,7 +341,7 @@ class SourceSpider(scrapy.Spider):
         row.fingerprint = f"file:{row.content_hash}" if page.role == "attachment" else page.fingerprint
         if page.role in ("article", "attachment"):
             row.document = self._document(row)
-            row.replaces = next((a for a in page.corrects if self._is_document(a)), row.replaces)
+            row.replaces = "\n".join(page.corrects) or row.replaces
         else:
             row.document = ""
         row.due_at = self._due(row)
@@ -349,10 +349,6 @@ class SourceSpider(scrapy.Spider):
         self.ledger.visit(self.run, row.address, status, size, row.content_hash)
         self._links(page, row, task)
         self.ledger.settle(task.address)
-
-    def _is_document(self, address: str) -> bool:
-        page = self.ledger.page(address)
-        return page is not None and page.document != ""
 
     def _document(self, row: PageRow) -> str:
         """The address that names the document; what was once said stays, so that names hold.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands import CommandError, counted, make_folder, program, settings_of
+from flows.commands import CommandError, counted, make_folder, program, settings_of, shown
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -46,11 +46,15 @@ def export(
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out rows less likely right than this (probability_row).")
     ] = 0.0,
+    withheld: Annotated[
+        bool, typer.Option("--withheld", help="Also rows that an alarm of their source withholds.")
+    ] = False,
 ) -> None:
     """Write the table as CSV, with `leftovers.csv` (numbers that are no figures) and `columns.md` beside it.
 
     `review.csv` and `.xlsx` are files for review: `solieu review import` takes them back.
     """
+    from flows import health
     from outputs.export import export_codebook, export_figures, export_leftovers
     from outputs.store import Store
 
@@ -66,11 +70,15 @@ def export(
         if review:
             _export_review(store, file, language.value)
             return
-        number = export_figures(store, file, language.value, min_confidence)
+        hidden = {} if withheld else health.withheld(settings)
+        number = export_figures(store, file, language.value, min_confidence, without=hidden)
         left = export_leftovers(store, file.with_name("leftovers.csv"), language.value)
         export_codebook(file.with_name("columns.md"))
     others = counted(left, "other number")
     print(f"{counted(number, 'figure')} in {file}, {others} in {file.with_name('leftovers.csv')}.")
+    for source, why in hidden.items():
+        said = f"Left out: the rows of {source}, for an alarm is on ({why}). --withheld writes them too."
+        print(shown(said), file=sys.stderr)
 
 
 def _see(settings: Settings, store: Store) -> None:

@@ -58,14 +58,17 @@ def _sources(console: Console, settings: Settings, store: Store) -> None:
     )
     for line in lines:
         success = f"{line.last_success:%Y-%m-%d %H:%M}" if line.last_success else "never"
-        alarms = Text(str(len(line.alarms) or "none"), "red" if line.withheld else "yellow" if line.alarms else "")
+        alarms = Text(str(len(line.alarms) or "none"), "red" if line.ill else "yellow" if line.alarms else "")
         table.add_row(line.source, success, str(line.documents), str(line.figures), str(line.errors), alarms)
     if lines:
         console.print(table)
     for line in lines:
-        withheld = " (its rows are withheld from what is published)" if line.withheld else ""
         for alarm in line.alarms:
-            console.print(Text.assemble(("alarm ", "red"), shown(f"{line.source}: {alarm}{withheld}")))
+            console.print(Text.assemble(("alarm ", "red"), shown(f"{line.source}: {alarm}")))
+        if line.withheld:
+            console.print(
+                Text.assemble(("withheld ", "red"), f"{line.source}: its rows are not published until it is well")
+            )
 
 
 def _runs(console: Console, settings: Settings, store: Store) -> None:
