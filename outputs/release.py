@@ -11,10 +11,11 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,15 @@ class Release:
 
 
 def write_release(rows: Iterable[Row], folder: Path, about: About) -> Release:
-    """Write a release of rows of PUBLISHED into `folder`/`version`, which appears when it is whole.
+    """Write a release of rows of PUBLISHED into `folder`/`version`; see `write_parts`."""
+    return write_parts([rows], folder, about)
+
+
+def write_parts(parts: Sequence[Iterable[Row]], folder: Path, about: About, workers: int = 1) -> Release:
+    """Write a release into `folder`/`version`, which appears when it is whole.
+
+    The rows of PUBLISHED come in parts, those of one document in one part; with several workers each part is gone
+    through in a process of its own, to which it has to be pickled. However they are cut, the bytes are the same.
 
     Raises ReleaseError for a version that there is already or that is no name, OSError where the disk refuses.
     """
@@ -93,7 +102,7 @@ def write_release(rows: Iterable[Row], folder: Path, about: About) -> Release:
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        figures, observations = _write_tables(rows, part)
+        figures, observations = _write_tables(parts, part, workers)
         _write_papers(part, about, {"figures": figures, "observations": observations})
         part.replace(target)
     finally:
@@ -101,19 +110,13 @@ def write_release(rows: Iterable[Row], folder: Path, about: About) -> Release:
     return Release(target, figures, observations)
 
 
-def _write_tables(rows: Iterable[Row], part: Path) -> tuple[int, int]:
-    spooled, codes, observations = (
-        Spool(part / ".rows", RELEASED, PARTED),
-        part / ".codes",
-        part / "observations.parquet",
-    )
-    with spooled:
-        for batch in tabular.batches(release_rows(rows)):
-            spooled.write(batch)
-    if not spooled.rows:
+def _write_tables(parts: Sequence[Iterable[Row]], part: Path, workers: int) -> tuple[int, int]:
+    spooled, codes, observations = part / ".rows", part / ".codes", part / "observations.parquet"
+    figures, files = _spool_all(parts, spooled, workers)
+    if not figures:
         raise ReleaseError("There is nothing to publish: the table holds no figure. Bring documents in first.")
-    tables = {"figures": (_write_figures(spooled.files(), part), RELEASED)}
-    shutil.rmtree(spooled.folder)
+    tables = {"figures": (_write_figures(files, part), RELEASED)}
+    shutil.rmtree(spooled)
     pq.write_table(tabular.arrow(_codes(), tabular.schema(CODES)), codes)
     tables |= {"observations": (files_of(observations), OBSERVED), "codes": (files_of(codes), CODES)}
     with ThreadPoolExecutor(1) as beside:
@@ -122,10 +125,32 @@ def _write_tables(rows: Iterable[Row], part: Path) -> tuple[int, int]:
         _write_database(part, tables, number)
         copied.result()
     codes.unlink()
-    return spooled.rows, number.result()
+    return figures, number.result()
 
 
-def _write_figures(spooled: dict[str, Path], part: Path) -> str:
+def _spool_all(parts: Sequence[Iterable[Row]], folder: Path, workers: int) -> tuple[int, dict[str, list[Path]]]:
+    """Go through all parts; how many figures there are, and the files of each indicator."""
+    folder.mkdir()
+    folders = [folder / str(number) for number in range(len(parts))]
+    if min(workers, len(parts)) > 1:
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+            made = list(pool.map(_spool, parts, folders))
+    else:
+        made = list(map(_spool, parts, folders))
+    values = sorted({value for _, files in made for value in files})
+    return sum(number for number, _ in made), {
+        value: [files[value] for _, files in made if value in files] for value in values
+    }
+
+
+def _spool(rows: Iterable[Row], folder: Path) -> tuple[int, dict[str, Path]]:
+    with Spool(folder, RELEASED, PARTED) as spool:
+        for batch in tabular.batches(release_rows(rows)):
+            spool.write(batch)
+    return spool.rows, spool.files()
+
+
+def _write_figures(spooled: dict[str, list[Path]], part: Path) -> str:
     """The figures as Parquet, a folder each indicator; as a table of DuckDB.
 
     Those of a place and time stand together: who asks for some reads little.
@@ -133,9 +158,9 @@ def _write_figures(spooled: dict[str, Path], part: Path) -> str:
     names = ", ".join(quoted(column.name) for column in RELEASED if column.name != PARTED)
     paths = []
     with tabular.engine() as connection:
-        for value, file in spooled.items():
+        for value, files in spooled.items():
             path = part / "figures" / f"{PARTED}={value}" / "part-0.parquet"
-            tabular.write_parquet(connection, f"SELECT {names} FROM {files_of(file)} ORDER BY {_ORDER}", path)
+            tabular.write_parquet(connection, f"SELECT {names} FROM {files_of(*files)} ORDER BY {_ORDER}", path)
             paths.append(path)
     return files_of(*paths)
 

@@ -13,16 +13,19 @@ import duckdb
 import goldsets
 import pandas as pd
 import pytest
+from factories import reading, record
 
 from extractors.extract import extract
 from outputs import Question, open_dataset, tabular
 from outputs.columns import CORRECTABLE
 from outputs.derived import derived
 from outputs.observations import OBSERVED, observations_sql
+from outputs.published import parts_of, published
 from outputs.query import QueryError, ask, newest_release, select
-from outputs.release import About, ReleaseError, write_release
+from outputs.release import About, ReleaseError, write_parts, write_release
 from outputs.release_rows import RELEASED, release_rows
 from outputs.rows import figure_rows
+from outputs.store import Store
 
 DAY = date(2026, 11, 22)
 Row = dict[str, Any]
@@ -54,11 +57,37 @@ def release(rows: list[Row], tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_release(rows, tmp_path_factory.mktemp("releases"), About("1.0", DAY, {"extractor": "1"})).folder
 
 
-def test_the_same_input_gives_the_same_bytes(rows: list[Row], release: Path, tmp_path: Path) -> None:
-    again = write_release(rows, tmp_path, About("1.0", DAY, {"extractor": "1"})).folder
+def cut(rows: list[Row], document_id: str) -> list[list[Row]]:
+    return [[row for row in rows if (row["document_id"] < document_id) is first] for first in (True, False)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_same_input_gives_the_same_bytes(rows: list[Row], release: Path, tmp_path: Path, workers: int) -> None:
+    """Also in parts, each in a process of its own."""
+    parts = [rows] if workers == 1 else cut(rows, "district-report")
+    assert all(parts)
+    again = write_parts(parts, tmp_path, About("1.0", DAY, {"extractor": "1"}), workers).folder
     files = sorted(path.relative_to(release) for path in release.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
     assert [name for name in files if (release / name).read_bytes() != (again / name).read_bytes()] == []
+
+
+def test_the_table_in_parts_is_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("outputs.published.PART", 3)
+    with Store.open(tmp_path / "solieu.sqlite") as store:
+        for name in "abcd":
+            document, extraction = reading(["1 hộ", "2 hộ"], name)
+            store.load(record(name), document, extraction)
+        parts = [[row["document_id"] for row in part] for part in parts_of(store)]
+        assert parts == [["a", "a"], ["b", "b"], ["c", "c"], ["d", "d"]]
+        monkeypatch.setattr("outputs.published.PART", 100)
+        assert [list(part) for part in parts_of(store)] == [list(published(store))]
+
+
+def test_nothing_is_no_release(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match="nothing to publish"):
+        write_release([], tmp_path, About("1.0", DAY))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_checksums_name_every_other_file(release: Path) -> None:

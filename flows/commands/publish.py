@@ -34,9 +34,9 @@ def publish(
     """
     from flows.health import withheld
     from flows.versions import EXTRACTOR_VERSION, READER_VERSION
-    from outputs.published import published
+    from outputs.published import parts_of
     from outputs.query import newest_release
-    from outputs.release import About, write_release
+    from outputs.release import About, write_parts
     from outputs.store import Store
 
     settings = settings_of(context)
@@ -48,7 +48,7 @@ def publish(
     versions = {"extractor": EXTRACTOR_VERSION, "reader": READER_VERSION}
     about = About(version, day.date(), versions, before or newest_release(folder))
     with Store.existing(settings.database_address) as store:
-        made = write_release(published(store), folder, about)
+        made = write_parts(parts_of(store), folder, about, settings.processes)
     print(f"{counted(made.figures, 'figure')}, {counted(made.observations, 'observation')} in {made.folder}.")
 
 
