@@ -7,19 +7,21 @@ import unicodedata
 from collections import Counter
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import cv2
 import numpy as np
 import pypdfium2
 import pytest
 from conftest import need_program
-from papers import Paper, as_pdf, as_scan
+from papers import Paper, Table, as_pdf, as_scan
 
 import patterns
 from extractors.extract import extract
 from extractors.model import Document
 from extractors.readers import NeedsOcrError, dispatch, images, programs, read, sniff
-from extractors.readers.ocr import OcrWord
 from extractors.readers.ocrnumbers import is_sound, mend, mend_phrases
+from extractors.readers.tesseract import OcrWord
 
 GOLD = Path(__file__).parent / "gold/scans"
 PAGES = json.loads((GOLD / "figures.json").read_text(encoding="utf-8"))
@@ -166,3 +168,46 @@ def test_boxes_lead_back_through_turns() -> None:
         rows, columns = np.where(straight.grey < 128)
         box = (float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1))
         assert straight.original(box) == pytest.approx((20, 50, 80, 60), abs=1.5)
+
+
+SHEET = Table(
+    ("Đơn vị tính: Triệu đồng",),
+    ((("Xã", 1, 1), ("Số hộ nghèo", 1, 1), ("Tỷ lệ hộ nghèo (%)", 1, 1), ("Kinh phí hỗ trợ", 1, 1)),),
+    tuple(
+        (f"Xã {name}", count, rate, money)
+        for name, count, rate, money in (
+            ("Tân Hương", "117", "9,11", "2.126"), ("Vũ Sơn", "262", "9,53", "1.152"), ("Vạn Thủy", "70", "2,72", "98"),
+            ("Hưng Vũ", "335", "12,54", "1.053"), ("Tân Lập", "230", "7,55", "1.569"), ("Vũ Lễ", "178", "4,35", "640"),
+        )
+    ),
+    (45, 40, 45, 44),
+)  # fmt: skip
+
+
+def worn(picture: Any, wear: str) -> Any:
+    """A page as scanners and years leave it: in shadow, on grey paper with pale print, askew, under a red seal."""
+    height, width = picture.shape[:2]
+    if wear == "shadow":
+        light = np.linspace(0.3, 1.0, width)[None, :, None] * np.linspace(0.8, 1.0, height)[:, None, None]
+        return (picture * light).astype(np.uint8)
+    if wear == "pale":
+        return (105 + picture * 0.47).astype(np.uint8)
+    if wear == "askew":
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), 3.0, 1.0)
+        return cv2.warpAffine(picture, matrix, (width, height), borderValue=(255, 255, 255))
+    seal = np.full_like(picture, 255)
+    cv2.circle(seal, (width // 2, height // 4), 150, (60, 50, 220), 8)
+    return (picture.astype(np.uint16) * seal // 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("wear", ["shadow", "pale", "askew", "seal"])
+def test_a_table_on_a_bad_scan_keeps_its_numbers(wear: str) -> None:
+    need_program("tesseract")
+    pdf = as_pdf(Paper("Hỗ trợ hộ nghèo các xã của huyện Bắc Sơn năm 2023", (), (SHEET,)))
+    page = pypdfium2.PdfDocument(pdf)[0].render(scale=200 / 72).to_numpy()[:, :, :3]
+    done, png = cv2.imencode(".png", worn(page, wear))
+    assert done
+    document = read(png.tobytes(), document_id="d", name="d.png")
+    found = [document.text[b.start : b.end] for b in document.blocks if b.cell and b.cell.row_header]
+    assert found == [text for row in SHEET.rows for text in row[1:]]
+    assert {b.cell.caption for b in document.blocks if b.cell} == {"Đơn vị tính: Triệu đồng"}

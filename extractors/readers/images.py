@@ -8,8 +8,14 @@ from typing import Any
 import cv2
 import numpy as np
 
+from extractors.readers.lines import Box
+
 Image = Any  # numpy array, uint8; two axes for grey, three for colour (blue, green, red)
 
+_PAPER = 8  # pixels to one in the picture in which the paper's brightness is looked for
+_WHITE, _DARKEST = 238, 40  # paper that is brighter is left as it is; what is darker is no paper
+_PAPER_FROM = 235  # brightness from which a picture is paper once it is even
+_BLACK, _PALEST = 70, 200  # ink that is darker needs nothing; what is paler is no ink
 _SMALL = 700  # pixels of the longer side on which angles are measured
 
 
@@ -20,7 +26,7 @@ class Straight:
     grey: Image
     back: Any
 
-    def original(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    def original(self, box: Box) -> Box:
         """The box on the page as stored around a box on this picture."""
         x0, y0, x1, y1 = box
         corners = np.array([(x0, y0, 1), (x1, y0, 1), (x1, y1, 1), (x0, y1, 1)]) @ self.back.T
@@ -30,6 +36,11 @@ class Straight:
             float(corners[:, 0].max()),
             float(corners[:, 1].max()),
         )
+
+
+def points(box: Box, scale: float) -> Box:
+    """A box in pixels as one in points, at `scale` pixels a point."""
+    return (box[0] / scale, box[1] / scale, box[2] / scale, box[3] / scale)
 
 
 def without_colour(picture: Image) -> Image:
@@ -48,11 +59,27 @@ def without_colour(picture: Image) -> Image:
     ink = cv2.threshold(grey, 199, 255, cv2.THRESH_BINARY_INV)[1]
     if cv2.countNonZero(cv2.bitwise_and(coloured, ink)) > 0.35 * max(1, cv2.countNonZero(ink)):
         return grey
-    # Edges of coloured strokes are paler than the strokes; letters under a seal are dark and stay.
+    # Edges of coloured strokes are paler than the strokes; letters and rules under a seal are dark and stay.
     halo = cv2.dilate(coloured, np.ones((3, 3), np.uint8))
     cleaned = grey.copy()
-    cleaned[(coloured > 0) | ((halo > 0) & (spread > 25))] = 255
+    cleaned[(coloured > 0) | ((halo > 0) & (spread > 25) & (brightest > 90))] = 255
     return cleaned
+
+
+def evened(grey: Image) -> Image:
+    """The picture with white paper and black ink: shadows, yellow or grey paper and pale print are made even."""
+    small = cv2.resize(grey, None, fx=1 / _PAPER, fy=1 / _PAPER, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 15)
+    if float(np.percentile(paper, 2)) < _WHITE:
+        height, width = grey.shape
+        light = cv2.resize(np.maximum(paper, _DARKEST), (width, height), interpolation=cv2.INTER_LINEAR)
+        grey = cv2.divide(grey, light, scale=255)
+    ink = float(np.percentile(grey[::4, ::4], 1))
+    if _BLACK < ink < _PALEST:
+        # Paper ends up quite white: its grain beside a table made white would be taken for print.
+        steps = (np.arange(256) - ink) * (255 / (_PAPER_FROM - ink)) + _BLACK / 2
+        grey = cv2.LUT(grey, steps.clip(0, 255).astype(np.uint8))
+    return grey
 
 
 def straightened(grey: Image, quarter: int = 0) -> Straight:

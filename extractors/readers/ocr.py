@@ -1,12 +1,11 @@
-"""Scanned pages: pictures through Tesseract, with words, confidences and boxes; ruled tables cell by cell."""
+"""Scanned pages: pictures through Tesseract, with words, confidences and boxes; ruled tables apart."""
 
 from __future__ import annotations
 
 import multiprocessing
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -16,29 +15,15 @@ import regex
 
 from extractors.readers import images, programs
 from extractors.readers.errors import ReadError
-from extractors.readers.lines import Box
-from extractors.readers.ocrnumbers import is_sound, mend_words
+from extractors.readers.ocrnumbers import mend_words
+from extractors.readers.ocrtables import read_table
 from extractors.readers.pagelines import PageContent, PageLine, hull
-from extractors.readers.ruled import Words, grid_of_boxes, without_empty
-from extractors.readers.tables import Grid, GridCell, is_data, is_number
+from extractors.readers.tables import Grid
+from extractors.readers.tesseract import DPI, OcrWord, tesseract
 
-PixelBox = tuple[int, int, int, int]
-
-DPI = 200
 _MAX_SIDE = 5000
-_PAGE_SECONDS = 120
 # A line of which Tesseract is this unsure is a stain, a signature or a piece of a seal.
 _NOISE = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class OcrWord:
-    """A word that Tesseract read: its line's key, its box in pixels, its confidence from 0 to 100."""
-
-    text: str
-    line: tuple[int, int, int]
-    box: Box
-    confidence: float
 
 
 class Scans:
@@ -99,9 +84,12 @@ def read_image_bytes(data: bytes, name: str) -> list[PageContent]:
 
 def read_picture(picture: Any, page: int, scale: float) -> list[PageLine | Grid]:
     """The lines and ruled tables of a picture of a page; boxes in points at `scale` pixels a point."""
-    grey = images.without_colour(picture)
-    quarter = _upright(grey) if images.is_sideways(grey) else 0
-    straight = images.straightened(grey, quarter)
+    grey = images.evened(images.without_colour(picture))
+    quarter, straight = 0, images.straightened(grey)
+    # Rules of a page askew would be taken for letters, so it is straightened first.
+    if images.is_sideways(straight.grey):
+        quarter = _upright(grey)
+        straight = images.straightened(grey, quarter)
     found, words = _read_straight(straight, page, scale)
     if words and sum(w.confidence for w in words) / len(words) < 50:
         turned = images.straightened(grey, quarter + 2)
@@ -134,7 +122,7 @@ def _densest(grey: Any, height: int = 350) -> Any:
 
 def _read_straight(straight: images.Straight, page: int, scale: float) -> tuple[list[PageLine | Grid], list[OcrWord]]:
     tables, cleaned = images.ruled_tables(straight.grey)
-    grids = [(table, grid) for table in tables if (grid := _read_table(cleaned, table, straight, page, scale))]
+    grids = [(table, grid) for table in tables if (grid := read_table(cleaned, table, straight, page, scale))]
     rest = cleaned if not grids else cleaned.copy()
     for table, _ in grids:
         x0, y0, x1, y1 = table.box
@@ -143,8 +131,13 @@ def _read_straight(straight: images.Straight, page: int, scale: float) -> tuple[
     lines = [(line, top) for line, top in _lines(words, straight, page, scale)]
     content: list[tuple[float, PageLine | Grid]] = [(top, line) for line, top in lines]
     content = _insert(content, [(float(table.box[1]), grid) for table, grid in grids])
-    read = words + [OcrWord("x" * 2, (0, 0, 0), (0, 0, 0, 0), 90.0)] * (1 if grids else 0)
-    return [part for _, part in content], read
+    return [part for _, part in content], words + [word for _, grid in grids for word in _words_in(grid)]
+
+
+def _words_in(grid: Grid) -> list[OcrWord]:
+    """The words of a table's cells."""
+    cells = (cell for r, row in enumerate(grid.rows) for c, cell in enumerate(row) if cell and grid.is_anchor(r, c))
+    return [OcrWord(text, (0, 0, 0), box, 100 * (sure or 0)) for cell in cells for text, box, sure in cell.words]
 
 
 def _insert(content: list[tuple[float, Any]], grids: list[tuple[float, Grid]]) -> list[tuple[float, Any]]:
@@ -153,44 +146,6 @@ def _insert(content: list[tuple[float, Any]], grids: list[tuple[float, Grid]]) -
         place = next((i for i, (other, _) in enumerate(content) if other > top), len(content))
         content.insert(place, (top, grid))
     return content
-
-
-def tesseract(grey: Any, mode: str, *, whitelist: str = "") -> list[OcrWord]:
-    """The words of a grey picture. `mode` is Tesseract's page segmentation. Raises ReadError."""
-    done, png = cv2.imencode(".bmp", grey)
-    if not done:
-        raise ReadError("không chuyển được ảnh trang (the page's picture could not be encoded).")
-    # One thread a page: several pages at a time are faster than several threads a page.
-    command = [
-        "env",
-        "OMP_THREAD_LIMIT=1",
-        "tesseract",
-        "stdin",
-        "stdout",
-        "-l",
-        "vie",
-        "--dpi",
-        str(DPI),
-        "--psm",
-        mode,
-    ]
-    if whitelist:
-        command += ["-c", f"tessedit_char_whitelist={whitelist}"]
-    table = programs.run([*command, "tsv"], stdin=png.tobytes(), seconds=_PAGE_SECONDS)
-    return _words(table.decode("utf-8", errors="replace"))
-
-
-def _words(table: str) -> list[OcrWord]:
-    """The words of Tesseract's table."""
-    words = []
-    for row in table.splitlines()[1:]:
-        cells = row.split("\t")
-        if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
-            continue
-        left, top, width, height = (int(v) for v in cells[6:10])
-        line = (int(cells[2]), int(cells[3]), int(cells[4]))
-        words.append(OcrWord(cells[11].strip(), line, (left, top, left + width, top + height), float(cells[10])))
-    return words
 
 
 def _lines(words: list[OcrWord], straight: images.Straight, page: int, scale: float) -> list[tuple[PageLine, float]]:
@@ -203,7 +158,7 @@ def _lines(words: list[OcrWord], straight: images.Straight, page: int, scale: fl
         kept = mend_words(_without_noise(group))
         if not kept:
             continue
-        parts = tuple((w.text, _points(straight.original(w.box), scale), w.confidence / 100) for w in kept)
+        parts = tuple((w.text, images.points(straight.original(w.box), scale), w.confidence / 100) for w in kept)
         text = " ".join(w.text for w in kept)
         level = tuple(v / scale for v in hull([w.box for w in kept]))
         line = PageLine(
@@ -249,176 +204,3 @@ def _without_handwriting(words: list[OcrWord]) -> list[OcrWord]:
             word = replace(word, text="Số:")
         kept.append(word)
     return kept
-
-
-def _points(box: Box, scale: float) -> Box:
-    return (box[0] / scale, box[1] / scale, box[2] / scale, box[3] / scale)
-
-
-# Tables: all cells of a table are laid under one another in one picture, and read in one go.
-
-_GAP = 14
-# A cell whose least sure word is surer than this is not read again.
-_SURE = 88.0
-_UNSURE = 60.0
-_DIGITS = "0123456789.,-%()"
-
-
-def _read_table(grey: Any, table: images.RuledTable, straight: images.Straight, page: int, scale: float) -> Grid | None:
-    """The grid of a ruled table with the words of each cell; None where it is no table of data."""
-    cells = sorted(table.cells, key=lambda b: (b[1], b[0]))
-    filled = [box for box in cells if _has_ink(grey, box)]
-    texts = dict(zip(filled, _read_cells(grey, filled), strict=True))
-    numeric = _numeric(filled, texts)
-    readings = {box: [texts[box]] for box in numeric}
-    doubted = numeric
-    for zoom in (1.0, 1.25):
-        # Digits apart from letters, and once more enlarged where the readings differ or are no number.
-        for box, words in zip(doubted, _read_cells(grey, doubted, whitelist=_DIGITS, zoom=zoom), strict=True):
-            readings[box].append(words)
-        doubted = [box for box in doubted if not _agree(readings[box])]
-    odd = [box for box in numeric if not _is_usual(readings[box][-1], _usual_form(box, readings))]
-    for box, words in zip(odd, _read_cells(grey, odd, zoom=1.6), strict=True):
-        readings[box].append(words)
-    for box in numeric:
-        texts[box] = _best(readings[box], _usual_form(box, readings))
-    doubtful = [box for box in filled if box not in readings and _least(texts[box]) < _SURE]
-    for box, words in zip(doubtful, _read_cells(grey, doubtful, zoom=1.5), strict=True):
-        if _least(words) > _least(texts[box]):
-            texts[box] = words
-    grid_cells = [_grid_cell(box, texts.get(box, []), straight, page, scale) for box in cells]
-    level = [replace(cell, box=box) for cell, box in zip(grid_cells, cells, strict=True)]
-    grid = without_empty(grid_of_boxes(level, tolerance=8.0))
-    return _with_page_boxes(grid, level, grid_cells) if is_data(grid) else None
-
-
-def _with_page_boxes(grid: Grid, level: list[GridCell], cells: list[GridCell]) -> Grid:
-    """The grid with the boxes on the page as stored, after its order was found on the straight picture."""
-    boxes = {cell.box: real.box for cell, real in zip(level, cells, strict=True)}
-    for row in grid.rows:
-        for column, cell in enumerate(row):
-            if cell is not None:
-                row[column] = replace(cell, box=boxes.get(cell.box, cell.box))
-    return grid
-
-
-def _has_ink(grey: Any, box: PixelBox) -> bool:
-    x0, y0, x1, y1 = box
-    return int((grey[y0 + 3 : y1 - 3, x0 + 3 : x1 - 3] < 140).sum()) > 12
-
-
-def _numeric(boxes: list[PixelBox], texts: dict[PixelBox, list[OcrWord]]) -> list[Any]:
-    """The cells that hold numbers: those that look so, and those in a column in which most others do."""
-    columns: dict[int, list[PixelBox]] = {}
-    for box in boxes:
-        columns.setdefault(round((box[0] + box[2]) / 40), []).append(box)
-    found = []
-    for column in columns.values():
-        like = [box for box in column if _looks_numeric(texts[box])]
-        mostly = len(like) * 3 > len(column) * 2 and len(column) > 3
-        first = min((box[1] for box in like), default=0)
-        found += [box for box in column if box in like or (mostly and box[1] > first and len(_plain(texts[box])) < 16)]
-    return found
-
-
-def _plain(words: list[OcrWord]) -> str:
-    return "".join(w.text for w in words)
-
-
-def _looks_numeric(words: list[OcrWord]) -> bool:
-    text = "".join(w.text for w in words)
-    digits = sum(letter.isdigit() for letter in text)
-    return bool(text) and (digits * 2 >= len(text) or is_number(text))
-
-
-def _agree(readings: list[list[OcrWord]]) -> bool:
-    """Whether the first readings of a cell are the same sound number."""
-    texts = {_plain(words) for words in readings}
-    return len(texts) == 1 and is_sound(texts.pop())
-
-
-def _usual_form(box: PixelBox, readings: dict[PixelBox, list[list[OcrWord]]]) -> bool | None:
-    """Whether the other cells of a column have decimals; None where they do not agree."""
-    column = [r for other, r in readings.items() if abs(other[0] + other[2] - box[0] - box[2]) < 40 and other != box]
-    decimals = sum("," in _plain(r[0]) for r in column)
-    if len(column) < 4 or 0.2 < decimals / len(column) < 0.8:
-        return None
-    return decimals * 2 > len(column)
-
-
-def _is_usual(words: list[OcrWord], decimals: bool | None) -> bool:
-    text = _plain(words)
-    return is_sound(text) and (decimals is None or ("," in text) == decimals)
-
-
-def _best(readings: list[list[OcrWord]], decimals: bool | None) -> list[OcrWord]:
-    """The reading of a cell that most agree on; among equals the one in the form of its column, then the surest."""
-    sound = [words for words in readings if is_sound(_plain(words))]
-    if not sound:
-        return readings[0]
-    votes = Counter(_plain(words) for words in sound)
-
-    def worth(words: list[OcrWord]) -> tuple[bool, int, float]:
-        text = _plain(words)
-        return (_is_usual(words, decimals), votes[text], _mean(words))
-
-    best = max(sound, key=worth)
-    if votes[_plain(best)] == len(readings) and _is_usual(best, decimals):
-        return best
-    # The readings differ: nobody should take this number for sure.
-    return [replace(word, confidence=min(word.confidence, _UNSURE)) for word in best]
-
-
-def _least(words: list[OcrWord]) -> float:
-    return min((w.confidence for w in words), default=0.0)
-
-
-def _mean(words: list[OcrWord]) -> float:
-    return sum(w.confidence for w in words) / max(1, len(words))
-
-
-def _read_cells(grey: Any, boxes: Sequence[PixelBox], *, whitelist: str = "", zoom: float = 1) -> list[list[OcrWord]]:
-    """The words of each box, with boxes in the picture's pixels."""
-    if not boxes:
-        return []
-    strips, tops = [], []
-    width = max(b[2] - b[0] for b in boxes) + 2 * _GAP
-    top = _GAP
-    for x0, y0, x1, y1 in boxes:
-        piece = _trimmed(grey[y0:y1, x0:x1])
-        strip = np.full((piece[0].shape[0] + _GAP, width), 255, np.uint8)
-        strip[: piece[0].shape[0], _GAP : _GAP + piece[0].shape[1]] = piece[0]
-        strips.append(strip)
-        tops.append((top, top + piece[0].shape[0], x0 + piece[1] - _GAP, y0 + piece[2] - top))
-        top += strip.shape[0]
-    sheet = np.vstack([np.full((_GAP, width), 255, np.uint8), *strips])
-    if zoom != 1:
-        sheet = cv2.resize(sheet, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
-    found: list[list[OcrWord]] = [[] for _ in boxes]
-    for word in tesseract(sheet, "6", whitelist=whitelist):
-        left, upper, right, lower = (v / zoom for v in word.box)
-        middle = (upper + lower) / 2
-        index = next((i for i, (a, b, _, _) in enumerate(tops) if a - _GAP / 2 <= middle < b + _GAP / 2), None)
-        if index is not None:
-            _, _, dx, dy = tops[index]
-            found[index].append(replace(word, box=(left + dx, upper + dy, right + dx, lower + dy)))
-    return [mend_words(words) for words in found]
-
-
-def _trimmed(piece: Any) -> tuple[Any, int, int]:
-    """The inked part of a cell with a little white around, and where it begins in the cell."""
-    inner = piece[3:-3, 3:-3]
-    ink = inner < 160
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if not len(rows):
-        return piece, 0, 0
-    y0, y1 = max(0, int(rows[0]) - 3), int(rows[-1]) + 4
-    x0, x1 = max(0, int(columns[0]) - 3), int(columns[-1]) + 4
-    return inner[y0:y1, x0:x1], x0 + 3, y0 + 3
-
-
-def _grid_cell(box: PixelBox, words: list[OcrWord], straight: images.Straight, page: int, scale: float) -> GridCell:
-    text = " ".join(w.text for w in words)
-    parts: Words = tuple((w.text, _points(straight.original(w.box), scale), w.confidence / 100) for w in words)
-    confidence = min((w.confidence / 100 for w in words), default=None)
-    return GridCell(text, page=page, box=_points(straight.original(box), scale), confidence=confidence, words=parts)
