@@ -8,6 +8,7 @@ decide together. The weights are data (`patterns/weights.yaml`).
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -53,6 +54,7 @@ class IndicatorReader:
         self.reading = reading
         self._outer_votes: dict[tuple[str, int, int], list[Vote]] = {}
         self._verbs: dict[int, int | None] = {}
+        self._labels: dict[int, list[Cue]] = {}
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `indicator`: pairs decide together, parts without a cue of their own follow their total."""
@@ -62,6 +64,7 @@ class IndicatorReader:
         for mention in mentions:
             if not mention.indicator:
                 self._decide(mentions, mention, votes)
+        _follow_topic(mentions)
         _generalise_totals(mentions)
         self._tell_apart(mentions)
 
@@ -100,6 +103,8 @@ class IndicatorReader:
                 and near.weight >= _penalties()["part_threshold"]
                 and near.cue.phrase.tier >= NAMING_TIER
             )
+            if near is not None and total.indicator == "fund_allocated" and near.indicator == "fund_raised":
+                mention.named = near.weight >= _penalties()["part_threshold"]  # what the people gave of the whole
             same = total.indicator in _WHOLE_CREDIT or not mention.named
             if same and total.indicator not in _SURROUNDINGS:
                 _take(mention, total.indicator, "inherit.part_of", "", "total")
@@ -198,6 +203,10 @@ class IndicatorReader:
                 _take_default(mention)
             else:
                 self._take_vote(mention, _occasion(best, keep))
+        if _helps_victims(first, votes[first.index]) or _helps_victims(second, votes[second.index]):
+            for mention in (first, second):
+                if mention.indicator == "disaster_damage":
+                    _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
 
     def _take_vote(self, mention: Mention, vote: Vote) -> None:
         mention.indicator = vote.indicator
@@ -211,13 +220,28 @@ class IndicatorReader:
         stative = (
             _STATIVE.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start) is not None
         )
+        labelled = self._helping_label(mention)
         for cue in self.reading.indicator_cues(sentence.start, sentence.end):
             if fits(cue, mention) and (vote := self._weigh(mention, cue, stative)):
+                if labelled and cue.phrase.tier <= PEOPLE_TIER and not stative:
+                    vote = replace(vote, weight=vote.weight * _penalties()["receiver"])
+                elif cue in labelled:
+                    vote = replace(vote, weight=max(vote.weight, _weights()["label"] * cue.phrase.tier))
                 yield vote
         for scope, (start, end) in self._outer(sentence):
             for vote in self._governing(scope, start, end):
                 if fits(vote.cue, mention):
                     yield vote
+
+    def _helping_label(self, mention: Mention) -> list[Cue]:
+        """The help that the label of a line names (`Quà của tỉnh: hộ nghèo 61 hộ …`): who stands behind it receives."""
+        sentence = mention.sentence
+        if sentence.start not in self._labels:
+            colon = self.reading.low.find(":", sentence.start, min(sentence.end, sentence.start + _LABEL))
+            number = NEXT_NUMBER.search(self.reading.low, sentence.start + 4, colon) if colon > 0 else None
+            found = self.reading.indicator_cues(sentence.start, sentence.end) if colon > 0 and number is None else []
+            self._labels[sentence.start] = [c for c in found if c.end <= colon and c.phrase.code in _HELP]
+        return [cue for cue in self._labels[sentence.start] if cue.end < mention.start and fits(cue, mention)]
 
     def _governing(self, scope: str, start: int, end: int) -> list[Vote]:
         """The votes of a line, heading or title for every figure that it governs; weighed once."""
@@ -353,6 +377,33 @@ _GENERIC = frozenset(
 )
 _SURROUNDINGS = frozenset({"administrative_units", "population"})
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed", "health_insurance", "overseas_workers"})
+# Characters that the label of a line has at most, and the help that it may name.
+_LABEL = 90
+_HELP = frozenset(
+    {
+        "tet_support",
+        "relief_and_gifts",
+        "meritorious_support",
+        "electricity_support",
+        "health_insurance",
+        "education_support",
+        "medical_support",
+        "disaster_relief",
+        "housing_support",
+        "housing_built",
+        "housing_repaired",
+        "production_support",
+    }
+)
+# Purposes that a text can be about as a whole, from so many figures and so large a share of them on; what counts for no
+# purpose there; and rules that name none.
+_TOPICS = frozenset(
+    {"water_sanitation", "vocational_training", "social_assistance", "care_facilities", "infrastructure"}
+)
+_TOPIC_LEAST = 4
+_TOPIC_SHARE = 0.5
+_NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})
+_VAGUE = frozenset({"fund_allocated", "relief_and_gifts.verb"})
 # What a line tells once and does not go on with.
 _NOT_CONTINUED = frozenset({"", "other", "plan_completion", "administrative_units", "population", "poverty_line"})
 _TERRITORY_HAS = regex.compile(
@@ -515,6 +566,20 @@ def _each_and_all(before: Mention, mention: Mention) -> bool:
     brackets = mention.sentence.parentheses
     directly = any(0 <= a - before.end < 12 and a < mention.start < b for a, b in brackets)
     return directly and before.measure == mention.measure
+
+
+def _follow_topic(mentions: Sequence[Mention]) -> None:
+    """Money and help of no stated kind go to the purpose of which a text tells throughout."""
+    counts = Counter(m.indicator for m in mentions if m.indicator not in _NO_TOPIC)
+    if not counts:
+        return
+    topic, count = counts.most_common(1)[0]
+    if topic not in _HELP | _TOPICS or count < _TOPIC_LEAST or count < _TOPIC_SHARE * counts.total():
+        return
+    for mention in mentions:
+        vague = mention.trace["indicator"].rule in _VAGUE and mention.unit not in TERRITORIES
+        if vague:
+            _take(mention, topic, "document.topic", "", "document")
 
 
 def _generalise_totals(mentions: Sequence[Mention]) -> None:
