@@ -13,7 +13,8 @@ import regex
 import patterns
 from extractors.metadata import NATION, Metadata, Place, chains, settle
 from extractors.model import BlockKind, Decision
-from extractors.periods import PeriodMention, find_periods
+from extractors.period_bounds import bounds
+from extractors.periods import PeriodMention, find_periods, year_of
 from extractors.places import PlaceMention, communes_pattern, find_places, find_relatives, gazetteer, units_below
 from extractors.scopes import Layout, Sentence
 from patterns.places import name_key
@@ -22,6 +23,8 @@ from patterns.places import name_key
 _OPENING = 90
 # An authority so near the start of its sentence is who acts in it.
 _AUTHORITY = 60
+# So near before a figure stands the plan of whose year it tells.
+_YEARLY_HEAD = 70
 # A place so near the start of its sentence opens it.
 _OPENING_PLACE = 36
 # How many sentences back "toàn huyện" looks for the district that it means.
@@ -48,6 +51,15 @@ class Context:
     places: list[tuple[PlaceMention, ...]]
     _period_starts: list[int] = field(default_factory=list)
     _place_starts: list[int] = field(default_factory=list)
+    _lowered: str = ""
+
+    @property
+    def lowered(self) -> str:
+        """The text in small letters, of the same length."""
+        if not self._lowered:
+            low = self.layout.text.lower()
+            self._lowered = low if len(low) == len(self.layout.text) else self.layout.text
+        return self._lowered
 
     def periods_in(self, start: int, end: int) -> list[PeriodMention]:
         """Phrases of time that lie in `text[start:end]`."""
@@ -99,9 +111,24 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
 
     `status` and `unit` of the figure, where they are known, tell norms and shares from sums of deeds.
     """
+    found = _resolved(start, end, ctx, status, unit)
+    head = ctx.layout.text[max(0, start - _YEARLY_HEAD) : start]
+    part = bounds(found.value)
+    if part.start and part.end and part.start.year == part.end.year and part.kind not in ("", "year", "day"):
+        told = _rule("yearly_plan").search(head)
+        if told:
+            return Decision(str(part.end.year), "yearly_plan", told.group().strip(), "clause")
+    return found
+
+
+def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Decision:
+    """The time of a figure by its own scopes."""
     sentence = ctx.layout.sentence_at(start)
     if sentence is None:
         return _default_period(ctx, start, status, unit, None)
+    mean = _mean_of_years(sentence, start, ctx)
+    if mean:
+        return mean
     formerly = _rule("formerly").search(ctx.layout.text, max(sentence.start, start - 30), start)
     if formerly:
         return Decision("", "formerly", formerly.group().strip(), "clause")
@@ -119,14 +146,35 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
         return _decide(ctx, found[0], found[1])
     echo = _echo(sentence, start, end, ctx)
     if echo:
-        return resolve_period(echo[0], echo[1], ctx, status=status, unit=unit)
+        return _resolved(echo[0], echo[1], ctx, status, unit)
     if status != "target" and _reports_months(ctx) and ctx.metadata.today and _has_today(ctx, start, sentence):
         return _default_period(ctx, start, status, unit, sentence)
     above = _from_above(sentence, ctx)
+    if above and above[0].kind in ("day", "now") and _reports_months(ctx) and _is_done(sentence, start, ctx):
+        above = None
     # What shall be is not of today, even where the text goes on from what is.
     if above and not (status == "target" and above[0].kind == "now"):
         return _decide(ctx, above[0], above[1])
     return _default_period(ctx, start, status, unit, sentence)
+
+
+def _mean_of_years(sentence: Sentence, start: int, ctx: Context) -> Decision | None:
+    """A yearly mean behind two years of which the sentence tells is of the span between them."""
+    text = ctx.layout.text
+    told = _rule("yearly_mean").search(text, max(sentence.start, start - _YEARLY_HEAD), start)
+    if not told:
+        return None
+    points = [m for m in ctx.periods_in(sentence.start, told.start()) if not m.role and m.kind in ("year", "day")]
+    years = sorted({year for m in points if (year := year_of(m.iso))})
+    if len(years) < 2:
+        return None
+    return Decision(f"{years[0]}/{years[-1]}", "yearly_mean", told.group().strip(), "sentence")
+
+
+def _is_done(sentence: Sentence, start: int, ctx: Context) -> bool:
+    """Whether the clause before a figure says what was done in the months of a report, which a stock's day leaves."""
+    first, _ = ctx.layout.clause_at(sentence, start)
+    return bool(_rule("done").search(ctx.layout.text, first, start))
 
 
 def _reports_months(ctx: Context) -> bool:
@@ -138,13 +186,15 @@ def _echo(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[int, 
     """Where the text says again what its title or a caption says."""
     if sentence.kind not in (BlockKind.TITLE, BlockKind.CAPTION):
         return None
-    raw = ctx.layout.text[start:end]
-    found = ctx.layout.text.find(raw, ctx.layout.title[1] if sentence.kind is BlockKind.CAPTION else sentence.end)
+    # Titles are often written in capitals.
+    text = ctx.lowered
+    raw = text[start:end]
+    found = text.find(raw, ctx.layout.title[1] if sentence.kind is BlockKind.CAPTION else sentence.end)
     while found >= 0:
         other = ctx.layout.sentence_at(found)
         if other and other.kind not in (BlockKind.TITLE, BlockKind.CAPTION):
             return found, found + len(raw)
-        found = ctx.layout.text.find(raw, found + 1)
+        found = text.find(raw, found + 1)
     return None
 
 
@@ -367,7 +417,7 @@ def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sen
     report, today = ctx.metadata.report_period, ctx.metadata.today
     if _reports_months(ctx):
         # A report on months: sums and rates are of these months, what the place has today is of today.
-        return today is not None and _has_today(ctx, start, sentence)
+        return today is not None and (status == "norm" or _has_today(ctx, start, sentence))
     if "/" not in report or status in ("target", "norm"):
         return False
     if today and ctx.metadata.kind == "plan":

@@ -193,7 +193,10 @@ def _openings(text: str, title: str, spans: tuple[tuple[int, int, BlockKind], ..
 
 # Patterns that must match where the running text begins.
 AT_START = frozenset({"national_lead"})
-_WORDS = ("bound", "stamped_day", "future", "year_of_work", "nation", "national_lead", "reported")
+_WORDS = (
+    *("title_year", "work_ahead", "bound", "stamped_day"),
+    *("future", "year_of_work", "nation", "national_lead", "reported"),
+)
 _REPORTED_WITHIN = 160
 _STRETCHES = ("year", "months", "half", "quarter")
 
@@ -382,8 +385,12 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
     if parts.title:
         for mention in find_periods(parts.title):
             of_title = mention.role in ("", "programme") and mention.kind != "now" and not mention.weak
-            if of_title and mention.rule != "named_month":
+            ahead = mention.kind == "year" and _is_work_ahead(parts, mention)
+            if of_title and mention.rule != "named_month" and not ahead:
                 return clock.fill(mention.iso)
+        bare = _rules()["title_year"].search(parts.title)
+        if bare:
+            return str(bare["y"])
     below = _below_title(parts)
     if below:
         return clock.fill(below.iso)
@@ -405,6 +412,12 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
         year = event.year if event else latest
         return str(year) if year else ""
     return ""
+
+
+def _is_work_ahead(parts: _Text, mention: PeriodMention) -> bool:
+    """Whether a title names a year as that of the work which is being started, in a text that is no plan itself."""
+    head = parts.title[: mention.start]
+    return _kind(parts) == "news" and bool(_rules()["work_ahead"].search(head))
 
 
 def _below_title(parts: _Text) -> PeriodMention | None:

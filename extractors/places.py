@@ -50,7 +50,7 @@ _ABBREVIATED = regex.compile(r"(?:\p{Lu}{2,}[ ])+(?=\p{Lu}\p{Ll})")
 # A word that opens a sentence before a name ("Riêng Khánh Hòa").
 _OPENERS = (
     "Riêng|Tại|Ở|Trong|Theo|Từ|Đến|Về|Với|Do|Còn|Hiện|Và|Nhưng|Toàn|Cả|Gần|Như|Được|Để|Bên|Các|Trên|Sau|Khi|Nhờ|Thế|Là"
-    "|Người|Dân|Vùng|Đất|Quê|Lãnh đạo|Nhân dân|Đoàn|Huyện|Năm|Nay|Rời|Xa|Lên|Vào|Ra|Qua|Cùng|Giữa|Tuổi trẻ|Phụ nữ|Nông dân"
+    "|Người|Dân|Vùng|Đất|Quê|Lãnh đạo|Nhân dân|Đoàn|Huyện|Năm|Nay|Rời|Xa|Lên|Vào|Ra|Qua|Cùng|Giữa|Phụ nữ|Nông dân"
 )
 _LEADING = regex.compile(rf"(?:{_OPENERS})\s(?=\p{{Lu}})")
 _LEADING_WORDS = frozenset(opener.split()[0].casefold() for opener in _OPENERS.split("|"))
