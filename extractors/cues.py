@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 
 import ahocorasick
-import regex
 
 import patterns
 
@@ -25,7 +24,6 @@ _RESPELL = _TO_NEW | _TO_Y
 # A common slip of the keyboard: "nguời", "đuợc" for "người", "được"; no word has uơ before a consonant.
 _HALF_HORNED = regex.compile(r"(?<!q)u(?=[ơờớởỡợ]\p{Ll})")
 _HALF_HORNS = ("uơ", "uờ", "uớ", "uở", "uỡ", "uợ")
-_RESPELLED = regex.compile(r"(?<!\p{L})(?:" + "|".join(sorted(_RESPELL)) + r")(?!\p{L})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,25 @@ def plain(text: str) -> str:
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     if any(slip in lower for slip in _HALF_HORNS):
         lower = _HALF_HORNED.sub("ư", lower)
-    return _RESPELLED.sub(lambda m: _RESPELL[m.group()], lower)
+    # Looking for each of the few words is quicker than one pattern that stops at every letter.
+    found = [(at, word) for word in _RESPELL if word in lower for at in _whole(word, lower)]
+    if not found:
+        return lower
+    pieces, done = [], 0
+    for at, word in sorted(found):
+        pieces += (lower[done:at], _RESPELL[word])
+        done = at + len(word)
+    return "".join([*pieces, lower[done:]])
+
+
+def _whole(word: str, text: str) -> Iterator[int]:
+    """Where a word stands that is no part of another."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (text[end : end + 1].isalpha() or (at and text[at - 1].isalpha())):
+            yield at
+        at = text.find(word, end)
 
 
 class Lexicon:

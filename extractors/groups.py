@@ -23,6 +23,7 @@ class GroupReader:
         self.reading = reading
         self.indicators = indicators
         self.official = official
+        self._told: set[int] = set()
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `group` from the words of the figure's own statement, its total, its list; then from its indicator.
@@ -30,6 +31,8 @@ class GroupReader:
         The figures of a pair share the groups that stand from the words before the first to the second.
         """
         own = {m.index: self._own_groups(mentions, m) for m in mentions}
+        told_first: dict[tuple[object, ...], Mention] = {}
+        self._told = {m.sentence.index for m in mentions}
         for mention in mentions:
             first = mention if mention.pair is None or mention.pair > mention.index else mentions[mention.pair]
             found, scope = own[first.index], "clause"
@@ -46,7 +49,7 @@ class GroupReader:
                 found, scope = dict.fromkeys(mentions[first.part_of].group, "…"), "total"
             if not found and first.part_of is None:
                 found, scope = self._outer_groups(mentions, first, own), "sentence"
-            if not found and mention.measure == "amount" and (told := _told_elsewhere(mentions, mention)) is not None:
+            if not found and mention.measure == "amount" and (told := told_first.get(_matter_of(mention))) is not None:
                 found, scope = dict.fromkeys(told.group, "…"), "document"
             if mention.indicator == "administrative_units":
                 found = {}
@@ -57,6 +60,7 @@ class GroupReader:
             implied = [code for code in implied_groups(said, found) if code not in found]
             mention.group = tuple(sorted([*found, *implied]))
             if mention.group:
+                told_first.setdefault(_matter_of(mention), mention)
                 rules = [f"group.{code}" if code in found else f"implied.{mention.indicator}" for code in mention.group]
                 words, scope = ", ".join(found.values()), scope if found else "indicator"
                 mention.trace["group"] = Decision(";".join(mention.group), ";".join(rules), words, scope)
@@ -144,7 +148,8 @@ class GroupReader:
         sentence = mention.sentence
         if mention.trace["indicator"].rule == "inherit.ellipsis":
             return own[mention.index - 1]
-        for other in reversed(mentions[: mention.index]):
+        for index in range(mention.index - 1, -1, -1):
+            other = mentions[index]
             if other.sentence is not sentence:
                 break
             each = bool(set(mention.per) & _EACH) and mention.indicator != "income"
@@ -169,7 +174,7 @@ class GroupReader:
         previous = self.reading.scopes.previous(sentence)
         topical = (
             previous is not None
-            and not any(m.sentence is previous for m in mentions)
+            and previous.index not in self._told
             and _TOPIC.search(self.reading.low, previous.start, previous.end)
         )
         if previous is not None and topical and (found := self._groups_in(previous.start, previous.end)):
@@ -223,13 +228,9 @@ def _next_number(low: str, start: int, end: int) -> regex.Match[str] | None:
     return None
 
 
-def _told_elsewhere(mentions: Sequence[Mention], mention: Mention) -> Mention | None:
-    """The same amount for the same purpose, told before with whom it is for (a norm in the title and in the text)."""
-    for other in mentions[: mention.index]:
-        same = other.numeral.value == mention.numeral.value and other.unit == mention.unit
-        if same and other.indicator == mention.indicator and other.group:
-            return other
-    return None
+def _matter_of(mention: Mention) -> tuple[object, ...]:
+    """The same amount for the same purpose is told again (a norm in the title and in the text)."""
+    return mention.numeral.value, mention.unit, mention.indicator
 
 
 # Indicators whose figures concern whom their own clause names, and nobody else.

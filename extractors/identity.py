@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -16,14 +15,15 @@ LENGTH = 13
 
 _FORMAT = regex.compile(r"\p{Cf}+")
 # Base 32 without the letters that are read for digits or for each other (i, l, o, u).
-_ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghjkmnpqrstvwxyz")
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_SHIFTS = tuple(range(5 * (LENGTH - 1), -1, -5))
 
 
 @lru_cache(maxsize=256)
 def normalised(text: str) -> str:
     """One spelling of a quote: composed, lower case, without format characters, each run of white space one space."""
-    visible = _FORMAT.sub("", unicodedata.normalize("NFKC", text))
-    return " ".join(visible.casefold().split())
+    composed = text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+    return " ".join(_FORMAT.sub("", composed).casefold().split())
 
 
 def figure_id(document_id: str, quote: str, sentence: str, ordinal: int = 0) -> str:
@@ -34,7 +34,8 @@ def figure_id(document_id: str, quote: str, sentence: str, ordinal: int = 0) -> 
     """
     parts = (document_id, normalised(quote), normalised(sentence), str(ordinal))
     digest = blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).digest()
-    return "f" + b32encode(digest).decode("ascii").translate(_ALPHABET)[:LENGTH]
+    bits = int.from_bytes(digest, "big") >> (8 * len(digest) - 5 * LENGTH)
+    return "f" + "".join([_ALPHABET[bits >> shift & 31] for shift in _SHIFTS])
 
 
 def figure_ids(document_id: str, quotes: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -584,6 +584,10 @@ def _follow_topic(mentions: Sequence[Mention]) -> None:
 
 def _generalise_totals(mentions: Sequence[Mention]) -> None:
     """An amount whose parts go to several purposes is the whole budget, whichever purpose is named beside it."""
+    parts: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.part_of is not None and mention.part_of < mention.index:
+            parts.setdefault(mention.part_of, []).append(mention)
     for total in mentions:
         if total.measure != "amount" or total.indicator in _GENERIC - {
             "fund_allocated",
@@ -591,7 +595,7 @@ def _generalise_totals(mentions: Sequence[Mention]) -> None:
             "disaster_relief",
         }:
             continue
-        purposes = {m.indicator for m in mentions[total.index + 1 :] if m.part_of == total.index}
+        purposes = {m.indicator for m in parts.get(total.index, ())}
         own = total.trace["indicator"].scope in NEAR and total.indicator not in purposes
         if len(purposes - {total.indicator}) > 1 and not (
             own and total.indicator not in _GENERIC - {"disaster_relief"}

@@ -596,6 +596,9 @@ def _parts_done(low: str, group: list[Mention]) -> None:
             _part(part, total, "part_of.done", "đã")
 
 
+_FIRST_WORD = regex.compile(r"[ ,:]*([^ ]*)")
+
+
 def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -> None:
     """A sentence that begins with "Trong đó" divides what the one before it told; so do those after it that go on."""
     group, previous = groups[number], groups[number - 1]
@@ -627,7 +630,8 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
         ):
             last = _same_matter(low, totals, part, total, last)
             _part(part, last, "parts.opener", opener.group())
-    head = low[opener.end() :].lstrip(" ,:").split(" ", 1)[0]
+    first = _FIRST_WORD.match(low, opener.end())
+    head = first[1] if first else ""
     _go_on(low, groups, number, totals, head)
 
 
@@ -698,10 +702,12 @@ def _heads_of(low: str, scopes: Layout, by_index: dict[int, list[Mention]], sent
 
 def _extend_by_sum(mentions: Sequence[Mention]) -> None:
     """A list goes on past its sentence as long as the further figures make it add up exactly to its total."""
-    totals = {m.part_of for m in mentions if m.part_of is not None}
-    for index in totals:
-        total = mentions[index]
-        parts = [m for m in mentions if m.part_of == index]
+    parts_of: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.part_of is not None:
+            parts_of.setdefault(mention.part_of, []).append(mention)
+    for index in sorted(parts_of):
+        total, parts = mentions[index], parts_of[index]
         missing = total.numeral.value - sum((m.numeral.value for m in parts), Decimal(0))
         taken: list[Mention] = []
         for mention in mentions[parts[-1].index + 1 : parts[-1].index + 9]:

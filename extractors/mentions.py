@@ -247,7 +247,8 @@ _PAYS = regex.compile(
 
 def _previous_count(mentions: list[Mention], mention: Mention) -> str:
     """The unit of the last count of the sentence before, where that is no territory."""
-    for other in reversed(mentions[: mention.index]):
+    for index in range(mention.index - 1, -1, -1):
+        other = mentions[index]
         if other.sentence.index < mention.sentence.index - 1:
             return ""
         if other.sentence is not mention.sentence and other.measure == "count" and other.unit not in TERRITORIES:

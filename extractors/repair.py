@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-
-import regex
 
 # One letter for one letter: fonts that print "ư" for U+01A3 and "Đ" for the Icelandic eth, and spaces of all widths.
 _LETTERS = {
@@ -17,13 +17,14 @@ _LETTERS = {
     "ð": "đ",
 }
 _LETTER_TABLE = str.maketrans(_LETTERS)
-_LETTER = regex.compile("[" + "".join(_LETTERS) + "]")
+_LETTER = re.compile("[" + "".join(_LETTERS) + "]")
 # Characters without width, and soft hyphens, are dropped.
 _NOTHING = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _MARKS = "\u0300-\u036f"
-_CLUSTER = regex.compile(f"[^{_MARKS}{_NOTHING}]?(?:[{_NOTHING}]*[{_MARKS}])+|[{_NOTHING}]+")
 _DROP = str.maketrans(dict.fromkeys(_NOTHING))
-_UNEVEN = regex.compile(f"[{_MARKS}{_NOTHING}]")
+# `re` reads a text for a set of characters several times faster than `regex`.
+_UNEVEN = re.compile(f"[{_MARKS}{_NOTHING}]+")
+_LAST_MARK = re.compile(f".*[{_MARKS}]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +96,27 @@ def _compose(text: str) -> Repaired:
     pieces: list[str] = []
     edits: list[tuple[int, int, int, int]] = []
     done = length = 0
-    for match in _CLUSTER.finditer(text):
-        old = match.group()
+    for start, end in _clusters(text):
+        old = text[start:end]
         new = unicodedata.normalize("NFC", old.translate(_DROP))
         if new == old:
             continue
-        pieces += (text[done : match.start()], new)
-        length += match.start() - done
-        edits.append((length, length + len(new), match.start(), match.end()))
+        pieces += (text[done:start], new)
+        length += start - done
+        edits.append((length, length + len(new), start, end))
         length += len(new)
-        done = match.end()
+        done = end
     pieces.append(text[done:])
     return Repaired("".join(pieces), tuple(edits), [e[0] for e in edits], [e[2] for e in edits])
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Letters with their marks, and what has no width, in the text's order."""
+    for run in _UNEVEN.finditer(text):
+        start, end = run.span()
+        marked = _LAST_MARK.match(text, start, end)
+        if marked:
+            yield max(0, start - 1), marked.end()
+            start = marked.end()
+        if start < end:
+            yield start, end
