@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 import ahocorasick
+import regex
 
 import patterns
 
@@ -76,7 +77,8 @@ def plain(text: str) -> str:
     found = [(at, word) for word in _RESPELL if word in lower for at in _whole(word, lower)]
     if not found:
         return lower
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for at, word in sorted(found):
         pieces += (lower[done:at], _RESPELL[word])
         done = at + len(word)
