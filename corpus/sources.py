@@ -18,6 +18,8 @@ from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 OWN = Path(__file__).parent / "sources"
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+"""Names of sources; they are names of files too."""
 ZONE_NAME = "Asia/Ho_Chi_Minh"
 """The time zone of every cadence."""
 
@@ -170,7 +172,7 @@ class Example(_Model):
 class Source(_Model):
     """A website (`start`) or a folder (`folder`) that is watched."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    name: Annotated[str, Field(pattern=f"^{NAME.pattern}$")]
     why: str = ""
     publisher: Publisher = Publisher()
     start: tuple[WebAddress, ...] = ()

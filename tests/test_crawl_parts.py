@@ -19,6 +19,7 @@ from corpus.crawl.addresses import Canonical, shape
 from corpus.crawl.dates import in_address, only_date, printed_day, stamp
 from corpus.crawl.encoding import media_type
 from corpus.crawl.rules import WHOLE, rules
+from corpus.crawl.survey import SurveyError, survey
 from corpus.sources import SourceError, read_source, readable_sources
 from corpus.warc import WarcError, write_warc
 from outputs.diff import as_line, differences
@@ -313,3 +314,26 @@ def test_a_correction_is_seen_in_diff_and_report(tmp_path: Path) -> None:
     assert "value 42 → 24" in told
     assert "corrected by dinh-chinh" in run.invoke(app, ["--home", str(tmp_path), "diff", "bao-cao"]).output
     assert "| dinh-chinh | bao-cao |" in (tmp_path / "reports" / "xa.md").read_text(encoding="utf-8")
+
+
+def test_lists_that_are_turned_by_a_form_are_told(tmp_path: Path) -> None:
+    """Their pages have no address; `source check` says that they are not followed."""
+    import yaml
+    from crawl_sites import QUICK, Site, listing, serve
+
+    from flows.cli import app
+
+    turn = "<a href=\"javascript:__doPostBack('ctl00$Pager','2')\">2</a>"
+    site, run = Site(), CliRunner()
+    with serve(site):
+        site.pages = {"/": listing("/bai-1", turn, turn)}
+        source = {"name": "xa", "start": [f"{site.url}/"], "allow_private": True, "politeness": QUICK}
+        (tmp_path / "sources").mkdir()
+        (tmp_path / "sources" / "xa.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")
+        told = run.invoke(app, ["--home", str(tmp_path), "source", "check", "xa"])
+    assert "not followed: 2 links by form (__doPostBack)" in told.output
+
+
+def test_a_name_that_is_none_is_told_in_words() -> None:
+    with pytest.raises(SurveyError, match="'Xã Mẫu' cannot be a name"):
+        survey("http://127.0.0.1:9/", name="Xã Mẫu", allow_private=True)

@@ -33,7 +33,19 @@ class House:
 
     home: Path
     url: str
-    process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+
+    def start(self) -> None:
+        """Run `solieu serve`."""
+        with (self.home / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "flows.cli", "serve"], env=self.environment, stdout=log, stderr=log
+            )
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self.process.kill()
+        self.process.wait()
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """An answer of the Prefect API."""
@@ -107,15 +119,13 @@ def house(tmp_path: Path) -> Iterator[House]:
         (tmp_path / "sources" / "xa.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")
         environment = {**os.environ, "SOLIEU_PORT": str(port), "SOLIEU_HOME": str(tmp_path)}
         environment = {name: value for name, value in environment.items() if not name.startswith("PREFECT_")}
-        with (tmp_path / "serve.log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "flows.cli", "serve"], env=environment, stdout=log, stderr=log
-            )
+        house = House(tmp_path, f"http://127.0.0.1:{port}/api", environment)
+        house.start()
         try:
-            yield House(tmp_path, f"http://127.0.0.1:{port}/api", process)
+            yield house
         finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(40)
+            house.process.send_signal(signal.SIGTERM)
+            house.process.wait(40)
 
 
 def test_a_schedule_fires_and_survives_a_restart(house: House) -> None:
@@ -139,3 +149,24 @@ def test_a_schedule_fires_and_survives_a_restart(house: House) -> None:
     with Store.open(settings.database_address) as store:
         assert {row["figure_id"] for row in store.figures(source="xa")} == {row["figure_id"] for row in figures}
     assert house.alarms() == [("solieu.alarm.error", "figures")]
+
+
+def test_a_run_that_was_killed_gives_its_turn_back(house: House) -> None:
+    """Server, worker and run die in the middle; without a hand on it the next run of the source goes on."""
+    _until(lambda: house.watches("PENDING") + house.watches("RUNNING"))
+    house.kill()
+    time.sleep(2)
+    house.start()
+    _until(lambda: house.watches("COMPLETED"))
+    with Store.open(configuration.load(home=house.home).database_address) as store:
+        assert len(list(store.documents(source="xa", state="loaded"))) == 6
+
+
+def test_deploying_to_no_server_says_so(tmp_path: Path) -> None:
+    environment = {**os.environ, "SOLIEU_HOME": str(tmp_path), "PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "deploy"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "http://127.0.0.1:9/api does not answer" in done.stderr
+    assert "Traceback" not in done.stderr

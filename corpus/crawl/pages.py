@@ -33,6 +33,8 @@ SHORT = 300
 TOO_LITTLE = 40
 """Characters; equal texts that are shorter do not make two pages one document."""
 FURNITURE = ["script", "style", "noscript", "nav", "header", "footer", "aside", "form", "template"]
+POSTBACK = "javascript:__doPostBack("
+"""How pages of ASP.NET turn the pages of a list."""
 NUMBERS_ONLY = re.compile(r"^[\d\s.,:/\-]*$")
 META_DATES = (
     "article:published_time",
@@ -78,6 +80,8 @@ class Page:
     """False for an article on which none of the source's selectors for the content found anything."""
     corrects: tuple[str, ...] = ()
     """Addresses that a correction links to in its text."""
+    postbacks: int = 0
+    """Links that send a form and have no address, which are not followed."""
 
 
 def read_page(
@@ -110,6 +114,7 @@ class _Reader:
         self, text: str, encoding: str, address: str, profile: Profile, canonical: Canonical, hint: str
     ) -> None:
         self.tree = LexborHTMLParser(text)
+        self.postbacks = text.count(POSTBACK)
         self.encoding, self.address, self.profile, self.canonical, self.hint = (
             encoding,
             address,
@@ -146,6 +151,7 @@ class _Reader:
             characters=len(main),
             layout=found or role != "article" or not self.profile.read.content,
             corrects=self._corrected(links) if CORRECTION.search(title) else (),
+            postbacks=self.postbacks,
         )
 
     def _has(self, selectors: Iterable[str]) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 import re
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 from urllib.robotparser import RobotFileParser
@@ -21,7 +21,7 @@ from corpus.crawl.guard import PrivateAddressError, check_address, resolves_priv
 from corpus.crawl.job import Job
 from corpus.crawl.pages import Page, read_page
 from corpus.crawl.profile import Profile
-from corpus.sources import Example, Source
+from corpus.sources import NAME, Example, Source
 
 LARGEST = 30_000_000
 SECONDS = 30
@@ -120,7 +120,7 @@ def fetch(address: str, agent: str, *, allow_private: bool) -> Answer:
             return Answer(answer.url, body, headers.get("content-type", ""), headers)
     except PrivateAddressError as error:
         raise SurveyError(f"{error} (--private allows it).") from error
-    except (HTTPError, URLError, OSError, ValueError, EOFError) as error:
+    except (HTTPException, OSError, ValueError, EOFError) as error:
         raise SurveyError(f"{address} cannot be fetched: {getattr(error, 'reason', None) or error}.") from error
 
 
@@ -154,6 +154,8 @@ def survey(address: str, *, name: str = "", allow_private: bool = False, contact
 
 
 def _source(keys: dict[str, Any]) -> Source:
+    if not NAME.fullmatch(keys["name"]):
+        raise SurveyError(f"{keys['name']!r} cannot be a name: small letters a to z, digits and hyphens, as in xa-mau.")
     try:
         return Source.model_validate(keys)
     except ValueError as error:

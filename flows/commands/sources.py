@@ -71,6 +71,8 @@ def _tell_page(url: str, page: object) -> None:
     for link in page.links:
         kinds[link.role] = kinds.get(link.role, 0) + 1
     print(f"  links: {', '.join(f'{number} {role}' for role, number in sorted(kinds.items())) or 'none'}")
+    if page.postbacks:
+        print(f"  not followed: {counted(page.postbacks, 'link')} by form (__doPostBack); see docs/websites.md")
 
 
 def check(
