@@ -8,7 +8,7 @@ from functools import cache
 import regex
 
 import patterns
-from extractors.cues import Cue
+from extractors.cues import Cue, lexicon
 from extractors.indicators import IndicatorReader
 from extractors.mentions import Mention
 from extractors.model import Decision
@@ -94,6 +94,8 @@ class GroupReader:
                     weak.add(cue.phrase.code)
                 else:
                     weak.discard(cue.phrase.code)
+                for code in _also_named(self.reading.low[cue.start : cue.end]):
+                    found.setdefault(code, self.reading.words(cue))
         if _YOUNG & found.keys() - weak:
             found = {code: words for code, words in found.items() if code not in weak}
         return found
@@ -241,6 +243,7 @@ _FOR = regex.compile(r"[^.;:()\d]{0,60}\b(?:cho|tặng)(?:\s(?:khoảng|hơn|tr�
 _OF_PLACES = regex.compile(
     r"\d+(?:/\d+)?\s(?:tỉnh|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|xóm|buôn|bon|làng|khu phố)\b"
 )
+_PEOPLE = frozenset({"student", "children", "women", "worker", "elderly", "veteran"})
 _EACH = frozenset({"person", "household", "house", "gift", "case", "turn", "card"})
 _POVERTY = frozenset({"poor", "near", "multidimensional"})
 # "Các em", "cháu" and "học bổng" are said of pupils and of children alike: who is named beside them decides.
@@ -248,6 +251,14 @@ _YOUNG = frozenset({"children", "student"})
 _ASIDE = regex.compile(r",\s*(?:đặc biệt|nhất là|trong khi|nhưng|song)\b")
 _GIVERS = regex.compile(r"\b(?:ủng hộ|giúp đỡ|giúp|vì|chăm lo)\s+$")
 _TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình|tặng|thăm|trao|cho)\b")
+
+
+@cache
+def _also_named(words: str) -> tuple[str, ...]:
+    """The people whom the words of a group name besides: pupils in "học sinh khó khăn", workers in "lao động nữ"."""
+    inner = [words.partition(" ")[2], words.rpartition(" ")[0]]
+    found = (cue.phrase for part in inner if part for cue in lexicon().find(part))
+    return tuple(dict.fromkeys(p.code for p in found if p.kind == "group" and p.code in _PEOPLE and p.tier >= 1))
 
 
 @cache

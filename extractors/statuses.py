@@ -67,7 +67,7 @@ class StatusReader:
             return Decision("actual", "fraction.whole", "/", "number")  # "37/37 xã đạt chuẩn": so many there are.
         if own is not None:
             return own
-        if (ahead := self._shall(mention)) is not None:
+        if (ahead := self._shall(mention) or self._project(mention)) is not None:
             return ahead
         before = mentions[mention.index - 1] if mention.index else None
         if before is not None and before.sentence is sentence and _goes_on_with_norm(before, mention):
@@ -151,6 +151,14 @@ class StatusReader:
         verb = _SHALL.search(self.reading.low, mention.end, mention.tail_end)
         return None if verb is None else Decision("target", "status.target", verb[0], "clause")
 
+    def _project(self, mention: Mention) -> Decision | None:
+        """`Dự án có diện tích 60 ha, tổng mức đầu tư 350 tỷ đồng`: what a project shall be, until it is done."""
+        low, sentence = self.reading.low, mention.sentence
+        planned = _PROJECT.match(low, sentence.start, mention.start)
+        if planned is None or _PROJECT_DONE.search(low, sentence.start, sentence.end):
+            return None
+        return Decision("target", "status.target.project", planned[0], "sentence")
+
     def _status_in(self, start: int, end: int, mention: Mention) -> Decision | None:
         best: Cue | None = None
         for cue in self.reading.cues(start, end):
@@ -225,6 +233,11 @@ _YEAR = regex.compile(
 )
 _YEAR_REACH = 110
 _FARTHEST_YEAR = 60
+_PROJECT = regex.compile(
+    r"(?:\W{0,3}(?:tiểu )?dự án\b[^,;.:()\d]{0,70}\b(?:có|được|với)\s(?:tổng|quy mô|diện tích|công suất|chiều dài|xây dựng"
+    r"|đầu tư|thiết kế|vốn)\b|tổng (?:mức|vốn|số vốn) đầu tư\b(?: của| toàn| cho)*(?: dự án)?)"
+)
+_PROJECT_DONE = regex.compile(r"\b(?:đã|hoàn thành|khánh thành|đưa vào|quyết toán|năm ngoái|hiện có)\b")
 _SHALL = regex.compile(r"\bsẽ\b|\bdự kiến\b")
 _GOODS = frozenset({"kg", "t", "l", "kW.h"})
 _TIMES = regex.compile(r"\s[x×*]\s*$")
