@@ -11,7 +11,7 @@ import regex
 import patterns
 from extractors.nonfigures import Rules, rules
 from extractors.number_grammar import BLANK, END, Units, alternation, units, without_marks
-from extractors.number_triggers import Triggers, triggers
+from extractors.number_triggers import Triggers, befallen, triggers
 
 _DASHES = "-–—−÷~"
 _BASES = "vạn|nghìn|ngàn|triệu"
@@ -54,6 +54,7 @@ class Joins:
         self.ordinal = self.before(self.words["ordinal_before"])
         self.five = self.before(self.words["five_before"])
         self.counted = self.behind(self.words["counted"])
+        self.befallen = regex.compile(f"{BLANK}+{befallen(self.words, self.fold)}")
         self.noun = regex.compile(rf"{BLANK}?(?=\p{{L}})")
         self.no_noun = regex.compile(rf"{BLANK}*+(?:[^\p{{L}}\s]|\Z|\n)|{BLANK}*+{self.either(self.joins['no_noun'])}")
         self.in_words = regex.compile(rf"\s{{0,3}}\((?i:{self.fold(self.joins['in_words'])})?")

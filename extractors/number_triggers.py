@@ -62,6 +62,12 @@ class Triggers:
         return behind is not None and behind[1].lower() in self.follow
 
 
+def befallen(raw: dict[str, list[str]], fold: Callable[[str], str]) -> str:
+    """One of something, and what befell it ("người bị thương"): the only one that is counted by the bare word."""
+    one, fate = (alternation([fold(word) for word in raw[name]]) for name in ("one_of", "fates"))
+    return f"(?i:{one}){BLANK}+(?i:{fate}){END}"
+
+
 def _conditions(
     raw: dict[str, list[str]], fold: Callable[[str], str], digits: list[str], strong: list[str], weak: list[str]
 ) -> list[str]:
@@ -73,6 +79,7 @@ def _conditions(
         rf"(?i:{alternation([fold('mười'), *map(fold, raw['contracted_tens'])])}){BLANK}+(?=[\p{{L}}])",
         rf"(?i:{alternation(ones)}){BLANK}+(?:(?i:{fold('đến|tới')}){BLANK}|(?i:{alternation(after_one)}){END})",
         rf"(?i:{fold('năm')}){BLANK}+(?i:{alternation(weak) or '(?!)'}){END}",
+        rf"(?i:{fold('một')}){BLANK}+{befallen(raw, fold)}",
         rf"(?i:{fold('gấp')}){BLANK}+(?i:{times}){END}",
         rf"(?:(?i:{fold('một')}){BLANK}+)?(?i:{fold('nửa')}){END}",
         rf"(?i:{fold('không')}){BLANK}+(?i:{fold('phẩy')}){END}",

@@ -639,7 +639,8 @@ class _Scanner:
             return part.end
         opening = self.context.in_words.match(self.text, part.end)
         again = self.next_part(opening.end()) if opening and opening.end() < len(self.text) else None
-        closing = _CLOSING.match(self.text, again.end) if again else None
+        spelled = opening is not None and opening.end() - part.end >= _SPELLED
+        closing = (_CLOSING_WORDS if spelled else _CLOSING).match(self.text, again.end) if again else None
         if opening is None or again is None or closing is None or again.form == part.form == "digits":
             return part.end
         if tidy(again.value) != tidy(part.value) and opening.end() - part.end < 6:
@@ -729,7 +730,8 @@ class _Scanner:
         to = self.context.to.match(self.text, part.end)
         if to and self.text[to.start()].isspace() and (high := self.next_part(to.end())):
             return bool(high.unit or high.scale > 1 or self.context.counted.match(self.text, high.end))
-        if not self.context.counted.match(self.text, part.end) or word in ("một", "mot"):
+        counted = self.context.befallen if word in ("một", "mot") else self.context.counted
+        if not counted.match(self.text, part.end):
             return False
         return not self.text[part.start].isupper() or not before.strip(" ") or before.rstrip(" ")[-1:] in ".!?\n:;-"
 
@@ -773,6 +775,9 @@ _OF_PLAN = regex.compile(
     r" (?:so với )?(?i:kế hoạch|chỉ tiêu|dự toán|kh)\b"
 )
 _RATE_BASES = frozenset(Decimal(10) ** power for power in range(2, 7))
+# Behind "(bằng chữ: …" the words run to the bracket, also where a comma parts them.
+_SPELLED = 6
+_CLOSING_WORDS = regex.compile(r"[^()\n0-9]{0,160}\)")
 _CLOSING = regex.compile(r"[^()\n0-9]{0,24}\)")
 _DURATION = regex.compile(
     rf"{BLANK}+(?:năm|tháng|ngày|tuần|giờ|phút|giây|tuổi|thế kỷ|thập kỷ|thập niên|quý|mùa|đêm)(?!{BLANK}công){END}",
