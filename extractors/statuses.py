@@ -234,8 +234,8 @@ _YEAR = regex.compile(
 _YEAR_REACH = 110
 _FARTHEST_YEAR = 60
 _PROJECT = regex.compile(
-    r"(?:\W{0,3}(?:tiểu )?dự án\b[^,;.:()\d]{0,70}\b(?:có|được|với)\s(?:tổng|quy mô|diện tích|công suất|chiều dài|xây dựng"
-    r"|đầu tư|thiết kế|vốn)\b|tổng (?:mức|vốn|số vốn) đầu tư\b(?: của| toàn| cho)* dự án)"
+    r"(?:\W{0,3}(?:tiểu )?dự án\b[^,;.:()\d]{0,70}\b(?:có|được|với)\s(?:tổng|quy mô|diện tích|công suất|chiều dài"
+    r"|xây dựng|đầu tư|thiết kế|vốn)\b|tổng (?:mức|vốn|số vốn) đầu tư\b(?: của| toàn| cho)* dự án)"
 )
 _PROJECT_DONE = regex.compile(r"\b(?:đã|hoàn thành|khánh thành|đưa vào|quyết toán|năm ngoái|hiện có)\b")
 _SHALL = regex.compile(r"\bsẽ\b|\bdự kiến\b")
