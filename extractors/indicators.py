@@ -279,7 +279,7 @@ class IndicatorReader:
 
     def _weigh(self, mention: Mention, cue: Cue, stative: bool) -> Vote | None:
         scope, distance = _relation(self.reading.scopes, mention, cue)
-        if scope == "after" and cue.phrase.predicate and self._told_of(mention, cue):
+        if scope in {"after", "noun"} and cue.phrase.predicate and self._told_of(mention, cue):
             scope = "predicate"
         if cue.phrase.counted and not mention.start < cue.start <= mention.end <= cue.end:
             return None
@@ -353,7 +353,13 @@ class IndicatorReader:
         return 1.0
 
     def _in_other_bracket(self, mention: Mention, cue: Cue) -> bool:
-        return any(a <= cue.start < b and not a <= mention.start < b for a, b in mention.sentence.parentheses)
+        """A bracket that ends the label of the number (`Dự án 1 (hạ tầng): 198 triệu đồng`) is none apart from it."""
+        return any(
+            a <= cue.start < b
+            and not a <= mention.start < b
+            and not _LABEL_ENDS.fullmatch(self.reading.low, min(b, mention.start), mention.start)
+            for a, b in mention.sentence.parentheses
+        )
 
 
 # Scopes that govern a figure from outside its own words, and indicators that are no purpose of money.
@@ -423,6 +429,7 @@ _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far"}
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
 _APART = regex.compile(r"\b(?:cho|giúp|hỗ trợ|để|tại|ở|với|do|là|bằng|trên)\b|[;:(]")
+_LABEL_ENDS = regex.compile(r"\)?\s*:\s*")
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
 _BY_STANDARD = regex.compile(r"\btheo (?:tiêu )?chuẩn\b[^;.]{0,60}\(\s*thu nhập[^;.()]{0,60}$")
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
