@@ -60,6 +60,11 @@ class IndicatorReader:
         """Set `indicator`: pairs decide together, parts without a cue of their own follow their total."""
         votes = {m.index: list(self.votes(m)) for m in mentions}
         for mention in mentions:
+            if (
+                mention.numeral.role == "part" and mention.part_of is not None
+            ):  # "18/21 xã đạt chuẩn": the words of both
+                votes[mention.index] += [v for v in votes[mention.part_of] if v.scope in _TOLD_OF_BOTH]
+        for mention in mentions:
             mention.indicator = ""
         for mention in mentions:
             if not mention.indicator:
@@ -117,7 +122,8 @@ class IndicatorReader:
         ):
             _take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
             return
-        if (own is None or own.weight < _penalties()["undecided"]) and self._inhabitants(mention):
+        far = own is None or own.weight < _penalties()["undecided"] or own.scope == "title"
+        if far and self._inhabitants(mention):
             _take(mention, "population", "population.subject", "", "clause")
             return
         if own is None or own.weight < _penalties()["undecided"]:
@@ -191,7 +197,11 @@ class IndicatorReader:
         ]
         best = _best(specific)
         part_of = first.part_of if first.part_of is not None else second.part_of
-        if (best is None or best.weight < factor["undecided"]) and part_of is not None and mentions[part_of].indicator:
+        weak = best is None or best.weight < factor["undecided"]
+        people = best is not None and best.cue.phrase.tier <= PEOPLE_TIER and part_of is not None
+        if part_of is not None and (
+            (weak and mentions[part_of].indicator) or (people and mentions[part_of].indicator in _HELP)
+        ):
             for mention in (first, second):
                 if not mention.indicator:
                     _take(mention, mentions[part_of].indicator, "inherit.part_of", "", "total")
@@ -362,6 +372,7 @@ class IndicatorReader:
         )
 
 
+_TOLD_OF_BOTH = frozenset({"noun", "predicate"})
 # Scopes that govern a figure from outside its own words, and indicators that are no purpose of money.
 _GOVERNING = frozenset({"before", "sentence", "opener", "heading", "title"})
 _BEHIND = frozenset({"after", "later", "beyond"})
@@ -426,7 +437,7 @@ _LIVES = regex.compile(
 _NEUTRAL = frozenset({"fund_allocated"})
 _STATIVE = regex.compile(r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$")
 _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
-_DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far"}
+_DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far", "apart": "decay_far"}
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
 _APART = regex.compile(r"\b(?:cho|giúp|hỗ trợ|để|tại|ở|với|do|là|bằng|trên)\b|[;:(]")
 _LABEL_ENDS = regex.compile(r"\)?\s*:\s*")
@@ -458,7 +469,11 @@ def _relation(scopes: Layout, mention: Mention, cue: Cue) -> tuple[str, int]:
     if cue.start >= mention.lead_start or _explained_by_bracket(mention, cue):
         return "lead", distance
     clause = scopes.clause_at(mention.sentence, mention.start)
-    return ("before" if cue.start >= clause[0] else "sentence"), distance
+    if cue.start >= clause[0]:
+        return "before", distance
+    end = scopes.text.find(";", cue.end, mention.start)
+    apart = end >= 0 and scopes.text.find(":", cue.end, end) < 0
+    return ("apart" if apart else "sentence"), distance
 
 
 def _decay(scope: str, mention: Mention) -> str:
