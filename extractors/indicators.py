@@ -96,6 +96,9 @@ class IndicatorReader:
         if before is not None and _each_and_all(before, mention):
             _take(mention, before.indicator, "inherit.ellipsis", "", "sentence")
             return
+        if (told := self._taken_up(mentions, mention, own)) is not None:
+            _take(mention, told.indicator, "inherit.taken_up", "", "clause")
+            return
         if mention.unit in TERRITORIES | {"household", "person"} and _is_whole(mentions, mention):
             _take(mention, *_of_whole(mention))
             return
@@ -138,6 +141,19 @@ class IndicatorReader:
         self._take_vote(mention, _occasion(own, votes[mention.index]))
         if _helps_victims(mention, votes[mention.index]):
             _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
+
+    def _taken_up(self, mentions: Sequence[Mention], mention: Mention, own: Vote | None) -> Mention | None:
+        """The figure whose matter this one takes up: `đưa tỷ lệ này xuống 8%`, or the second limit of a loan."""
+        low, recent = self.reading.low, mentions[max(0, mention.index - 4) : mention.index]
+        if _THIS.search(low, mention.lead_start, mention.start):
+            return next((m for m in reversed(recent) if m.unit == mention.unit and m.indicator), None)
+        before = recent[-1] if recent else None
+        lent = before is not None and before.indicator.startswith("credit_") and before.sentence is mention.sentence
+        if before is None or not lent or (own is not None and own.indicator.startswith("credit_")):
+            return None
+        # Credit wins over the purpose ("cho vay tối đa 30 triệu đồng/công trình nước và 50 triệu đồng/công trình …").
+        alike = before.measure == mention.measure == "amount"
+        return before if alike and _AND_DIRECTLY.fullmatch(low, before.end, mention.start) else None
 
     def _same_line(self, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
         """The figure before on the same line, whose matter a figure without words of its own goes on with."""
@@ -231,7 +247,10 @@ class IndicatorReader:
             _STATIVE.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start) is not None
         )
         labelled = self._helping_label(mention)
+        given = self._is_given_share(mention)
         for cue in self.reading.indicator_cues(sentence.start, sentence.end):
+            if given and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _NOT_GIVEN):
+                continue
             if fits(cue, mention) and (vote := self._weigh(mention, cue, stative)):
                 if labelled and cue.phrase.tier <= PEOPLE_TIER and not stative:
                     vote = replace(vote, weight=vote.weight * _penalties()["receiver"])
@@ -323,6 +342,14 @@ class IndicatorReader:
     def _told_of(self, mention: Mention, cue: Cue) -> bool:
         """Whether a predicate behind a count tells of what it counts: no other verb, purpose or place comes between."""
         return mention.measure == "count" and not _APART.search(self.reading.low, mention.end, cue.start)
+
+    def _is_given_share(self, mention: Mention) -> bool:
+        """`được hỗ trợ tối thiểu 70%`, `30% cho hộ cận nghèo`: a share that is given measures nobody's state."""
+        if mention.unit != "percent":
+            return False
+        low = self.reading.low
+        start = max(mention.lead_start, mention.start - 40)
+        return low.startswith(" cho ", mention.end) or _GIVEN_SHARE.search(low, start, mention.start) is not None
 
     def _receives(self, mention: Mention) -> int | None:
         """Where a verb of receiving follows the counted people, before the next number."""
@@ -435,6 +462,14 @@ _LIVES = regex.compile(
     r"|trong)"
 )
 _NEUTRAL = frozenset({"fund_allocated"})
+_NOT_GIVEN = frozenset(
+    {"fund_allocated", "agriculture_output", "population", "activities", "escaped_poverty", "escaped_near_poverty"}
+)
+_GIVEN_SHARE = regex.compile(
+    r"\b(?:hỗ trợ|miễn|cấp bù|bù)\s+(?:thêm\s+|tối thiểu\s+|tối đa\s+|ít nhất\s+|đến\s+|bằng\s+|từ\s+|đóng\s+)*$"
+)
+_THIS = regex.compile(r"\b(?:tỷ lệ|con số|số|mức|chỉ số|số tiền) (?:này|đó|ấy)\b")
+_AND_DIRECTLY = regex.compile(r"[^;.:()\d]{0,40}\s(?:và|hoặc|hay)\s+")
 _STATIVE = regex.compile(r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$")
 _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far", "apart": "decay_far"}
@@ -582,8 +617,10 @@ def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | Non
 
 
 def _each_and_all(before: Mention, mention: Mention) -> bool:
-    """`mức 60 triệu đồng/hộ (2 tỷ 820 triệu đồng)`: so much for each, and in brackets for all of them."""
-    if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"} or not before.per:
+    """`60 triệu đồng/hộ (2 tỷ 820 triệu đồng)`: so much for each, and in brackets for all of them, or the other way."""
+    if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
+        return False
+    if not before.per and not mention.per:
         return False
     brackets = mention.sentence.parentheses
     directly = any(0 <= a - before.end < 12 and a < mention.start < b for a, b in brackets)
