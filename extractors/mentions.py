@@ -392,8 +392,12 @@ def _denominators() -> tuple[dict[str, str], list[tuple[str, str]]]:
 
 
 _SLASH = regex.compile(r"(?:\s{0,2}/\s{0,2}(?P<noun>\p{L}+[23²³]?(?: \p{L}+)?))+")
+_WEIGHED = frozenset({"kg", "t", "l"})
 _GOODS = regex.compile(r"\s\p{L}+(?= ?/)")
-_EACH_BEHIND = regex.compile(r"\s+cho\s+(?:mỗi|một|0?1)\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
+# "30 triệu đồng cho mỗi nhà", "50 triệu đồng một căn", "20 kg gạo mỗi khẩu"
+_EACH_BEHIND = regex.compile(
+    r"(?:\s+cho\s+(?:mỗi|một|0?1)|(?:\s\p{L}+){0,2}?\s+mỗi|\s+một)\s+(?P<noun>\p{L}+(?: \p{L}+)?)"
+)
 _EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
 _GIFT_VALUE = regex.compile(r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
@@ -437,7 +441,7 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
 def _behind_slashes(low: str, mention: Mention) -> Sequence[str]:
     if mention.numeral.per_text:
         return mention.numeral.per_text
-    goods = _GOODS.match(low, mention.end) if mention.unit in {"kg", "t", "l"} else None
+    goods = _GOODS.match(low, mention.end) if mention.unit in _WEIGHED else None
     slash = _SLASH.match(low, goods.end() if goods else mention.end)
     return slash.captures("noun") if slash else ()
 
@@ -453,7 +457,9 @@ def _per_head(low: str, mention: Mention) -> str:
 def _each(low: str, mention: Mention) -> tuple[str, str] | None:
     """`mỗi hộ` before the number or `cho mỗi hộ` behind it, unless that is what is counted."""
     lead = low[mention.lead_start : mention.start].rpartition(";")[2]
-    each = (_last(_EACH, lead) if "mỗi" in lead else None) or _EACH_BEHIND.match(low, mention.end)
+    each = _last(_EACH, lead) if "mỗi" in lead else None
+    if each is None and (mention.measure == "amount" or mention.unit in _WEIGHED):
+        each = _EACH_BEHIND.match(low, mention.end)
     if each is None:
         return None
     code, _ = _denominator(each["noun"])
