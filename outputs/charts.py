@@ -6,6 +6,7 @@ Every mark is one observation and links to the evidence of its best figure; the 
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -32,10 +33,10 @@ _SOURCES = 4
 # Their shapes are too small to be drawn; where they lie, in degrees.
 _ISLANDS = ({"name": "Hoàng Sa", "east": 112.0, "north": 16.5}, {"name": "Trường Sa", "east": 113.8, "north": 9.3})
 _WORDS = {
-    "vi": {"time": "Thời gian", "source": "Nguồn", "more": "và {} văn bản khác", "month": "Tháng công bố",
+    "vi": {"time": "Ngày cuối kỳ", "source": "Nguồn", "more": "và {} văn bản khác", "month": "Tháng công bố",
            "figures": "Số liệu", "data": "Số liệu theo nguồn và tháng công bố"},
-    "en": {"time": "Time", "source": "Sources", "more": "and {} more documents", "month": "Month of publication",
-           "figures": "Figures", "data": "Figures by source and month of publication"},
+    "en": {"time": "Last day of the period", "source": "Sources", "more": "and {} more documents",
+           "month": "Month of publication", "figures": "Figures", "data": "Figures by source and month of publication"},
 }  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def _time(frame: pd.DataFrame, wish: Wish) -> Any:
                 title=_WORDS[wish.language]["time"],
                 axis=alt.Axis(format="%m/%Y", labelAngle=0, tickCount=8),
             ),
-            y=alt.Y("value:Q", title=_unit(frame, wish), scale=alt.Scale(zero=True)),
+            y=alt.Y("value:Q", title=_unit(frame, wish), scale=alt.Scale(zero=True), axis=_numbers(wish)),
             color=alt.Color(
                 "place:N", title=None, scale=alt.Scale(range=list(COLOURS)), legend=alt.Legend(labelLimit=260)
             ),
@@ -161,8 +162,8 @@ def _time(frame: pd.DataFrame, wish: Wish) -> Any:
 
 
 def _places(frame: pd.DataFrame, wish: Wish) -> Any:
-    """Bars side by side, in the order of their codes."""
-    return _bars(frame, wish, sort=sorted(frame["place"].unique()))
+    """Bars side by side, in the order of their names."""
+    return _bars(frame, wish, sort=sorted(frame["place"].unique(), key=_alphabet))
 
 
 def _ranking(frame: pd.DataFrame, wish: Wish) -> Any:
@@ -183,6 +184,7 @@ def _bars(frame: pd.DataFrame, wish: Wish, sort: Any) -> Any:
         x=alt.X(
             "value:Q",
             title=_unit(frame, wish),
+            axis=_numbers(wish),
             scale=alt.Scale(domain=[0, max(float(shown["value"].max()) * 1.25, 1e-9)]),
         ),
         href="evidence_url:N",
@@ -296,6 +298,18 @@ def _unit(frame: pd.DataFrame, wish: Wish) -> str:
 def _spelled(value: float, language: str) -> str:
     text = f"{value:,.2f}".rstrip("0").rstrip(".")
     return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def _numbers(wish: Wish) -> Any:
+    """An axis of numbers as the language writes them, wherever the picture is drawn."""
+    if wish.language == "en":
+        return alt.Axis()
+    return alt.Axis(labelExpr="replace(replace(replace(datum.label, /[.]/g, '_'), /,/g, '.'), /_/g, ',')")
+
+
+def _alphabet(name: str) -> str:
+    """What names are sorted by: Đ stands with D, letters with marks stand with those without."""
+    return unicodedata.normalize("NFD", name.casefold().replace("đ", "d\u0300"))
 
 
 def _sources(frame: pd.DataFrame, language: str) -> list[str]:

@@ -29,7 +29,7 @@ from outputs.errors import OutputError
 from outputs.observations import OBSERVED, observations_sql
 from outputs.release_changes import write_changes
 from outputs.release_rows import RELEASED, release_rows
-from outputs.rows import Row
+from outputs.rows import SEPARATOR, Row
 from outputs.tabular import Spool, files_of, quoted
 
 CODES = tuple(
@@ -41,6 +41,11 @@ CODES = tuple(
         ("label_en", "Tên tiếng Anh", "Label in English"),
         ("definition_vi", "Định nghĩa", "Definition in Vietnamese"),
         ("definition_en", "Định nghĩa tiếng Anh", "Definition in English"),
+        (
+            "sdg",
+            "Chỉ tiêu SDG cùng nội dung, khác cách đo",
+            "SDG indicators of its matter, other measures",
+        ),
     )
 )
 Tables = dict[str, tuple[str, tuple[Column, ...]]]
@@ -186,12 +191,14 @@ def _write_database(part: Path, tables: Tables, observed: Future[int]) -> None:
 
 
 def _codes() -> list[Row]:
+    related = patterns.load("sdg")["related"]
     return [
         {
             "section": section,
             "code": code["code"],
             **{f"label_{language}": code["label"][language] for language in ("vi", "en")},
             **{f"definition_{language}": code["definition"][language] for language in ("vi", "en")},
+            "sdg": SEPARATOR.join(related.get(code["code"], ())) if section == "indicator" else "",
         }
         for section, codes in patterns.load("catalogue").items()
         for code in codes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from datetime import date
@@ -15,10 +16,12 @@ import pandas as pd
 import pytest
 from factories import reading, record
 
+import patterns
 from extractors.extract import extract
 from outputs import Question, open_dataset, tabular
 from outputs.columns import CORRECTABLE
 from outputs.derived import derived
+from outputs.export import guarded
 from outputs.observations import OBSERVED, observations_sql
 from outputs.published import parts_of, published
 from outputs.query import QueryError, ask, newest_release, select
@@ -108,9 +111,9 @@ def test_all_formats_hold_the_same_values(rows: list[Row], release: Path) -> Non
     wanted = {row["figure_id"]: row["value"] for row in rows}
     with duckdb.connect() as connection:
         parquet = dict(connection.execute(f"SELECT figure_id, value FROM '{release}/figures/*/*.parquet'").fetchall())
-    csv = pd.read_csv(release / "figures.csv", dtype=str, keep_default_na=False)
+    text = pd.read_csv(release / "figures.csv", dtype=str, keep_default_na=False)
     assert parquet == wanted
-    assert {i: Decimal(v) for i, v in zip(csv["figure_id"], csv["value"], strict=True)} == wanted
+    assert {i: Decimal(v) for i, v in zip(text["figure_id"], text["value"], strict=True)} == wanted
 
 
 def test_other_programs_read_it_without_complaint(release: Path) -> None:
@@ -122,6 +125,33 @@ def test_other_programs_read_it_without_complaint(release: Path) -> None:
     frame = polars.read_csv(release / "figures.csv", infer_schema_length=None)
     assert frame.height == polars.read_parquet(release / "figures/**/*.parquet").height
     assert len(pd.read_csv(release / "figures.csv")) == frame.height
+
+
+def test_a_reader_without_cleverness_reads_the_tables(release: Path) -> None:
+    """As R's read.csv does: quotes and commas alone, each line as wide as the head, numbers with a point."""
+    for name, numbers in (("figures", ("value", "start")), ("observations", ("value", "sources")), ("codes", ())):
+        with (release / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            head, *lines = csv.reader(file, strict=True)
+        assert lines
+        assert {len(line) for line in lines} == {len(head)}
+        for column in numbers:
+            assert all(float(line[head.index(column)]) >= 0 for line in lines)
+
+
+def test_no_cell_runs_in_a_spreadsheet(rows: list[Row], tmp_path: Path) -> None:
+    titles = ["=1+1", "-5", "- 5 hộ", "+84", "@a", "'=x", "", 'a "b", c']
+    bad = [{**row, "title": title} for row, title in zip(rows, titles, strict=False)]
+    made = write_release(bad, tmp_path, About("1.0", DAY)).folder
+    with (made / "figures.csv").open(encoding="utf-8", newline="") as file:
+        shown = {row["figure_id"]: row["title"] for row in csv.DictReader(file)}
+    assert [shown[row["figure_id"]] for row in bad] == [guarded(title) for title in titles]
+
+
+def test_indicators_name_the_goals_that_they_speak_of(release: Path) -> None:
+    codes = pd.read_csv(release / "codes.csv", keep_default_na=False)
+    related = dict(codes[codes["sdg"] != ""][["code", "sdg"]].itertuples(index=False))
+    assert related["poor_households"] == "1.2.1;1.2.2"
+    assert set(related) == set(patterns.load("sdg")["related"])
 
 
 def test_the_changelog_says_what_and_why(rows: list[Row], release: Path, tmp_path: Path) -> None:
