@@ -23,6 +23,8 @@ from patterns.places import name_key
 _OPENING = 90
 # An authority so near the start of its sentence is who acts in it.
 _AUTHORITY = 60
+# How many sentences a story of one person may run on, and how near behind a name stands the home.
+_STORY, _ADDRESS = 5, 90
 # So near before a figure stands the plan of whose year it tells.
 _YEARLY_HEAD = 70
 # A place so near the start of its sentence opens it.
@@ -472,10 +474,25 @@ def locate(start: int, end: int, ctx: Context) -> tuple[Place, Decision]:
     echo = _echo(sentence, start, end, ctx)
     if echo:
         return locate(echo[0], echo[1], ctx)
-    above = _place_above(sentence, ctx)
+    above = _home(sentence, ctx) or _place_above(sentence, ctx)
     if above:
         return above
     return own, Decision(own.name, "document_place", "", "document")
+
+
+def _home(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
+    """Where the person lives of whom a sentence goes on to tell ("anh được vay ...", "gia đình bà đã ...")."""
+    text = ctx.layout.text
+    if not _rule("again").search(text, sentence.start, sentence.end):
+        return None
+    for other in reversed(ctx.layout.sentences[max(0, sentence.index - _STORY) : sentence.index]):
+        if other.kind in (BlockKind.TITLE, BlockKind.HEADING):
+            return None
+        for chain in reversed(ctx.places_in(other.start, other.end)):
+            near = chain[0].level in ("village", "commune") and not chain[0].role
+            if near and _rule("lives").search(text, max(other.start, chain[0].start - _ADDRESS), chain[0].start):
+                return _place_decision(chain, ctx, "previous")
+    return None
 
 
 def _place_of_cell(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:

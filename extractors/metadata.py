@@ -49,8 +49,10 @@ _ANNOUNCED = 45
 _ROW = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*")
 # What each "the province" weighs, more where the opening says it, and what a unit has of the best place below it.
 _LEVEL, _LEVEL_IN_LEAD, _HOLDER = 0.4, 0.5, 0.5
+# From here on the text itself speaks of a place, and not its page alone.
+_SPOKEN_OF = 1
 # What it weighs that the page comes from a place.
-_OF_SOURCE = 1
+_OF_SOURCE = 0.6
 _REFORM = date(2025, 7, 1)
 
 
@@ -653,7 +655,7 @@ def _levels_spoken_of(parts: _Text, lead_end: int) -> dict[str, float]:
 def _speak_for_levels(scores: dict[Place, float], levels: dict[str, float]) -> None:
     """Give a level's weight to the places of that level, or to the unit that holds the best of those below it."""
     for level, weight in levels.items():
-        own = [place for place in scores if place.level == level and not place.candidates]
+        own = [p for p, s in scores.items() if p.level == level and not p.candidates and s >= _SPOKEN_OF]
         for place in own:
             scores[place] += weight
         below = [place for place in scores if place.level != level and place.at(level)]
@@ -661,7 +663,7 @@ def _speak_for_levels(scores: dict[Place, float], levels: dict[str, float]) -> N
             best = max(below, key=lambda place: scores[place])
             holder = best.at(level)
             if holder:
-                scores[holder] = weight + _HOLDER * scores[best]
+                scores[holder] = max(scores.get(holder, 0), weight + _HOLDER * scores[best])
 
 
 def _national_lead(parts: _Text) -> float:
