@@ -170,6 +170,8 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
                 rule, between[: cue.start()], between[cue.end() :], left.unit not in {"household", "person"}
             ) or _is_limit(low, left, right):
                 continue
+            if rule.id == "pair.spent_on" and left is not before and before.measure == "rate":
+                continue  # "vận động 11 tỷ đồng, tăng 1,7 lần, giúp 24.600 người": what was raised, then done.
             # Behind a price ("32 suất (mỗi suất 300.000 đồng), thành tiền …") the sum is of what the price is for.
             row = rule.first and not (before is not left and before.measure == right.measure)
             partner = _first_of_row(low, mentions, group, left, cue.group()) if row else left
