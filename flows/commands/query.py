@@ -16,7 +16,10 @@ from flows.commands import CommandError, counted, settings_of, shown
 if TYPE_CHECKING:
     from outputs.query import Answer
 
-COLUMNS = ("figure_id", "indicator", "place", "period", "raw", "value", "unit", "status", "title", "evidence_url")
+COLUMNS = (
+    *("figure_id", "indicator", "place", "period", "raw", "value", "unit", "status", "change", "group"),
+    *("title", "evidence_url"),
+)
 """What the table on the terminal shows of figures."""
 Release = Annotated[Path | None, typer.Option(help="The release [default: the newest in releases/ of the home].")]
 
