@@ -186,3 +186,27 @@ def test_a_trace_holds_the_words_as_they_stand_in_the_text() -> None:
     assert (trace["indicator"].rule, trace["indicator"].cue) == ("tet_support", "Tặng QUÀ TẾT")
     assert (trace["group"].rule, trace["group"].cue) == ("group.poor", "hộ nghèo")
     assert (trace["qualifier"].rule, trace["qualifier"].cue) == ("qualifier.about", "khoảng")
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "indicator"),
+    [
+        # What became of things decides over the things.
+        ("Mưa lũ gây thiệt hại: 120 con lợn, 3 tấn lúa.", "3 tấn", "disaster_damage"),
+        ("Toàn xã nuôi 120 con lợn.", "120 con lợn", "agriculture_output"),
+        ("Mưa đá làm 40 cột điện gãy đổ.", "40 cột", "disaster_damage"),
+        ("Tai nạn giao thông trong tháng: 2 người chết.", "2 người", "other"),
+        # Who stands behind a label that names help receives it.
+        ("Quà của huyện: hộ nghèo 61 hộ.", "61 hộ", "relief_and_gifts"),
+        ("Kết quả rà soát: hộ nghèo 61 hộ.", "61 hộ", "poor_households"),
+        ("Hội hỗ trợ 23 hộ bị thiệt hại 46 triệu đồng.", "46 triệu đồng", "disaster_relief"),
+        # A numerator shares the words of its whole; a bracket that ends a label is part of it.
+        ("Có 25/92 xã vùng cao đạt chuẩn nông thôn mới.", "25", "new_rural"),
+        ("Tổng kinh phí 9 tỷ đồng, trong đó: Dự án 1 (phát triển hạ tầng): 4 tỷ đồng.", "4 tỷ đồng", "infrastructure"),
+        # An office is named after what it deals with.
+        ("Phòng Kinh tế và Hạ tầng cử 12 người.", "12 người", "other"),
+    ],
+)
+def test_what_is_measured(text: str, raw: str, indicator: str) -> None:
+    found = [figure.indicator for figure in figures(text) if figure.raw == raw]
+    assert found == [indicator]
