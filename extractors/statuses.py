@@ -21,6 +21,7 @@ class StatusReader:
         self.reading = reading
         self.default_status = default_status
         self.this_year = this_year
+        self.looks_ahead = bool(_AHEAD.search(reading.low, *reading.scopes.title))
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `status` from the nearest cue before the number, else from what governs its sentence."""
@@ -52,9 +53,11 @@ class StatusReader:
         if own is None or own.value == "actual":
             if self._is_rate_of_help(mention):
                 return Decision("norm", "status.norm.each", "/", "number")
+            if (due := self._share_of_due(mention)) is not None:
+                return Decision("norm", "status.norm.rate", due, "number")
             if self._is_limit(mention):
                 return Decision("norm", "status.norm.limit", mention.trace["qualifier"].cue, "number")
-            if (year := self._year_to_come(mention)) is not None:
+            if (year := self._year_to_come(mention, own is not None)) is not None:
                 return Decision("target", "status.target.year", year, "clause")
         if (
             own is not None
@@ -100,17 +103,9 @@ class StatusReader:
         """`hỗ trợ 40 triệu đồng/hộ`: so much for each is a rule where no deed is told."""
         if _TIMES.search(self.reading.low, max(0, mention.start - 4), mention.start):
             return mention.measure == "amount"
-        each = set(mention.per) & {
-            "household",
-            "person",
-            "house",
-            "case",
-            "project",
-            "commune",
-            "village",
-            "organisation",
-            "class",
-        }
+        each = set(mention.per) - {"gift", "turn"}
+        if each <= _SPANS and mention.numeral.value >= _TOO_MUCH_FOR_ONE:
+            return False
         told = (
             mention.indicator.startswith(("credit", "income"))
             or "bình quân" in self.reading.low[mention.lead_start : mention.start]
@@ -126,6 +121,13 @@ class StatusReader:
             )
         )
 
+    def _share_of_due(self, mention: Mention) -> str | None:
+        """`đóng 100% mức đóng bảo hiểm y tế`: a share of what is due is fixed by a rule."""
+        if mention.unit not in {"percent", "ratio"} and mention.numeral.form != "decimal":
+            return None
+        due = _DUE.match(self.reading.low, mention.end)
+        return None if due is None else due[0].strip()
+
     def _is_limit(self, mention: Mention) -> bool:
         """`tối đa 25 triệu đồng`: nobody did "at most"; a plan's least is its goal."""
         bound = mention.trace.get("qualifier")
@@ -133,8 +135,11 @@ class StatusReader:
             return False
         return self.default_status != "target" or bound.value == "at_most"
 
-    def _year_to_come(self, mention: Mention) -> str | None:
-        """The words of a year after that of the document, where they speak of this figure ("đến năm 2045 đạt …")."""
+    def _year_to_come(self, mention: Mention, told: bool) -> str | None:
+        """The words of a year after that of the document, where they speak of this figure ("đến năm 2045 đạt …").
+
+        `told` says that the sentence tells of a deed before the figure.
+        """
         if self.this_year is None:
             return None
         low, clause = self.reading.low, self.reading.scopes.clause_at(mention.sentence, mention.start)
@@ -142,9 +147,19 @@ class StatusReader:
         for last in _YEAR.finditer(low, max(clause[0], mention.start - _YEAR_REACH), mention.start):  # noqa: B007
             pass
         last = last or _YEAR.match(low, mention.end, mention.tail_end + 1)
+        if last is None and not told:
+            last = self._year_behind(mention, clause[1])
         if last is None or int(last["year"]) <= self.this_year or int(last["year"]) > self.this_year + _FARTHEST_YEAR:
             return None
         return last[0]
+
+    def _year_behind(self, mention: Mention, end: int) -> regex.Match[str] | None:
+        """`90% hộ dân dùng nước sạch vào năm 2025`: a year behind the figure, before the next number."""
+        stop = _DIGIT.search(self.reading.low, mention.end, end)
+        if stop is None:
+            return None
+        year = _YEAR_BEHIND.search(self.reading.low, mention.end, min(end, stop.start() + _YEAR_LENGTH))
+        return year if year is not None and year.start("year") == stop.start() else None
 
     def _shall(self, mention: Mention) -> Decision | None:
         """`50 hộ sẽ được vay`: the verb behind the figure says that it is still to come."""
@@ -187,12 +202,29 @@ class StatusReader:
         return cue.start >= self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
 
     def _status_goes_on(self, sentence: Sentence) -> Decision | None:
-        """A goal told in the sentence before goes on in one that says so ("Theo đó, …", "Đồng thời, …")."""
+        """A goal told in the sentence before goes on in one that says so ("Theo đó, …", "Đồng thời, …").
+
+        In a text whose title looks ahead it goes on through its paragraph until something was done.
+        """
         previous = self.reading.scopes.previous(sentence)
-        if previous is None or not _GOES_ON.match(self.reading.low, sentence.start):
+        if previous is None:
             return None
-        decision = self._status_of_line(previous, "previous")
-        return decision if decision is not None and decision.value == "target" else None
+        if _GOES_ON.match(self.reading.low, sentence.start):
+            decision = self._status_of_line(previous, "previous")
+            return decision if decision is not None and decision.value == "target" else None
+        return self._goal_goes_on(sentence, previous) if self.looks_ahead else None
+
+    def _goal_goes_on(self, sentence: Sentence, previous: Sentence) -> Decision | None:
+        """The goal that a sentence before in the paragraph sets, until one tells what is or was."""
+        low = self.reading.low
+        told: Sentence | None = sentence
+        while told is not None and not _TOLD.search(low, told.start, told.end):
+            before = self.reading.scopes.previous(told)
+            goal = _GOAL.search(low, before.start, before.end) if before is not None else None
+            if goal is not None:
+                return Decision("target", "status.target", goal[0], "previous")
+            told = before
+        return None
 
     def _status_of_line(self, line: Sentence, scope: str) -> Decision | None:
         found = [
@@ -216,6 +248,21 @@ class StatusReader:
         )
 
 
+# Titles of what shall be.
+_AHEAD = regex.compile(
+    r"\b(?:kế hoạch|mục tiêu|phấn đấu|chỉ tiêu|đặt mục tiêu|sẽ|dự kiến|định hướng|đề án|chương trình hành động|quy hoạch"
+    r"|phương hướng|nhiệm vụ|hướng tới|hướng đến|đến năm 20\d\d|chiến lược)\b"
+)
+# Words that set a goal for the sentences after them, and those by which a sentence tells what is or was.
+_GOAL = regex.compile(
+    r"\b(?:phấn đấu|theo kế hoạch|đặt mục tiêu|đặt ra mục tiêu|đề ra mục tiêu|đặt chỉ tiêu|mục tiêu (?:đến năm|là)"
+    r"|(?:mục tiêu|chỉ tiêu)(?:\s(?:cụ thể|chung|tổng quát|chủ yếu|\d{1,2}))?\s?[:.])"
+)
+_TOLD = regex.compile(
+    r"\b(?:đã|hiện|hiện nay|hiện có|đến nay|tính đến|vừa qua|trước đó|từ đầu năm|từ năm|năm ngoái|được\s\d|cho biết|qua đó"
+    r"|kết quả|thực hiện được|đạt được|toàn \p{L}+ (?:hiện )?có|trên địa bàn có|còn có|so với cùng kỳ|giải ngân|tổng chi)"
+    r"(?!\p{L})"
+)
 _GOES_ON = regex.compile(
     r"(?:theo đó|trong đó|cụ thể|đồng thời|cùng với đó|ngoài ra|bên cạnh đó|song song|phấn đấu|cùng với việc|mặt khác"
     r"|riêng|tiếp đó|tiếp theo|qua đó|từ đó|trước mắt|song song đó|song song với đó|về lâu dài"
@@ -227,11 +274,19 @@ _PLAN_BRACKET = regex.compile(
     r"(?:là |giao |kế hoạch |kh |chỉ tiêu )?$"
 )
 _LIMITS = regex.compile(r"tối đa|tối thiểu|không quá|không vượt quá|không được|không dưới|không thấp hơn|không cao hơn")
+_DUE = regex.compile(
+    r"\s+(?:của\s+|tổng\s+|số\s+)?(?:mức (?:đóng|lương|chuẩn|trợ cấp|phụ cấp|hưởng|phí|học phí|thu(?! nhập)|chi)"
+    r"|tiền lương|lương (?:cơ sở|tối thiểu)|mệnh giá|học phí|tiền đóng|phí bảo hiểm|chi phí (?:khám|mai táng|học|đi lại)"
+    r"|giá (?:trị )?thẻ|kinh phí (?:mua|đóng))\b"
+)
 _YEAR = regex.compile(
     r"\b(?:(?:đến|tới|vào|trong|hết|cuối|đầu|từ)\s+(?:hết\s+|cuối\s+|đầu\s+)?)?năm\s+(?P<year>20\d\d)\b(?!\s*[-/])"
     r"|\b(?:giai đoạn|nhiệm kỳ|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?(?P<year>20\d\d)\b"
 )
 _YEAR_REACH = 110
+_YEAR_BEHIND = regex.compile(r"\b(?:vào|đến|trong|tới|trước)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<year>20\d\d)\b(?!\s*[-/])")
+_YEAR_LENGTH = 5
+_DIGIT = regex.compile(r"\d")
 _FARTHEST_YEAR = 60
 _PROJECT = regex.compile(
     r"(?:\W{0,3}(?:tiểu )?dự án\b[^,;.:()\d]{0,70}\b(?:có|được|với)\s(?:tổng|quy mô|diện tích|công suất|chiều dài"
@@ -239,6 +294,9 @@ _PROJECT = regex.compile(
 )
 _PROJECT_DONE = regex.compile(r"\b(?:đã|hoàn thành|khánh thành|đưa vào|quyết toán|năm ngoái|hiện có)\b")
 _SHALL = regex.compile(r"\bsẽ\b|\bdự kiến\b")
+# "chi trả trên 45 tỷ đồng/tháng" is what all get together; nobody's allowance is that high.
+_SPANS = frozenset({"year", "half_year", "quarter", "month", "day"})
+_TOO_MUCH_FOR_ONE = 500_000_000
 _GOODS = frozenset({"kg", "t", "l", "kW.h"})
 _TIMES = regex.compile(r"\s[x×*]\s*$")
 _HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
