@@ -141,6 +141,13 @@ class IndicatorReader:
         self._take_vote(mention, _occasion(own, votes[mention.index]))
         if _helps_victims(mention, votes[mention.index]):
             _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
+        elif mention.indicator == "relief_and_gifts" and self._is_allowance(mention):
+            _take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
+
+    def _is_allowance(self, mention: Mention) -> bool:
+        """`được trợ cấp 360.000 đồng/tháng`: what somebody gets every month is an allowance and no gift."""
+        lead = self.reading.low[max(mention.sentence.start, mention.start - 60) : mention.start]
+        return "month" in mention.per and bool(_ALLOWANCE.search(lead))
 
     def _taken_up(self, mentions: Sequence[Mention], mention: Mention, own: Vote | None) -> Mention | None:
         """The figure whose matter this one takes up: `đưa tỷ lệ này xuống 8%`, or the second limit of a loan."""
@@ -319,6 +326,13 @@ class IndicatorReader:
             ):
                 return None
             scope = "noun"
+        if (
+            cue.phrase.code == "income"
+            and mention.unit == "percent"
+            and _BASE.match(self.reading.low, mention.end)
+            and mention.numeral.form != "fraction"
+        ):
+            return None  # "4,5% mức lương cơ sở": the wage is what the share is reckoned from.
         if cue.phrase.yields and scope in _BEHIND and self._receives(mention) is None:
             return None
         factors = _penalties()
@@ -470,6 +484,8 @@ _GIVEN_SHARE = regex.compile(
 )
 _THIS = regex.compile(r"\b(?:tỷ lệ|con số|số|mức|chỉ số|số tiền) (?:này|đó|ấy)\b")
 _AND_DIRECTLY = regex.compile(r"[^;.:()\d]{0,40}\s(?:và|hoặc|hay)\s+")
+_ALLOWANCE = regex.compile(r"\b(?:trợ cấp|trợ giúp|phụ cấp|hưởng|nuôi dưỡng|chăm sóc)\b")
+_BASE = regex.compile(r"\s+(?:của )?(?:mức |tiền )?(?:lương|thu nhập)\b")
 _STATIVE = regex.compile(r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$")
 _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far", "apart": "decay_far"}

@@ -250,8 +250,8 @@ class StatusReader:
 
 # Titles of what shall be.
 _AHEAD = regex.compile(
-    r"\b(?:kế hoạch|mục tiêu|phấn đấu|chỉ tiêu|đặt mục tiêu|sẽ|dự kiến|định hướng|đề án|chương trình hành động|quy hoạch"
-    r"|phương hướng|nhiệm vụ|hướng tới|hướng đến|đến năm 20\d\d|chiến lược)\b"
+    r"\b(?:kế hoạch|mục tiêu|phấn đấu|chỉ tiêu|đặt mục tiêu|sẽ|dự kiến|định hướng|đề án|quy hoạch"
+    r"|chương trình hành động|phương hướng|nhiệm vụ|hướng tới|hướng đến|đến năm 20\d\d|chiến lược)\b"
 )
 # Words that set a goal for the sentences after them, and those by which a sentence tells what is or was.
 _GOAL = regex.compile(
@@ -259,9 +259,9 @@ _GOAL = regex.compile(
     r"|(?:mục tiêu|chỉ tiêu)(?:\s(?:cụ thể|chung|tổng quát|chủ yếu|\d{1,2}))?\s?[:.])"
 )
 _TOLD = regex.compile(
-    r"\b(?:đã|hiện|hiện nay|hiện có|đến nay|tính đến|vừa qua|trước đó|từ đầu năm|từ năm|năm ngoái|được\s\d|cho biết|qua đó"
-    r"|kết quả|thực hiện được|đạt được|toàn \p{L}+ (?:hiện )?có|trên địa bàn có|còn có|so với cùng kỳ|giải ngân|tổng chi)"
-    r"(?!\p{L})"
+    r"\b(?:đã|hiện|hiện nay|hiện có|đến nay|tính đến|vừa qua|trước đó|từ đầu năm|từ năm|năm ngoái|được\s\d|cho biết"
+    r"|qua đó|kết quả|thực hiện được|đạt được|toàn \p{L}+ (?:hiện )?có|trên địa bàn có|còn có|so với cùng kỳ|giải ngân"
+    r"|tổng chi)(?!\p{L})"
 )
 _GOES_ON = regex.compile(
     r"(?:theo đó|trong đó|cụ thể|đồng thời|cùng với đó|ngoài ra|bên cạnh đó|song song|phấn đấu|cùng với việc|mặt khác"
@@ -276,8 +276,8 @@ _PLAN_BRACKET = regex.compile(
 _LIMITS = regex.compile(r"tối đa|tối thiểu|không quá|không vượt quá|không được|không dưới|không thấp hơn|không cao hơn")
 _DUE = regex.compile(
     r"\s+(?:của\s+|tổng\s+|số\s+)?(?:mức (?:đóng|lương|chuẩn|trợ cấp|phụ cấp|hưởng|phí|học phí|thu(?! nhập)|chi)"
-    r"|tiền lương|lương (?:cơ sở|tối thiểu)|mệnh giá|học phí|tiền đóng|phí bảo hiểm|chi phí (?:khám|mai táng|học|đi lại)"
-    r"|giá (?:trị )?thẻ|kinh phí (?:mua|đóng))\b"
+    r"|tiền lương|lương (?:cơ sở|tối thiểu)|mệnh giá|học phí|tiền đóng|phí bảo hiểm"
+    r"|chi phí (?:khám|mai táng|học|đi lại)|giá (?:trị )?thẻ|kinh phí (?:mua|đóng))\b"
 )
 _YEAR = regex.compile(
     r"\b(?:(?:đến|tới|vào|trong|hết|cuối|đầu|từ)\s+(?:hết\s+|cuối\s+|đầu\s+)?)?năm\s+(?P<year>20\d\d)\b(?!\s*[-/])"

@@ -210,3 +210,26 @@ def test_a_trace_holds_the_words_as_they_stand_in_the_text() -> None:
 def test_what_is_measured(text: str, raw: str, indicator: str) -> None:
     found = [figure.indicator for figure in figures(text) if figure.raw == raw]
     assert found == [indicator]
+
+
+def test_a_goal_goes_on_through_its_paragraph_where_the_title_looks_ahead() -> None:
+    plan = (
+        "Xã Tà Rụt phấn đấu giảm nghèo năm 2024\n\n"
+        "Theo kế hoạch, xã giảm 25 hộ nghèo. Xây mới 12 căn nhà cho hộ nghèo. Mở 3 lớp dạy nghề cho 90 lao động.\n\n"
+        "Năm 2023, xã đã xây mới 8 căn nhà."
+    )
+    assert column(plan, "status") == ["target", "target", "target", "target", "actual"]
+    assert column(plan.replace("phấn đấu giảm nghèo", "với công tác giảm nghèo"), "status")[1] == "actual"
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("Người khuyết tật nặng được trợ cấp 540.000 đồng/tháng.", ["norm"]),
+        ("Toàn tỉnh chi trợ cấp trên 45 tỷ đồng/tháng.", ["actual"]),
+        ("Ngân sách đóng 100% mức đóng cho người nghèo.", ["norm"]),
+        ("Thu nhập của họ chỉ bằng 40% mức thu nhập bình quân.", ["actual"]),
+    ],
+)
+def test_what_a_rule_pays_is_a_norm(text: str, statuses: list[str]) -> None:
+    assert column(text, "status") == statuses
