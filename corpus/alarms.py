@@ -145,6 +145,14 @@ class Change:
     off: tuple[str, ...]
 
 
+def open_alarms(ledger: Ledger) -> list[Alarm]:
+    """The alarms that are on, by kind."""
+    return [
+        Alarm(kind, "error" if level == "error" else "warning", message)
+        for kind, (_, level, message) in sorted(ledger.open_alarms().items())
+    ]
+
+
 def update(ledger: Ledger, current: Iterable[Alarm]) -> Change:
     """Remember which alarms are on; each is told once when it goes on, and once more where it becomes an error."""
     before = ledger.open_alarms()

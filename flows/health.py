@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
-from corpus.alarms import Alarm, Change, Health, Level, alarms, update, withholds
+from corpus.alarms import Alarm, Change, Health, alarms, open_alarms, update, withholds
 from corpus.crawl.ledger import FORBIDDEN, Ledger, Run, iso
 from corpus.crawl.run import documents
 from corpus.sources import ZONE_NAME, Source, readable_sources
@@ -100,17 +100,8 @@ def check(
 def broken(settings: Settings, name: str, error: str) -> tuple[Change, list[Alarm]]:
     """The alarm of a source whose crawl or run failed altogether, and all that are on; others stay as they are."""
     with Ledger(web.ledger_path(settings, name)) as ledger:
-        kept = [
-            Alarm(kind, _level(level), text)
-            for kind, (_, level, text) in ledger.open_alarms().items()
-            if kind != "failed"
-        ]
-        on = [*kept, Alarm("failed", "error", error)]
+        on = [*(alarm for alarm in open_alarms(ledger) if alarm.kind != "failed"), Alarm("failed", "error", error)]
         return update(ledger, on), on
-
-
-def _level(text: str) -> Level:
-    return "error" if text == "error" else "warning"
 
 
 def lines(settings: Settings, store: Store, moment: datetime | None = None) -> list[Line]:

@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import json
 import smtplib
+from collections.abc import Callable
 from email.message import EmailMessage
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from corpus.alarms import Change
+from corpus.alarms import Change, open_alarms
+from corpus.crawl.ledger import Ledger
 from flows.settings import Settings
 
 SECONDS = 15
 
 
-def tell(settings: Settings, source: str, change: Change) -> list[str]:
-    """Send what went on and off; returns what could not be sent and why, for an alarm must not break the run."""
-    if not change.on and not change.off:
-        return []
+def tell(settings: Settings, ledger: Ledger, source: str, change: Change) -> list[str]:
+    """Send what went on and off, and what could not be sent before; returns what could not be sent now and why, for an
+    alarm must not break the run. The ledger remembers what each channel is still to hear."""
     problems = []
     if settings.webhook:
-        problems += _post(settings.webhook, source, change)
+        problems += _deliver(ledger, "webhook", change, lambda owed: _post(settings.webhook, source, owed))
     if settings.mail_server and settings.mail_to:
-        problems += _mail(settings, source, change)
+        problems += _deliver(ledger, "mail", change, lambda owed: _mail(settings, source, owed))
+    return problems
+
+
+def _deliver(ledger: Ledger, channel: str, change: Change, send: Callable[[Change], list[str]]) -> list[str]:
+    """Send on one channel what it has not heard of, as it is now: an alarm that is over by now is told as over."""
+    ledger.note_untold(channel, [*(alarm.kind for alarm in change.on), *change.off])
+    kinds = ledger.untold(channel)
+    if not kinds:
+        return []
+    on = tuple(alarm for alarm in open_alarms(ledger) if alarm.kind in kinds)
+    problems = send(Change(on, tuple(sorted(kinds - {alarm.kind for alarm in on}))))
+    if not problems:
+        ledger.note_told(channel)
     return problems
 
 

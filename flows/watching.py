@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.alarms import Change
+from corpus.crawl.ledger import Ledger
 from corpus.crawl.run import crawl
 from corpus.sources import Source, SourceError, find_source
 from flows import health, notify, run, web
@@ -116,7 +117,8 @@ def look(settings: Settings, name: str, error: str = "") -> tuple[Change, list[s
         change, on = health.broken(settings, name, error)
     else:
         change, on = health.check(settings, source_of(settings, name), store_of(settings))
-    unsent = notify.tell(settings, name, change)
+    with Ledger(web.ledger_path(settings, name)) as ledger:
+        unsent = notify.tell(settings, ledger, name, change)
     return change, [*(f"{alarm.kind}: {alarm.message}" for alarm in on), *(f"not sent: {line}" for line in unsent)]
 
 

@@ -58,9 +58,15 @@ def _trusted(row: Row, least: float) -> bool:
     return not least or row["verdict"] in ("right", "missed") or (likely is not None and likely >= least)
 
 
-def export_leftovers(store: Store, path: str | Path, language: str = "vi", **equal: str) -> int:
-    """Write the numbers that became no figure, unknown ones first; how many. Raises ExportError, StoreError."""
-    return write_csv(path, LEFTOVERS, shown_rows(store.leftovers(**equal), takedowns_of(store)), language)
+def export_leftovers(
+    store: Store, path: str | Path, language: str = "vi", without: Collection[str] = (), **equal: str
+) -> int:
+    """Write the numbers that became no figure, unknown ones first, but those of the sources `without`; how many.
+
+    Raises ExportError, StoreError.
+    """
+    kept = (row for row in store.leftovers(**equal) if row["source"] not in without)
+    return write_csv(path, LEFTOVERS, shown_rows(kept, takedowns_of(store)), language)
 
 
 def export_codebook(path: str | Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,9 +36,17 @@ _CELL = 32_000
 """Characters that a cell of Excel takes."""
 
 
-def export_review_csv(store: Store, path: str | Path, language: str = "vi", **equal: str) -> int:
-    """Write REVIEW_FILE as CSV, filled in as far as people have said something; the rows. Raises ExportError."""
-    return write_csv(path, REVIEW_FILE, (_filled(*pair) for pair in reviewed_rows(store, **equal)), language)
+def export_review_csv(
+    store: Store, path: str | Path, language: str = "vi", without: Collection[str] = (), **equal: str
+) -> int:
+    """Write REVIEW_FILE as CSV, filled in as far as people have said something, but the rows of the sources `without`;
+    the number of rows. Raises ExportError."""
+    return write_csv(path, REVIEW_FILE, (_filled(*pair) for pair in _pairs(store, without, equal)), language)
+
+
+def _pairs(store: Store, without: Collection[str], equal: dict[str, str]) -> Iterator[tuple[Row, Review | None]]:
+    """The rows that are to be reviewed, each with what people say of it."""
+    return (pair for pair in reviewed_rows(store, **equal) if pair[0]["source"] not in without)
 
 
 def _filled(row: Row, review: Review | None) -> Row:
@@ -86,15 +94,20 @@ _COLOURS = {"right": "C6EFCE", "wrong": "FFC7CE", "unsure": "FFEB9C", "no_figure
 """By verdict, together with its word: nobody has to tell colours apart."""
 
 
-def export_review_xlsx(store: Store, path: str | Path, language: str = "vi", **equal: str) -> int:
-    """Write a workbook for review; the number of rows. Raises ExportError, also where a sheet cannot hold them."""
+def export_review_xlsx(
+    store: Store, path: str | Path, language: str = "vi", without: Collection[str] = (), **equal: str
+) -> int:
+    """Write a workbook for review without the rows of some sources; the number of rows.
+
+    Raises ExportError, also where a sheet cannot hold them.
+    """
     from openpyxl import Workbook
 
     target = Path(path)
     book = Workbook(write_only=True)
     writer = _Writer(book, language)
     number = 0
-    for number, pair in enumerate(reviewed_rows(store, **equal), start=1):
+    for number, pair in enumerate(_pairs(store, without, equal), start=1):
         if number >= LAST_ROW:
             raise ExportError(f"A sheet holds {LAST_ROW - 1} rows, the table has more: export a part of it, or CSV.")
         writer.add(*pair)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socketserver
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas
 import pytest
 import yaml
 from crawl_sites import QUICK, Answer, Asked, Site, article, listing, serve
@@ -170,23 +172,84 @@ def _webhook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
         server.shutdown()
 
 
-def test_people_are_told_by_webhook_and_mail() -> None:
-    change = Change((Alarm("figures", "error", "0.2 figures a document"),), ("robots",))
-    with _webhook() as (webhook, posts), _mailbox() as (server, mails):
+def test_people_are_told_by_webhook_and_mail(tmp_path: Path) -> None:
+    with (
+        _webhook() as (webhook, posts),
+        _mailbox() as (server, mails),
+        Ledger(tmp_path / "x.sqlite") as ledger,
+    ):
+        update(ledger, [Alarm("robots", "error", "robots.txt now forbids /")])
+        change = update(ledger, [Alarm("figures", "error", "0.2 figures a document")])
         settings = configuration.load(
             webhook=webhook, mail_server=server, mail_to="to@example.org", mail_from="so@example.org"
         )
-        assert notify.tell(settings, "xa", change) == []
-        assert notify.tell(settings, "xa", Change((), ())) == []
+        assert notify.tell(settings, ledger, "xa", change) == []
+        assert notify.tell(settings, ledger, "xa", Change((), ())) == []
     assert [(post["source"], post["on"][0]["kind"], post["off"]) for post in posts] == [("xa", "figures", ["robots"])]
     assert len(mails) == 1
     assert "To: to@example.org" in mails[0]
 
 
-def test_a_notice_that_cannot_be_sent_breaks_nothing() -> None:
-    settings = configuration.load(webhook="http://127.0.0.1:9/", mail_server="127.0.0.1:9", mail_to="to@example.org")
-    problems = notify.tell(settings, "xa", Change((Alarm("a", "error", "x"),), ()))
-    assert len(problems) == 2
+def test_a_notice_that_cannot_be_sent_breaks_nothing_and_is_sent_later(tmp_path: Path) -> None:
+    """Each channel hears once of each alarm, and of one that was over before it heard of it that it is over."""
+    down = {"webhook": "http://127.0.0.1:9/", "mail_server": "127.0.0.1:9", "mail_to": "to@example.org"}
+    with (
+        _webhook() as (webhook, posts),
+        _mailbox() as (server, mails),
+        Ledger(tmp_path / "x.sqlite") as ledger,
+    ):
+        first = update(ledger, [Alarm("a", "error", "x"), Alarm("b", "warning", "y")])
+        assert len(notify.tell(configuration.load(**down), ledger, "xa", first)) == 2
+        second = update(ledger, [Alarm("a", "error", "x, again")])
+        half = configuration.load(**(down | {"webhook": webhook}))
+        for change in (second, Change((), ())):
+            assert len(notify.tell(half, ledger, "xa", change)) == 1
+        whole = configuration.load(**(down | {"webhook": webhook, "mail_server": server}))
+        for _ in range(2):
+            assert notify.tell(whole, ledger, "xa", Change((), ())) == []
+    assert [([one["message"] for one in post["on"]], post["off"]) for post in posts] == [(["x, again"], ["b"])]
+    assert len(mails) == 1
+
+
+def test_a_ledger_of_before_remembers_what_was_not_told(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "x.sqlite") as ledger:
+        update(ledger, [Alarm("a", "error", "x")])
+    with closing(sqlite3.connect(tmp_path / "x.sqlite")) as file:
+        file.executescript("DROP TABLE untold; PRAGMA user_version = 1")
+    with Ledger(tmp_path / "x.sqlite") as ledger:
+        ledger.note_untold("mail", ["a"])
+        assert ledger.untold("mail") == {"a"}
+        assert set(ledger.open_alarms()) == {"a"}
+
+
+def test_rows_that_an_alarm_withholds_leave_by_no_file(tmp_path: Path) -> None:
+    """Neither as figures nor as leftovers, neither by export nor after a run, nor in files for review."""
+    site = Site()
+    with serve(site):
+        site.pages = {"/": listing("/tin-1"), "/tin-1": _news(1)}
+        settings = _home(site, tmp_path / "home")
+        assert watching.directly(settings, "xa")["rows"] > 0
+    with Ledger(web.ledger_path(settings, "xa")) as ledger:
+        update(ledger, [Alarm("figures", "error", "0.2 figures a document")])
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "a.txt").write_text("Năm 2023, xã có 214 hộ nghèo.", encoding="utf-8")
+
+    def sources(*arguments: str, file: str = "x.csv") -> dict[str, set[str]]:
+        """The sources in each file that a command writes."""
+        folder = tmp_path / "out"
+        done = CliRunner().invoke(app, ["--home", str(settings.home), *arguments, str(folder / file)])
+        assert done.exit_code == 0
+        assert ("Left out: the rows of xa" in done.output) == ("--withheld" not in arguments)
+        written = {path.name: pandas.read_csv(path) for path in folder.glob("*.csv")}
+        shutil.rmtree(folder)
+        return {name: set(table["source"]) for name, table in written.items()}
+
+    well, all_of_them = {"own"}, {"own", "xa"}
+    assert sources("ingest", "--direct", str(tmp_path / "own"), "--export") == {"x.csv": well, "leftovers.csv": well}
+    assert sources("export") == {"x.csv": well, "leftovers.csv": well}
+    assert sources("export", "--withheld") == {"x.csv": all_of_them, "leftovers.csv": all_of_them}
+    assert sources("export", file="review.csv") == {"review.csv": well}
+    assert sources("export", "--withheld", file="review.csv") == {"review.csv": all_of_them}
 
 
 def test_a_schedule_that_stands_still_is_seen() -> None:

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 FORBIDDEN = "robots.txt forbids it"
 """The error of a page that robots.txt does not allow."""
 VISIT_DAYS = 400
@@ -104,6 +104,15 @@ CREATE TABLE alarms (
     PRIMARY KEY (kind, opened_at)
 );
 """
+
+UNTOLD = """
+CREATE TABLE IF NOT EXISTS untold (
+    channel TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (channel, kind)
+) WITHOUT ROWID
+"""
+"""Since version 2."""
 
 
 class LedgerError(Exception):
@@ -228,11 +237,12 @@ class Ledger:
 
     def _migrate(self) -> None:
         found = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if found == 0:
+        if found < VERSION:
             with self.transaction():
                 if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchone():
                     for statement in filter(str.strip, SCHEMA.split(";\n")):
                         self._db.execute(statement)
+                self._db.execute(UNTOLD)
                 self._db.execute(f"PRAGMA user_version = {VERSION}")
         elif found > VERSION:
             raise sqlite3.DatabaseError(f"it was written by a newer version ({found})")
@@ -470,6 +480,20 @@ class Ledger:
     def close_alarm(self, kind: str) -> None:
         """An alarm goes off."""
         self._db.execute("UPDATE alarms SET closed_at = ? WHERE kind = ? AND closed_at = ''", (now().isoformat(), kind))
+
+    def untold(self, channel: str) -> set[str]:
+        """Kinds of alarms that went on or off without this channel having heard of it."""
+        return {row["kind"] for row in self._db.execute("SELECT kind FROM untold WHERE channel = ?", (channel,))}
+
+    def note_untold(self, channel: str, kinds: Iterable[str]) -> None:
+        """The channel is still to hear of these."""
+        with self.transaction():
+            rows = [(channel, kind) for kind in kinds]
+            self._db.executemany("INSERT OR IGNORE INTO untold (channel, kind) VALUES (?, ?)", rows)
+
+    def note_told(self, channel: str) -> None:
+        """The channel has heard of all."""
+        self._db.execute("DELETE FROM untold WHERE channel = ?", (channel,))
 
 
 def later(days: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,8 +55,7 @@ def export(
 
     `review.csv` and `.xlsx` are files for review: `solieu review import` takes them back.
     """
-    from flows import health
-    from outputs.export import export_codebook, export_figures, export_leftovers
+    from flows import health, tables
     from outputs.store import Store
 
     suffix = file.suffix.lower()
@@ -67,17 +67,22 @@ def export(
     with Store.existing(settings.database_address) as store:
         _see(settings, store)
         make_folder(file)
-        if review:
-            _export_review(store, file, language.value)
-            return
         hidden = {} if withheld else health.withheld(settings)
-        number = export_figures(store, file, language.value, min_confidence, without=hidden)
-        left = export_leftovers(store, file.with_name("leftovers.csv"), language.value)
-        export_codebook(file.with_name("columns.md"))
-    others = counted(left, "other number")
-    print(f"{counted(number, 'figure')} in {file}, {others} in {file.with_name('leftovers.csv')}.")
+        if review:
+            _export_review(store, file, language.value, hidden)
+        else:
+            written = tables.write(store, file, language.value, min_confidence, hidden)
+            others = counted(written.leftovers, "other number")
+            print(f"{counted(written.figures, 'figure')} in {file}, {others} in {written.files[1]}.")
+    say_left_out(hidden)
+
+
+def say_left_out(hidden: Mapping[str, str]) -> None:
+    """Tell on stderr which sources a table was written without, and why."""
     for source, why in hidden.items():
-        said = f"Left out: the rows of {source}, for an alarm is on ({why}). --withheld writes them too."
+        said = (
+            f"Left out: the rows of {source}, for an alarm is on ({why}). `solieu export --withheld` writes them too."
+        )
         print(shown(said), file=sys.stderr)
 
 
@@ -96,10 +101,10 @@ def _see(settings: Settings, store: Store) -> None:
         print(waiting(settings, number).plain, file=sys.stderr)
 
 
-def _export_review(store: Store, file: Path, language: str) -> None:
+def _export_review(store: Store, file: Path, language: str, hidden: Collection[str]) -> None:
     from outputs.review_export import export_review_csv, export_review_xlsx
 
     write = export_review_xlsx if file.suffix.lower() == ".xlsx" else export_review_csv
-    number = write(store, file, language)
+    number = write(store, file, language, without=hidden)
     back = f"{program()} review import {shlex.quote(str(file))}"
     print(f"{counted(number, 'figure')} for review in {file}. This takes it back: {back}")

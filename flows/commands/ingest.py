@@ -71,6 +71,8 @@ def _run(settings: Settings, request: Request, command: str, export: Path | None
 
     with home.locked(settings.home):
         pass  # who cannot have the home should not wait for Prefect to hear it
+    if export and export.suffix.lower() != ".csv":
+        raise CommandError(f"{export}: the table is written as CSV. Choose a name that ends in .csv.")
     console = Console()
     with Bar(console) as bar:
         token = run.listener.set(bar)
@@ -133,19 +135,19 @@ def _show(console: object, settings: Settings, account: Account, export: Path | 
     """Write the table if asked, and the summary."""
     from rich.console import Console
 
-    from flows import terminal
-    from outputs.export import export_codebook, export_figures, export_leftovers
+    from flows import health, tables, terminal
+    from flows.commands.export import say_left_out
     from outputs.store import Store
 
     assert isinstance(console, Console)
     with Store.open(settings.database_address) as store:
-        written: list[Path] = []
+        written: tuple[Path, ...] = ()
+        hidden: dict[str, str] = {}
         if export:
             make_folder(export)
-            written = [export, export.with_name("leftovers.csv"), export.with_name("columns.md")]
-            export_figures(store, written[0])
-            export_leftovers(store, written[1])
-            export_codebook(written[2])
+            hidden = health.withheld(settings)
+            written = tables.write(store, export, without=hidden).files
         first = next(store.figures(), None)
         example = f"{first['document_id']} {first['start']}" if first else ""
         console.print(terminal.summary(settings, account, store.summary(), written, example))
+    say_left_out(hidden)
