@@ -255,6 +255,8 @@ def corrected(column: str, cell: Cell, sign: str = "") -> str:
         return _link(words)
     if column in CODED:
         return _code_list(column, words) if column in LISTS else code(column, words)
+    if looks_like_date(words):
+        raise _is_a_date(cell)
     return words
 
 
@@ -275,7 +277,7 @@ def mangled(original: str, cell: Cell, column: str) -> bool:
             return corrected(column, cell) == original
         except CellError:
             return False
-    return original.lstrip("0") == words and words.isdigit()
+    return (original.lstrip("0") == words and words.isdigit()) or _is_dated(original, words)
 
 
 def _mangled_number(original: str, words: str) -> bool:
@@ -287,9 +289,14 @@ def _mangled_number(original: str, words: str) -> bool:
     if any(value in set(_readings(words, sign)) for sign in ",."):
         return True
     if not _SHORTENED.fullmatch(words):
-        return _rounded(value, words.replace(",", "."), 15)
+        return _rounded(value, words.replace(",", "."), 15) or _ungrouped(original) == words
     digits = sum(c.isdigit() for c in re.split("[eE]", words)[0])
     return _rounded(value, words.replace(",", "."), digits)
+
+
+def _ungrouped(original: str) -> str:
+    """What a spreadsheet with decimal commas makes of `0.005`: the point counts as a mark of thousands."""
+    return str(int(_bare(original))) if re.fullmatch(r"-?\d{1,3}\.\d{3}", original) else ""
 
 
 def _rounded(value: Decimal, words: str, digits: int) -> bool:
@@ -312,6 +319,32 @@ def _mangled_period(original: str, cell: Cell) -> bool:
     if words in (original.lower(), f"{original}-01"):
         return True
     return original in {*_month(words), *_days(words)}
+
+
+_DAY_MONTH = re.compile(r"(\d{1,2})[-/.](\d{1,2})")
+_DAY_NAMED_MONTH = re.compile(r"(\d{1,2})[-/ ]([a-z]{3}|(?:thg|thang) ?\d{1,2})")
+
+
+def looks_like_date(words: str) -> bool:
+    """Whether words are a day, as a spreadsheet writes one that it has made of `10-12`."""
+    bare = folded(words).split(" 00:00")[0]
+    return bool(_DAY_MONTH_YEAR.fullmatch(bare) or _DAY_NAMED_MONTH.fullmatch(bare) or _ISO_DAY.fullmatch(bare))
+
+
+_ISO_DAY = re.compile(r"\d{4}-(\d\d)-(\d\d)")
+
+
+def _is_dated(original: str, words: str) -> bool:
+    """Whether the words are a day that a spreadsheet has made of two numbers (`10-12`, `1/2`)."""
+    two, bare = _DAY_MONTH.fullmatch(original), folded(words).split(" 00:00")[0]
+    if two is None:
+        return False
+    numbers = sorted(map(int, two.groups()))
+    if match := _DAY_NAMED_MONTH.fullmatch(bare):
+        digits = re.sub(r"\D", "", match[2])
+        return sorted((int(match[1]), int(digits) if digits else _MONTHS.get(match[2], 0))) == numbers
+    match = _DAY_MONTH_YEAR.fullmatch(bare) or _ISO_DAY.fullmatch(bare)
+    return match is not None and sorted(map(int, match.groups()[:2])) == numbers
 
 
 def _month(words: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from outputs.review_files import corrected_titles
 from outputs.reviews import Review, token
 from outputs.rows import Row
 from outputs.store import Store
+from outputs.types import plain
 
 _EMPTY = "(trống)"
 LAST_ROW = 1_048_576
@@ -41,7 +43,18 @@ def export_review_csv(
 ) -> int:
     """Write REVIEW_FILE as CSV, filled in as far as people have said something, but the rows of the sources `without`;
     the number of rows. Raises ExportError."""
-    return write_csv(path, REVIEW_FILE, (_filled(*pair) for pair in _pairs(store, without, equal)), language)
+    rows = (_unmistakable(_filled(*pair)) for pair in _pairs(store, without, equal))
+    return write_csv(path, REVIEW_FILE, rows, language)
+
+
+def _unmistakable(row: Row) -> Row:
+    """Three decimals get a zero behind them: where decimals have commas, spreadsheets read 0.005 as 5."""
+    spelled = {name: plain(value) if isinstance(value := row[name], Decimal) else value for name in _NUMERIC}
+    return {**row, **{name: f"{words}0" for name, words in spelled.items() if words and _THREE.fullmatch(words)}}
+
+
+_NUMERIC = ("value", "value_high", "corrected_value", "corrected_value_high")
+_THREE = re.compile(r"-?\d{1,3}\.\d{3}")
 
 
 def _pairs(store: Store, without: Collection[str], equal: dict[str, str]) -> Iterator[tuple[Row, Review | None]]:
@@ -204,7 +217,7 @@ class _Writer:
         value = row[name]
         if value is None or value == "":
             return None
-        if name in ("value", "value_high", "corrected_value", "corrected_value_high"):
+        if name in _NUMERIC:
             return self._number(value)
         if column.codes:
             value = _EMPTY if value == _EMPTY else joined_labels(column.codes, value, self.language)

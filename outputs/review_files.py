@@ -1,4 +1,4 @@
-"""Files of reviews as they come back: CSV in any separator and encoding that spreadsheets write, and XLSX."""
+"""Files of reviews as they come back: CSV in any separator and encoding that spreadsheets write, and workbooks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ NEEDED = ("figure_id", "verdict")
 SEPARATORS = ",;\t|"
 LARGEST = 500_000_000
 """Bytes of a file, and of what an XLSX unpacks to, that are read at all."""
-_MAGIC = b"PK\x03\x04"
+_ZIPPED, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+"""How XLSX and ODS begin, and XLS."""
 Line = dict[str, Cell]
 
 
@@ -37,7 +38,7 @@ class ReviewFile:
 
 
 def read_file(path: Path) -> ReviewFile:
-    """A CSV or XLSX of reviews. Raises ReviewFileError."""
+    """A CSV or workbook (XLSX, ODS, XLS) of reviews. Raises ReviewFileError."""
     try:
         if path.stat().st_size > LARGEST:
             raise ReviewFileError(f"{path} is larger than {LARGEST // 1_000_000} MB.")
@@ -45,7 +46,7 @@ def read_file(path: Path) -> ReviewFile:
     except OSError as error:
         raise ReviewFileError(f"{path} cannot be read: {error.strerror}.") from error
     try:
-        return _read_xlsx(data) if data.startswith(_MAGIC) else _read_csv(data)
+        return _read_workbook(data) if data.startswith((_ZIPPED, _OLD)) else _read_csv(data)
     except ReviewFileError as error:
         raise ReviewFileError(f"{path}: {error}") from error
 
@@ -89,10 +90,10 @@ def _first_line(text: str, separator: str) -> list[str]:
     return next(csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=separator), [])
 
 
-# XLSX
+# Workbooks
 
 
-def _read_xlsx(data: bytes) -> ReviewFile:
+def _read_workbook(data: bytes) -> ReviewFile:
     """The first sheet that has our header, hidden rows with it."""
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -112,6 +113,8 @@ def _read_xlsx(data: bytes) -> ReviewFile:
 
 def _check_size(data: bytes) -> None:
     """A small file may unpack to one that fills the memory."""
+    if data.startswith(_OLD):
+        return
     try:
         size = sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(data)).infolist())
     except zipfile.BadZipFile as error:
@@ -164,9 +167,18 @@ def _file(rows: Iterable[tuple[int, Sequence[Cell]]], separator: str) -> ReviewF
         for number, row in numbered
         if any(cell not in ("", None) for cell in row)
     ]
+    if "reviewed_value" in header and not any(name.startswith("corrected_") for name in known.values()):
+        raise ReviewFileError(_table())
     unknown = tuple(title for place, title in enumerate(header) if title and place not in known)
     wanted = [column.name for column in REVIEW_FILE if column.name.startswith(("corrected_", "note", "review"))]
     return ReviewFile(lines, separator, unknown, tuple(name for name in wanted if name not in known.values()))
+
+
+def _table() -> str:
+    return (
+        "it is the table of figures, not a file for review: its verdicts are reviews already. Export one with "
+        "`solieu export review.csv`. · Đây là bảng số liệu, không phải tệp xem lại."
+    )
 
 
 def _no_header() -> str:

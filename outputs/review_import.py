@@ -6,6 +6,7 @@ table now holds, and what would lay an old word over a newer one is left alone a
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -270,6 +271,9 @@ def _check(judged: str, changes: Mapping[str, str], cells: Line) -> None:
         raise CellError("cột sửa giống hệt máy đã đọc", "the corrections say what the machine says")
 
 
+_MARK = re.compile(r"k(\d{1,18})-", re.ASCII)
+
+
 def _shows(cells: Line, review: Review) -> bool:
     """Whether the file was written with this review in it."""
     return text_of(cells.get("review_token")).startswith(f"k{review.review_id}-")
@@ -284,7 +288,8 @@ def _seen(cells: Line, row: Row | None, review: Review | None, reader: _Reader) 
             "máy nay đọc dòng này khác lúc xuất tệp: xuất lại tệp rồi xem lại",
             "the machine now reads this row otherwise than in the file: export again",
         )
-    shown = int(mark[1:].partition("-")[0]) if mark[1:].partition("-")[0].isdecimal() else -1
+    match = _MARK.match(mark)
+    shown = int(match[1]) if match else -1
     if shown == newest or (not mark and not newest):
         return newest, ""
     if not reader.overwrite:
