@@ -36,6 +36,14 @@ _LINES_BACK = 3
 # "Phường A và 3 xã": the place is counted beside the number, it does not hold it.
 _BESIDE = regex.compile(r"\s*(?:\([^()]{1,40}\)\s*)?(?:và|cùng(?: với)?)\s+(?=\d|$)")
 _BETWEEN_DIGITS = regex.compile(r"\d")
+_BY_DAY = regex.compile(r"[\p{L}\s]{0,30}\btrước\s+")
+_OTHER_STATEMENT = regex.compile(r"[();]|\btừ\s+(?:\p{L}+\s+)?\d")
+_OPENS_BRACKET = regex.compile(r"[\p{L}\s/]{0,30}\(\s*(?:vào\s+)?")
+_PARTS_TIME = regex.compile(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để)\b")
+_ROW = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*")
+_ROW_BEHIND = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*(?:huyện\s+)?")
+_PARTS_PLACE = regex.compile(r"[,;:.()\d“”\"]|\b(?:từ|do|về|và|với|nhưng|đưa|để)\b")
+_LOCATES = regex.compile(r"\b(?:ở|tại|của|trên địa bàn|cho)\s+(?:các\s+)?$")
 
 
 @cache
@@ -257,7 +265,7 @@ def _governing(mentions: Sequence[PeriodMention]) -> list[PeriodMention]:
 
 def _due(text: str, end: int, deadline: PeriodMention) -> bool:
     """Whether a day by which something shall be done stands right behind a figure."""
-    return bool(regex.fullmatch(r"[\p{L}\s]{0,30}\btrước\s+", text[end : deadline.start]))
+    return bool(_BY_DAY.fullmatch(text[end : deadline.start]))
 
 
 def _in_sentence(
@@ -283,7 +291,7 @@ def _in_sentence(
     if before:
         last = before[-1]
         return last, "clause" if last.start >= clause[0] else "sentence"
-    if behind and not regex.search(r"[();]|\btừ\s+(?:\p{L}+\s+)?\d", text[end : behind[0].start]):
+    if behind and not _OTHER_STATEMENT.search(text[end : behind[0].start]):
         return behind[0], "clause"
     return None
 
@@ -299,11 +307,11 @@ def _reaches(text: str, mention: PeriodMention, start: int, sentence: Sentence) 
 def _attached(text: str, end: int, mention: PeriodMention) -> bool:
     """Whether a phrase stands right behind a figure: "10% năm 2016", "6,6 triệu người trong năm 2016"."""
     gap = text[end : mention.start]
-    if regex.fullmatch(r"[\p{L}\s/]{0,30}\(\s*(?:vào\s+)?", gap) and text[mention.end : mention.end + 1] in (")", ","):
+    if _OPENS_BRACKET.fullmatch(gap) and text[mention.end : mention.end + 1] in (")", ","):
         return True
     return (
         len(gap) <= 45
-        and not regex.search(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để)\b", gap)
+        and not _PARTS_TIME.search(gap)
         and len(gap.split()) <= 6
     )
 
@@ -599,7 +607,7 @@ def _row(text: str, before: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceM
     row = [before[-1]]
     for chain in reversed(before[:-1]):
         gap = text[chain[-1].end : row[-1][0].start]
-        if chain[0].level == row[-1][0].level and regex.fullmatch(r"\)?\s*(?:,|và|,\s*và)\s*", gap):
+        if chain[0].level == row[-1][0].level and _ROW.fullmatch(gap):
             row.append(chain)
         else:
             break
@@ -611,7 +619,7 @@ def _row_behind(text: str, behind: list[tuple[PlaceMention, ...]]) -> list[tuple
     row = [behind[0]]
     for chain in behind[1:]:
         gap = text[row[-1][-1].end : chain[0].start]
-        if chain[0].level == row[-1][0].level and regex.fullmatch(r"\)?\s*(?:,|và|,\s*và)\s*(?:huyện\s+)?", gap):
+        if chain[0].level == row[-1][0].level and _ROW_BEHIND.fullmatch(gap):
             row.append(chain)
         else:
             break
@@ -632,9 +640,9 @@ def _common(row: list[tuple[PlaceMention, ...]], ctx: Context, scope: str) -> tu
 def _place_attached(text: str, end: int, chain: tuple[PlaceMention, ...]) -> bool:
     """Whether a place stands behind a figure in one breath: "20 suất quà cho hộ nghèo xã A"."""
     gap = text[end : chain[0].start]
-    if regex.search(r"[,;:.()\d“”\"]|\b(?:từ|do|về|và|với|nhưng|đưa|để)\b", gap) or len(gap.split()) > 14:
+    if _PARTS_PLACE.search(gap) or len(gap.split()) > 14:
         return False
-    return chain[0].typed or bool(regex.search(r"\b(?:ở|tại|của|trên địa bàn|cho)\s+(?:các\s+)?$", gap))
+    return chain[0].typed or bool(_LOCATES.search(gap))
 
 
 def _place_decision(chain: tuple[PlaceMention, ...], ctx: Context, scope: str) -> tuple[Place, Decision]:

@@ -23,6 +23,13 @@ _GROWTH = regex.compile(
     r"\b(?:tốc độ|tỷ lệ|mức|nhịp độ|nhịp)\s+(?:(?P<up>tăng|tăng trưởng|phát triển)|giảm|suy giảm)\b[^,;:.()\d%]{0,60}$"
 )
 _LONGEST_MOVE = 75
+_LEVEL_OF = regex.compile(r"\bmức\s+$")
+_UP_TO = regex.compile(r"\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*")
+_FROM_OVER = regex.compile(r"\btừ\s*(?:trên\s*)?$")
+_FROM = regex.compile(r"\btừ\s*$")
+_SAME_BREATH = regex.compile(r"[^.;()\d]{0,45}")
+_AND_NOW = regex.compile(r"\s*(?:,\s*còn\b|,?\s*và\b)")
+_LEADING_AND = regex.compile(r"^\s*,?\s*(?:còn|và)")
 
 
 def read_changes(low: str, mentions: Sequence[Mention]) -> None:
@@ -52,7 +59,7 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
             and not low.startswith("giảm nghèo", match.start())
         ) or (
             low.startswith("giảm nghèo", match.start())
-            and regex.search(r"\bmức\s+$", low[max(0, match.start() - 6) : match.start()])
+            and _LEVEL_OF.search(low[max(0, match.start() - 6) : match.start()])
         ):
             verb = match
     if verb is None:
@@ -63,13 +70,13 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
     if (
         mention.unit == "ratio"
         and verb.group() == "tăng"
-        and regex.fullmatch(r"\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*", between)
+        and _UP_TO.fullmatch(between)
     ):
         subject = low[mention.lead_start : verb.start()]
         return ("level", "") if "chênh lệch" in subject else ("increase", verb.group())
     ranged = mention.numeral.value_high is not None or mention.qualifier == "at_least"
-    if _LEVEL_WORDS.search(regex.sub(r"\btừ\s*(?:trên\s*)?$", "", between)) or (
-        regex.search(r"\btừ\s*$", between) and not ranged
+    if _LEVEL_WORDS.search(_FROM_OVER.sub("", between)) or (
+        _FROM.search(between) and not ranged
     ):
         return "level", ""
     return ("decrease" if verb.group().startswith(("giảm", "hạ")) else "increase"), verb.group()
@@ -86,8 +93,8 @@ def _goes_on(low: str, before: Mention, mention: Mention) -> bool:
     between = low[before.end : mention.start]
     return (
         before.unit == mention.unit
-        and bool(regex.fullmatch(r"[^.;()\d]{0,45}", between))
-        and bool(regex.match(r"\s*(?:,\s*còn\b|,?\s*và\b)", between))
-        and not _LEVEL_WORDS.search(regex.sub(r"^\s*,?\s*(?:còn|và)", "", between).replace("còn tại", ""))
+        and bool(_SAME_BREATH.fullmatch(between))
+        and bool(_AND_NOW.match(between))
+        and not _LEVEL_WORDS.search(_LEADING_AND.sub("", between).replace("còn tại", ""))
         and "là" in between
     )

@@ -159,6 +159,8 @@ def _leftovers(
 
 
 def _repaired_blocks(blocks: Sequence[Block], repaired: Repaired) -> list[Block]:
+    if repaired.even:
+        return list(blocks)
     moved = []
     for block in blocks:
         start, end = repaired.repaired(block.start, block.end)

@@ -383,13 +383,12 @@ class IndicatorReader:
 
     def _modifier(self, cue: Cue, mention: Mention | None = None) -> float:
         """A source ("từ nguồn vận động") or a beneficiary ("cho hộ nghèo") is no purpose."""
-        head = self.reading.low[max(0, cue.start - 24) : cue.start]
         factors = _penalties()
         if self.reading.is_source(cue) and (
             mention is None or cue.end > mention.start or cue.phrase.code in {"fund_raised", "fund_allocated"}
         ):
             return factors["source"]
-        if cue.phrase.tier <= PEOPLE_TIER and _BENEFICIARY.search(head):
+        if cue.phrase.tier <= PEOPLE_TIER and self.reading.leads(_BENEFICIARY, cue):
             return factors["beneficiary"]
         if (
             mention is not None
@@ -399,7 +398,7 @@ class IndicatorReader:
             and _GIVEN_TO.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
         ):
             return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
-        if mention is not None and cue.start > mention.end and _LOCATIVE.search(head):
+        if mention is not None and cue.start > mention.end and self.reading.leads(_LOCATIVE, cue):
             return factors["locative"]
         return 1.0
 

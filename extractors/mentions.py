@@ -24,13 +24,17 @@ RATES = frozenset({"percent", "percentage_point", "ratio"})
 _WORD = regex.compile(r"đ/c\b|[^\W\d_]+(?:[-&][^\W\d_]+)*")
 _GAP = regex.compile(r"[ \t]{0,3}[\"“‘']?")
 _MOST_WORDS = 6
+_BILLIONS = regex.compile(r"\btỷ\b|\btỉ\b")
+_LETTER = regex.compile(r"\p{L}")
+_IN_YEAR = regex.compile(r"[^.,;]{0,12}trong năm\b")
+
+
+_MEASURES = {**dict.fromkeys(MONEY, "amount"), **dict.fromkeys(RATES, "rate")}
 
 
 def measure(unit: str) -> str:
     """`amount` for money, `rate` for percent, percentage point and ratio, `count` for all else."""
-    if unit in MONEY:
-        return "amount"
-    return "rate" if unit in RATES else "count"
+    return _MEASURES.get(unit, "count")
 
 
 @dataclass(slots=True)
@@ -66,7 +70,7 @@ class Mention:
     @property
     def measure(self) -> str:
         """`amount`, `rate` or `count`."""
-        return measure(self.unit)
+        return _MEASURES.get(self.unit, "count")
 
 
 def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list[Mention]:
@@ -220,7 +224,7 @@ def _unit_sources(
     following = _neighbour(mentions, mention, 1)
     if "scale_shared" in numeral.flags or numeral.form == "comparison":
         yield _own_unit(following), "unit.comparison"
-    if regex.search(r"\btỷ\b|\btỉ\b", low[numeral.start : numeral.end]):
+    if _BILLIONS.search(low[numeral.start : numeral.end]):
         yield "VND", "unit.billions"
     if _index_before().search(low, max(mention.lead_start, mention.start - 60), mention.start):
         yield "ratio", "noun.ratio"
@@ -277,7 +281,7 @@ def _neighbour(mentions: list[Mention], mention: Mention, step: int) -> Mention 
 
 def _is_scaled(low: str, mention: Mention) -> bool:
     return (
-        bool(regex.search(r"\p{L}", low[mention.numeral.start : mention.numeral.end]))
+        bool(_LETTER.search(low[mention.numeral.start : mention.numeral.end]))
         and mention.numeral.form != "words"
     )
 
@@ -487,7 +491,7 @@ def _adverb(low: str, mention: Mention, have: Mapping[str, str]) -> dict[str, st
     for words, code in adverbs:
         if words != "trong năm" and behind.startswith(words):
             return {code: words}
-    if "person" in have and regex.match(r"[^.,;]{0,12}trong năm\b", low[mention.end : mention.end + 24]):
+    if "person" in have and _IN_YEAR.match(low[mention.end : mention.end + 24]):
         return {"year": "trong năm"}
     if mention.measure == "rate":
         lead = low[mention.lead_start : mention.start]

@@ -36,6 +36,7 @@ _MISREAD = frozenset("OolI")
 _TO_DIGITS = str.maketrans("OolI", "0011")
 _HAS_MORE = regex.compile(rf"{BLANK}?[.,]?{BLANK}?[0-9]")
 _LETTER_AHEAD = regex.compile(rf"{BLANK}?[\p{{Ll}}\p{{Lu}}]")
+_GOES_ON = regex.compile(r"[0-9]|[/\-][0-9]|\.[0-9]")
 
 
 @dataclass(slots=True)
@@ -204,7 +205,7 @@ def _holds(text: str, found: regex.Match[str], flag: str) -> bool:
     """Whether blanks inside a number are dirt: a group may not start with 0, a decimal needs its unit."""
     raw = found.group()
     if flag == "space_groups":
-        return raw[0] != "0" and not regex.match(r"[0-9]|[/\-][0-9]|\.[0-9]", text[found.end() : found.end() + 2])
+        return raw[0] != "0" and not _GOES_ON.match(text[found.end() : found.end() + 2])
     if raw[0] == "0" and "." in raw:
         return False
     if "," in raw:

@@ -32,6 +32,7 @@ _NUMBERED = tuple(
     for kind in ("quận", "phường", "thôn", "ấp", "xóm", "bản", "buôn", "bon", "khu phố", "tổ dân phố", "khóm")
     for form in (kind, kind.capitalize(), kind.upper())
 )
+_LONGEST_NUMBERED = max(map(len, _NUMBERED))
 # `re` with its classes spelled out reads a text several times faster than `regex` with properties.
 _UPPER = "".join(c for c in map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))) if c.isupper())
 _LETTER = r"[^\W\d_]"
@@ -45,6 +46,7 @@ _TYPE_INSIDE = regex.compile(
     r"(?=\p{Lu})",
     regex.IGNORECASE,
 )
+_TYPE_HINT = re.compile(r"(?:tỉnh|phố|huyện|quận|xã|phường|trấn|thôn|ấp|bản|buôn|bon|xóm|tp|tx) ")
 # An abbreviation before a name: the body of that place ("Sở GTVT Đắk Nông").
 _ABBREVIATED = regex.compile(r"(?:\p{Lu}{2,}[ ])+(?=\p{Lu}\p{Ll})")
 # A word that opens a sentence before a name ("Riêng Khánh Hòa").
@@ -82,6 +84,8 @@ _NATION = ("cả nước", "toàn quốc", "đất nước", "nước ta")
 
 # A type word before a name names its own place.
 _NAMED_BEHIND = regex.compile(r"\.?\s+[\p{Lu}\d]|\.\s?\p{Lu}|\s+(?:ủy|uỷ|đoàn|hội)\b")
+_DASH = regex.compile(r"\s+[-–]\s+|(?<=\p{L})[-–](?=\p{Lu})")
+_WORD = regex.compile(r"[^\s–-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,15 +206,11 @@ def find_places(text: str) -> list[PlaceMention]:
 
 def _numbered(text: str) -> list[tuple[int, int]]:
     """The numbers that name a unit behind its type ("quận 5", "thôn 07")."""
-    found = []
-    for ending in _NUMBERED:
-        last = text.find(ending)
-        while last >= 0:
-            match = _NUMBER.match(text, last + len(ending))
-            if match:
-                found.append(match.span(1))
-            last = text.find(ending, last + len(ending))
-    return found
+    return [
+        match.span(1)
+        for match in _NUMBER.finditer(text)
+        if text.endswith(_NUMBERED, max(0, match.start() - _LONGEST_NUMBERED), match.start())
+    ]
 
 
 def _may_name(text: str, run: re.Match[str]) -> bool:
@@ -277,7 +277,8 @@ def _type_words() -> Any:
 def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
     """The places in one run of capitalised words."""
     kind, first = _type_before(text, start)
-    inside = list(_TYPE_INSIDE.finditer(text, start, end)) if " " in text[start:end] else []
+    # Most runs hold no type word: a look for it in small letters spares the pattern.
+    inside = list(_TYPE_INSIDE.finditer(text, start, end)) if _TYPE_HINT.search(text[start:end].lower()) else []
     if kind:
         # "bon A Xã B": a name does not go on over the next type word.
         cut = inside[0].start() if inside and inside[0].start() > start else end
@@ -360,7 +361,7 @@ def _bare(text: str, start: int, end: int, run: str) -> list[PlaceMention]:
     if key in known.bare:
         return [_mention(text, start, end, known.find(run, ""), typed=False)]
     # "Krông Nô - Đắk Nông": two names that a dash joins.
-    pieces = regex.split(r"\s+[-–]\s+|(?<=\p{L})[-–](?=\p{Lu})", run) if "-" in run or "–" in run else []
+    pieces = _DASH.split(run) if "-" in run or "–" in run else []
     found, offset = [], start
     for piece in pieces:
         offset = text.index(piece, offset)
@@ -385,7 +386,7 @@ def _mention(text: str, start: int, end: int, units_: tuple[Unit, ...], *, typed
 
 
 def _words(run: str) -> list[tuple[int, int]]:
-    return [(m.start(), m.end()) for m in regex.finditer(r"[^\s–-]+", run)]
+    return [(m.start(), m.end()) for m in _WORD.finditer(run)]
 
 
 @dataclass(frozen=True, slots=True)

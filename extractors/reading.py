@@ -16,7 +16,7 @@ PURPOSE_TIER = 2.5
 PEOPLE_TIER = 1.6
 
 _SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
-_SOURCE_REACH = 24
+_LEAD_REACH = 24
 NEXT_NUMBER = regex.compile(r"\d")
 
 
@@ -28,7 +28,7 @@ class Reading:
         self.scopes = scopes
         self._cues: dict[tuple[int, int], list[Cue]] = {}
         self._measured: dict[tuple[int, int], list[Cue]] = {}
-        self._sources: dict[int, bool] = {}
+        self._leads: dict[regex.Pattern[str], dict[int, bool]] = {}
 
     def cues(self, start: int, end: int) -> list[Cue]:
         """The cues of a stretch of the text, with offsets of the whole text."""
@@ -53,11 +53,14 @@ class Reading:
 
     def is_source(self, cue: Cue) -> bool:
         """Whether a cue names where money comes from ("từ nguồn vận động"), which is no purpose and nobody helped."""
-        known = self._sources.get(cue.start)
-        if known is None:
-            head = self.low[max(0, cue.start - _SOURCE_REACH) : cue.start]
-            known = self._sources[cue.start] = _SOURCE.search(head) is not None
-        return known
+        return self.leads(_SOURCE, cue)
+
+    def leads(self, pattern: regex.Pattern[str], cue: Cue) -> bool:
+        """Whether a pattern stands right before a cue; looked at once, however many figures the cue speaks for."""
+        known = self._leads.setdefault(pattern, {})
+        if cue.start not in known:
+            known[cue.start] = pattern.search(self.low[max(0, cue.start - _LEAD_REACH) : cue.start]) is not None
+        return known[cue.start]
 
 
 def fits(cue: Cue, mention: Mention) -> bool:

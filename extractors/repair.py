@@ -39,6 +39,11 @@ class Repaired:
     _repaired_starts: list[int] = field(default_factory=list)
     _original_starts: list[int] = field(default_factory=list)
 
+    @property
+    def even(self) -> bool:
+        """Whether every character stands where it stood."""
+        return not self._edits
+
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original text from which `text[start:end]` was made; whole letters with all their marks."""
         if not self._edits:
