@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import regex
 
@@ -43,6 +43,7 @@ _PARTS_TIME = regex.compile(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|đ�
 _ROW = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*")
 _ROW_BEHIND = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*(?:huyện\s+)?")
 _PARTS_PLACE = regex.compile(r"[,;:.()\d“”\"]|\b(?:từ|do|về|và|với|nhưng|đưa|để)\b")
+T = TypeVar("T")
 _LOCATES = regex.compile(r"\b(?:ở|tại|của|trên địa bàn|cho)\s+(?:các\s+)?$")
 
 
@@ -62,6 +63,8 @@ class Context:
     _period_starts: list[int] = field(default_factory=list)
     _place_starts: list[int] = field(default_factory=list)
     _lowered: str = ""
+    times_above: dict[int, PeriodMention | None] = field(default_factory=dict)
+    places_above: dict[int, tuple[PlaceMention, ...] | None] = field(default_factory=dict)
 
     @property
     def lowered(self) -> str:
@@ -309,11 +312,7 @@ def _attached(text: str, end: int, mention: PeriodMention) -> bool:
     gap = text[end : mention.start]
     if _OPENS_BRACKET.fullmatch(gap) and text[mention.end : mention.end + 1] in (")", ","):
         return True
-    return (
-        len(gap) <= 45
-        and not _PARTS_TIME.search(gap)
-        and len(gap.split()) <= 6
-    )
+    return len(gap) <= 45 and not _PARTS_TIME.search(gap) and len(gap.split()) <= 6
 
 
 def _opening(sentence: Sentence, ctx: Context) -> PeriodMention | None:
@@ -345,13 +344,9 @@ def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] |
         above = _from_above(before, ctx)
         if above:
             return above[0], "previous"
-    for index in range(sentence.index - 1, -1, -1):
-        other = sentences[index]
-        if other.block != sentence.block:
-            break
-        opening = _opening(other, ctx)
-        if opening and _passes_on(opening, ctx):
-            return opening, "previous"
+    opening = _nearest_above(sentence, ctx, ctx.times_above, _opening_that_passes_on)
+    if opening:
+        return opening, "previous"
     if sentence.opener is not None:
         found = _of_opener(sentences[sentence.opener], ctx)
         if found:
@@ -364,6 +359,30 @@ def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] |
             return found, "heading"
     known = ctx.metadata.report_period or ctx.metadata.today
     return None if known else _lines_above(sentence, ctx)
+
+
+def _nearest_above(
+    sentence: Sentence, ctx: Context, known: dict[int, T | None], opening: Callable[[Sentence, Context], T | None]
+) -> T | None:
+    """With what the nearest sentence before in the same block opens; each sentence of a long block is asked once."""
+    index, waiting = sentence.index, []
+    found: T | None = None
+    while index not in known:
+        waiting.append(index)
+        before = ctx.layout.previous(ctx.layout.sentences[index])
+        found = opening(before, ctx) if before else None
+        if before is None or found is not None:
+            break
+        index = before.index
+    else:
+        found = known[index]
+    known.update(dict.fromkeys(waiting, found))
+    return found
+
+
+def _opening_that_passes_on(sentence: Sentence, ctx: Context) -> PeriodMention | None:
+    opening = _opening(sentence, ctx)
+    return opening if opening and _passes_on(opening, ctx) else None
 
 
 def _passes_on(opening: PeriodMention, ctx: Context) -> bool:
@@ -676,13 +695,9 @@ def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | N
         found = _place_in_sentence(before, before.end, before.end, ctx) or _place_above(before, ctx)
         if found:
             return found
-    for index in range(sentence.index - 1, -1, -1):
-        other = sentences[index]
-        if other.block != sentence.block:
-            break
-        opening = _opening_place(other, ctx)
-        if opening:
-            return _place_decision(opening, ctx, "previous")
+    opening = _nearest_above(sentence, ctx, ctx.places_above, _opening_place)
+    if opening:
+        return _place_decision(opening, ctx, "previous")
     if sentence.opener is not None:
         opening = _opening_place(sentences[sentence.opener], ctx)
         if opening:

@@ -9,6 +9,7 @@ import regex
 from extractors.links import by_sentence
 from extractors.mentions import Mention
 from extractors.model import Decision
+from extractors.reach import REACH
 
 _MOVES = regex.compile(r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt)\b")
 _LEVEL_WORDS = regex.compile(r"\b(?:còn|xuống|lên|đến|tới|thành|chiếm|bằng|đạt|từ|hiện)\b")
@@ -52,7 +53,7 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
     start = max(mention.lead_start, mention.start - _LONGEST_MOVE)
     verb = None
     for match in _MOVES.finditer(low, start, mention.start):
-        if _NO_MOVE.match(low, match.start()):
+        if _NO_MOVE.match(low, match.start(), match.start() + REACH):
             continue
         if (
             not _MOVE_NOT.search(low[max(0, match.start() - 8) : match.start()])
@@ -67,17 +68,11 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
             return ("increase" if speed["up"] else "decrease"), speed.group().strip()
         return "level", ""
     between = low[verb.end() : mention.start]
-    if (
-        mention.unit == "ratio"
-        and verb.group() == "tăng"
-        and _UP_TO.fullmatch(between)
-    ):
+    if mention.unit == "ratio" and verb.group() == "tăng" and _UP_TO.fullmatch(between):
         subject = low[mention.lead_start : verb.start()]
         return ("level", "") if "chênh lệch" in subject else ("increase", verb.group())
     ranged = mention.numeral.value_high is not None or mention.qualifier == "at_least"
-    if _LEVEL_WORDS.search(_FROM_OVER.sub("", between)) or (
-        _FROM.search(between) and not ranged
-    ):
+    if _LEVEL_WORDS.search(_FROM_OVER.sub("", between)) or (_FROM.search(between) and not ranged):
         return "level", ""
     return ("decrease" if verb.group().startswith(("giảm", "hạ")) else "increase"), verb.group()
 

@@ -20,6 +20,7 @@ import patterns
 from extractors.cues import Cue
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
+from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
 from extractors.scopes import Layout, Sentence
 
@@ -183,7 +184,7 @@ class IndicatorReader:
             mention.unit in {"household", "person"}
             and _PEOPLE.search(low, mention.start, mention.end) is not None
             and _BODY.search(low, mention.lead_start, mention.start) is None
-            and _LIVES.match(low, mention.end) is not None
+            and _LIVES.match(low, mention.end, mention.end + REACH) is not None
             and _TERRITORY_HAS.search(low, mention.lead_start, mention.start) is not None
         )
 

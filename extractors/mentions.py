@@ -15,6 +15,7 @@ import patterns
 from extractors.cues import plain
 from extractors.model import Decision
 from extractors.numerals import Numeral
+from extractors.reach import REACH
 from extractors.scopes import Layout, Sentence
 
 MONEY = frozenset({"VND", "USD", "EUR", "GBP", "JPY", "CNY", "KRW", "TWD", "LAK", "KHR", "THB", "AUD", "SGD"})
@@ -280,10 +281,7 @@ def _neighbour(mentions: list[Mention], mention: Mention, step: int) -> Mention 
 
 
 def _is_scaled(low: str, mention: Mention) -> bool:
-    return (
-        bool(_LETTER.search(low[mention.numeral.start : mention.numeral.end]))
-        and mention.numeral.form != "words"
-    )
+    return bool(_LETTER.search(low[mention.numeral.start : mention.numeral.end])) and mention.numeral.form != "words"
 
 
 def _noun_before(text: str, low: str, mention: Mention) -> str:
@@ -445,8 +443,9 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
 def _behind_slashes(low: str, mention: Mention) -> Sequence[str]:
     if mention.numeral.per_text:
         return mention.numeral.per_text
-    goods = _GOODS.match(low, mention.end) if mention.unit in _WEIGHED else None
-    slash = _SLASH.match(low, goods.end() if goods else mention.end)
+    goods = _GOODS.match(low, mention.end, mention.end + REACH) if mention.unit in _WEIGHED else None
+    start = goods.end() if goods else mention.end
+    slash = _SLASH.match(low, start, start + REACH)
     return slash.captures("noun") if slash else ()
 
 
@@ -463,7 +462,7 @@ def _each(low: str, mention: Mention) -> tuple[str, str] | None:
     lead = low[mention.lead_start : mention.start].rpartition(";")[2]
     each = _last(_EACH, lead) if "mỗi" in lead else None
     if each is None and (mention.measure == "amount" or mention.unit in _WEIGHED):
-        each = _EACH_BEHIND.match(low, mention.end)
+        each = _EACH_BEHIND.match(low, mention.end, mention.end + REACH)
     if each is None:
         return None
     code, _ = _denominator(each["noun"])

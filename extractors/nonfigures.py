@@ -15,6 +15,7 @@ import regex
 
 import patterns
 from extractors.number_grammar import BLANK, END, alternation, without_marks
+from extractors.reach import REACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +74,18 @@ class Rules:
         count = _COUNT.match(text, start)
         if count and count[1] not in self.behind:
             return None
-        return self.shaped.match(text, start)
+        return self.shaped.match(text, start, start + REACH)
 
     def at(self, text: str, start: int, words: bool = False) -> NonFigure | None:
         """The non-figure whose number starts at `start`, by the first rule that matches; None if none does."""
-        found = self.words.match(text, start) if words else self._by_shape(text, start)
+        found = self.words.match(text, start, start + REACH) if words else self._by_shape(text, start)
         best = int(found.lastgroup[1:]) if found and found.lastgroup and found.end() > start else len(self.rules)
         end = found.end() if found else start
         if not words:
             for number in self.by_word.get(_word_before(text, start), ()):
                 if number > best:
                     break
-                cued = self.rules[number].pattern.match(text, start)
+                cued = self.rules[number].pattern.match(text, start, start + REACH)
                 if cued and cued.end() > start:
                     best, end = number, cued.end()
                     break

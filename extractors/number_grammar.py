@@ -16,13 +16,14 @@ from typing import Any
 import regex
 
 import patterns
+from extractors.reach import REACH
 
 # Wide enough that no product of a readable number and its scales is ever rounded.
 EXACT = Context(prec=400)
 # No figure has more digits than this: longer runs are identifiers.
 MAX_DIGITS = 40
 # A blank that may stand inside a number; never a line end, nor a tab, which ends a cell.
-BLANK = r"[^\S\t\n\r\v\f\x85\u2028\u2029]"
+BLANK = r"(?-i:[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])"
 END = r"(?![\p{L}\p{M}\d_])"
 
 _RUN = regex.compile(r"[0-9]++(?:[.,][0-9]++)*+")
@@ -209,7 +210,7 @@ def _holds(text: str, found: regex.Match[str], flag: str) -> bool:
     if raw[0] == "0" and "." in raw:
         return False
     if "," in raw:
-        return bool(units().after_dirt.match(text, found.end()))
+        return bool(units().after_dirt.match(text, found.end(), found.end() + REACH))
     return True
 
 
@@ -229,7 +230,9 @@ def _read_lookalike(text: str, at: int) -> Bare | None:
 
 def _lookalike_is_safe(text: str, raw: str, end: int) -> bool:
     if raw[0].isdigit():
-        return units().after_dirt.match(text, end) is not None or _LETTER_AHEAD.match(text, end) is not None
+        return (
+            units().after_dirt.match(text, end, end + REACH) is not None or _LETTER_AHEAD.match(text, end) is not None
+        )
     grouped = regex.fullmatch(r"[lIO][.,][0-9OolI]{3}(?:[.,][0-9OolI]+)*", raw)
     return bool(grouped or raw[0] in "lO") and _LETTER_AHEAD.match(text, end) is not None
 
@@ -325,14 +328,14 @@ class Units:
 
     def unit_at(self, text: str, at: int) -> tuple[Unit, int] | None:
         """The unit written at a number that ends at `at`, with the unit's own end."""
-        found = self.unit.match(text, at)
+        found = self.unit.match(text, at, at + REACH)
         if found is None or found.lastgroup is None:
             return None
         return self.specs[int(found.lastgroup[1:])], found.end()
 
     def scale_at(self, text: str, at: int) -> tuple[Decimal, str, int] | None:
         """The scale word that follows `at`: its value, its spelling, its end."""
-        found = self.scale.match(text, at)
+        found = self.scale.match(text, at, at + REACH)
         if found is None:
             return None
         word = found["w"].lower() if found["w"] else found["k"]

@@ -14,6 +14,7 @@ import regex
 
 import patterns
 from extractors.number_grammar import BLANK, END, alternation, units, without_marks
+from extractors.reach import REACH
 
 DIGIT = re.compile("[0-9½¼¾⅓⅔⅕⅖⅛]")
 _NEXT = re.compile(r"[^\S\n\r\v\f\x85\u2028\u2029]{1,3}([^\W\d_]+)")
@@ -54,7 +55,9 @@ class Triggers:
         for found in self.first.finditer(text):
             word = found.group().lower()
             alone = word in self.halves or word in self.free
-            if (alone or self._goes_on(text, found.end())) and self.condition.match(text, found.start()):
+            if (alone or self._goes_on(text, found.end())) and self.condition.match(
+                text, found.start(), found.start() + REACH
+            ):
                 yield found.start()
 
     def _goes_on(self, text: str, end: int) -> bool:

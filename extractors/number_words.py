@@ -14,6 +14,7 @@ import regex
 
 import patterns
 from extractors.number_grammar import BLANK, END, EXACT, alternation, units, without_marks
+from extractors.reach import REACH
 
 # A product of scale words beyond this is no number that anyone writes.
 _LARGEST = Decimal(10) ** 60
@@ -87,8 +88,9 @@ class _Reader:
 
     def peek(self, at: int | None = None) -> tuple[str, int]:
         """The number word at a position (the present one by default) and its end; an empty word if there is none."""
-        found = self.lexicon.token.match(self.text, self.at if at is None else at)
-        return (found["w"].lower(), found.end()) if found else ("", self.at if at is None else at)
+        at = self.at if at is None else at
+        found = self.lexicon.token.match(self.text, at, at + REACH)
+        return (found["w"].lower(), found.end()) if found else ("", at)
 
     def take(self, end: int) -> None:
         """Go on behind a word."""

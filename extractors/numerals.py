@@ -22,6 +22,7 @@ from extractors.number_grammar import BLANK, END, EXACT, Bare, Part, Unit, is_pl
 from extractors.number_joins import joins
 from extractors.number_triggers import DIGIT
 from extractors.number_words import read_words
+from extractors.reach import REACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +185,8 @@ class _Scanner:
         """
         if at and self.text[at - 1] not in " \n\t\u00a0":
             return None
-        found = _LIST_NUMBER.match(self.text, at)
-        bare = None if found else _RUNNING_NUMBER.match(self.text, at)
+        found = _LIST_NUMBER.match(self.text, at, at + REACH)
+        bare = None if found else _RUNNING_NUMBER.match(self.text, at, at + REACH)
         item = found or bare
         if item is None or not _LINE_START.match(self.text, pos=max(0, at - 12), endpos=at):
             return None
@@ -335,7 +336,7 @@ class _Scanner:
     def implied(self, part: Part, more: Part) -> bool:
         """`2 triệu 3` is two million three hundred thousand, where nothing is counted behind it."""
         scale = self.smallest(part)
-        alone = more.end - more.start == 1 and _CLOSED.match(self.text, more.end)
+        alone = more.end - more.start == 1 and _CLOSED.match(self.text, more.end, more.end + REACH)
         if not alone or scale < 1000 or more.number == 0:
             return False
         part.value = EXACT.add(part.value, more.number * scale / 10)
@@ -344,7 +345,7 @@ class _Scanner:
         return False
 
     def half(self, part: Part) -> None:
-        found = self.context.units.half.match(self.text, part.end)
+        found = self.context.units.half.match(self.text, part.end, part.end + REACH)
         if found:
             part.value = EXACT.add(part.value, self.smallest(part) / 2)
             part.end = found.end()
@@ -361,7 +362,7 @@ class _Scanner:
             part.unit, part.factor = "percent", Decimal(100)
         if part.unit:
             self.per(part)
-        elif part.scale >= 1000 and self.context.no_noun.match(self.text, part.end):
+        elif part.scale >= 1000 and self.context.no_noun.match(self.text, part.end, part.end + REACH):
             self.money_by_scale(part)
 
     def unit_at(self, at: int) -> tuple[Unit, int] | None:
@@ -369,7 +370,7 @@ class _Scanner:
         return self.context.units.unit_at(self.text, at) if self.context.units.may_be_unit(word, sign) else None
 
     def half_more(self, part: Part) -> None:
-        found = self.context.units.half.match(self.text, part.end)
+        found = self.context.units.half.match(self.text, part.end, part.end + REACH)
         if found:
             part.value, part.end = EXACT.add(part.value, Decimal("0.5")), found.end()
 
@@ -385,7 +386,7 @@ class _Scanner:
         part.per_end = part.end
         while (
             self.after(part.per_end)[1] == "/"
-            and (found := self.context.per.match(self.text, part.per_end))
+            and (found := self.context.per.match(self.text, part.per_end, part.per_end + REACH))
             and len(part.per_text) < 4
         ):
             part.per_text += (found["w"],)
@@ -410,7 +411,7 @@ class _Scanner:
         if part.scale > 1 or part.unit in ("percent", "percentage_point", "ratio"):
             return False
         return part.unit in _WHOLE_MONEY or (
-            part.unit is None and bool(self.context.counted.match(self.text, part.end))
+            part.unit is None and bool(self.context.counted.match(self.text, part.end, part.end + REACH))
         )
 
     def is_doubtful(self, part: Part, bare: Bare, other: Decimal) -> bool:
@@ -471,7 +472,7 @@ class _Scanner:
         if sign and sign not in "-–—−÷~":
             return None
         joins = sign or word in self.context.to_words
-        found = self.context.to.match(self.text, at) if joins else self.through_noun(low)
+        found = self.context.to.match(self.text, at, at + REACH) if joins else self.through_noun(low)
         if found is None:
             return None
         high = self.next_part(found.end())
@@ -495,13 +496,15 @@ class _Scanner:
             or not self.context.from_word.search(before)
         ):
             return None
-        noun = _NOUN_TO.match(self.text, low.end)
+        noun = _NOUN_TO.match(self.text, low.end, low.end + REACH)
         if noun is None:
             return None
-        to = self.context.to.match(self.text, noun.end())
+        to = self.context.to.match(self.text, noun.end(), noun.end() + REACH)
         if to is None:
             return None
-        behind = regex.compile(rf"[0-9.,]+{BLANK}+{regex.escape(noun.group().strip())}{END}").match(self.text, to.end())
+        behind = regex.compile(rf"[0-9.,]+{BLANK}+{regex.escape(noun.group().strip())}{END}").match(
+            self.text, to.end(), to.end() + REACH
+        )
         return to if behind else None
 
     def is_range(self, low: Part, high: Part, join: str) -> bool:
@@ -529,7 +532,7 @@ class _Scanner:
         before = self.text[max(0, old.start - 24) : old.start]
         if self.context.from_text not in before.lower() or not self.context.from_word.search(before):
             return
-        found = self.context.change.match(self.text, old.end)
+        found = self.context.change.match(self.text, old.end, old.end + REACH)
         if found is None:
             return
         new = self.next_part(found.end())
@@ -551,7 +554,7 @@ class _Scanner:
 
     def slash(self, part: Part) -> int | None:
         """`18/21 huyện`, `2/3 số hộ`, `115/116 ha`, `17/10`; where to go on, or None."""
-        found = _SLASH.match(self.text, part.end)
+        found = _SLASH.match(self.text, part.end, part.end + REACH)
         if found is None or part.unit or part.scale > 1 or part.form != "digits":
             return None
         whole = self.part(found.end())
@@ -580,7 +583,7 @@ class _Scanner:
         """A share, not so many of so many: what follows or leads says so, or it is small and only about so."""
         if whole.unit or whole.scale > 1 or part.value >= whole.value or whole.value > 100 or part.value <= 0:
             return False
-        if self.context.true_fraction.match(self.text, whole.end):
+        if self.context.true_fraction.match(self.text, whole.end, whole.end + REACH):
             return True
         if about and whole.value <= 5 and math.gcd(int(part.value), int(whole.value)) == 1:
             return True
@@ -594,7 +597,7 @@ class _Scanner:
 
     def add_part(self, part: Part, whole: Part) -> int:
         planned = bool(whole.unit or whole.scale > 1 or part.value > whole.value)
-        planned = planned or _OF_PLAN.match(self.text, whole.end) is not None
+        planned = planned or _OF_PLAN.match(self.text, whole.end, whole.end + REACH) is not None
         if whole.scale > 1:
             part.value = EXACT.multiply(part.value, whole.scale)
             part.flags.append("scale_shared")
@@ -607,7 +610,7 @@ class _Scanner:
 
     def rate(self, part: Part) -> int | None:
         """`23 ca/1.000 dân` is 2.3 percent, `107 trẻ trai/100 trẻ gái` the ratio 1.07."""
-        found = self.context.rate.match(self.text, part.end)
+        found = self.context.rate.match(self.text, part.end, part.end + REACH)
         if found is None:
             return None
         base = self.rate_base(found)
@@ -637,10 +640,12 @@ class _Scanner:
         """`50.000.000 đồng (năm mươi triệu đồng)`, `03 (ba) hộ`: said twice, counts once; where to go on."""
         if self.after(part.end)[1] not in ("(", "\n"):
             return part.end
-        opening = self.context.in_words.match(self.text, part.end)
+        opening = self.context.in_words.match(self.text, part.end, part.end + REACH)
         again = self.next_part(opening.end()) if opening and opening.end() < len(self.text) else None
         spelled = opening is not None and opening.end() - part.end >= _SPELLED
-        closing = (_CLOSING_WORDS if spelled else _CLOSING).match(self.text, again.end) if again else None
+        closing = (
+            (_CLOSING_WORDS if spelled else _CLOSING).match(self.text, again.end, again.end + REACH) if again else None
+        )
         if opening is None or again is None or closing is None or again.form == part.form == "digits":
             return part.end
         if tidy(again.value) != tidy(part.value) and opening.end() - part.end < 6:
@@ -662,7 +667,7 @@ class _Scanner:
         return self.join(part) if part else at + 1
 
     def times(self, at: int) -> int | None:
-        found = self.context.times.match(self.text, at)
+        found = self.context.times.match(self.text, at, at + REACH)
         if found is None:
             return None
         value = self.context.times_value[found.group().split()[-1].lower()]
@@ -671,7 +676,7 @@ class _Scanner:
 
     def share_words(self, at: int) -> int | None:
         """`một phần tư`, `hai phần ba`."""
-        found = self.context.parts.match(self.text, at)
+        found = self.context.parts.match(self.text, at, at + REACH)
         if found is None:
             return None
         above, below = (self.context.word_value[found[key].lower()] for key in ("n", "d"))
@@ -683,7 +688,7 @@ class _Scanner:
 
     def half_words(self, at: int) -> int | None:
         """`một nửa`, `hơn nửa số hộ`, `nửa triệu`; half a year is no figure."""
-        found = self.context.half.match(self.text, at)
+        found = self.context.half.match(self.text, at, at + REACH)
         if found is None:
             return None
         scale = self.scale_at(found.end())
@@ -697,9 +702,9 @@ class _Scanner:
         return int(found.end())
 
     def is_half_share(self, found: Any, before: str) -> bool:
-        if self.context.half_time.match(self.text, found.end()):
+        if self.context.half_time.match(self.text, found.end(), found.end() + REACH):
             return False
-        if " " in found.group() or self.context.half_after.match(self.text, found.end()):
+        if " " in found.group() or self.context.half_after.match(self.text, found.end(), found.end() + REACH):
             return True
         return bool(self.context.half_before.search(before))
 
@@ -720,18 +725,20 @@ class _Scanner:
 
     def counts(self, part: Part, length: int, before: str) -> bool:
         """Whether a number in words is one: a lone digit word needs something that it counts."""
-        if _DURATION.match(self.text, part.end):
+        if _DURATION.match(self.text, part.end, part.end + REACH):
             return False
         word = self.text[part.start : part.end].split()[0].lower()
         if length == 1 and word == "năm" and part.unit not in _SURE and not self.context.five.search(before):
             return False
         if length > 1 or part.unit:
             return True
-        to = self.context.to.match(self.text, part.end)
+        to = self.context.to.match(self.text, part.end, part.end + REACH)
         if to and self.text[to.start()].isspace() and (high := self.next_part(to.end())):
-            return bool(high.unit or high.scale > 1 or self.context.counted.match(self.text, high.end))
+            return bool(
+                high.unit or high.scale > 1 or self.context.counted.match(self.text, high.end, high.end + REACH)
+            )
         counted = self.context.befallen if word in ("một", "mot") else self.context.counted
-        if not counted.match(self.text, part.end):
+        if not counted.match(self.text, part.end, part.end + REACH):
             return False
         return not self.text[part.start].isupper() or not before.strip(" ") or before.rstrip(" ")[-1:] in ".!?\n:;-"
 

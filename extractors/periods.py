@@ -14,6 +14,7 @@ import ahocorasick
 import regex
 
 import patterns
+from extractors.reach import REACH
 
 _WORDS = {
     "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
@@ -209,7 +210,7 @@ def find_periods(text: str) -> list[PeriodMention]:
 def _mention(text: str, start: int, rules: tuple[_Rule, ...]) -> PeriodMention | None:
     """The first of the rules that reads a time at `start`."""
     for rule in rules:
-        match = rule.pattern.match(text, start)
+        match = rule.pattern.match(text, start, start + REACH)
         reading = rule.read(match) if match else None
         if reading:
             iso, kind = reading
@@ -279,7 +280,7 @@ def _role(text: str, start: int, end: int, kind: str, iso: str) -> str:
             continue
         if role.before and role.hints.search(head) and role.before.search(head):
             return role.id
-        if role.after and role.after.match(text, end):
+        if role.after and role.after.match(text, end, end + REACH):
             return role.id
     return ""
 

@@ -13,6 +13,7 @@ import ahocorasick
 import regex
 
 import patterns
+from extractors.reach import REACH
 from patterns.places import Unit, aliases, name_key, units
 
 LEVELS = ("country", "province", "district", "commune", "village")
@@ -257,7 +258,7 @@ def _relatives(text: str) -> tuple[PlaceMention, ...]:
         if level == "country":
             role = _role(text, start, end)
             found.append(PlaceMention(start, end, COUNTRY, level, typed=True, role=role if role == "rank" else ""))
-        elif not _NAMED_BEHIND.match(text, end):
+        elif not _NAMED_BEHIND.match(text, end, end + REACH):
             whole = text[max(0, start - 9) : start].rstrip().lower().endswith(_WHOLE)
             found.append(PlaceMention(start, end, "", level, role="" if whole else "bare"))
     return tuple(found)
@@ -420,7 +421,7 @@ def _role(text: str, start: int, end: int) -> str:
         head = _behind(_SENTENCE_CUT, around) if role.far and role.hints.search(around) else near
         if role.before and role.hints.search(head) and role.before.search(head):
             return role.id
-        if role.after and role.after.match(text, end):
+        if role.after and role.after.match(text, end, end + REACH):
             return role.id
     return ""
 

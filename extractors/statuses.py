@@ -10,6 +10,7 @@ from extractors.cues import Cue
 from extractors.indicators import UNDECIDED
 from extractors.mentions import Mention
 from extractors.model import Decision
+from extractors.reach import REACH
 from extractors.reading import Reading, fits
 from extractors.scopes import Layout, Sentence
 
@@ -35,7 +36,9 @@ class StatusReader:
     def _tells_a_plan(self, mentions: Sequence[Mention]) -> bool:
         """Whether the text opens with "Theo kế hoạch, …": then it tells a plan until something was done."""
         body = next((m for m in mentions if m.start >= self.reading.scopes.title[1]), None)
-        return body is not None and bool(_PLAN_OPENS.match(self.reading.low, body.sentence.start))
+        return body is not None and bool(
+            _PLAN_OPENS.match(self.reading.low, body.sentence.start, body.sentence.start + REACH)
+        )
 
     def _status(self, mentions: Sequence[Mention], mention: Mention) -> Decision:
         sentence = mention.sentence
@@ -209,7 +212,7 @@ class StatusReader:
         previous = self.reading.scopes.previous(sentence)
         if previous is None:
             return None
-        if _GOES_ON.match(self.reading.low, sentence.start):
+        if _GOES_ON.match(self.reading.low, sentence.start, sentence.start + REACH):
             decision = self._status_of_line(previous, "previous")
             return decision if decision is not None and decision.value == "target" else None
         return self._goal_goes_on(sentence, previous) if self.looks_ahead else None
@@ -243,7 +246,7 @@ class StatusReader:
     def _status_is_named(self, cue: Cue) -> bool:
         """`Kế hoạch số 278/KH-UBND` names a paper; `đạt kế hoạch`, `vượt chỉ tiêu` tell of a result."""
         return bool(
-            _PAPER.match(self.reading.low, cue.end)
+            _PAPER.match(self.reading.low, cue.end, cue.end + REACH)
             or (cue.phrase.code == "target" and _REACHED.search(self.reading.low[max(0, cue.start - 22) : cue.start]))
         )
 
