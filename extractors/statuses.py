@@ -221,7 +221,9 @@ class StatusReader:
         """The goal that a sentence before in the paragraph sets, until one tells what is or was."""
         low = self.reading.low
         told: Sentence | None = sentence
-        while told is not None and not _TOLD.search(low, told.start, told.end):
+        for _ in range(_GOAL_REACH):
+            if told is None or _TOLD.search(low, told.start, told.end):
+                return None
             before = self.reading.scopes.previous(told)
             goal = _GOAL.search(low, before.start, before.end) if before is not None else None
             if goal is not None:
@@ -256,6 +258,8 @@ _AHEAD = regex.compile(
     r"\b(?:kế hoạch|mục tiêu|phấn đấu|chỉ tiêu|đặt mục tiêu|sẽ|dự kiến|định hướng|đề án|quy hoạch"
     r"|chương trình hành động|phương hướng|nhiệm vụ|hướng tới|hướng đến|đến năm 20\d\d|chiến lược)\b"
 )
+_GOAL_REACH = 10
+"""Sentences through which a goal goes on at most."""
 # Words that set a goal for the sentences after them, and those by which a sentence tells what is or was.
 _GOAL = regex.compile(
     r"\b(?:phấn đấu|theo kế hoạch|đặt mục tiêu|đặt ra mục tiêu|đề ra mục tiêu|đặt chỉ tiêu|mục tiêu (?:đến năm|là)"
