@@ -134,8 +134,11 @@ def _value(text: str) -> str | float:
         return text
 
 
-def as_pdf(paper: Paper, *, landscape: bool = False, size: int = 12) -> bytes:
-    """The paper in print. Skips the test where the fonts with Vietnamese letters are not installed."""
+def as_pdf(paper: Paper, *, landscape: bool = False, size: int = 12, ruled: bool = True) -> bytes:
+    """The paper in print, its tables with rules or without.
+
+    Skips the test where the fonts with Vietnamese letters are not installed.
+    """
     if not (FONTS / "DejaVuSans.ttf").exists():
         pytest.skip("not installed: fonts-dejavu-core (scripts/system-packages.sh as root installs it)")
     pdf = FPDF(orientation="L" if landscape else "P", format="A4")
@@ -153,15 +156,19 @@ def as_pdf(paper: Paper, *, landscape: bool = False, size: int = 12) -> bytes:
         pdf.ln(3)
         for number, line in enumerate(table.caption):
             pdf.cell(0, 6, line, align="C" if not number else "R", new_x="LMARGIN", new_y="NEXT")
-        _print_table(pdf, table, size - 2)
+        _print_table(pdf, table, size - 2, ruled)
     return bytes(pdf.output())
 
 
-def _print_table(pdf: FPDF, table: Table, size: int) -> None:
+def _print_table(pdf: FPDF, table: Table, size: int, ruled: bool) -> None:
     pdf.set_font("D", "", size)
     aligned = ("CENTER", "LEFT", *["RIGHT"] * (len(table.rows[0]) - 2)) if len(table.rows[0]) > 2 else "LEFT"
     with pdf.table(
-        col_widths=table.widths or None, num_heading_rows=len(table.header), line_height=5.2, text_align=aligned
+        borders_layout="ALL" if ruled else "NONE",
+        col_widths=table.widths or None,
+        num_heading_rows=len(table.header),
+        line_height=5.2,
+        text_align=aligned,
     ) as made:
         for cells in table.header:
             row = made.row()

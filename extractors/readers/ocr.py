@@ -15,11 +15,13 @@ import regex
 
 from extractors.readers import images, programs
 from extractors.readers.errors import ReadError
+from extractors.readers.lines import Box
 from extractors.readers.ocrnumbers import mend_words
 from extractors.readers.ocrtables import read_table
 from extractors.readers.pagelines import PageContent, PageLine, hull
 from extractors.readers.tables import Grid
 from extractors.readers.tesseract import DPI, OcrWord, tesseract
+from extractors.readers.unruled import unruled_tables
 
 _MAX_SIDE = 5000
 # A line of which Tesseract is this unsure is a stain, a signature or a piece of a seal.
@@ -128,9 +130,15 @@ def _read_straight(straight: images.Straight, page: int, scale: float) -> tuple[
         x0, y0, x1, y1 = table.box
         rest[y0:y1, x0:x1] = 255
     words = tesseract(rest, "3")
-    lines = [(line, top) for line, top in _lines(words, straight, page, scale)]
-    content: list[tuple[float, PageLine | Grid]] = [(top, line) for line, top in lines]
-    content = _insert(content, [(float(table.box[1]), grid) for table, grid in grids])
+    lines = _lines(words)
+    unruled = unruled_tables([tuple((w.text, w.box, w.confidence / 100) for w in line) for line in lines], page)
+    taken = {index for table in unruled for index in table.lines}
+    content: list[tuple[float, PageLine | Grid]] = [
+        (_top(line), _page_line(line, straight, page, scale)) for i, line in enumerate(lines) if i not in taken
+    ]
+    found = [(float(table.box[1]), grid) for table, grid in grids]
+    found += [(min(_top(lines[i]) for i in t.lines), _on_page(t.grid, straight, scale)) for t in unruled]
+    content = _insert(content, sorted(found, key=lambda entry: entry[0]))
     return [part for _, part in content], words + [word for _, grid in grids for word in _words_in(grid)]
 
 
@@ -148,24 +156,38 @@ def _insert(content: list[tuple[float, Any]], grids: list[tuple[float, Grid]]) -
     return content
 
 
-def _lines(words: list[OcrWord], straight: images.Straight, page: int, scale: float) -> list[tuple[PageLine, float]]:
-    """The words as lines in points, noise left out; each with its top in pixels of the straight picture."""
+def _lines(words: list[OcrWord]) -> list[list[OcrWord]]:
+    """The words line by line, noise left out and slips mended; boxes in pixels of the straight picture."""
     grouped: dict[tuple[int, int, int], list[OcrWord]] = {}
     for word in words:
         grouped.setdefault(word.line, []).append(word)
-    lines = []
-    for group in (part for line in grouped.values() for part in _columns(line)):
-        kept = mend_words(_without_noise(group))
-        if not kept:
-            continue
-        parts = tuple((w.text, images.points(straight.original(w.box), scale), w.confidence / 100) for w in kept)
-        text = " ".join(w.text for w in kept)
-        level = tuple(v / scale for v in hull([w.box for w in kept]))
-        line = PageLine(
-            text, page, (level[0], level[1], level[2], level[3]), parts, min(w.confidence for w in kept) / 100
-        )
-        lines.append((line, hull([w.box for w in kept])[1]))
-    return lines
+    kept = (mend_words(_without_noise(part)) for line in grouped.values() for part in _columns(line))
+    return [line for line in kept if line]
+
+
+def _top(line: list[OcrWord]) -> float:
+    return hull([word.box for word in line])[1]
+
+
+def _page_line(words: list[OcrWord], straight: images.Straight, page: int, scale: float) -> PageLine:
+    """A line of words with its box level in points, those of its words on the page as stored."""
+    parts = tuple((w.text, images.points(straight.original(w.box), scale), w.confidence / 100) for w in words)
+    box = images.points(hull([w.box for w in words]), scale)
+    return PageLine(" ".join(w.text for w in words), page, box, parts, min(w.confidence for w in words) / 100)
+
+
+def _on_page(grid: Grid, straight: images.Straight, scale: float) -> Grid:
+    """A table of the straight picture with the boxes of its cells and words on the page as stored."""
+
+    def place(box: Box) -> Box:
+        return images.points(straight.original(box), scale)
+
+    for row in grid.rows:
+        for column, cell in enumerate(row):
+            if cell is not None and cell.box is not None:
+                words = tuple((text, place(box), sure) for text, box, sure in cell.words)
+                row[column] = replace(cell, box=place(cell.box), words=words)
+    return grid
 
 
 def _columns(words: list[OcrWord]) -> list[list[OcrWord]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -14,29 +14,38 @@ import regex
 from extractors.readers import furniture
 from extractors.readers.lines import Box
 from extractors.readers.pagelines import PageLine, hull
+from extractors.readers.ruled import Words
 from extractors.repair import repair
 
 Place = Callable[[float, float, float, float], Box]
 _DIGITS = regex.compile(r"\S*\d\S*")
+_WORDS = regex.compile(r"\S+")
 # Pieces of one line that are looked at.
 _MAX_RECTS = 300
 # A gap of more than this share of the height of a font parts words.
 _SPACE = 0.12
+# Letters that stand lower than others by more than this share of their height are on another line; indices are not.
+_LEVEL = 0.4
 # Points by which a piece may reach into the one before it.
 _OVERLAP = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A drawn letter: where it begins on its line, and its box; `" "` for a space."""
+    """A drawn letter: where it begins on its line, where its line stands, and its box; `" "` for a space."""
 
     text: str
     x: float
+    base: float
     box: Box
 
 
-def text_lines_of(page: Any, textpage: Any, number: int) -> Iterator[PageLine]:
-    """The lines as the page draws them, without the stamp of a digital signature."""
+def text_lines_of(page: Any, textpage: Any, number: int, *, every_word: bool = False) -> Iterator[PageLine]:
+    """The lines as the page draws them, without the stamp of a digital signature.
+
+    Lines know their words with digits, which are evidence; with `every_word` all of them, which takes longer.
+    """
+    wanted = _WORDS if every_word else _DIGITS
     text = textpage.get_text_range()
     place = _placer(page)
     position = 0
@@ -50,17 +59,20 @@ def text_lines_of(page: Any, textpage: Any, number: int) -> Iterator[PageLine]:
         if not boxes:
             continue
         if any(after[0] < before[2] - _OVERLAP for before, after in pairwise(boxes)):
-            line = _resorted(_letters(textpage, start, len(raw), place), number)
+            groups = _levels(_letters(textpage, start, len(raw), place))
+            lines = [line for group in groups if (line := _resorted(group, number, wanted)) is not None]
         else:
-            line = PageLine(" ".join(clean.split()), number, hull(boxes), _words(textpage, offset, clean, place))
-        if line is not None and not furniture.is_stamp(repair(line.text).text):
-            yield replace(line, base=_origin(textpage, offset, place)[1])
+            words = _words(textpage, (offset, clean), place, wanted)
+            base = _origin(textpage, offset, place)[1]
+            lines = [PageLine(" ".join(clean.split()), number, hull(boxes), words, base=base)]
+        yield from (line for line in lines if not furniture.is_stamp(repair(line.text).text))
 
 
-def _words(textpage: Any, offset: int, line: str, place: Place) -> tuple[tuple[str, Box, float | None], ...]:
-    """The words with digits of a line, each with its box."""
+def _words(textpage: Any, line: tuple[int, str], place: Place, wanted: regex.Pattern[str]) -> Words:
+    """The wanted words of a line (its first character's number and its text), each with its box."""
     words = []
-    for match in _DIGITS.finditer(line):
+    offset, text = line
+    for match in wanted.finditer(text):
         if boxes := _rects(textpage, offset + match.start(), match.end() - match.start(), place):
             words.append((match.group(), hull(boxes), None))
     return tuple(words)
@@ -91,12 +103,23 @@ def _letters(textpage: Any, start: int, count: int, place: Place) -> list[Letter
         if not pdfium.FPDFText_GetLooseCharBox(textpage, index, rect):
             continue
         box = place(rect.left, rect.bottom, rect.right, rect.top)
-        found.append(Letter(chr(code), _origin(textpage, index, place)[0], box))
+        found.append(Letter(chr(code), *_origin(textpage, index, place), box))
     return found
 
 
-def _resorted(letters: list[Letter], number: int) -> PageLine | None:
-    """The line that letters make when they are read from left to right."""
+def _levels(letters: list[Letter]) -> list[list[Letter]]:
+    """Letters by the lines on which they stand; pdfium takes for one line what overlaps a taller cell beside it."""
+    height = max((letter.box[3] - letter.box[1] for letter in letters), default=0.0)
+    groups: list[list[Letter]] = []
+    for letter in sorted(letters, key=lambda letter: letter.base):
+        if not groups or letter.base - groups[-1][-1].base > _LEVEL * height:
+            groups.append([])
+        groups[-1].append(letter)
+    return groups
+
+
+def _resorted(letters: list[Letter], number: int, wanted: regex.Pattern[str]) -> PageLine | None:
+    """The line that letters make when they are read from left to right, with its wanted words."""
     inked = [letter for letter in letters if not letter.text.isspace()]
     if not inked:
         return None
@@ -113,7 +136,8 @@ def _resorted(letters: list[Letter], number: int) -> PageLine | None:
         " ".join(text for text, _, _ in parts),
         number,
         hull([letter.box for letter in inked]),
-        tuple(part for part in parts if _DIGITS.fullmatch(part[0])),
+        tuple(part for part in parts if wanted.fullmatch(part[0])),
+        base=inked[0].base,
     )
 
 

@@ -16,6 +16,8 @@ from extractors.readers.assemble import assemble
 from extractors.readers.errors import NeedsOcrError, ReadError
 from extractors.readers.pagelines import PageContent, PageLine, items_of
 from extractors.readers.pagetext import text_lines_of
+from extractors.readers.tables import Grid
+from extractors.readers.unruled import may_hold_table, unruled_tables
 from extractors.readers.vietnamese import is_broken
 
 MAX_PAGES = 2000
@@ -71,7 +73,7 @@ def _read(document: Any, data: bytes, document_id: str, name: str, url: str) -> 
     warnings: list[str] = []
     if len(document) > MAX_PAGES:
         warnings.append(f"chỉ đọc {MAX_PAGES} trong {len(document)} trang (only the first pages are read)")
-    tables = pdftables.TableFinder(data)
+    tables = _Tables(pdftables.TableFinder(data))
     scans = ocr.Scans(document)
     pages: list[PageContent] = []
     try:
@@ -79,7 +81,7 @@ def _read(document: Any, data: bytes, document_id: str, name: str, url: str) -> 
             pages.append(_page(document, number, tables, scans, warnings))
         scans.finish(pages)
     finally:
-        tables.close()
+        tables.ruled.close()
         scans.close()
     warnings += scans.warnings
     items = items_of(pages)
@@ -96,9 +98,7 @@ def _read(document: Any, data: bytes, document_id: str, name: str, url: str) -> 
     )
 
 
-def _page(
-    document: Any, number: int, tables: pdftables.TableFinder, scans: ocr.Scans, warnings: list[str]
-) -> PageContent:
+def _page(document: Any, number: int, tables: _Tables, scans: ocr.Scans, warnings: list[str]) -> PageContent:
     """The content of one page; a scan is handed to OCR and filled in later."""
     try:
         page = document[number]
@@ -113,7 +113,7 @@ def _page(
         kind = _kind(page, lines)
         if kind.needs_ocr and scans.take(page, content, lines):
             return content
-        content.content = list(_with_tables(lines, kind, tables, number))
+        content.content = list(_with_tables(page, textpage, lines, kind, tables))
     finally:
         textpage.close()
         page.close()
@@ -160,21 +160,40 @@ def _objects(page: Any) -> tuple[float, int]:
     return pictures, rulings
 
 
-def _with_tables(lines: list[PageLine], kind: PageKind, tables: pdftables.TableFinder, number: int) -> Iterator[Any]:
-    """The lines of a page with its ruled tables in the place of the lines that stand in them."""
-    found = tables.on_page(number) if kind.rulings >= 6 else []
-    if not found:
-        yield from lines
-        return
-    told: set[int] = set()
-    for line in lines:
+@dataclass(slots=True)
+class _Tables:
+    """What finds the tables of one PDF: its rulings, and where the columns stood at the foot of the last page."""
+
+    ruled: pdftables.TableFinder
+    columns: tuple[tuple[float, float], ...] = ()
+
+
+def _with_tables(page: Any, textpage: Any, lines: list[PageLine], kind: PageKind, tables: _Tables) -> Iterator[Any]:
+    """The lines of a page with its tables in the place of the lines that stand in them."""
+    number = lines[0].page if lines else 0
+    found = tables.ruled.on_page(number - 1) if kind.rulings >= 6 else []
+    grids: dict[int, Grid] = {}
+    for index, line in enumerate(lines):
         middle = ((line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2)
-        inside = next((i for i, table in enumerate(found) if table.holds(*middle)), None)
-        if inside is None:
+        inside = next((table.grid for table in found if table.holds(*middle)), None)
+        if inside is not None:
+            grids[index] = inside
+    free = [index for index in range(len(lines)) if index not in grids]
+    before, tables.columns = tables.columns, ()
+    if may_hold_table([lines[index].words for index in free]):
+        whole = list(text_lines_of(page, textpage, number, every_word=True))
+        unruled = unruled_tables([whole[index].words for index in free], number, before)
+        grids |= {free[index]: table.grid for table in unruled for index in table.lines}
+        if unruled and max(grids) >= len(lines) - 2:
+            tables.columns = unruled[-1].columns
+    told: set[int] = set()
+    for index, line in enumerate(lines):
+        grid = grids.get(index)
+        if grid is None:
             yield line
-        elif inside not in told:
-            told.add(inside)
-            yield found[inside].grid
+        elif id(grid) not in told:
+            told.add(id(grid))
+            yield grid
 
 
 __all__ = ["MAX_PAGES", "read_pdf"]
