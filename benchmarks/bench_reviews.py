@@ -39,7 +39,7 @@ def measure() -> Iterator[Measure]:
     """Decisions by key, the queue under filters, and a file taken back."""
     with TemporaryDirectory() as name, Store.open(Path(name) / "solieu.sqlite") as store:
         _fill(store)
-        security = Security(Accounts(store), "bench", False, ("testserver",))
+        security = Security(Accounts(store), "bench", ("testserver",))
         browser = TestClient(create_app(store, _Shelf(), security), follow_redirects=False)
         yield from _answers("decision", _decisions(browser))
         for query in (

@@ -9,6 +9,11 @@ from outputs.types import plain
 _SIGNS = {"vi": (".", ","), "en": (",", ".")}
 
 
+def decimal_sign(language: str) -> str:
+    """What stands before the decimals."""
+    return _SIGNS[language][1]
+
+
 def shown(value: Decimal | int | None, high: Decimal | None = None, language: str = "vi") -> str:
     """`1.863.638.000`, `4,69`, `14–16`; every digit of the value, whatever its size. Nothing for None."""
     if value is None:

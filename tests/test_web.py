@@ -35,7 +35,7 @@ def open_stand(tmp_path: Path) -> Iterator[Stand]:
 @pytest.fixture
 def team(tmp_path: Path) -> Iterator[Stand]:
     """A page with accounts of each role."""
-    made = stand(tmp_path, login=True)
+    made = stand(tmp_path)
     made.put(LINES)
     for role in Role:
         made.accounts.add(f"a-{role}", PASSWORD, role)
@@ -64,6 +64,14 @@ def logged_in(made: Stand, role: Role) -> TestClient:
 def say(browser: TestClient, name: str, **fields: str) -> int:
     page = browser.get(f"/review?figure={name}").text
     return browser.post(f"/review/{name}", data={"token": token(page), "seen": "0", **fields}).status_code
+
+
+def corrected(made: Stand, language: str, **fields: str) -> tuple[int, dict[str, str]]:
+    """The answer to a correction of the first figure on the page in a language, and what is then kept of it."""
+    name = made.figures()[0]
+    status = say(client(made), name, verdict="wrong", language=language, **fields)
+    kept = made.reviews.current([name]).get(name)
+    return status, kept.corrected if kept else {}
 
 
 # The way of a reviewer, without script
@@ -159,6 +167,49 @@ def test_a_missed_figure_is_added_once(open_stand: Stand) -> None:
     assert missed.corrected == {"value": "2022", "unit": "item"}
     assert "Máy bỏ sót" in browser.get(answer.headers["location"]).text.replace("máy", "Máy")
     assert browser.post("/missed", data={**form, "end": "999999"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "value"),
+    [("vi", "1.500", "1500"), ("vi", "1,500", "1.5"), ("en", "1,500", "1500"), ("en", "1.500", "1.5")],
+)
+def test_numbers_are_read_as_the_page_writes_them(open_stand: Stand, language: str, words: str, value: str) -> None:
+    assert corrected(open_stand, language, corrected_value=words) == (303, {"value": value})
+    shown = client(open_stand).get(
+        f"/review?figure={open_stand.figures()[1]}", headers={"cookie": f"solieu_language={language}"}
+    )
+    assert f'name="corrected_value" value="{"1,500" if language == "en" else "1.500"}"' in shown.text
+
+
+def test_a_range_is_corrected_in_one_field(open_stand: Stand) -> None:
+    fields = {"corrected_value": "14-16", "corrected_value_high": ""}
+    assert corrected(open_stand, "vi", **fields) == (303, {"value": "14", "value_high": "16"})
+
+
+def test_links_to_other_figures_are_shown_and_corrected(open_stand: Stand) -> None:
+    first, second, _ = open_stand.figures()
+    page = client(open_stand).get(f"/review?figure={first}").text
+    offered = re.findall(
+        r'<option value="(\w*)"', page.partition('name="corrected_part_of"')[2].partition("</select>")[0]
+    )
+    assert offered == ["", *open_stand.figures()[1:]]
+    assert corrected(open_stand, "vi", corrected_part_of=second) == (303, {"part_of": second})
+    assert f'class="go" href="/review?figure={second}"' in client(open_stand).get(f"/review?figure={first}").text
+
+
+def test_numbers_without_end_are_no_numbers(open_stand: Stand) -> None:
+    name, long, browser = open_stand.figures()[0], "9" * 5000, client(open_stand)
+    assert say(browser, name, verdict="right", seen=long) == 409
+    assert browser.get(f"/missed?id=doc&start={long}&end=2").status_code == 404
+    form = {"token": token(browser.get(f"/review?figure={name}").text), "document": "doc", "start": long, "end": long}
+    assert browser.post("/missed", data=form).status_code == 404
+
+
+def test_a_first_account_closes_a_page_that_runs(open_stand: Stand) -> None:
+    assert client(open_stand).get("/queue").status_code == 200
+    open_stand.accounts.add("an", PASSWORD, Role.ADMINISTER)
+    answer = client(open_stand).get("/queue")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login?to=%2Fqueue")
 
 
 def test_english_by_a_switch(open_stand: Stand) -> None:

@@ -5,6 +5,7 @@ With SOLIEU_SCREENSHOTS set to a folder the pictures of the documentation are ma
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +15,13 @@ import pytest
 from conftest import need_program
 from factories import record
 from fpdf import FPDF
+from sqlalchemy import delete, update
 from web_site import EVIL, VALUE, Stand, served, stand
 
 from extractors.extract import extract
 from extractors.readers import read
 from outputs.accounts import Role
+from outputs.schema import figures
 
 FLAGS = (
     *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"),
@@ -200,6 +203,82 @@ def test_the_page_of_a_pdf_with_the_box_drawn_in(site: Stand, page: Any) -> None
     page.wait_for_selector("#whole", state="visible")
 
 
+def test_a_picture_with_the_box_drawn_in(site: Stand, page: Any) -> None:
+    """The second page of a fax: 1,600 × 900 dots at 200 an inch, the number boxed where the reader saw it."""
+    from PIL import Image, ImageDraw
+
+    sheets = [Image.new("RGB", (1600, 900), "white") for _ in range(2)]
+    ImageDraw.Draw(sheets[1]).rectangle((400, 200, 600, 260), fill="black")
+    file = io.BytesIO()
+    sheets[0].save(file, "TIFF", save_all=True, append_images=sheets[1:])
+    document = site.put(["797 hộ nghèo"], "fax")
+    with site.store.engine.begin() as connection:
+        connection.execute(update(figures).where(figures.c.document_id == "fax").values(page=2, box="144,72,216,93.6"))
+    site.shelf.documents["fax"], site.shelf.bytes["fax"] = document, (file.getvalue(), "image/tiff")
+    page.goto(f"{site.url}/document?id=fax")
+    page.keyboard.press("t")
+    page.wait_for_selector("#image .box")
+    dark = page.evaluate(
+        """async () => { const box = document.querySelector('#image .box').getBBox();
+        const of = document.querySelector('#image svg').viewBox.baseVal, picture = new Image();
+        picture.src = document.querySelector('#image image').getAttribute('href'); await picture.decode();
+        const canvas = document.createElement('canvas'); canvas.width = picture.naturalWidth;
+        canvas.height = picture.naturalHeight; const ink = canvas.getContext('2d'); ink.drawImage(picture, 0, 0);
+        const at = (x, y) => ink.getImageData(x * canvas.width / of.width, y * canvas.height / of.height, 1, 1).data[0];
+        return [at(box.x + box.width / 2, box.y + box.height / 2), at(box.x - 5, box.y - 5)]; }"""
+    )
+    assert dark == [0, 255]
+
+
+def test_a_page_that_cannot_be_drawn_is_told(site: Stand, page: Any) -> None:
+    document = site.put(["797 hộ nghèo"], "torn")
+    with site.store.engine.begin() as connection:
+        connection.execute(update(figures).where(figures.c.document_id == "torn").values(page=1))
+    site.shelf.documents["torn"], site.shelf.bytes["torn"] = document, (b"II*\0torn", "image/tiff")
+    page.goto(f"{site.url}/document?id=torn")
+    page.keyboard.press("t")
+    page.wait_for_function("() => document.getElementById('status').textContent.includes('Không vẽ được')")
+
+
+def test_a_missed_figure_by_keyboard_alone(site: Stand, page: Any) -> None:
+    document = site.put(["797 hộ nghèo", "12 hộ cận nghèo và 5 hộ thoát nghèo", "9 xã"])
+    first = document.text.index("5 hộ")
+    with site.store.engine.begin() as connection:
+        connection.execute(delete(figures).where(figures.c.start >= first, figures.c.raw != "9"))
+    page.goto(f"{site.url}/document?id=doc")
+    page.keyboard.press("m")
+    page.wait_for_function("() => document.getElementById('status').textContent.includes('Bôi chọn')")
+    page.keyboard.press("b")
+    assert page.evaluate("getSelection().toString()") == "5"
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.evaluate("getSelection().toString()") == "5 "
+    page.keyboard.press("m")
+    page.wait_for_selector("#missed-form")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#form[data-figure^=m]")
+    (added,) = site.reviews.missed()
+    assert (added.start, added.quote) == (first, "5")
+
+
+def test_undo_where_the_person_went_takes_back_what_stands_there(site: Stand, page: Any) -> None:
+    site.put(["1 hộ nghèo", "2 hộ nghèo", "3 hộ nghèo", "4 hộ nghèo"])
+    one, two, three, four = site.figures()
+    page.goto(f"{site.url}/review?figure={one}")
+    for _ in range(3):
+        press(page, "1")
+    page.click(f".figure[data-figure='{one}']")
+    page.wait_for_selector(f"#form[data-figure='{one}']")
+    page.keyboard.press("u")
+    page.wait_for_selector(f".figure.open[data-figure='{one}']")
+    said = site.reviews.current([one, two, three])
+    assert [said[name].verdict for name in (one, two, three)] == ["", "right", "right"]
+    press(page, "n")
+    page.wait_for_selector(f"#form[data-figure='{four}']")
+    press(page, "u")
+    assert now(page) == three
+    assert site.reviews.current([three])[three].verdict == ""
+
+
 def paged(data: bytes) -> tuple[Any, Any]:
     """The PDF as its reader reads it, with one figure where its number stands."""
     from dataclasses import replace
@@ -269,7 +348,7 @@ def test_hostile_documents_do_nothing(site: Stand, page: Any) -> None:
 
 
 def test_two_browsers_at_once(chromium: Any, tmp_path: Path) -> None:
-    made = stand(tmp_path, login=True)
+    made = stand(tmp_path)
     made.put(["797 hộ nghèo", "12 hộ nghèo"])
     for name in ("an", "chi"):
         made.accounts.add(name, PASSWORD, Role.ADMINISTER)

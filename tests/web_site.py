@@ -69,12 +69,12 @@ class Stand:
         return [row["figure_id"] for row in self.store.figures()]
 
 
-def stand(folder: Path, *, login: bool = False, user: str = "người-a") -> Stand:
+def stand(folder: Path, *, user: str = "người-a") -> Stand:
     """A page over an empty store."""
     store, shelf = Store.open(folder / "solieu.sqlite"), Shelf()
     accounts = Accounts(store)
     hosts = ("127.0.0.1", "localhost", "testserver")
-    app = create_app(store, shelf, Security(accounts, user, login, hosts))
+    app = create_app(store, shelf, Security(accounts, user, hosts))
     return Stand(store, shelf, app, Reviews(store), accounts)
 
 

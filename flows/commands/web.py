@@ -45,13 +45,12 @@ def web(
     settings = settings_of(context)
     with Store.existing(settings.database_address) as store:
         accounts = Accounts(store)
-        login = accounts.exist()
-        if host not in LOOPBACK and not login:
+        if host not in LOOPBACK and not accounts.exist():
             raise CommandError(
                 f"On {host} others could reach the page, and there are no accounts: make one with "
                 "`solieu accounts add NAME --role administer` first, or listen on 127.0.0.1."
             )
-        security = Security(accounts, reviewer or getpass.getuser(), login, (*LOOPBACK, host, *(name or [])))
+        security = Security(accounts, reviewer or getpass.getuser(), (*LOOPBACK, host, *(name or [])))
         print(f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/ — Ctrl+C ends it.", flush=True)
         app = create_app(store, Reader(settings, store), security)
         uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)

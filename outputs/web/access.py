@@ -46,8 +46,12 @@ class Security:
 
     accounts: Accounts
     user: str
-    login: bool
     hosts: tuple[str, ...] = LOOPBACK
+
+    @property
+    def login(self) -> bool:
+        """Whether visitors have to log in: from the first account on, also where the page runs already."""
+        return self.accounts.exist()
 
 
 @dataclass(frozen=True, slots=True)

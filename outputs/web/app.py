@@ -13,32 +13,34 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from outputs.accounts import AccountError, LoginError, Role, WaitError
+from outputs.columns import CORRECTABLE
 from outputs.database import learn_sizes
 from outputs.errors import OutputError
 from outputs.labels import LANGUAGES, codes, joined_labels, label
-from outputs.numbers import shown
-from outputs.review_cells import CellError, corrected
+from outputs.numbers import decimal_sign, shown
+from outputs.review_cells import CellError, corrected, number_range
 from outputs.review_queue import ANY, Filter, Spot, following, preceding, queue, spot_of
 from outputs.review_status import Progress, progress
 from outputs.reviews import ConflictError, Review, ReviewError, Reviews, Said, Verdict, missed_figure
 from outputs.rows import Row
 from outputs.store import Store
 from outputs.takedown import COVER, TakenDownError, shown_rows, takedowns_of
+from outputs.types import plain
 from outputs.web import access
 from outputs.web.access import Security, check_token, guard, local_path, need, visitor
 from outputs.web.curtain import Curtain, Reader
-from outputs.web.images import Pages
-from outputs.web.panel import EDITABLE, Panel, draft_of, missed_panel, panel_of
+from outputs.web.images import Pages, drawable
+from outputs.web.panel import Panel, draft_of, missed_panel, panel_of
 from outputs.web.text import Mark, exact, pieces
-from outputs.web.words import speaker, title
+from outputs.web.words import language_of, speaker, title
 
-PDF = "application/pdf"
 REMEMBERED_SECONDS = 60.0
 """How long the count of all rows may be old."""
 
@@ -295,12 +297,11 @@ def _said(figure_id: str, form: Mapping[str, str], reviewer: str) -> Said:
     verdict = form.get("verdict", "")
     if verdict not in list(Verdict):
         raise CellError("chọn một kết luận", "choose a verdict")
-    seen = form.get("seen", "0")
     return Said(
         figure_id=figure_id,
         verdict=Verdict(verdict),
         reviewer=reviewer,
-        seen=int(seen) if seen.isdecimal() else 0,
+        seen=_whole(form.get("seen", "0")),
         corrected=_corrected(form) if verdict in (Verdict.WRONG, Verdict.MISSED) else {},
         note=form.get("note", "").strip()[:2000],
     )
@@ -308,11 +309,21 @@ def _said(figure_id: str, form: Mapping[str, str], reviewer: str) -> Said:
 
 def _corrected(form: Mapping[str, str]) -> dict[str, str]:
     """The columns that the form was sent with, as the table writes them. Raises CellError."""
-    found = {}
-    for name in EDITABLE:
-        if (cell := form.get(f"corrected_{name}")) is not None:
-            found[name] = corrected(name, cell.strip() or "(trống)", ",")
+    sign = decimal_sign(language_of(form.get("language")))
+    found: dict[str, str] = {}
+    for name in CORRECTABLE:
+        if name in found or (cell := form.get(f"corrected_{name}")) is None:
+            continue
+        if name == "value" and (ends := number_range(cell, sign)):
+            found |= {"value": plain(ends[0]), "value_high": plain(ends[1])}
+        else:
+            found[name] = corrected(name, cell.strip() or "(trống)", sign)
     return found
+
+
+def _whole(words: str) -> int:
+    """A number of a form; -1 for what is none."""
+    return int(words) if words.isdecimal() and len(words) < 19 else -1
 
 
 def _conflict(request: Request, current: Review | None) -> str:
@@ -359,18 +370,15 @@ def _document_routes(app: FastAPI, site: Site) -> None:
         if document is None or not 0 <= start < end <= len(document.text) or end - start > 200:
             raise HTTPException(404, "not_found")
         draft = draft_of(document.text, start, end)
-        panel = missed_panel(id, document.text, draft, visitor(request).language)
+        panel = missed_panel(site.store, id, document.text, draft, visitor(request).language)
         return site.render(request, "missed.html", panel=panel, draft=draft, query=urlencode(wanted.parameters))
 
     @app.post("/missed")
     def add_missed(request: Request, form: Form, wanted: Filtered) -> Response:
         who = need(request, Role.REVIEW)
         document = site.reader.document(form.get("document", ""))
-        spans = [form.get("start", ""), form.get("end", "")]
-        if document is None or not all(span.isdecimal() for span in spans):
-            raise HTTPException(404, "not_found")
-        start, end = map(int, spans)
-        if not 0 <= start < end <= len(document.text):
+        start, end = _whole(form.get("start", "")), _whole(form.get("end", ""))
+        if document is None or not 0 <= start < end <= len(document.text):
             raise HTTPException(404, "not_found")
         try:
             added = missed_figure(
@@ -390,7 +398,7 @@ def _document_routes(app: FastAPI, site: Site) -> None:
 
 def _drawn(site: Site, document_id: str, number: int) -> tuple[float, float, bytes] | None:
     raw = site.reader.raw(document_id)
-    if raw is None or not raw[0].startswith(b"%PDF"):
+    if raw is None or not drawable(*raw):
         return None
     row = next(site.store.documents(document_id=document_id))
     return site.pages.page(row["content_hash"], raw[0], number)
@@ -482,6 +490,10 @@ def _errors(app: FastAPI, site: Site) -> None:
     @app.exception_handler(TakenDownError)
     async def gone(request: Request, error: Exception) -> Response:
         return await told(request, HTTPException(410, "taken_down"))
+
+    @app.exception_handler(RequestValidationError)
+    async def unclear(request: Request, error: Exception) -> Response:
+        return await told(request, HTTPException(404, "not_found"))
 
     @app.exception_handler(AnyHTTPException)
     async def told(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""Pages of PDFs as pictures, drawn by a process of its own: a broken page takes nothing down with it."""
+"""Pages of PDFs and of pictures, drawn by a process of its own: a broken page takes nothing down with it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import sys
 from collections import OrderedDict
 from threading import BoundedSemaphore, Lock
 
+from extractors.readers.sniff import IMAGES
+
 SECONDS = 20
 """How long a page may take."""
 SCALE = 2.0
+LONGEST = 3000
+"""Pixels of the longer side of what is drawn."""
 REMEMBERED = 40
 _DRAWING = BoundedSemaphore(2)
 _HEAD = struct.Struct(">dd")
@@ -24,7 +28,7 @@ class Pages:
         self._lock = Lock()
 
     def page(self, key: str, data: bytes, number: int) -> tuple[float, float, bytes] | None:
-        """Width and height in points and the PNG of a page (from 1) of the PDF `data`; None where it cannot be drawn.
+        """Width and height in points and the PNG of a page (from 1) of `data`; None where it cannot be drawn.
 
         `key` names the bytes.
         """
@@ -38,6 +42,11 @@ class Pages:
                 while len(self._known) > REMEMBERED:
                     self._known.popitem(last=False)
         return drawn
+
+
+def drawable(data: bytes, media_type: str) -> bool:
+    """Whether a document has pages to draw: a PDF, or a picture."""
+    return data.startswith(b"%PDF") or media_type in IMAGES
 
 
 def _draw(data: bytes, number: int) -> tuple[float, float, bytes] | None:
@@ -54,19 +63,39 @@ def _draw(data: bytes, number: int) -> tuple[float, float, bytes] | None:
 
 
 def _main() -> None:
-    """Draw one page of the PDF on standard input: size in points, then PNG, to standard output."""
-    import io
+    """Draw one page of the document on standard input: size in points, then PNG, to standard output."""
     import resource
+
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    data, number = sys.stdin.buffer.read(), int(sys.argv[1]) - 1
+    width, height, png = _pdf_page(data, number) if data.startswith(b"%PDF") else _picture(data, number)
+    sys.stdout.buffer.write(_HEAD.pack(width, height) + png)
+
+
+def _pdf_page(data: bytes, number: int) -> tuple[float, float, bytes]:
+    import io
 
     import pypdfium2
 
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    page = pypdfium2.PdfDocument(sys.stdin.buffer.read())[int(sys.argv[1]) - 1]
+    page = pypdfium2.PdfDocument(data)[number]
     width, height = page.get_size()
-    scale = min(SCALE, 3000 / max(width, height, 1))
     picture = io.BytesIO()
-    page.render(scale=scale).to_pil().convert("RGB").save(picture, "PNG")
-    sys.stdout.buffer.write(_HEAD.pack(width, height) + picture.getvalue())
+    page.render(scale=min(SCALE, LONGEST / max(width, height, 1))).to_pil().convert("RGB").save(picture, "PNG")
+    return width, height, picture.getvalue()
+
+
+def _picture(data: bytes, number: int) -> tuple[float, float, bytes]:
+    """A picture as its reader sees it, in the points in which its boxes are."""
+    import cv2
+    import numpy
+
+    from extractors.readers.tesseract import DPI
+
+    picture = cv2.imdecodemulti(numpy.frombuffer(data, numpy.uint8), cv2.IMREAD_COLOR)[1][number]
+    height, width = picture.shape[:2]
+    smaller = min(1.0, LONGEST / max(width, height))
+    _, png = cv2.imencode(".png", cv2.resize(picture, None, fx=smaller, fy=smaller, interpolation=cv2.INTER_AREA))
+    return width * 72 / DPI, height * 72 / DPI, png.tobytes()
 
 
 if __name__ == "__main__":

@@ -13,22 +13,21 @@ from outputs.columns import CORRECTABLE
 from outputs.labels import codes, label
 from outputs.numbers import shown
 from outputs.published import added_row
-from outputs.review_cells import CODED, LISTS, NUMBERS
+from outputs.review_cells import CODED, LINKS, LISTS, NUMBERS
 from outputs.reviews import OPEN, Origin, Review, Reviews, machine_of, surroundings
 from outputs.rows import Row
 from outputs.store import Store
 from outputs.takedown import TakenDownError, takedowns_of
 from outputs.types import plain
-
-EDITABLE = tuple(name for name in CORRECTABLE if name not in ("pair", "part_of"))
-"""What can be corrected on the page; links between rows are corrected in files."""
+from outputs.web.neighbours import Choice, neighbours
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column on the page: what the machine says, what holds, and how it is edited.
 
-    `options` are codes with labels where one is chosen from a list; `hint` lists codes where several may stand.
+    `options` are codes (or names of figures) with labels where one is chosen from a list; `hint` lists codes where
+    several may stand.
     """
 
     name: str
@@ -36,6 +35,16 @@ class Field:
     value: str
     options: tuple[tuple[str, str], ...] = ()
     hint: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """What holds, as people read it."""
+        return dict(self.options).get(self.value, self.value)
+
+    @property
+    def machine_shown(self) -> str:
+        """What the machine says, as people read it."""
+        return dict(self.options).get(self.machine, self.machine)
 
     @property
     def changed(self) -> bool:
@@ -93,9 +102,11 @@ def panel_of(store: Store, reviews: Reviews, figure_id: str, language: str, mess
     machine = machine_of(row)
     values = (held.statement if held else None) or machine
     before, quote, after = split(row["sentence"], row["raw"])
+    linked = [said.get(name, "") for said in (machine, values) for name in LINKS]
+    around = neighbours(store, row["document_id"], row["start"], language, but=figure_id, also=linked)
     return Panel(
         row=row,
-        fields=tuple(_field(name, machine[name], values.get(name, ""), language) for name in EDITABLE),
+        fields=tuple(_field(name, machine[name], values.get(name, ""), language, around) for name in CORRECTABLE),
         current=held,
         history=tuple(reviews.history(figure_id)),
         seen=current.review_id if current else 0,
@@ -112,7 +123,9 @@ def split(sentence: str, raw: str) -> tuple[str, str, str]:
     return (before, found, after) if found and raw else (sentence, "", "")
 
 
-def _field(name: str, machine: str, value: str, language: str) -> Field:
+def _field(name: str, machine: str, value: str, language: str, around: tuple[Choice, ...]) -> Field:
+    if name in LINKS:
+        return Field(name, machine, value, around)
     choices: Sequence[str] = ()
     if name in CODED:
         choices = list(chain(codes(name), codes("unit") if name == "per" else ()))
@@ -130,7 +143,7 @@ def _field(name: str, machine: str, value: str, language: str) -> Field:
 def _written(name: str, value: str, language: str) -> str:
     """A column as people write it, so that it can be edited and read back."""
     if name in NUMBERS and value:
-        return shown(Decimal(value), None, "vi")
+        return shown(Decimal(value), None, language)
     if name in LISTS:
         return "; ".join(label(name, code, language) for code in value.split(";") if code)
     return value
@@ -149,11 +162,12 @@ def draft_of(text: str, start: int, end: int) -> Draft:
     return Draft(start, end, quote, plain(found.value), high, found.unit or "")
 
 
-def missed_panel(document_id: str, text: str, draft: Draft, language: str) -> Panel:
+def missed_panel(store: Store, document_id: str, text: str, draft: Draft, language: str) -> Panel:
     """The form for a figure that the machine missed."""
     known = {"value": draft.value, "value_high": draft.value_high, "unit": draft.unit or "item"}
     values = {**known, "qualifier": "exact", "indicator": "other", "status": "actual", "change": "level"}
     before, quote, after = split(surroundings(text, draft.start, draft.end), draft.quote)
     row = {"document_id": document_id, "figure_id": "", "raw": draft.quote}
-    fields = tuple(_field(name, values.get(name, ""), values.get(name, ""), language) for name in EDITABLE)
+    around = neighbours(store, document_id, draft.start, language)
+    fields = tuple(_field(name, values.get(name, ""), values.get(name, ""), language, around) for name in CORRECTABLE)
     return Panel(row, fields, None, (), 0, "", before, quote, after)

@@ -5,7 +5,7 @@
   const panel = $("panel");
   if (!panel) return;
   const taken = JSON.parse(sessionStorage.getItem("taken") || "[]");
-  let busy = false;
+  let busy = false, elsewhere = false;
 
   const figure = () => $("form") && $("form").dataset.figure;
   const tell = (words) => { $("status").textContent = words || ""; };
@@ -74,6 +74,7 @@
     if (done) {
       paint(name, body.get("verdict"));
       taken.push(name);
+      elsewhere = false;
       sessionStorage.setItem("taken", JSON.stringify(taken.slice(-200)));
       mark(false);
     }
@@ -82,9 +83,12 @@
   async function undo() {
     const form = $("undo");
     if (!form) return;
-    const name = taken.pop() || figure();
+    // What was said last; on a figure that the person went to by themselves, what is said there.
+    const there = elsewhere && panel.querySelector(".said");
+    const name = (!there && taken[taken.length - 1]) || figure();
     const query = $("form").dataset.query;
     const done = await send("/undo/" + encodeURIComponent(name) + "?" + query, new FormData(form));
+    if (done !== null && taken.includes(name)) taken.splice(taken.lastIndexOf(name), 1);
     sessionStorage.setItem("taken", JSON.stringify(taken));
     if (done) { paint(name, ($("panel").querySelector(".said") || { className: "" }).className.replace("said", "").trim()); mark(true); }
   }
@@ -94,7 +98,7 @@
     if (!button || !image) return;
     if (!image.hidden) { image.hidden = true; $("whole").hidden = false; mark(true); return; }
     const answer = await fetch(button.dataset.url, { credentials: "same-origin" });
-    if (!answer.ok) { tell($("status").dataset.offline); return; }
+    if (!answer.ok) { tell($("status").dataset.nopage); return; }
     image.innerHTML = await answer.text();
     image.hidden = false;
     $("whole").hidden = true;
@@ -115,9 +119,26 @@
     return { start, end: start + Array.from(range.toString()).length };
   }
 
+  // Selects the next number that is no figure, behind what is selected or shown now; from the top when none is left.
+  function pick() {
+    const whole = $("whole"), selection = getSelection();
+    if (!whole || whole.hidden) return;
+    const from = selected() ? selection.getRangeAt(0) : document.createRange();
+    if (!selected()) from.setEndAfter($("whole").querySelector(".figure.now") || whole.firstChild);
+    const numbers = [], walk = document.createTreeWalker(whole, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      if (node.parentElement.closest(".figure")) continue;
+      for (const found of node.data.matchAll(/\d+(?:[.,]\d+)*/g)) numbers.push([node, found.index, found.index + found[0].length]);
+    }
+    const next = numbers.find(([node, start]) => from.comparePoint(node, start) > 0) || numbers[0];
+    if (!next) return;
+    selection.setBaseAndExtent(next[0], next[1], next[0], next[2]);
+    next[0].parentElement.scrollIntoView({ block: "nearest" });
+  }
+
   async function add() {
     const span = selected(), whole = $("whole");
-    if (!span) return;
+    if (!span) { tell($("status").dataset.mark); return; }
     const query = new URLSearchParams(whole.dataset.query);
     query.set("id", whole.dataset.document); query.set("start", span.start); query.set("end", span.end);
     const answer = await fetch("/missed?" + query, { credentials: "same-origin" });
@@ -146,11 +167,13 @@
   });
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.figure, #next, #previous, button");
+    const link = event.target.closest("a.figure, a.go, #next, #previous, button");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (link.matches("a.figure, #next, #previous")) {
+    if (link.matches("a.figure, a.go, #next, #previous")) {
       event.preventDefault();
-      if (getSelection().isCollapsed) send(link.getAttribute("href"));
+      if (link.matches("a.figure") && !getSelection().isCollapsed) return;
+      elsewhere = true;
+      send(link.getAttribute("href"));
     }
     if (link.id === "turn") turn();
     if (link.id === "add") add();
@@ -174,13 +197,13 @@
       if (event.key === "Enter" && event.ctrlKey && typing.form) { event.preventDefault(); typing.form.requestSubmit(); }
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat) return;
     const verdict = KEYS[event.code], form = $("form");
     if (verdict && form && form.querySelector(`button[value=${verdict}]`)) { event.preventDefault(); say(form, verdict); return; }
     const act = {
       KeyN: () => $("next") && $("next").click(), ArrowRight: () => $("next") && $("next").click(),
       KeyP: () => $("previous") && $("previous").click(), ArrowLeft: () => $("previous") && $("previous").click(),
-      KeyU: undo, KeyT: turn, KeyM: add,
+      KeyU: undo, KeyT: turn, KeyM: add, KeyB: pick,
       KeyE: () => { if ($("edit")) { $("edit").open = true; $("edit").querySelector("input:not([type=hidden])").focus(); } },
     }[event.code];
     if (act) { event.preventDefault(); act(); }
