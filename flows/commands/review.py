@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 @group.command("import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A CSV or XLSX that `solieu export` wrote for review.")],
+    file: Annotated[Path, typer.Argument(help="A CSV or workbook that `solieu export` wrote for review.")],
     reviewer: Annotated[str, typer.Option(help="Who says it, where a row names nobody.", show_default=False)] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     overwrite: Annotated[
