@@ -11,14 +11,14 @@ import json
 import os
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 
 class FolderError(Exception):
-    """The list of known folders cannot be used; the message says why and what to do."""
+    """A folder, or the list of known folders, cannot be used; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What paths hold: `files` in order of source and address, `missing` paths, and names that were passed over."""
+    """What paths hold: `files` in order of source and address, what is `missing` (paths and links that lead nowhere),
+    folders that are `closed` to us, each with the reason, and what was passed over (`ignored`)."""
 
     files: tuple[File, ...]
     missing: tuple[Path, ...]
+    closed: tuple[tuple[Path, str], ...]
     ignored: tuple[Path, ...]
 
 
@@ -61,22 +63,33 @@ class Folders:
         """Folders by the name of their source."""
         return dict(self._roots)
 
-    def list(self, paths: Sequence[Path], *, source: str = "", ignore: Sequence[str] = ()) -> Listing:
+    def list(
+        self,
+        paths: Sequence[Path],
+        *,
+        source: str = "",
+        ignore: Sequence[str] = (),
+        is_ours: Callable[[Path], bool] = lambda _: False,
+    ) -> Listing:
         """Every file under these paths with its identity; new folders become known (`save` keeps them).
 
         `source` names the folder of the first path; names that match `ignore` are passed over inside folders,
-        a file that is named itself never is. A path that is not there is listed as missing.
+        a file that is named itself never is. A path that is not there is listed as missing. A folder that `is_ours`
+        holds what we made, no documents: inside other folders it is passed over. Raises FolderError where it is
+        named itself.
         """
-        missing = [path for path in paths if not path.exists()]
+        walk = _Walk(ignore, is_ours)
+        walk.missing += [path for path in paths if not path.exists()]
         files: dict[Path, File] = {}
-        ignored: list[Path] = []
         for path in (path for path in paths if path.exists()):
             whole = path.resolve()
+            if is_ours(whole):
+                raise FolderError(ours(path))
             self._know(whole if whole.is_dir() else whole.parent, source)
-            for found in _walk(whole, ignore, ignored):
+            for found in walk.files(whole):
                 files.setdefault(found, self._file(found))
         ordered = sorted(files.values(), key=lambda file: (file.source, file.address))
-        return Listing(tuple(ordered), tuple(missing), tuple(ignored))
+        return Listing(tuple(ordered), tuple(walk.missing), tuple(walk.closed), tuple(walk.ignored))
 
     def save(self) -> None:
         """Write the register in one step. Raises OSError."""
@@ -109,16 +122,52 @@ class Folders:
         return File(path, source, _spelled(path.relative_to(self._roots[source]).as_posix()))
 
 
-def _walk(path: Path, ignore: Sequence[str], ignored: list[Path]) -> Iterator[Path]:
-    """All regular files under a path; links that lead out of it or in circles are not followed."""
-    if path.is_file():
-        yield path
-        return
-    for folder, folders, names in os.walk(path):
-        passed = {name for name in (*folders, *names) if _matches(name, ignore)}
-        ignored += [Path(folder, name) for name in sorted(passed)]
-        folders[:] = [name for name in folders if name not in passed]
-        yield from (found for name in names if name not in passed and (found := Path(folder, name)).is_file())
+def ours(path: Path) -> str:
+    """What is said of a folder that is named for its documents and holds what we made."""
+    return (
+        f"{path} is a home (--home, SOLIEU_HOME), which holds a table and its archive, not documents. "
+        "Name the folder of the documents."
+    )
+
+
+class _Walk:
+    """Goes through folders; what it does not take as a file it remembers."""
+
+    def __init__(self, ignore: Sequence[str], is_ours: Callable[[Path], bool]) -> None:
+        self._ignore, self._is_ours = ignore, is_ours
+        self.missing: list[Path] = []
+        self.closed: list[tuple[Path, str]] = []
+        self.ignored: list[Path] = []
+
+    def files(self, path: Path) -> Iterator[Path]:
+        """All regular files under a path; links to folders, which may lead in circles, are not followed."""
+        if path.is_file():
+            yield path
+            return
+        for place, folders, names in os.walk(path, onerror=self._note_closed):
+            folder = Path(place)
+            kept = [name for name in folders if not self._passes(folder / name)]
+            self.ignored += [folder / name for name in folders if name not in set(kept)]
+            folders[:] = kept
+            yield from (folder / name for name in names if self._takes(folder / name))
+
+    def _passes(self, folder: Path) -> bool:
+        """Whether a folder is passed over."""
+        return _matches(folder.name, self._ignore) or folder.is_symlink() or self._is_ours(folder)
+
+    def _takes(self, file: Path) -> bool:
+        """Whether this is a file that may be a document; a link to nowhere and a pipe or device are not."""
+        if not _matches(file.name, self._ignore):
+            if file.is_file():
+                return True
+            if file.is_symlink() and not file.exists():
+                self.missing.append(file)
+                return False
+        self.ignored.append(file)
+        return False
+
+    def _note_closed(self, error: OSError) -> None:
+        self.closed.append((Path(error.filename), error.strerror or str(error)))
 
 
 def _spelled(name: str) -> str:

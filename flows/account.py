@@ -19,6 +19,7 @@ class Account:
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     documents: int = 0
     missing: tuple[str, ...] = ()
+    closed: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
     total: BatchResult = field(default_factory=BatchResult)
     seconds: float = 0.0
@@ -27,7 +28,7 @@ class Account:
     @property
     def failed(self) -> bool:
         """Whether anything that was asked for did not come about."""
-        return bool(self.error or self.missing or self.total.failed)
+        return bool(self.error or self.missing or self.closed or self.total.failed)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -42,6 +43,7 @@ class Account:
             "leftovers": leftovers.total(),
             "unknown_leftovers": leftovers["unknown"],
             "missing": len(self.missing),
+            "closed": len(self.closed),
             "ignored": len(self.ignored),
         }
 

@@ -11,9 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+DATABASE = "solieu.sqlite"
+"""The table, where the settings name no other database."""
+_LOCK = "lock"
 _RUN = "run"
 """File with the name of the run that has not given account yet."""
-
 
 GLANCE = 0.3
 """Seconds that everyone waits: who asks whether the home is held holds it for a moment."""
@@ -21,6 +23,11 @@ GLANCE = 0.3
 
 class HomeError(Exception):
     """The home cannot be used now; the message says why and what to do."""
+
+
+def is_home(folder: Path) -> bool:
+    """Whether the folder is the home of an installation: a run has worked in it, or its table lies there."""
+    return (folder / DATABASE).is_file() or ((folder / _LOCK).is_file() and (folder / "reports").is_dir())
 
 
 def make(home: Path) -> Path:
@@ -40,7 +47,7 @@ def locked(home: Path, wait: float = 0.0) -> Iterator[None]:
 
     Raises HomeError when another run holds it, still after `wait` seconds.
     """
-    path = make(home) / "lock"
+    path = make(home) / _LOCK
     try:
         handle = path.open("a+", encoding="utf-8")
     except OSError as error:
@@ -62,7 +69,7 @@ def locked(home: Path, wait: float = 0.0) -> Iterator[None]:
 def is_held(home: Path) -> bool:
     """Whether a run is at work in the home; asking makes nothing."""
     try:
-        with (home / "lock").open(encoding="utf-8") as handle:
+        with (home / _LOCK).open(encoding="utf-8") as handle:
             return not _taken(handle)
     except OSError:
         return False

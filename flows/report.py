@@ -50,10 +50,15 @@ def _lines(account: Account) -> Iterator[str]:
     yield from _table("Numbers that are no figures", ("kind", "numbers"), total.leftovers.most_common())
     yield from _table("Arithmetic of the documents", ("check", "hold", "do not"), _checks(account))
     yield from _table("Not found", ("path",), ((name,) for name in account.missing))
+    yield from _table("Folders that cannot be opened", ("folder", "reason"), account.closed)
     yield from _table("Errors", ("document", "error"), total.failed[:SHOWN])
     if len(total.failed) > SHOWN:
         yield f"\nand {len(total.failed) - SHOWN} more: `solieu status` lists them all."
-    yield from _table("Passed over (SOLIEU_IGNORE)", ("path",), ((name,) for name in account.ignored[:SHOWN]))
+    yield from _table(
+        "Passed over (SOLIEU_IGNORE, homes, links to folders, pipes)",
+        ("path",),
+        ((name,) for name in account.ignored[:SHOWN]),
+    )
 
 
 def _checks(account: Account) -> Iterator[tuple[str, int, int]]:

@@ -168,9 +168,10 @@ def _plan(settings: Settings, request: Request, store: Store, account: Account) 
     if not request.paths:
         return list(web.with_about(settings, newest(store)))
     folders = Folders(settings.home / "folders.json")
-    listing = folders.list(request.paths, source=request.source, ignore=settings.ignore)
+    listing = folders.list(request.paths, source=request.source, ignore=settings.ignore, is_ours=home.is_home)
     folders.save()
     account.missing = tuple(map(str, listing.missing))
+    account.closed = tuple((str(path), reason) for path, reason in listing.closed)
     account.ignored = tuple(map(str, listing.ignored))
     return _named(listing, store)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import Field, PositiveInt, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from flows.home import DATABASE
+
 MEGABYTE = 1_000_000
 
 
@@ -45,7 +47,7 @@ class Settings(BaseSettings):
     @property
     def database_address(self) -> str:
         """What `outputs.Store` opens: a URL, or the path of an SQLite file."""
-        return self.database or str(self.home / "solieu.sqlite")
+        return self.database or str(self.home / DATABASE)
 
     @property
     def archive_address(self) -> str:

@@ -116,7 +116,9 @@ def _leftovers(now: Summary) -> RenderableType:
 
 
 def _errors(account: Account) -> list[RenderableType]:
-    lines = [(name, "not found") for name in account.missing] + account.total.failed
+    lines = [(name, "not found") for name in account.missing]
+    lines += [(name, f"the folder cannot be opened: {reason}") for name, reason in account.closed]
+    lines += account.total.failed
     if account.error:
         lines.insert(0, ("the run", account.error))
     if not lines:

@@ -161,6 +161,28 @@ def test_a_missing_path_is_an_error_and_the_rest_is_loaded(tmp_path: Path) -> No
     assert "1 read" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("path", "said"), [("nowhere", "Not found: "), ("used", "used is a home (--home, SOLIEU_HOME)")]
+)
+def test_what_cannot_be_taken_in_makes_no_home(tmp_path: Path, path: str, said: str) -> None:
+    (tmp_path / "used").mkdir()
+    (tmp_path / "used" / "solieu.sqlite").touch()
+    done = solieu("--home", tmp_path / "home", "ingest", tmp_path / path, "--direct")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("solieu: ")
+    assert said in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_table_is_written_as_csv_only(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Hỗ trợ 5 hộ nghèo.", encoding="utf-8")
+    asked = ("ingest", tmp_path / "a.txt", "--export", tmp_path / "table.xlsx", "--direct")
+    done = solieu("--home", tmp_path / "home", *asked)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert ".csv" in done.stderr
+    assert not (tmp_path / "table.xlsx").exists()
+
+
 def test_a_wrong_setting_is_a_sentence(tmp_path: Path) -> None:
     done = solieu("--home", tmp_path, "status", SOLIEU_WORKERS="many")
     assert done.returncode == 1
@@ -212,7 +234,8 @@ def test_in_a_home_that_is_not_there_nothing_is_made(
 
 def test_an_empty_table_is_not_exported(tmp_path: Path) -> None:
     home, left = tmp_path / "home", tmp_path / "leftovers.csv"
-    assert solieu("--home", home, "ingest", tmp_path / "nowhere", "--direct").returncode == 1
+    (tmp_path / "no-documents").mkdir()
+    assert solieu("--home", home, "ingest", tmp_path / "no-documents", "--direct").returncode == 0
     left.write_text("mine", encoding="utf-8")
     done = solieu("--home", home, "export", tmp_path / "t.csv")
     assert done.returncode == 1

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus.folders import FolderError, Folders
 from corpus.naming import candidates, safe
+from flows.home import is_home
 
 
 def make(root: Path, *names: str) -> Path:
@@ -86,7 +88,41 @@ def test_links_in_circles_end(folders: Folders, tmp_path: Path) -> None:
     root = make(tmp_path / "docs", "a.txt")
     (root / "loop").symlink_to(root, target_is_directory=True)
     (root / "dead").symlink_to(root / "nowhere")
-    assert identities(folders, root) == [("docs", "a.txt")]
+    listing = folders.list([root])
+    assert [file.address for file in listing.files] == ["a.txt"]
+    assert (listing.missing, listing.ignored) == ((root / "dead",), (root / "loop",))
+
+
+def test_what_is_no_file_is_named(folders: Folders, tmp_path: Path) -> None:
+    root = make(tmp_path / "docs", "a.txt")
+    os.mkfifo(root / "pipe.txt")
+    listing = folders.list([root])
+    assert ([file.address for file in listing.files], listing.ignored) == (["a.txt"], (root / "pipe.txt",))
+
+
+def test_a_folder_that_cannot_be_opened_is_named(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, look = make(tmp_path / "docs", "a.txt", "closed/b.txt"), os.scandir
+
+    def guarded(path: str) -> Any:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    listing = folders.list([root])
+    assert [file.address for file in listing.files] == ["a.txt"]
+    assert listing.closed == ((root / "closed", "Permission denied"),)
+
+
+def test_what_we_made_is_no_document(folders: Folders, tmp_path: Path) -> None:
+    root = make(tmp_path / "docs", "a.txt", "data/solieu.sqlite", "data/archive/00/x", "used/lock", "used/reports/r.md")
+    listing = folders.list([root], is_ours=is_home)
+    assert [file.address for file in listing.files] == ["a.txt"]
+    assert set(listing.ignored) == {root / "data", root / "used"}
+    with pytest.raises(FolderError, match="data is a home"):
+        folders.list([root / "data"], is_ours=is_home)
 
 
 def test_addresses_are_composed(folders: Folders, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands import INTERRUPTED, CommandError, make_folder, settings_of
+from flows.commands import INTERRUPTED, CommandError, make_folder, settings_of, shown
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,7 +43,20 @@ def ingest(
 
     if source and len(paths) != 1:
         raise CommandError("--source names one folder: give one PATH with it.")
+    _see(paths)
     _run(settings_of(context), Request(tuple(paths), source), "ingest", export, direct)
+
+
+def _see(paths: list[Path]) -> None:
+    """That there is something to take in, before a home is made for it. Raises CommandError."""
+    from corpus.folders import ours
+    from flows.home import is_home
+
+    if not any(path.exists() for path in paths):
+        names = ", ".join(map(str, paths))
+        raise CommandError(f"Not found: {shown(names)}. Nothing was taken in; see that the path is right.")
+    for path in filter(is_home, paths):
+        raise CommandError(ours(path))
 
 
 def refresh(
