@@ -35,6 +35,12 @@ _LOOK_BACK = 8
 _LINES_BACK = 3
 # "Phường A và 3 xã": the place is counted beside the number, it does not hold it.
 _BESIDE = regex.compile(r"\s*(?:\([^()]{1,40}\)\s*)?(?:và|cùng(?: với)?)\s+(?=\d|$)")
+# "từ 26% năm 2016 xuống còn 4%": the year stands by the number that was left.
+_SETTING_OUT = 60
+_SETS_OUT = regex.compile(r"\btừ\s(?:\p{L}+\s){0,4}\d[^.;]{0,40}$")
+_ARRIVES_AT = regex.compile(
+    r"\)?,?\s*(?:đã\s+)?(?:(?:giảm|tăng|hạ|rút|nâng)\s+)?(?:xuống|lên|còn|thành)(?:\s+\p{L}+){0,3}\s*"
+)
 _BETWEEN_DIGITS = regex.compile(r"\d")
 _BY_DAY = regex.compile(r"[\p{L}\s]{0,30}\btrước\s+")
 _OTHER_STATEMENT = regex.compile(r"[();]|\btừ\s+(?:\p{L}+\s+)?\d")
@@ -288,7 +294,9 @@ def _in_sentence(
         # What a clause says of today does not reach the deeds of the next.
         mentions = [m for m in mentions if m.rule != "at_present" or clause[0] <= m.start < clause[1]]
     behind = [m for m in mentions if m.start >= end and m.start < clause[1] and m.role != "carried"]
-    before = [m for m in mentions if m.end <= start and _reaches(text, m, start, sentence)]
+    before = [
+        m for m in mentions if m.end <= start and _reaches(text, m, start, sentence) and not _left(text, m, start)
+    ]
     if behind and _attached(text, end, behind[0]):
         return behind[0], "clause"
     if before:
@@ -305,6 +313,14 @@ def _reaches(text: str, mention: PeriodMention, start: int, sentence: Sentence) 
     if mention.role == "carried":
         return len(gap) < 40 and "," not in gap and not _BETWEEN_DIGITS.search(gap)
     return not any(a <= mention.start < b <= start for a, b in sentence.parentheses)
+
+
+def _left(text: str, mention: PeriodMention, start: int) -> bool:
+    """Whether a time is that from which a change set out: "giảm từ 26% năm 2016 xuống còn 4%"."""
+    return bool(
+        _ARRIVES_AT.fullmatch(text, mention.end, start)
+        and _SETS_OUT.search(text, max(0, mention.start - _SETTING_OUT), mention.start)
+    )
 
 
 def _attached(text: str, end: int, mention: PeriodMention) -> bool:

@@ -44,6 +44,8 @@ _VENUE = regex.compile(r"\d[/-]\d{1,2}(?:[/-]\d{4})?\)?,?\s+tại\s+(?:\p{Lu}[^,
 _NO_PLACE = frozenset({"name", "movement", "rank"})
 # What a mention that figures are not about still says of the whole document.
 _WEIGHTS = {"body": 0.5, "partner": 0.5, "dateline": 1.5}
+# How many years before its first goal a plan is at most made.
+_PLAN_IS_NEW = 5
 # How many days after its publication a day may lie that a text announces.
 _ANNOUNCED = 45
 _ROW = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*")
@@ -269,25 +271,37 @@ def _inside(spans: tuple[tuple[int, int], ...], position: int) -> bool:
 def _latest_year(parts: _Text, published: date | None) -> int | None:
     """The last year of which the text tells facts, not plans, and not later than its publication."""
     limit = published.year if published else 9999
-    facts, others = [], []
+    facts, spans, acts, others = [], [], [], []
     for mention in parts.periods:
         year = year_of(mention.iso)
-        if year is None or year > limit or mention.role in ("document", "birth", "history"):
+        if year is None or year > limit or mention.role in ("birth", "history"):
+            continue
+        if mention.role == "document":
+            acts.append(year)
             continue
         if _inside(parts.furniture, mention.start):
             continue
         if mention.role == "anniversary":
             facts.append(year)
             continue
-        if (
-            mention.kind == "span"
-            or mention.role not in ("", "title")
-            or _is_plan(parts.text, mention.start, mention.end)
-        ):
+        if _is_plan(parts.text, mention.start, mention.end):
             others.append(year)
+        elif mention.kind == "span" or mention.role not in ("", "title"):
+            spans.append(year)
         else:
             facts.append(year)
-    return max(facts, default=None) or (min(max(others), limit) if others else (published.year if published else None))
+    if acts and parts.title and _rules()["future"].search(parts.title):
+        # A plan's years after that in which it was made are those of its goals.
+        others += [year for year in facts if year > max(acts)]
+        facts = [year for year in facts if year <= max(acts)]
+    if facts or (spans and not published):
+        return max(facts or spans)
+    # A plan is told about in the year in which it was made.
+    made = max((year for year in acts if others and year >= min(others) - _PLAN_IS_NEW), default=None)
+    if made and not published:
+        return min(made, max(others))
+    told = others + spans
+    return min(max(told), limit) if told else (published.year if published else None)
 
 
 def _stated_day(parts: _Text) -> tuple[date | None, str]:
@@ -387,7 +401,7 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
     if parts.title:
         for mention in find_periods(parts.title):
             of_title = mention.role in ("", "programme") and mention.kind != "now" and not mention.weak
-            ahead = mention.kind == "year" and _is_work_ahead(parts, mention)
+            ahead = mention.kind in ("month", *_STRETCHES) and _is_work_ahead(parts, mention)
             if of_title and mention.rule != "named_month" and not ahead:
                 return clock.fill(mention.iso)
         bare = _rules()["title_year"].search(parts.title)

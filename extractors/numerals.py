@@ -423,7 +423,13 @@ class _Scanner:
 
     def join(self, part: Part) -> int:
         """Add a number, joined with what it belongs to."""
-        end = self.slash(part) if self.after(part.end)[1] == "/" else None
+        end = None
+        if self.after(part.end)[1] == "/":
+            end = (
+                self.rate(part)
+                if self.context.bare_rate.match(self.text, part.end, part.end + REACH)
+                else self.slash(part)
+            )
         if end is None:
             end = self.range(part)
         if end is None and part.unit is None and "/" in self.text[part.end : part.end + 48]:
@@ -610,7 +616,10 @@ class _Scanner:
 
     def rate(self, part: Part) -> int | None:
         """`23 ca/1.000 dân` is 2.3 percent, `107 trẻ trai/100 trẻ gái` the ratio 1.07."""
-        found = self.context.rate.match(self.text, part.end, part.end + REACH)
+        near = part.end + REACH
+        found = self.context.rate.match(self.text, part.end, near) or self.context.bare_rate.match(
+            self.text, part.end, near
+        )
         if found is None:
             return None
         base = self.rate_base(found)

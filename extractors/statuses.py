@@ -71,8 +71,15 @@ class StatusReader:
             and mentions[mention.index - 1].sentence is sentence
         ):
             return Decision("actual", "fraction.whole", "/", "number")  # "37/37 xã đạt chuẩn": so many there are.
+        share = own is not None and own.rule == "status.target" and mention.indicator == "plan_completion"
+        if own is not None and share and not _STRIVES.search(own.cue.lower()):
+            return Decision("actual", "plan_completion.told", own.cue, own.scope)
         if own is not None:
             return own
+        if _SLASH_BEFORE.search(self.reading.low, max(0, mention.start - 3), mention.start) and (
+            plan := _PLAN_BEHIND.match(self.reading.low, mention.end)
+        ):
+            return Decision("target", "status.target", plan[0].strip(), "clause")
         if (ahead := self._shall(mention) or self._project(mention)) is not None:
             return ahead
         before = mentions[mention.index - 1] if mention.index else None
@@ -300,6 +307,10 @@ _PROJECT = regex.compile(
     r"|xây dựng|đầu tư|thiết kế|vốn)\b|tổng (?:mức|vốn|số vốn) đầu tư\b(?: của| toàn| cho)* dự án)"
 )
 _PROJECT_DONE = regex.compile(r"\b(?:đã|hoàn thành|khánh thành|đưa vào|quyết toán|năm ngoái|hiện có)\b")
+# "đạt 76% dự toán tỉnh giao, 70% dự toán huyện giao": a share of a plan is told once it is reached.
+_STRIVES = regex.compile(r"phấn đấu|sẽ|dự kiến|quyết tâm|phải|mục tiêu|dự báo|hướng|tới|cam kết|đặt")
+_SLASH_BEFORE = regex.compile(r"/\s?$")
+_PLAN_BEHIND = regex.compile(r"\s+(?:(?:của|theo|so với)\s+)?(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
 _SHALL = regex.compile(r"\bsẽ\b|\bdự kiến\b")
 # "chi trả trên 45 tỷ đồng/tháng" is what all get together; nobody's allowance is that high.
 _SPANS = frozenset({"year", "half_year", "quarter", "month", "day"})

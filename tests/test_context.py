@@ -233,3 +233,37 @@ def test_a_goal_goes_on_through_its_paragraph_where_the_title_looks_ahead() -> N
 )
 def test_what_a_rule_pays_is_a_norm(text: str, statuses: list[str]) -> None:
     assert column(text, "status") == statuses
+
+
+# --- plans and reports of places ------------------------------------------------------------------------------------
+
+
+def test_what_stands_behind_a_stage_of_years_is_no_count() -> None:
+    (raw,) = column("Giai đoạn 2016-2020 huyện xóa 40 căn nhà.", "raw")
+    assert raw == "40 căn nhà"
+    assert column("GRDP theo giá so sánh 2010 tăng 6%.", "raw") == ["6%"]
+
+
+def test_so_many_in_a_hundred_thousand_is_a_rate() -> None:
+    (figure,) = figures("Tử vong mẹ giảm còn 42/100.000 trẻ đẻ sống.")
+    assert (figure.unit, str(figure.value)) == ("percent", "0.042")
+
+
+def test_the_month_that_a_title_reports_on_is_the_first_that_it_names() -> None:
+    text = "Kết quả nhiệm vụ tháng 8, phương hướng tháng 9 năm 2021\n\nToàn xã trồng được 20 ha rau.\n"
+    assert column(text, "period") == ["2021-08"]
+
+
+def test_a_change_does_not_arrive_in_the_year_from_which_it_sets_out() -> None:
+    text = "Năm 2020, xã đổi thay nhiều. Năm 2020, tỷ lệ hộ nghèo giảm từ 26% năm 2016 xuống còn 4%."
+    assert column(text, "period") == ["2016", "2020"]
+
+
+def test_shares_of_a_plan_are_told_once_reached() -> None:
+    text = "Thu 48 tỷ đồng, đạt 76% dự toán tỉnh giao, 70% dự toán huyện giao."
+    assert column(text, "status") == ["actual"] * 3
+
+
+def test_a_place_is_not_what_it_lies_in() -> None:
+    text = "Giới thiệu huyện Như Xuân\n\nHuyện Như Xuân nằm ở phía Tây Nam tỉnh Thanh Hóa, có dân số 68.240 người.\n"
+    assert column(text, "place") == ["Như Xuân"]
