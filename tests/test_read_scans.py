@@ -211,3 +211,41 @@ def test_a_table_on_a_bad_scan_keeps_its_numbers(wear: str) -> None:
     found = [document.text[b.start : b.end] for b in document.blocks if b.cell and b.cell.row_header]
     assert found == [text for row in SHEET.rows for text in row[1:]]
     assert {b.cell.caption for b in document.blocks if b.cell} == {"Đơn vị tính: Triệu đồng"}
+
+
+def picture_of(table: Table) -> Any:
+    """A page with a table, as a scanner sees it."""
+    pdf = as_pdf(Paper("Hỗ trợ hộ nghèo các xã của huyện Bắc Sơn năm 2023", (), (table,)))
+    return pypdfium2.PdfDocument(pdf)[0].render(scale=200 / 72).to_numpy()[:, :, :3].copy()
+
+
+def scan_of(picture: Any) -> Document:
+    done, png = cv2.imencode(".png", picture)
+    assert done
+    return read(png.tobytes(), document_id="d", name="d.png")
+
+
+def heads_of(document: Document) -> dict[int, tuple[str, ...]]:
+    return {b.cell.column: b.cell.column_header for b in document.blocks if b.cell and b.cell.row_header}
+
+
+def test_headers_between_which_a_seal_hides_the_rule_are_told_apart() -> None:
+    need_program("tesseract")
+    page = picture_of(SHEET)
+    rules = np.flatnonzero((page[:, :, 0] < 120).sum(axis=1) > page.shape[1] / 2)
+    foot = next(y for y in rules if y > rules[0] + 5)
+    # Where the second column ends: the margin, and 45 and 40 millimetres.
+    border = round((18 + 45 + 40) / 25.4 * 200)
+    page[rules[0] + 4 : foot - 3, border - 12 : border + 12] = 255
+    document = scan_of(page)
+    assert heads_of(document) == {1: ("Số hộ nghèo",), 2: ("Tỷ lệ hộ nghèo (%)",), 3: ("Kinh phí hỗ trợ",)}
+    assert {f.unit for f in extract(document).figures} == {"household", "percent", "VND"}
+
+
+def test_headers_that_cannot_be_told_apart_give_no_unit() -> None:
+    need_program("tesseract")
+    head = (("Xã", 1, 1), ("Số hộ nghèo và tỷ lệ hộ nghèo (%)", 1, 2), ("Kinh phí hỗ trợ", 1, 1))
+    document = scan_of(picture_of(Table((), (head,), SHEET.rows, SHEET.widths)))
+    assert heads_of(document) == {1: (), 2: (), 3: ("Kinh phí hỗ trợ",)}
+    assert "Số hộ nghèo và tỷ lệ hộ nghèo (%)" in document.text
+    assert "percent" not in {f.unit for f in extract(document).figures}

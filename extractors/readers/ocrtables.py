@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -16,7 +17,7 @@ from extractors.readers.lines import Box
 from extractors.readers.ocrnumbers import is_sound, mend_words
 from extractors.readers.pagelines import hull
 from extractors.readers.ruled import Words, grid_of_boxes, without_empty
-from extractors.readers.tables import Grid, GridCell, is_data, is_number
+from extractors.readers.tables import Grid, GridCell, is_data, is_number, shape_of
 from extractors.readers.tesseract import OcrWord, tesseract
 
 PixelBox = tuple[int, int, int, int]
@@ -31,6 +32,8 @@ _COLON = regex.compile(r"\d{1,3}:\d{1,2}")
 _LAYOUTS = ((12, 1.0), (9, 1.25), (7, 1.5))
 # The white between numbers of a line, in heights of them: as wide as a space, or Tesseract reads them worse.
 _BETWEEN = 0.46
+# The white between two headers and the border that a seal hid, in heights of their words.
+_CLEAR = 0.3
 
 
 def read_table(grey: Any, table: images.RuledTable, straight: images.Straight, page: int, scale: float) -> Grid | None:
@@ -44,10 +47,81 @@ def read_table(grey: Any, table: images.RuledTable, straight: images.Straight, p
     for box, words in zip(doubtful, _read_cells(grey, doubtful, zoom=1.5), strict=True):
         if _least(words) > _least(texts[box]):
             texts[box] = words
-    grid_cells = [_grid_cell(box, texts.get(box, []), straight, page, scale) for box in cells]
-    level = [replace(cell, box=box) for cell, box in zip(grid_cells, cells, strict=True)]
-    grid = without_empty(grid_of_boxes(level, tolerance=8.0))
-    return _with_page_boxes(grid, level, grid_cells) if is_data(grid) else None
+    made = _Cells(texts, straight, page, scale)
+    grid = made.grid(cells)
+    told = [part for box in cells for part in made.parted(box, _merged_over(grid, box))]
+    if len(told) > len(cells):
+        grid = made.grid(told)
+    if not is_data(grid):
+        return None
+    untold = frozenset(text for box in told if _merged_over(grid, box) and (text := made.at(box).plain))
+    return made.on_page(replace(grid, untold=untold), told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of one table: boxes in pixels of the straight picture, and the words that were read in them."""
+
+    texts: dict[PixelBox, list[OcrWord]]
+    straight: images.Straight
+    page: int
+    scale: float
+
+    def at(self, box: PixelBox) -> GridCell:
+        """A cell with its place on the page as stored."""
+        return _grid_cell(box, self.texts.get(box, []), self.straight, self.page, self.scale)
+
+    def grid(self, boxes: Sequence[PixelBox]) -> Grid:
+        """The cells in their order, which is found on the straight picture."""
+        return without_empty(grid_of_boxes([replace(self.at(box), box=box) for box in boxes], tolerance=8.0))
+
+    def on_page(self, grid: Grid, boxes: Sequence[PixelBox]) -> Grid:
+        """The grid with the boxes on the page as stored."""
+        places = {box: self.at(box).box for box in boxes}
+        for row in grid.rows:
+            for column, cell in enumerate(row):
+                if cell is not None and cell.box is not None:
+                    row[column] = replace(cell, box=places.get(_pixels(cell.box), cell.box))
+        return grid
+
+    def parted(self, box: PixelBox, borders: Sequence[int]) -> list[PixelBox]:
+        """A cell cut at the borders of the columns under it, where each part has its words well away from them."""
+        words = self.texts.get(box, [])
+        edges = [box[0], *borders, box[2]]
+        clear = _CLEAR * max((word.box[3] - word.box[1] for word in words), default=0)
+        parts = [
+            [w for w in words if left + clear <= w.box[0] and w.box[2] <= right - clear]
+            for left, right in pairwise(edges)
+        ]
+        if not borders or not all(parts) or sum(map(len, parts)) < len(words):
+            return [box]
+        boxes = [(left, box[1], right, box[3]) for left, right in pairwise(edges)]
+        self.texts.update(zip(boxes, parts, strict=True))
+        return boxes
+
+
+def _pixels(box: Box) -> PixelBox:
+    left, top, right, bottom = (round(v) for v in box)
+    return left, top, right, bottom
+
+
+def _merged_over(grid: Grid, box: PixelBox) -> list[int]:
+    """Where the columns part over which the lowest header cell stands; none for all other cells.
+
+    Such a cell is seldom meant: a seal over a rule makes one of two.
+    """
+    lowest = shape_of(grid).header_rows - 1
+    if not 0 <= lowest < len(grid.rows) - 1:
+        return []
+    columns = [c for c, cell in enumerate(grid.rows[lowest]) if cell is not None and cell.box == box]
+    if len(columns) < 2 or len(columns) == grid.width:
+        return []
+    below = [[row[c] for c in columns] for row in grid.rows[lowest + 1 :]]
+    for cells in below:
+        boxes = [cell.box for cell in cells if cell is not None and cell.columns == 1 and cell.box is not None]
+        if len(boxes) == len(columns):
+            return [round((a[2] + b[0]) / 2) for a, b in pairwise(boxes)]
+    return []
 
 
 def _read_numbers(
@@ -64,16 +138,6 @@ def _read_numbers(
     for box in doubted:
         readings[box].append(_as_one(texts[box]))
     return {box: _best(readings[box], _usual_form(box, readings)) for box in boxes}
-
-
-def _with_page_boxes(grid: Grid, level: list[GridCell], cells: list[GridCell]) -> Grid:
-    """The grid with the boxes on the page as stored, after its order was found on the straight picture."""
-    boxes = {cell.box: real.box for cell, real in zip(level, cells, strict=True)}
-    for row in grid.rows:
-        for column, cell in enumerate(row):
-            if cell is not None:
-                row[column] = replace(cell, box=boxes.get(cell.box, cell.box))
-    return grid
 
 
 def _has_ink(grey: Any, box: PixelBox) -> bool:

@@ -104,7 +104,7 @@ def joined(above: Grid, below: Grid) -> Grid:
     for (r, c), (ar, ac) in below.anchors.items():
         if r >= skip:
             anchors[r + shift, c] = (max(ar, skip) + shift, ac)
-    return Grid([*above.rows, *below.rows[skip:]], anchors, above.caption)
+    return Grid([*above.rows, *below.rows[skip:]], anchors, above.caption, above.untold)
 
 
 def _is_rest_of_row(above: Grid, below: Grid, row: int) -> bool:

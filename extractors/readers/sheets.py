@@ -19,6 +19,7 @@ from extractors.readers import encodings
 from extractors.readers.assemble import Item, assemble
 from extractors.readers.docx import xml_part
 from extractors.readers.errors import ReadError
+from extractors.readers.sheetarea import column_number, without_far_gaps
 from extractors.readers.tables import Grid, GridCell, grid_of, is_data
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -38,6 +39,7 @@ class _Look:
 
 def read_sheets(data: bytes, *, document_id: str, name: str = "", url: str = "", media_type: str = "") -> Document:
     """All visible sheets of a workbook. Raises ReadError for a file that is broken, locked or too large."""
+    data = without_far_gaps(data, name)
     try:
         book = python_calamine.CalamineWorkbook.from_object(io.BytesIO(data))
     except Exception as error:
@@ -257,12 +259,5 @@ def _look(root: Any, percent: set[int]) -> _Look:
             look.rows.add(int(number) - 1)
         for cell in row if percent else ():
             if int(cell.get("s", "0")) in percent and (place := _REFERENCE.fullmatch(cell.get("r", ""))):
-                look.percent.add((int(place[2]) - 1, _column_number(place[1])))
+                look.percent.add((int(place[2]) - 1, column_number(place[1])))
     return look
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1

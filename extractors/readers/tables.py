@@ -45,11 +45,15 @@ class GridCell:
 
 @dataclass(slots=True)
 class Grid:
-    """A table as rows of places; a merged cell stands in each of its places, and its anchor says where it begins."""
+    """A table as rows of places; a merged cell stands in each of its places, and its anchor says where it begins.
+
+    `untold` are header texts of which it is not known over which of several columns their words stand.
+    """
 
     rows: list[list[GridCell | None]] = field(default_factory=list)
     anchors: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     caption: str = ""
+    untold: frozenset[str] = frozenset()
 
     @property
     def width(self) -> int:
@@ -369,11 +373,11 @@ def _above(grid: Grid, row: int, column: int) -> tuple[str, ...]:
 
 
 def _column_header(grid: Grid, shape: Shape, column: int) -> tuple[str, ...]:
-    """The header texts of a column, outermost first, each merged text once."""
+    """The header texts of a column, outermost first, each merged text once; none that may be another column's."""
     texts = [
         grid.text(r, column).strip() for r in range(shape.header_rows) if r not in shape.idle and not _unit_row(grid, r)
     ]
-    return tuple(dict.fromkeys(t for t in texts if t))
+    return tuple(dict.fromkeys(t for t in texts if t and t not in grid.untold))
 
 
 class _Outline:
