@@ -165,7 +165,7 @@ def _keep_file(archive: Archive, item: Item, limit: int) -> Kept | Failed:
             return Failed(item, _too_large(status.st_size, limit), again=True)
         data = item.path.read_bytes()
     except OSError as error:
-        return Failed(item, f"The file cannot be read: {error.strerror or error}.", again=True)
+        return Failed(item, f"không đọc được tệp (the file cannot be read: {error.strerror or error}).", again=True)
     # The bytes came to be where we found them when the file was last written: the same file taken in by another run,
     # or into another home, gives the same row.
     written = datetime.fromtimestamp(status.st_mtime, UTC)
@@ -219,8 +219,8 @@ def _member(archive: Archive, parent: Kept, member: Member) -> Kept:
 
 def _too_large(size: int, limit: int) -> str:
     return (
-        f"The file has {size / 1e6:.0f} MB, more than the limit of {limit / 1e6:.0f} MB "
-        "(SOLIEU_DOCUMENT_MEGABYTES raises it)."
+        f"tệp {size / 1e6:.0f} MB, quá giới hạn {limit / 1e6:.0f} MB (over the limit). "
+        "Nâng SOLIEU_DOCUMENT_MEGABYTES nếu cần đọc (raise it to read the file)."
     )
 
 
@@ -244,9 +244,9 @@ def _read(archive: Archive, kept: Kept) -> Read | Failed:
     except ReadError as error:
         return _unreadable(kept, error)
     except WORLD_FAULTS as error:
-        return Failed(kept, f"It could not be read now: {_said(error)}.", again=True)
+        return Failed(kept, f"lúc này không đọc được (it could not be read now: {_said(error)}).", again=True)
     except Exception as error:
-        return Failed(kept, f"The program failed on it, please report this: {_where(error)}.")
+        return Failed(kept, f"lỗi chương trình, xin báo lại (the program failed, please report this: {_where(error)}).")
 
 
 def _unreadable(kept: Kept, error: ReadError) -> Failed:

@@ -174,6 +174,18 @@ def test_what_cannot_be_taken_in_makes_no_home(tmp_path: Path, path: str, said: 
     assert not (tmp_path / "home").exists()
 
 
+def test_what_failed_is_said_in_vietnamese_with_english_beside(tmp_path: Path) -> None:
+    """Reason and advice, of the readers and of the limit of size alike."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "empty.txt").touch()
+    (docs / "large.txt").write_bytes(b"x" * 1_000_001)
+    solieu("--home", tmp_path / "home", "ingest", docs, "--direct", SOLIEU_DOCUMENT_MEGABYTES="1")
+    told = " ".join(solieu("--home", tmp_path / "home", "status").stdout.split())
+    assert "tệp rỗng (empty file). Tải lại từ nguồn (fetch it again)." in told
+    assert "quá giới hạn 1 MB (over the limit). Nâng SOLIEU_DOCUMENT_MEGABYTES nếu cần đọc (raise it" in told
+
+
 def test_a_table_is_written_as_csv_only(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Hỗ trợ 5 hộ nghèo.", encoding="utf-8")
     asked = ("ingest", tmp_path / "a.txt", "--export", tmp_path / "table.xlsx", "--direct")

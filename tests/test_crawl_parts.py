@@ -332,6 +332,8 @@ def test_lists_that_are_turned_by_a_form_are_told(tmp_path: Path) -> None:
         (tmp_path / "sources" / "xa.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")
         told = run.invoke(app, ["--home", str(tmp_path), "source", "check", "xa"])
     assert "not followed: 2 links by form (__doPostBack)" in told.output
+    down = run.invoke(app, ["--home", str(tmp_path), "source", "check", "xa"])
+    assert (down.exit_code, "cannot be fetched" in down.output) == (1, True)
 
 
 def test_a_name_that_is_none_is_told_in_words() -> None:

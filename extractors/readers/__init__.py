@@ -8,7 +8,7 @@ from extractors.model import Document
 from extractors.readers import sandbox, sniff
 from extractors.readers.archives import Member, is_archive
 from extractors.readers.dispatch import GENTLE, read_kind
-from extractors.readers.errors import NeedsOcrError, ReadError
+from extractors.readers.errors import FETCH, NeedsOcrError, ReadError
 from extractors.readers.limits import DEFAULT, Limits
 
 __all__ = ["Limits", "Member", "NeedsOcrError", "ReadError", "expand", "is_archive", "read"]
@@ -32,7 +32,7 @@ def read(
     NeedsOcrError where they are a scan and no OCR program is installed.
     """
     if not data.strip(b"\0 \t\r\n"):
-        raise ReadError(f"{name}: {_nothing(data)}. Tải lại từ nguồn.")
+        raise ReadError(f"{name}: {_nothing(data)}. {FETCH}")
     kind = sniff.media_type(data, name=name, declared=declared_type)
     if kind in GENTLE and len(data) <= _GENTLE_SIZE:
         return read_kind(kind, data, document_id=document_id, name=name, url=url, encoding=encoding)

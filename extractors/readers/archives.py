@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import regex
 
 from extractors.readers import programs, sniff
-from extractors.readers.errors import ReadError
+from extractors.readers.errors import AGAIN, UNLOCK, UNOPENED, ReadError
 from extractors.readers.limits import DEFAULT, Limits
 
-_LOCKED = "{name}: tệp nén có mật khẩu (password needed). Mở khóa rồi nạp lại."
+_LOCKED = "{name}: tệp nén có mật khẩu (password needed). " + UNLOCK
 _UNSAFE = regex.compile(r"[\x00-\x1f\x7f<>:\"|?*]")
 
 
@@ -71,7 +71,7 @@ def _zip(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
             if len(infos) > limits.members or sum(info.file_size for info in infos) > limits.unpacked:
-                raise ReadError(f"{name}: tệp nén bung ra quá lớn (unpacks to too much). Không mở.")
+                raise ReadError(f"{name}: tệp nén bung ra quá lớn (unpacks to too much). {UNOPENED}")
             for info in infos:
                 if info.flag_bits & 1:
                     raise ReadError(_LOCKED.format(name=name))
@@ -80,7 +80,7 @@ def _zip(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
                     inner = stream.read(limits.unpacked + 1)
                 yield Member(safe_name(_zip_name(info)), inner)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated: {error}). Lấy lại tệp.") from error
+        raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated: {error}). {AGAIN}") from error
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -110,11 +110,13 @@ def _other(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
             programs.run(["unar", "-quiet", "-no-directory", "-output-directory", f"{folder}/out", source], seconds=300)
             listed = programs.run(["find", f"{folder}/out", "-type", "f", "-print0"])
         except programs.MissingProgramError:
-            raise ReadError(f"{name}: cần chương trình unar để mở tệp nén này (needs unar). Cài gói unar.") from None
+            raise ReadError(
+                f"{name}: cần chương trình unar để mở tệp nén này (needs unar). Cài gói unar (install it)."
+            ) from None
         except programs.FailedError as error:
             if "password" in str(error):
                 raise ReadError(_LOCKED.format(name=name)) from None
-            raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated archive). Lấy lại tệp.") from None
+            raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated archive). {AGAIN}") from None
         for path in sorted(p for p in listed.decode("utf-8", errors="surrogateescape").split("\0") if p):
             with open(path, "rb") as stream:
                 yield Member(safe_name(path.removeprefix(f"{folder}/out/")), stream.read(limits.unpacked + 1))
@@ -125,11 +127,11 @@ def _check(source: str, name: str, limits: Limits) -> None:
     try:
         listing = json.loads(programs.run(["lsar", "-json", source], seconds=60))
     except ValueError as error:
-        raise ReadError(f"{name}: không đọc được mục lục tệp nén (unreadable listing). Lấy lại tệp.") from error
+        raise ReadError(f"{name}: không đọc được mục lục tệp nén (unreadable listing). {AGAIN}") from error
     entries = listing.get("lsarContents", [])
     if listing.get("lsarError") and not entries:
-        raise ReadError(f"{name}: tệp nén hỏng (broken archive). Lấy lại tệp.")
+        raise ReadError(f"{name}: tệp nén hỏng (broken archive). {AGAIN}")
     if any(entry.get("XADIsEncrypted") for entry in entries):
         raise ReadError(_LOCKED.format(name=name))
     if len(entries) > limits.members or sum(int(e.get("XADFileSize") or 0) for e in entries) > limits.unpacked:
-        raise ReadError(f"{name}: tệp nén bung ra quá lớn (unpacks to too much). Không mở.")
+        raise ReadError(f"{name}: tệp nén bung ra quá lớn (unpacks to too much). {UNOPENED}")

@@ -8,7 +8,7 @@ import regex
 from charset_normalizer import from_bytes
 
 from extractors.readers import encodings
-from extractors.readers.errors import ReadError
+from extractors.readers.errors import AGAIN, ORIGINAL, ReadError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -36,9 +36,7 @@ def decode(data: bytes, *, declared: str = "", name: str = "") -> str:
     if _is_binary(text[:_SAMPLE]):
         if (wide := _wide(data)) is not None and not _is_binary(wide[:_SAMPLE]):
             return wide
-        raise ReadError(
-            f"{name or 'Tệp'}: không phải văn bản (not a text: it holds control characters). Kiểm tra lại tệp gốc."
-        )
+        raise ReadError(f"{name or 'Tệp'}: không phải văn bản (not a text: it holds control characters). {ORIGINAL}")
     return encodings.to_unicode(text)
 
 
@@ -50,7 +48,7 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
         text = data.decode(encoding, errors="replace")
         if text.count("\ufffd") * 50 > len(text):
             raise ReadError(
-                f"{name or 'Tệp'}: hỏng mã {encoding} tại byte {error.start} (broken encoding). Cần lấy lại tệp."
+                f"{name or 'Tệp'}: hỏng mã {encoding} tại byte {error.start} (broken encoding). {AGAIN}"
             ) from error
         return text
 
@@ -78,7 +76,7 @@ def _decode_other(data: bytes, declared: str, name: str) -> str:
     if (wide := _wide(data)) is not None and not _is_binary(wide[:_SAMPLE]):
         return wide
     if b"\0" in data[:_SAMPLE]:
-        raise ReadError(f"{name or 'Tệp'}: không phải văn bản (not a text: it holds zero bytes). Kiểm tra lại tệp gốc.")
+        raise ReadError(f"{name or 'Tệp'}: không phải văn bản (not a text: it holds zero bytes). {ORIGINAL}")
     damaged = data.decode("utf-8", errors="replace")
     # A few bad bytes in a long UTF-8 text are damage, not another encoding.
     if damaged.count("\ufffd") * 200 < len(damaged):
@@ -92,7 +90,9 @@ def _decode_other(data: bytes, declared: str, name: str) -> str:
     best = from_bytes(data[:_SAMPLE]).best()
     if best is not None and (text := _try(data, best.encoding)) is not None:
         return text
-    raise ReadError(f"{name or 'Tệp'}: không nhận ra bảng mã (unknown encoding). Hãy lưu lại dưới dạng UTF-8.")
+    raise ReadError(
+        f"{name or 'Tệp'}: không nhận ra bảng mã (unknown encoding). Hãy lưu lại dưới dạng UTF-8 (save it so)."
+    )
 
 
 def _try(data: bytes, encoding: str) -> str | None:

@@ -6,7 +6,7 @@ from extractors.model import Document
 from extractors.readers import sniff
 from extractors.readers.decode import decode, meta_charset
 from extractors.readers.docx import read_docx
-from extractors.readers.errors import ReadError
+from extractors.readers.errors import AGAIN, UNLOCK, ReadError
 from extractors.readers.html import read_html
 from extractors.readers.limits import DEFAULT, Limits
 from extractors.readers.office import read_legacy, read_legacy_sheets
@@ -42,12 +42,14 @@ def read_kind(
     if kind in (sniff.DOC, sniff.RTF, sniff.ODT):
         return read_legacy(data, kind, document_id=document_id, name=name, url=url, seconds=office_seconds)
     if kind == sniff.ZIP and name.lower().endswith(_OFFICE_NAMES):
-        raise ReadError(f"{name}: tệp Office hỏng hoặc bị cắt (broken or truncated). Lấy lại tệp.")
+        raise ReadError(f"{name}: tệp Office hỏng hoặc bị cắt (broken or truncated). {AGAIN}")
     if kind in sniff.ARCHIVES:
         raise ReadError(
             f"{name}: là tệp nén nhưng tên không phải .zip, .rar, .7z (an archive under another name). "
-            "Đổi đuôi tệp rồi nạp lại."
+            "Đổi đuôi tệp rồi nạp lại (rename it, take it in again)."
         )
     if kind == sniff.OLE:
-        raise ReadError(f"{name}: tệp Office có mật khẩu hoặc hỏng (locked or broken). Mở khóa rồi nạp lại.")
-    raise ReadError(f"{name}: chưa đọc được loại tệp {kind} (no reader for this type). Chuyển sang PDF hoặc DOCX.")
+        raise ReadError(f"{name}: tệp Office có mật khẩu hoặc hỏng (locked or broken). {UNLOCK}")
+    raise ReadError(
+        f"{name}: chưa đọc được loại tệp {kind} (no reader for this type). Chuyển sang PDF hoặc DOCX (convert it)."
+    )

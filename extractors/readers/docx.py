@@ -13,7 +13,7 @@ from lxml import etree
 from extractors.model import BlockKind, Document, Link
 from extractors.readers import encodings
 from extractors.readers.assemble import Item, assemble
-from extractors.readers.errors import ReadError
+from extractors.readers.errors import AGAIN, ORIGINAL, UNREAD, ReadError
 from extractors.readers.tables import Grid, GridCell, grid_of, is_data
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -54,7 +54,7 @@ def read_docx(data: bytes, *, document_id: str, name: str = "", url: str = "") -
     items = list(_items(package, package.body))
     items += [Item(note, BlockKind.FOOTNOTE) for note in package.notes]
     if not any(item.text or item.grid for item in items):
-        raise ReadError(f"{name}: tệp Word không có chữ (the document holds no text). Mở tệp gốc để kiểm tra.")
+        raise ReadError(f"{name}: tệp Word không có chữ (the document holds no text). {ORIGINAL}")
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     return assemble(items, document_id=document_id, url=url, media_type=media_type, links=tuple(package.links))
 
@@ -69,19 +69,19 @@ def xml_part(archive: zipfile.ZipFile, part: str, name: str) -> Any:
     except KeyError:
         return None
     if info.file_size > _PART_LIMIT:
-        raise ReadError(f"{name}: phần {part} quá lớn (part too large: {info.file_size:,} bytes). Không đọc.")
+        raise ReadError(f"{name}: phần {part} quá lớn (part too large: {info.file_size:,} bytes). {UNREAD}")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
         with archive.open(info) as stream:
             data = stream.read(_PART_LIMIT + 1)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise ReadError(f"{name}: tệp hỏng hoặc có mật khẩu (broken or locked: {error}). Lấy lại tệp.") from error
+        raise ReadError(f"{name}: tệp hỏng hoặc có mật khẩu (broken or locked: {error}). {AGAIN}") from error
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:65536]:
         raise ReadError(f"{name}: XML khai báo thực thể, không an toàn (declares entities, refused).")
     try:
         root = etree.fromstring(data, parser=parser)
     except etree.XMLSyntaxError as error:
-        raise ReadError(f"{name}: XML hỏng trong {part} (broken XML: {error}). Lấy lại tệp.") from error
+        raise ReadError(f"{name}: XML hỏng trong {part} (broken XML: {error}). {AGAIN}") from error
     return root
 
 
@@ -89,12 +89,12 @@ def _open(data: bytes, name: str) -> _Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError) as error:
-        raise ReadError(f"{name}: tệp Word hỏng hoặc bị cắt (broken or truncated: {error}). Lấy lại tệp.") from error
+        raise ReadError(f"{name}: tệp Word hỏng hoặc bị cắt (broken or truncated: {error}). {AGAIN}") from error
     with archive:
         root = xml_part(archive, "word/document.xml", name)
         body = root.find(f"{W}body") if root is not None else None
         if body is None:
-            raise ReadError(f"{name}: không phải tệp Word (no word/document.xml inside). Kiểm tra loại tệp.")
+            raise ReadError(f"{name}: không phải tệp Word (no word/document.xml inside). {ORIGINAL}")
         package = _Package(body, encoding=encodings.detect(" ".join(t.text or "" for t in body.iter(f"{W}t"))))
         _read_styles(package, xml_part(archive, "word/styles.xml", name))
         _read_numbering(package, xml_part(archive, "word/numbering.xml", name))

@@ -17,7 +17,7 @@ import patterns
 from extractors.model import BlockKind, Document, Link
 from extractors.readers import dates, furniture
 from extractors.readers.captions import UNIT_LINE, caption_lines
-from extractors.readers.errors import ReadError
+from extractors.readers.errors import FETCH, ORIGINAL, ReadError
 from extractors.readers.lines import Draft
 from extractors.readers.plain import published_of
 from extractors.readers.structure import is_prose, title_and_blocks
@@ -132,9 +132,7 @@ def read_html(text: str, *, document_id: str, name: str = "", url: str = "") -> 
     lines = walker.walk()
     first, last, title = _article(lines, tree)
     if first >= last:
-        raise ReadError(
-            f"{name or url}: trang không có nội dung chữ (the page holds no text). Mở trang gốc để kiểm tra."
-        )
+        raise ReadError(f"{name or url}: trang không có nội dung chữ (the page holds no text). {ORIGINAL}")
     draft = _write(lines[first:last])
     repaired = repair(draft.text)
     shifted = [replace(line, start=(s := repaired.repaired(line.start, line.end))[0], end=s[1]) for line in draft.lines]
@@ -162,7 +160,7 @@ def _parse(text: str, name: str) -> Any:
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise ReadError(f"{name or 'Trang'}: không đọc được HTML ({error}). Tải lại từ nguồn.") from error
+        raise ReadError(f"{name or 'Trang'}: không đọc được HTML ({error}). {FETCH}") from error
     return tree
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import regex
 
 from extractors.readers import images, programs
-from extractors.readers.errors import ReadError
+from extractors.readers.errors import AGAIN, ReadError
 from extractors.readers.lines import Box
 from extractors.readers.ocrnumbers import mend_words
 from extractors.readers.ocrtables import read_table
@@ -76,7 +76,7 @@ def read_image_bytes(data: bytes, name: str) -> list[PageContent]:
     except cv2.error:
         done, pictures = False, ()
     if not done or any(max(picture.shape) > 4 * _MAX_SIDE for picture in pictures):
-        raise ReadError(f"{name}: ảnh hỏng hoặc quá lớn (broken or too large a picture). Lấy lại tệp.")
+        raise ReadError(f"{name}: ảnh hỏng hoặc quá lớn (broken or too large a picture). {AGAIN}")
     scale = DPI / 72
     return [
         PageContent(number, picture.shape[1] / scale, picture.shape[0] / scale, read_picture(picture, number, scale))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from extractors.model import Document
 from extractors.readers import programs, sniff
 from extractors.readers.docx import read_docx
-from extractors.readers.errors import ReadError
+from extractors.readers.errors import AGAIN, ReadError
 from extractors.readers.plain import read_text
 from extractors.readers.sheets import read_sheets
 
@@ -32,7 +32,9 @@ def read_legacy(data: bytes, kind: str, *, document_id: str, name: str, url: str
         converted = _converted(data, _ENDINGS[kind], _DOCX, name, seconds)
     except programs.MissingProgramError:
         if kind != sniff.DOC:
-            raise ReadError(f"{name}: cần LibreOffice để đọc (needs LibreOffice). Cài libreoffice-writer.") from None
+            raise ReadError(
+                f"{name}: cần LibreOffice để đọc (needs it). Cài libreoffice-writer (install it)."
+            ) from None
         return _antiword(data, document_id=document_id, name=name, url=url, seconds=seconds)
     document = read_docx(converted, document_id=document_id, name=name, url=url)
     return replace(document, media_type=kind)
@@ -67,7 +69,7 @@ def _converted(data: bytes, ending: str, target: str, name: str, seconds: float)
         except FileNotFoundError:
             raise ReadError(
                 f"{name}: LibreOffice không mở được, tệp hỏng, bị cắt hoặc có mật khẩu (broken, truncated or locked). "
-                "Lấy lại tệp."
+                f"{AGAIN}"
             ) from None
 
 

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from extractors.model import Document
 from extractors.readers import ocr, pdftables, programs
 from extractors.readers.assemble import assemble
-from extractors.readers.errors import NeedsOcrError, ReadError
+from extractors.readers.errors import AGAIN, ORIGINAL, NeedsOcrError, ReadError
 from extractors.readers.pagelines import PageContent, PageLine, items_of
 from extractors.readers.pagetext import text_lines_of
 from extractors.readers.tables import Grid
@@ -63,9 +63,9 @@ def _open(data: bytes, name: str) -> Any:
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         reason = "có mật khẩu (password needed)" if locked else f"hỏng hoặc bị cắt (broken or truncated: {error})"
-        raise ReadError(f"{name}: tệp PDF {reason}. Lấy lại tệp.") from error
+        raise ReadError(f"{name}: tệp PDF {reason}. {AGAIN}") from error
     if not count:
-        raise ReadError(f"{name}: tệp PDF không có trang nào (no pages). Lấy lại tệp.")
+        raise ReadError(f"{name}: tệp PDF không có trang nào (no pages). {AGAIN}")
     return document
 
 
@@ -88,9 +88,10 @@ def _read(document: Any, data: bytes, document_id: str, name: str, url: str) -> 
     if not any(item.text or item.grid for item in items):
         if scans.missing:
             raise NeedsOcrError(
-                f"{name}: bản quét, cần OCR (a scan, needs OCR). Cài tesseract-ocr và tesseract-ocr-vie rồi chạy lại."
+                f"{name}: bản quét, cần OCR (a scan, needs OCR). "
+                "Cài tesseract-ocr, tesseract-ocr-vie rồi chạy lại (install them)."
             )
-        raise ReadError(f"{name}: PDF không có chữ (the PDF holds no text). Mở tệp gốc để kiểm tra.")
+        raise ReadError(f"{name}: PDF không có chữ (the PDF holds no text). {ORIGINAL}")
     if scans.missing:
         warnings.append(f"cần OCR: {scans.missing} trang quét chưa đọc (scanned pages not read, install tesseract-ocr)")
     return assemble(
@@ -123,7 +124,9 @@ def _page(document: Any, number: int, tables: _Tables, scans: ocr.Scans, warning
 def read_image(data: bytes, *, document_id: str, name: str = "", url: str = "", media_type: str = "") -> Document:
     """A picture of a page, or several (TIFF). Raises ReadError for a broken one, NeedsOcrError without Tesseract."""
     if not programs.has_vietnamese_ocr():
-        raise NeedsOcrError(f"{name}: ảnh chụp, cần OCR (a picture, needs OCR). Cài tesseract-ocr-vie rồi chạy lại.")
+        raise NeedsOcrError(
+            f"{name}: ảnh chụp, cần OCR (a picture, needs OCR). Cài tesseract-ocr-vie rồi chạy lại (install it)."
+        )
     items = items_of(ocr.read_image_bytes(data, name))
     if not items:
         raise ReadError(f"{name}: ảnh không có chữ đọc được (no text was found in the picture).")

@@ -42,9 +42,13 @@ def run(command: list[str], *, stdin: bytes = b"", seconds: float = 120, folder:
         out, err = process.communicate(stdin, timeout=seconds)
     except subprocess.TimeoutExpired as error:
         _end(process)
-        raise ReadError(f"{command[0]} chạy quá {seconds:.0f} giây (took too long). Tệp có thể hỏng.") from error
+        raise ReadError(
+            f"{command[0]} chạy quá {seconds:.0f} giây (took too long). Tệp có thể hỏng (it may be broken)."
+        ) from error
     if process.returncode == 127:
-        raise MissingProgramError(f"thiếu chương trình {command[0]} (not installed). Cài đặt rồi chạy lại.")
+        raise MissingProgramError(
+            f"thiếu chương trình {command[0]} (not installed). Cài đặt rồi chạy lại (install it, run again)."
+        )
     if process.returncode:
         said = err.decode(errors="replace").strip().splitlines()
         raise FailedError(f"{command[0]} lỗi {process.returncode}: {said[-1] if said else 'không rõ'} (failed).")

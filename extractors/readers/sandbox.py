@@ -13,7 +13,7 @@ import sys
 import threading
 from typing import Any
 
-from extractors.readers.errors import ReadError
+from extractors.readers.errors import ORIGINAL, ReadError
 from extractors.readers.limits import DEFAULT, Limits
 
 _LENGTH = struct.Struct(">Q")
@@ -88,7 +88,7 @@ def call(action: str, *, name: str, limits: Limits = DEFAULT, **arguments: Any) 
     try:
         done, answer = worker.ask((action, {"name": name, "limits": limits, **arguments}), limits.seconds)
     except TimeoutError:
-        raise ReadError(f"{name}: đọc quá {limits.seconds:.0f} giây (took too long, given up). Kiểm tra tệp.") from None
+        raise ReadError(f"{name}: đọc quá {limits.seconds:.0f} giây (took too long, given up). {ORIGINAL}") from None
     except EOFError:
         worker.end()
         raise ReadError(f"{name}: tệp làm hỏng trình đọc hoặc cần quá nhiều bộ nhớ (it broke the reader).") from None

@@ -8,7 +8,7 @@ import struct
 import sys
 from typing import Any, BinaryIO
 
-from extractors.readers.errors import ReadError
+from extractors.readers.errors import UNREAD, ReadError
 
 _LENGTH = struct.Struct(">Q")
 _FILE_SIZE = 2 << 30
@@ -35,12 +35,12 @@ def _do(action: str, arguments: dict[str, Any]) -> tuple[bool, Any]:
     except ReadError as error:
         return False, error
     except MemoryError:
-        return False, ReadError(f"{name}: cần quá nhiều bộ nhớ (needs too much memory). Không đọc.")
+        return False, ReadError(f"{name}: cần quá nhiều bộ nhớ (needs too much memory). {UNREAD}")
     except RecursionError:
-        return False, ReadError(f"{name}: lồng nhau quá sâu (nested too deeply). Không đọc.")
+        return False, ReadError(f"{name}: lồng nhau quá sâu (nested too deeply). {UNREAD}")
     except Exception as error:
         # A reader met what it does not know: the document is at fault or the reader is; the message says which.
-        return False, ReadError(f"{name}: lỗi khi đọc ({type(error).__name__}: {error}).")
+        return False, ReadError(f"{name}: lỗi khi đọc (error while reading: {type(error).__name__}: {error}).")
 
 
 def _act(action: str, arguments: dict[str, Any]) -> Any:

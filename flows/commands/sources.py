@@ -80,24 +80,28 @@ def check(
     name: Annotated[str, typer.Argument(help="Name of the source.", show_default=False)],
     pages: Annotated[int, typer.Option(help="Pages to fetch.")] = 3,
 ) -> None:
-    """Read the stored example pages, then fetch a page or two, and show what would be read of each."""
+    """Read the stored example pages, then fetch a page or two, and show what would be read of each.
+
+    The exit status is 1 where an example is read otherwise or a page cannot be fetched.
+    """
     from corpus.crawl.survey import check_examples, fetch_some
     from corpus.sources import find_source
 
     settings = settings_of(context)
     source = find_source(name, settings.source_folders)
-    wrong = check_examples(source)
+    wrong, unfetched = check_examples(source), False
     print(f"{counted(len(source.examples), 'example page')}, {len(wrong)} wrong")
     for line in wrong:
         print(f"  {shown(line)}")
     if source.start:
         for fetched in fetch_some(source, pages, settings.contact):
             if fetched.error:
+                unfetched = True
                 print(f"\n{shown(fetched.url)}\n  {shown(fetched.error)}")
             else:
                 _tell_page(fetched.url, fetched.page)
                 _tell_figures(fetched.url, fetched.body, fetched.declared, fetched.page)
-    if wrong:
+    if wrong or unfetched:
         raise typer.Exit(1)
 
 
