@@ -43,7 +43,7 @@ class CellError(ValueError):
 
 def text_of(cell: Cell) -> str:
     """A cell as text: trimmed, composed, without the `'` that guards formulas; whole numbers without `.0`."""
-    if cell is None:
+    if cell is None or cell == "":
         return ""
     if isinstance(cell, float):
         return plain(Decimal(repr(cell)))

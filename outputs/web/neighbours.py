@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sqlalchemy import select
+
 from outputs.database import reading
 from outputs.labels import label
 from outputs.reviews import Reviews
 from outputs.rows import Row
-from outputs.schema import figure_rows, figures
+from outputs.schema import figures
 from outputs.store import Store
 from outputs.takedown import shown_rows, takedowns_of
 
@@ -35,7 +37,8 @@ def neighbours(
 
 def _rows(store: Store, document_id: str, start: int, also: Iterable[str]) -> Iterator[Row]:
     columns = figures.c
-    here = figure_rows.where(columns.document_id == document_id)
+    names = ("figure_id", "document_id", "start", "raw", "sentence", "indicator")
+    here = select(*(columns[name] for name in names)).where(columns.document_id == document_id)
     queries = (
         here.where(columns.start < start).order_by(columns.start.desc()).limit(REACH),
         here.where(columns.start >= start).order_by(columns.start).limit(REACH + 1),
@@ -43,4 +46,5 @@ def _rows(store: Store, document_id: str, start: int, also: Iterable[str]) -> It
     )
     with reading(store.engine) as connection:
         for query in queries:
-            yield from map(dict, connection.execute(query).mappings())
+            # Nobody gets here in a document that is taken down, whatever its address.
+            yield from ({**row, "url": ""} for row in connection.execute(query).mappings())
