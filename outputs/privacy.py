@@ -29,6 +29,8 @@ _WORD = r"\p{Lu}[\p{Ll}\p{M}]*(?:['’ʼ]\p{L}+)?"
 _GAP = "[ \u00a0]"
 _LAST_WORD = regex.compile(r"\p{L}+$")
 _LOOK = 70
+_MAY_HOLD_NUMBER = regex.compile(r"\d(?:[ .-]?\d){5}|@")
+"""What a text has in which a rule of numbers finds something: six digits in a row, or the sign of a mail address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +188,9 @@ class Shield:
         for name in self.private:
             if " " in name and name in _key(shown):
                 shown = regex.sub(regex.escape(name).replace(r"\ ", r"\s+"), rules["label"], shown, flags=regex.I)
-        for pattern, label in rules["numbers"]:
-            shown = pattern.sub(label, shown)
+        if _MAY_HOLD_NUMBER.search(shown):
+            for pattern, label in rules["numbers"]:
+                shown = pattern.sub(label, shown)
         return shown
 
     def names_in_address(self, address: str) -> bool:

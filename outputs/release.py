@@ -52,6 +52,8 @@ Tables = dict[str, tuple[str, tuple[Column, ...]]]
 """Tables of DuckDB with their columns, by name."""
 PARTED = "indicator"
 """The column by which the figures lie in folders."""
+_WRITERS = 2
+"""Files that are ordered at the same time; each may take the memory of one DuckDB."""
 _ORDER = "province_code, place_code, place, period_start, period_end, document_id, start, figure_id"
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 _FIELD = {Kind.TEXT: "string", Kind.INTEGER: "integer", Kind.DECIMAL: "number", Kind.DATE: "date"}
@@ -120,7 +122,7 @@ def _write_tables(parts: Sequence[Iterable[Row]], part: Path, workers: int) -> t
     figures, files = _spool_all(parts, spooled, workers)
     if not figures:
         raise ReleaseError("There is nothing to publish: the table holds no figure. Bring documents in first.")
-    tables = {"figures": (_write_figures(files, part), RELEASED)}
+    tables = {"figures": (_write_figures(files, part, max(1, min(workers, _WRITERS))), RELEASED)}
     shutil.rmtree(spooled)
     pq.write_table(tabular.arrow(_codes(), tabular.schema(CODES)), codes)
     tables |= {"observations": (files_of(observations), OBSERVED), "codes": (files_of(codes), CODES)}
@@ -155,19 +157,21 @@ def _spool(rows: Iterable[Row], folder: Path) -> tuple[int, dict[str, Path]]:
     return spool.rows, spool.files()
 
 
-def _write_figures(spooled: dict[str, list[Path]], part: Path) -> str:
-    """The figures as Parquet, a folder each indicator; as a table of DuckDB.
+def _write_figures(spooled: dict[str, list[Path]], part: Path, workers: int) -> str:
+    """The figures as Parquet, a folder each indicator, several at a time; as a table of DuckDB.
 
     Those of a place and time stand together: who asks for some reads little.
     """
+    paths = {value: part / "figures" / f"{PARTED}={value}" / "part-0.parquet" for value in spooled}
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(_write_ordered, spooled.values(), paths.values()))
+    return files_of(*paths.values())
+
+
+def _write_ordered(files: list[Path], path: Path) -> None:
     names = ", ".join(quoted(column.name) for column in RELEASED if column.name != PARTED)
-    paths = []
     with tabular.engine() as connection:
-        for value, files in spooled.items():
-            path = part / "figures" / f"{PARTED}={value}" / "part-0.parquet"
-            tabular.write_parquet(connection, f"SELECT {names} FROM {files_of(*files)} ORDER BY {_ORDER}", path)
-            paths.append(path)
-    return files_of(*paths)
+        tabular.write_parquet(connection, f"SELECT {names} FROM {files_of(*files)} ORDER BY {_ORDER}", path)
 
 
 def _write_observations(figures: str, path: Path) -> int:
