@@ -128,6 +128,17 @@ def test_labels_over_two_lines_are_one() -> None:
     assert [table.grid.text(r, 0) for r in range(3, 5)] == ["Vạn Thủy và các thôn khó khăn", "Vũ Lễ cũ"]
 
 
+def test_running_numbers_of_which_some_are_lost_make_no_outline() -> None:
+    numbered = [(str(n + 1) if n != 1 else "", *row[:2]) for n, row in enumerate(ROWS)]
+    lines = lines_of(("TT", "Xã", "Số hộ"), *numbered)
+    (table,) = unruled_tables(lines, 1)
+    assert [table.grid.text(r, 0) for r in range(6)] == ["TT", "", "", "", "", ""]
+    (whole,) = unruled_tables(
+        lines_of(("TT", "Xã", "Số hộ"), *((str(n), *row[:2]) for n, row in enumerate(ROWS, 1))), 1
+    )
+    assert [whole.grid.text(r, 0) for r in range(6)] == ["TT", "1", "2", "3", "4", "5"]
+
+
 def test_pages_of_prose_are_not_looked_at_twice() -> None:
     assert may_hold_table(lines_of(*TABLE))
     assert not may_hold_table(lines_of(*((f"{'từ ' * n}1{n}",) for n in range(9))))

@@ -230,6 +230,7 @@ class _Maker:
         label = self._label_column(values)
         if not values or label is None or not self._is_full(values):
             return None
+        self._drop_broken_numbering(label)
         taken = self._header_rows(above, label)
         headers = [_Header(left, right) for left, right in self.extents]
         spans: list[_Span] = []
@@ -299,6 +300,17 @@ class _Maker:
             small = sum(text[0].islower() for text in words)
             return None if small * 2 > len(words) or any(len(text) > 200 for text in words) else column
         return None
+
+    def _drop_broken_numbering(self, label: int) -> None:
+        """Empty a column of running numbers of which OCR lost some: rows without one would seem parts of others."""
+        data = [cells for row, cells in zip(self.rows, self.cells, strict=True) if row.is_data]
+        for column in range(label):
+            numbers = [(place, _text(cells[column])) for place, cells in enumerate(data) if cells[column]]
+            if len(numbers) == len(data) or not all(text.strip(".").isdecimal() for _, text in numbers):
+                continue
+            if len({int(text.strip(".")) - place for place, text in numbers}) == 1:
+                for cells in data:
+                    cells[column] = ()
 
     def _is_full(self, values: Sequence[int]) -> bool:
         """Whether at least half of the cells of the columns of numbers are filled."""
