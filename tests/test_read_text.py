@@ -96,6 +96,23 @@ def test_an_article_goes_on_after_related_news() -> None:
     assert blocks(doc, BlockKind.FURNITURE) == ["Tin liên quan", "Tặng 20 con bò giống"]
 
 
+STORY = (
+    "Ngày 14/10, huyện Lạc Thủy trao 40 con bò giống cho 40 hộ nghèo của xã Đồng Tâm. Mỗi con giá 15 triệu đồng."
+)
+
+
+@pytest.mark.parametrize(
+    ("under", "title"),
+    [
+        ("Thực hiện Chương trình giảm nghèo năm 2024", "KẾ HOẠCH Thực hiện Chương trình giảm nghèo năm 2024"),
+        ("Thực hiện Kế hoạch số 12/KH-UBND ngày 10/01/2024 của tỉnh", "KẾ HOẠCH"),
+    ],
+)
+def test_what_a_plan_carries_out_is_its_title_unless_it_is_its_basis(under: str, title: str) -> None:
+    head = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 12/KH-UBND\n"
+    assert document(f"{head}KẾ HOẠCH\n{under}\n\n{STORY}\n").title == title
+
+
 def test_an_official_document_keeps_its_letterhead() -> None:
     text = (
         "ỦY BAN NHÂN DÂN\nXÃ HÒA BÌNH\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"

@@ -42,6 +42,7 @@ _PHOTO = regex.compile(
     regex.IGNORECASE,
 )
 _NUMBER_LINE = regex.compile(r"[\d.,\s]{1,20}")
+_BASIS = regex.compile(r"\bsố\s+\d|\bngày\s+\d", regex.IGNORECASE)
 _TITLE_MAX = 320
 
 
@@ -142,17 +143,20 @@ def _official_title(page: _Page, head: int) -> tuple[int, int] | None:
         if not any(_LETTERHEAD.fullmatch(words) for words in page.texts[: index + 4]):
             continue
         end = index + 1
-        while end < min(len(page.texts), index + 5) and _continues_title(page, end):
+        while end < min(len(page.texts), index + 5) and _continues_title(page, end, first=end == index + 1):
             end += 1
         return index, end
     return None
 
 
-def _continues_title(page: _Page, index: int) -> bool:
+def _continues_title(page: _Page, index: int, *, first: bool) -> bool:
+    """Whether a line says of what a document is. What it carries out stands right under its kind, or is a basis."""
     words = page.texts[index]
     if not _is_content(page, index) or _NUMBERED.match(words) or _LETTERHEAD.fullmatch(words) or len(words) > 250:
         return False
-    return not _TERMINAL.search(words) and not words.casefold().startswith(("thực hiện ", "căn cứ ", "kính gửi"))
+    if words.casefold().startswith("thực hiện "):
+        return first and not _BASIS.search(words) and not _TERMINAL.search(words)
+    return not _TERMINAL.search(words) and not words.casefold().startswith(("căn cứ ", "kính gửi"))
 
 
 def _best_title(page: _Page, head: int) -> tuple[int, int] | None:
