@@ -96,9 +96,7 @@ def test_an_article_goes_on_after_related_news() -> None:
     assert blocks(doc, BlockKind.FURNITURE) == ["Tin liên quan", "Tặng 20 con bò giống"]
 
 
-STORY = (
-    "Ngày 14/10, huyện Lạc Thủy trao 40 con bò giống cho 40 hộ nghèo của xã Đồng Tâm. Mỗi con giá 15 triệu đồng."
-)
+STORY = "Ngày 14/10, huyện Lạc Thủy trao 40 con bò giống cho 40 hộ nghèo của xã Đồng Tâm. Mỗi con giá 15 triệu đồng."
 
 
 @pytest.mark.parametrize(
