@@ -26,6 +26,8 @@ from extractors.readers.unruled import unruled_tables
 _MAX_SIDE = 5000
 # A line of which Tesseract is this unsure is a stain, a signature or a piece of a seal.
 _NOISE = 30.0
+# Cells without rules are read once, not until readings agree: nobody should take their numbers for sure.
+_READ_ONCE = 0.6
 
 
 class Scans:
@@ -185,8 +187,10 @@ def _on_page(grid: Grid, straight: images.Straight, scale: float) -> Grid:
     for row in grid.rows:
         for column, cell in enumerate(row):
             if cell is not None and cell.box is not None:
-                words = tuple((text, place(box), sure) for text, box, sure in cell.words)
-                row[column] = replace(cell, box=place(cell.box), words=words)
+                words = tuple((text, place(box), min(sure or 0, _READ_ONCE)) for text, box, sure in cell.words)
+                row[column] = replace(
+                    cell, box=place(cell.box), words=words, confidence=min(cell.confidence or 0, _READ_ONCE)
+                )
     return grid
 
 
