@@ -18,7 +18,7 @@ from extractors.model import BlockKind, Document
 from extractors.readers import encodings
 from extractors.readers.assemble import Item, assemble
 from extractors.readers.docx import xml_part
-from extractors.readers.errors import ReadError
+from extractors.readers.errors import AGAIN, ORIGINAL, UNREAD, ReadError
 from extractors.readers.sheetarea import column_number, without_far_gaps
 from extractors.readers.tables import Grid, GridCell, grid_of, is_data
 
@@ -44,7 +44,7 @@ def read_sheets(data: bytes, *, document_id: str, name: str = "", url: str = "",
         book = python_calamine.CalamineWorkbook.from_object(io.BytesIO(data))
     except Exception as error:
         # calamine names its own errors, and panics of its parser arrive as bare exceptions.
-        raise ReadError(f"{name}: bảng tính hỏng hoặc có mật khẩu (broken or locked: {error}). Lấy lại tệp.") from error
+        raise ReadError(f"{name}: bảng tính hỏng hoặc có mật khẩu (broken or locked: {error}). {AGAIN}") from error
     looks = _looks(data, name)
     items: list[Item] = []
     warnings: list[str] = []
@@ -60,7 +60,7 @@ def read_sheets(data: bytes, *, document_id: str, name: str = "", url: str = "",
                 f"{meta.name}: {len(look.rows)} hàng và {len(look.columns)} cột ẩn không đọc (hidden, left out)"
             )
     if not items:
-        raise ReadError(f"{name}: bảng tính trống (the workbook is empty). Mở tệp gốc để kiểm tra.")
+        raise ReadError(f"{name}: bảng tính trống (the workbook is empty). {ORIGINAL}")
     return assemble(items, document_id=document_id, url=url, media_type=media_type, warnings=tuple(warnings))
 
 
@@ -68,13 +68,13 @@ def _sheet(book: Any, title: str, look: _Look, name: str) -> Iterator[Item]:
     try:
         sheet = book.get_sheet_by_name(title)
         if sheet.total_height * max(1, sheet.total_width) > _CELLS * 20:
-            raise ReadError(f"{name}: trang {title} quá lớn (sheet too large: {sheet.total_height} rows). Không đọc.")
+            raise ReadError(f"{name}: trang {title} quá lớn (sheet too large: {sheet.total_height} rows). {UNREAD}")
         values = sheet.to_python(skip_empty_area=False)
         merged = sheet.merged_cell_ranges or []
     except ReadError:
         raise
     except Exception as error:
-        raise ReadError(f"{name}: không đọc được trang {title} (broken sheet: {error}). Lấy lại tệp.") from error
+        raise ReadError(f"{name}: không đọc được trang {title} (broken sheet: {error}). {AGAIN}") from error
     for block in _blocks(_cells(_in_unicode(values), merged, look)):
         yield from _block(block)
 
