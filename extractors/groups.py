@@ -94,6 +94,8 @@ class GroupReader:
                     weak.add(cue.phrase.code)
                 else:
                     weak.discard(cue.phrase.code)
+                if cue.phrase.code == "none":
+                    continue
                 for code in _also_named(self.reading.low[cue.start : cue.end]):
                     found.setdefault(code, self.reading.words(cue))
         if _YOUNG & found.keys() - weak:

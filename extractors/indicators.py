@@ -118,6 +118,9 @@ class IndicatorReader:
             if same and total.indicator not in _SURROUNDINGS:
                 _take(mention, total.indicator, "inherit.part_of", "", "total")
                 return
+        if before is not None and _shares_out(self.reading.low, before, mention):
+            _take(mention, before.indicator, "inherit.ellipsis", "", "clause")
+            return
         weak = own is None or own.weight < _penalties()["told_again"] or mention.unit != "ratio"
         if (
             weak
@@ -142,7 +145,11 @@ class IndicatorReader:
         self._take_vote(mention, _occasion(own, votes[mention.index]))
         if _helps_victims(mention, votes[mention.index]):
             _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
-        elif mention.indicator == "relief_and_gifts" and self._is_allowance(mention):
+        elif mention.unit in {"t", "kg"} and own.cue.phrase.rule == "disaster_relief.bare_rice":
+            pupils = _best(v for v in votes[mention.index] if v.indicator == "education_support" and v.scope in NEAR_BY)
+            if pupils is not None and pupils.weight > _penalties()["undecided"]:
+                self._take_vote(mention, pupils)  # rice told among what pupils get is no relief
+        elif mention.indicator in {"relief_and_gifts", UNDECIDED} and self._is_allowance(mention):
             _take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
 
     def _is_allowance(self, mention: Mention) -> bool:
@@ -223,6 +230,8 @@ class IndicatorReader:
         part_of = first.part_of if first.part_of is not None else second.part_of
         weak = best is None or best.weight < factor["undecided"]
         people = best is not None and best.cue.phrase.tier <= PEOPLE_TIER and part_of is not None
+        if part_of is not None and best is not None and best.indicator == "credit_disbursed":
+            weak = weak or mentions[part_of].indicator == "credit_outstanding"  # loans listed under what is owed
         if part_of is not None and (
             (weak and mentions[part_of].indicator) or (people and mentions[part_of].indicator in _HELP)
         ):
@@ -364,7 +373,11 @@ class IndicatorReader:
             return False
         low = self.reading.low
         start = max(mention.lead_start, mention.start - 40)
-        return low.startswith(" cho ", mention.end) or _GIVEN_SHARE.search(low, start, mention.start) is not None
+        return (
+            low.startswith(" cho ", mention.end)
+            or _GIVEN_SHARE.search(low, start, mention.start) is not None
+            or _GIVES_SHARES.match(low, mention.sentence.start, mention.start) is not None
+        )
 
     def _receives(self, mention: Mention) -> int | None:
         """Where a verb of receiving follows the counted people, before the next number."""
@@ -391,6 +404,8 @@ class IndicatorReader:
             return factors["source"]
         if cue.phrase.tier <= PEOPLE_TIER and self.reading.leads(_BENEFICIARY, cue):
             return factors["beneficiary"]
+        if cue.phrase.code == "credit_disbursed" and self.reading.leads(_OWED, cue):
+            return factors["beneficiary"]  # "dư nợ cho vay hộ nghèo": the loans say what is owed for.
         if (
             mention is not None
             and cue.phrase.code == "disaster_damage"
@@ -416,6 +431,7 @@ class IndicatorReader:
 _TOLD_OF_BOTH = frozenset({"noun", "predicate"})
 # Scopes that govern a figure from outside its own words, and indicators that are no purpose of money.
 _GOVERNING = frozenset({"before", "sentence", "opener", "heading", "title"})
+NEAR_BY = frozenset({"lead", "noun", "before", "after", "sentence"})
 _BEHIND = frozenset({"after", "later", "beyond"})
 _NO_PURPOSE = frozenset(
     {
@@ -482,6 +498,13 @@ _NOT_GIVEN = frozenset(
 _GIVEN_SHARE = regex.compile(
     r"\b(?:hỗ trợ|miễn|cấp bù|bù)\s+(?:thêm\s+|tối thiểu\s+|tối đa\s+|ít nhất\s+|đến\s+|bằng\s+|từ\s+|đóng\s+)*$"
 )
+# "Hỗ trợ người tham gia …: hộ nghèo 30%, hộ cận nghèo 25%": the label says that shares are given.
+_GIVES_SHARES = regex.compile(
+    r"\W{0,3}(?:\p{L}\)|\d{1,2}[.)])?\s*(?:mức |tỷ lệ )?(?:hỗ trợ|miễn|giảm học phí|trợ cấp)\b[^:;.\d]{0,110}:\s"
+)
+_SHARED_OUT = regex.compile(
+    r"\s*(?:gạo|lương thực)?[^\d;.:()]{0,30}\b(?:cho|tới|đến|với)\s+(?:hơn |trên |gần |khoảng )?"
+)
 _THIS = regex.compile(r"\b(?:tỷ lệ|con số|số|mức|chỉ số|số tiền) (?:này|đó|ấy)\b")
 _AND_DIRECTLY = regex.compile(r"[^;.:()\d]{0,40}\s(?:và|hoặc|hay)\s+")
 _ALLOWANCE = regex.compile(r"\b(?:trợ cấp|trợ giúp|phụ cấp|hưởng|nuôi dưỡng|chăm sóc)\b")
@@ -495,6 +518,7 @@ _LABEL_ENDS = regex.compile(r"\)?\s*:\s*")
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
 _BY_STANDARD = regex.compile(r"\btheo (?:tiêu )?chuẩn\b[^;.]{0,60}\(\s*thu nhập[^;.()]{0,60}$")
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
+_OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các )?chương trình)?\s+$")
 _GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
 _BENEFICIARY = regex.compile(
     r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$"
@@ -632,6 +656,17 @@ def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | Non
     return None
 
 
+def _shares_out(low: str, before: Mention, mention: Mention) -> bool:
+    """`cấp 12 tấn gạo cho 800 khẩu`: those among whom goods are shared out belong to the help with them."""
+    return (
+        before.sentence is mention.sentence
+        and before.unit in {"t", "kg"}
+        and mention.unit in {"household", "person"}
+        and before.indicator not in {"", "agriculture_output", UNDECIDED}
+        and _SHARED_OUT.fullmatch(low, before.end, mention.start) is not None
+    )
+
+
 def _each_and_all(before: Mention, mention: Mention) -> bool:
     """`60 triệu đồng/hộ (2 tỷ 820 triệu đồng)`: so much for each, and in brackets for all of them, or the other way."""
     if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
@@ -687,6 +722,9 @@ def _take(mention: Mention, indicator: str, rule: str, cue: str, scope: str) -> 
 def _take_default(mention: Mention) -> None:
     if mention.unit in TERRITORIES:
         _take(mention, "administrative_units", "unit.territory", "", "default")
+        return
+    if mention.unit == "house":
+        _take(mention, "housing_support", "unit.house", "", "default")
         return
     _take(mention, UNDECIDED, "indicator.undecided", "", "default")
     mention.flags.append("indicator_undecided")

@@ -22,6 +22,8 @@ class StatusReader:
         self.reading = reading
         self.default_status = default_status
         self.this_year = this_year
+        named = [int(y[0]) for y in _NAMED_YEAR.finditer(reading.low, *reading.scopes.title)]
+        self.first_year = min([*named, *([this_year] if this_year else [])], default=None)
         self.looks_ahead = bool(_AHEAD.search(reading.low, *reading.scopes.title))
 
     def read(self, mentions: Sequence[Mention]) -> None:
@@ -105,6 +107,8 @@ class StatusReader:
                 decision := self._status_of_line(self.reading.scopes.sentences[index], "heading")
             ) is not None and _governs(decision, mention):
                 return decision
+        if self.default_status == "target" and (year := self._year_gone(mention)) is not None:
+            return Decision("actual", "status.actual.year", year, "clause")
         if self.default_status == "norm" and mention.measure == "count":
             return Decision("actual", "status.default", "", "document")
         return Decision(self.default_status, "status.default", "", "document")
@@ -171,6 +175,14 @@ class StatusReader:
         year = _YEAR_BEHIND.search(self.reading.low, mention.end, min(end, stop.start() + _YEAR_LENGTH))
         return year if year is not None and year.start("year") == stop.start() else None
 
+    def _year_gone(self, mention: Mention) -> str | None:
+        """`Cuối năm 2023 còn 5.680 hộ nghèo` in a plan for 2024: what was before the plan is no goal of it."""
+        if self.first_year is None:
+            return None
+        years = list(_YEAR_ALONE.finditer(self.reading.low, mention.sentence.start, mention.start))
+        gone = years and all(int(y["year"]) < self.first_year for y in years)
+        return years[-1][0] if gone else None
+
     def _shall(self, mention: Mention) -> Decision | None:
         """`50 hộ sẽ được vay`: the verb behind the figure says that it is still to come."""
         verb = _SHALL.search(self.reading.low, mention.end, mention.tail_end)
@@ -208,7 +220,8 @@ class StatusReader:
         if cue.phrase.code not in {"norm", "estimate"} or cue.start >= mention.lead_start:
             return True
         if cue.phrase.code == "norm":
-            return mention.measure != "count" or bool(mention.per)
+            spent = not mention.per and _SPENT.search(self.reading.low, cue.end, mention.start)
+            return not spent and (mention.measure != "count" or bool(mention.per))
         return cue.start >= self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
 
     def _status_goes_on(self, sentence: Sentence) -> Decision | None:
@@ -289,13 +302,21 @@ _PLAN_BRACKET = regex.compile(
 )
 _LIMITS = regex.compile(r"tối đa|tối thiểu|không quá|không vượt quá|không được|không dưới|không thấp hơn|không cao hơn")
 _DUE = regex.compile(
-    r"\s+(?:của\s+|tổng\s+|số\s+)?(?:mức (?:đóng|lương|chuẩn|trợ cấp|phụ cấp|hưởng|phí|học phí|thu(?! nhập)|chi)"
+    r"(?:\s*(?:,|;|và|hoặc)\s*\d[\d.,]*\s?%){0,4}\s+(?:của\s+|tổng\s+|số\s+)?"
+    r"(?:mức (?:đóng|lương|chuẩn|trợ cấp|phụ cấp|hưởng|phí|học phí|thu(?! nhập)|chi)"
     r"|tiền lương|lương (?:cơ sở|tối thiểu)|mệnh giá|học phí|tiền đóng|phí bảo hiểm"
     r"|chi phí (?:khám|mai táng|học|đi lại)|giá (?:trị )?thẻ|kinh phí (?:mua|đóng))\b"
 )
 _YEAR = regex.compile(
     r"\b(?:(?:đến|tới|vào|trong|hết|cuối|đầu|từ)\s+(?:hết\s+|cuối\s+|đầu\s+)?)?năm\s+(?P<year>20\d\d)\b(?!\s*[-/])"
     r"|\b(?:giai đoạn|nhiệm kỳ|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?(?P<year>20\d\d)\b"
+)
+_NAMED_YEAR = regex.compile(r"(?<![\d/])20\d\d\b")
+_YEAR_ALONE = regex.compile(
+    r"(?:\b(?:cuối|đầu|hết|trong|đến|tính đến)\s+(?:hết\s+|cuối\s+|đầu\s+|tháng \d{1,2}\s+)?năm\s+|^\W*năm\s+"
+    r"|\b31[/.]12[/.])"
+    r"(?P<year>20\d\d)\b(?!\s*[-–/]\s*\d)",
+    regex.MULTILINE,
 )
 _YEAR_REACH = 110
 _YEAR_BEHIND = regex.compile(r"\b(?:vào|đến|trong|tới|trước)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<year>20\d\d)\b(?!\s*[-/])")
@@ -316,10 +337,15 @@ _SHALL = regex.compile(r"\bsẽ\b|\bdự kiến\b")
 _SPANS = frozenset({"year", "half_year", "quarter", "month", "day"})
 _TOO_MUCH_FOR_ONE = 500_000_000
 _GOODS = frozenset({"kg", "t", "l", "kW.h"})
+# "… được hưởng chính sách với kinh phí 312 tỷ đồng": the rule is told, then what it cost.
+_SPENT = regex.compile(
+    r"\b(?:với|tổng|là|nhu cầu|dự toán|tổng số|,)\s+(?:tổng\s+)?(?:(?:số |nhu cầu |nguồn )?kinh phí|số tiền)"
+    r"|\b(?:tổng trị giá|tổng giá trị|tổng cộng|thành tiền|tổng chi)\b"
+)
 _TIMES = regex.compile(r"\s[x×*]\s*$")
 _HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
-_PAPER = regex.compile(r"\s*(?:số|\d+/|thực hiện\s+chương trình)\b")
+_PAPER = regex.compile(r"\s*(?:số\s*:?\s*\d|\d+/|thực hiện\s+chương trình\b)")
 _REACHED = regex.compile(
     r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+"
     r"(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$"

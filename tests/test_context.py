@@ -267,3 +267,25 @@ def test_shares_of_a_plan_are_told_once_reached() -> None:
 def test_a_place_is_not_what_it_lies_in() -> None:
     text = "Giới thiệu huyện Như Xuân\n\nHuyện Như Xuân nằm ở phía Tây Nam tỉnh Thanh Hóa, có dân số 68.240 người.\n"
     assert column(text, "place") == ["Như Xuân"]
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "indicator"),
+    [
+        ("Dư nợ đạt 86 tỷ đồng, trong đó: cho vay hộ nghèo 20 tỷ đồng/400 hộ.", "20 tỷ đồng", "credit_outstanding"),
+        ("Dư nợ cho vay hộ nghèo đạt 20 tỷ đồng.", "20 tỷ đồng", "credit_outstanding"),
+        ("Xây mới, sửa chữa 90 nhà tình nghĩa.", "90 nhà", "housing_support"),
+        ("Cấp 12 tấn gạo cứu đói cho 800 khẩu.", "800 khẩu", "disaster_relief"),
+        ("Hỗ trợ chi phí học tập và 15 kg gạo cho học sinh bán trú.", "15 kg", "education_support"),
+        ("Hỗ trợ người tham gia BHXH tự nguyện: hộ nghèo 30%, hộ cận nghèo 25%.", "25%", "other"),
+    ],
+)
+def test_what_is_told_with_it_decides(text: str, raw: str, indicator: str) -> None:
+    found = [figure.indicator for figure in figures(text) if figure.raw.startswith(raw)]
+    assert found == [indicator]
+
+
+def test_what_a_policy_cost_is_no_norm_and_shares_in_a_row_are() -> None:
+    spent = "Có 4.500 học sinh được hưởng chính sách với tổng kinh phí 31 tỷ đồng."
+    assert column(spent, "status") == ["actual", "actual"]
+    assert column("Đóng lần lượt bằng 70%, 60% và 50% mức đóng của người thứ nhất.", "status") == ["norm"] * 3
