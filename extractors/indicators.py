@@ -142,7 +142,7 @@ class IndicatorReader:
         if own.indicator == "income" and self._bounds_the_poor(mention):
             _take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
             return
-        self._take_vote(mention, _occasion(own, votes[mention.index]))
+        self._take_vote(mention, _occasion(own, votes[mention.index]), votes[mention.index])
         if _helps_victims(mention, votes[mention.index]):
             _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
         elif mention.unit in {"t", "kg"} and own.cue.phrase.rule == "disaster_relief.bare_rice":
@@ -207,7 +207,7 @@ class IndicatorReader:
         for mention in (first, second):
             own = _best(votes[mention.index])
             if own is not None and own.indicator == "plan_completion":
-                self._take_vote(mention, own)
+                self._take_vote(mention, own, votes[mention.index])
             elif self._completes(mention):
                 _take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
         if first.indicator and second.indicator:
@@ -245,16 +245,21 @@ class IndicatorReader:
             if best is None or best.weight < factor["undecided"]:
                 _take_default(mention)
             else:
-                self._take_vote(mention, _occasion(best, keep))
+                self._take_vote(mention, _occasion(best, keep), keep)
         if _helps_victims(first, votes[first.index]) or _helps_victims(second, votes[second.index]):
             for mention in (first, second):
                 if mention.indicator == "disaster_damage":
                     _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
 
-    def _take_vote(self, mention: Mention, vote: Vote) -> None:
+    def _take_vote(self, mention: Mention, vote: Vote, votes: Iterable[Vote]) -> None:
         mention.indicator = vote.indicator
+        next_best = max((v.weight for v in votes if v.indicator != vote.indicator), default=0.0)
         mention.trace["indicator"] = Decision(
-            vote.indicator, vote.cue.phrase.rule, self.reading.words(vote.cue), vote.scope
+            vote.indicator,
+            vote.cue.phrase.rule,
+            self.reading.words(vote.cue),
+            vote.scope,
+            round(vote.weight - next_best, 3),
         )
 
     def votes(self, mention: Mention) -> Iterator[Vote]:

@@ -95,12 +95,14 @@ class Decision:
 
     `rule` is the id of an entry in `patterns/` (or of an algorithm), `cue` the words that decided,
     `scope` where they stood: number, clause, sentence, previous, list, heading, title, document, source, default.
+    `margin` is by how much the words outweigh the next reading, where readings were weighed.
     """
 
     value: str
     rule: str
     cue: str = ""
     scope: str = ""
+    margin: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

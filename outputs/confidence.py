@@ -21,6 +21,8 @@ from extractors.model import Block, BlockKind, Document, Figure
 LEVELS = ("value", "statement", "row")
 """What can be right: value and unit; and indicator, status, change; and all columns."""
 LEGIBLE = 0.8
+_CLOSE, _CLEAR = 0.5, 3.0
+"""A margin between two readings below which either may be right, and one beyond which none doubts."""
 Features = dict[str, float]
 
 
@@ -114,6 +116,10 @@ def _of(document: Document, figure: Figure, audit: FigureAudit, crowd: Counter[t
     block = document.blocks[figure.block] if document.blocks else None
     names = [*_decided(figure), *_stated(figure), *_audited(audit), *_stands(block)]
     row = dict.fromkeys(names, 1.0)
+    decision = figure.trace.get("indicator")
+    if decision is not None and decision.margin is not None:
+        row["margin"] = max(-1.0, min(_CLEAR, decision.margin))
+        row["close" if decision.margin < _CLOSE else "apart"] = 1.0
     row["crowd"] = math.log1p(crowd[figure.sentence_start, figure.sentence_end])
     row["sentence"] = math.log1p((figure.sentence_end - figure.sentence_start) / 100)
     return row

@@ -75,7 +75,7 @@ def fit(known: Sequence[Example], level: str) -> dict[str, float]:
         return {"intercept": 5.0 if right[0] else -5.0}
     vectorizer = DictVectorizer(sparse=False)
     table = vectorizer.fit_transform([example.features for example in known])
-    model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(table, right)
+    model = LogisticRegression(C=STRENGTH, solver="newton-cholesky", max_iter=200).fit(table, right)
     weights = dict(zip(vectorizer.get_feature_names_out(), map(float, model.coef_[0]), strict=True))
     return {"intercept": float(model.intercept_[0]), **{name: w for name, w in weights.items() if abs(w) > 0.005}}
 
