@@ -148,7 +148,7 @@ class IndicatorReader:
         elif mention.unit in {"t", "kg"} and own.cue.phrase.rule == "disaster_relief.bare_rice":
             pupils = _best(v for v in votes[mention.index] if v.indicator == "education_support" and v.scope in NEAR_BY)
             if pupils is not None and pupils.weight > _penalties()["undecided"]:
-                self._take_vote(mention, pupils)  # rice told among what pupils get is no relief
+                self._take_vote(mention, pupils, votes[mention.index])  # rice told among what pupils get is no relief
         elif mention.indicator in {"relief_and_gifts", UNDECIDED} and self._is_allowance(mention):
             _take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
 

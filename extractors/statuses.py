@@ -84,6 +84,8 @@ class StatusReader:
             return Decision("target", "status.target", plan[0].strip(), "clause")
         if (ahead := self._shall(mention) or self._project(mention)) is not None:
             return ahead
+        if self.default_status == "target" and (year := self._year_gone(mention)) is not None:
+            return Decision("actual", "status.actual.year", year, "clause")
         before = mentions[mention.index - 1] if mention.index else None
         if before is not None and before.sentence is sentence and _goes_on_with_norm(before, mention):
             return Decision("norm", "inherit.norm", "", "sentence")
@@ -107,8 +109,6 @@ class StatusReader:
                 decision := self._status_of_line(self.reading.scopes.sentences[index], "heading")
             ) is not None and _governs(decision, mention):
                 return decision
-        if self.default_status == "target" and (year := self._year_gone(mention)) is not None:
-            return Decision("actual", "status.actual.year", year, "clause")
         if self.default_status == "norm" and mention.measure == "count":
             return Decision("actual", "status.default", "", "document")
         return Decision(self.default_status, "status.default", "", "document")

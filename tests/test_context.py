@@ -289,3 +289,8 @@ def test_what_a_policy_cost_is_no_norm_and_shares_in_a_row_are() -> None:
     spent = "Có 4.500 học sinh được hưởng chính sách với tổng kinh phí 31 tỷ đồng."
     assert column(spent, "status") == ["actual", "actual"]
     assert column("Đóng lần lượt bằng 70%, 60% và 50% mức đóng của người thứ nhất.", "status") == ["norm"] * 3
+
+
+def test_what_was_before_a_plan_is_no_goal_of_it() -> None:
+    plan = "KẾ HOẠCH\nGiảm nghèo năm 2024 của xã Tà Rụt\n\nCuối năm 2023 xã có 56 hộ nghèo.\n\nTrồng 12 ha rừng."
+    assert column(plan, "status") == ["actual", "target"]
