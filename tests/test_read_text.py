@@ -100,6 +100,34 @@ STORY = "Ngày 14/10, huyện Lạc Thủy trao 40 con bò giống cho 40 hộ n
 
 
 @pytest.mark.parametrize(
+    "menu",
+    [
+        "Trang chủ  Thời sự  Xã hội  Kinh tế  Pháp luật  Đời sống",
+        "Trang nhất | Thời sự | Xã hội | Đời sống",
+        "Trang nhất Thời sự Xã hội Kinh tế Pháp luật Đời sống Video",
+        "Tin trong tỉnh > An sinh xã hội",
+    ],
+)
+def test_sections_of_a_site_are_no_title(menu: str) -> None:
+    title = "Lạc Thủy trao bò giống cho 40 hộ nghèo"
+    doc = document(f"{menu}\nThứ Sáu, 14/10/2022 | 07:05 GMT+7\n\n{title}\n\n{STORY}\n")
+    assert doc.title == title
+    assert menu in blocks(doc, BlockKind.FURNITURE)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Chủ tịch Quốc hội Trần Thanh Mẫn thăm hộ nghèo Cao Bằng",
+        "Hòa Bình – Sơn La – Lai Châu – Điện Biên: nối đường về bản",
+        "Tỷ lệ hộ nghèo > 20%: xã khó khăn nhất tỉnh",
+    ],
+)
+def test_a_title_with_many_capitals_or_dashes_is_no_menu(title: str) -> None:
+    assert document(f"{title}\n\n{STORY}\n").title == title
+
+
+@pytest.mark.parametrize(
     ("under", "title"),
     [
         ("Thực hiện Chương trình giảm nghèo năm 2024", "KẾ HOẠCH Thực hiện Chương trình giảm nghèo năm 2024"),

@@ -42,6 +42,10 @@ _PHOTO = regex.compile(
     regex.IGNORECASE,
 )
 _NUMBER_LINE = regex.compile(r"[\d.,\s]{1,20}")
+_MENU_GAP = regex.compile(r"\s*[|»›•·]\s*|\s{2,}")
+_TRAIL = regex.compile(r"(?:[^<>»›.:\d]{2,40}\s[>»›]\s*)+[^<>»›.:\d]{2,40}")
+_MENU_ENTRY = regex.compile(r"\p{Lu}[\p{L}\p{M}]*(?:\s\p{Ll}[\p{L}\p{M}]*)?")
+_MENU_WORDS = regex.compile(rf"{_MENU_ENTRY.pattern}(?:\s{_MENU_ENTRY.pattern}){{5,}}")
 _BASIS = regex.compile(r"\bsố\s+\d|\bngày\s+\d", regex.IGNORECASE)
 _TITLE_MAX = 320
 
@@ -93,6 +97,21 @@ def is_letterhead(words: str) -> bool:
 def is_prose(words: str) -> bool:
     """Whether a line reads like running text rather than like an entry of a menu or list."""
     return len(words) >= 220 or (len(words) >= 60 and bool(_TERMINAL.search(words)))
+
+
+def is_menu(words: str) -> bool:
+    """Whether a line shows the sections of a site, not a title: four short names or more, set apart; six of two words
+    each; or the path to the page (`Xã hội > An sinh`).
+    """
+    if _TRAIL.fullmatch(words):
+        return True
+    entries = [entry for entry in _MENU_GAP.split(words.strip()) if entry]
+    if len(entries) >= 4:
+        return all(len(entry.split()) <= 4 and entry[0].isupper() and not entry[-1].isdigit() for entry in entries)
+    if not _MENU_WORDS.fullmatch(words):
+        return False
+    found = _MENU_ENTRY.findall(words)
+    return sum(" " in entry for entry in found) * 6 >= len(found) * 5
 
 
 def _is_strong(words: str) -> bool:
@@ -179,6 +198,8 @@ def _may_be_title(page: _Page, index: int, head: int) -> bool:
     if index == head and (len(words) > 200 or len(_SENTENCE_ENDS.findall(words)) > 1 or words.endswith((":", ";"))):
         return False
     if words.casefold().startswith(("căn cứ ", "kính gửi", "xét đề nghị", "theo đề nghị", "số:")):
+        return False
+    if is_menu(words):
         return False
     return not (_BULLET.match(words) or _LETTERHEAD.fullmatch(words) or _NUMBERED.match(words))
 
