@@ -8,14 +8,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from factories import NOON, record
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 from web_site import EVIL, VALUE, Stand, stand
 
+from extractors.extract import extract
+from extractors.model import Block, BlockKind, Document
 from outputs.accounts import AccountError, Accounts, LoginError, Role, WaitError
 from outputs.reviews import Said, Verdict
 from outputs.schema import sessions
 from outputs.store import Store
+from outputs.takedown import Kind, Takedown, take_down
 from outputs.web.access import local_path
 from outputs.web.text import Mark, exact, pieces
 
@@ -407,3 +411,21 @@ def test_errors_show_no_insides(open_stand: Stand) -> None:
     answer = client(open_stand).get("/review?figure=nobody")
     assert answer.status_code == 404
     assert "Traceback" not in answer.text
+
+
+def test_the_page_draws_the_checks_of_a_figure(tmp_path: Path) -> None:
+    made = stand(tmp_path)
+    said = "Quỹ vận động được 900 triệu đồng, gồm: cấp huyện 300 triệu đồng, cấp xã 500 triệu đồng."
+    document = Document("doc", said, (Block(0, len(said), BlockKind.PARAGRAPH),))
+    made.store.load(record("doc"), document, extract(document))
+    made.shelf.documents["doc"] = document
+    total, first, other = made.figures()
+    page = client(made).get(f"/review?figure={first}").text
+    drawn = page[page.index('class="checks"') :].partition("</div>")[0]
+    assert f'<a class="go" href="/review?figure={total}">900 triệu đồng</a> = <mark>300 triệu đồng</mark> + ' in drawn
+    assert f'<a class="go" href="/review?figure={other}">500 triệu đồng</a>' in drawn
+    assert "Văn bản ghi 900.000.000, tính ra 800.000.000" in drawn
+    assert "Sẽ khớp nếu 300 triệu đồng là 400.000.000" in drawn
+    take_down(made.store, Takedown(Kind.PASSAGE, "doc", "cấp xã 500 triệu đồng"), NOON)
+    assert 'class="checks"' not in client(made).get(f"/review?figure={first}").text
+    made.store.close()

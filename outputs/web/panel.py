@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from typing import Any
 
 from extractors.numerals import find_numerals
+from outputs.checks import Shown, checks_of_figure
 from outputs.columns import CORRECTABLE
 from outputs.labels import codes, label
 from outputs.numbers import shown
@@ -17,7 +18,7 @@ from outputs.review_cells import CODED, LINKS, LISTS, NUMBERS
 from outputs.reviews import OPEN, Origin, Review, Reviews, machine_of, surroundings
 from outputs.rows import Row
 from outputs.store import Store
-from outputs.takedown import TakenDownError, takedowns_of
+from outputs.takedown import Takedowns, TakenDownError, takedowns_of
 from outputs.types import plain
 from outputs.web.neighbours import Choice, neighbours
 
@@ -53,6 +54,16 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """A check as the page draws it: its formula in pieces, (text, figure_id) each, "" where no figure stands there;
+    `mends` are the readings that would make it hold, (figure_id, text, reading) each, the likeliest first."""
+
+    row: Row
+    pieces: tuple[tuple[str, str], ...]
+    mends: tuple[tuple[str, str, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """A figure as the page shows it; `seen` is the newest entry of its history, which a verdict has to name."""
 
@@ -65,6 +76,7 @@ class Panel:
     before: str
     quote: str
     after: str
+    checks: tuple[Sum, ...] = ()
 
     @property
     def reopened(self) -> bool:
@@ -96,7 +108,8 @@ def panel_of(store: Store, reviews: Reviews, figure_id: str, language: str, mess
         row = added_row(current, document) if document else None
     if row is None:
         return None
-    if (row := takedowns_of(store).shown(row)) is None:
+    down = takedowns_of(store)
+    if (row := down.shown(row)) is None:
         raise TakenDownError(f"{figure_id} was taken down.")
     held = current if current and current.verdict != OPEN else None
     machine = machine_of(row)
@@ -114,7 +127,31 @@ def panel_of(store: Store, reviews: Reviews, figure_id: str, language: str, mess
         before=before,
         quote=quote,
         after=after,
+        checks=tuple(_sums(store, figure_id, down)),
     )
+
+
+def _sums(store: Store, figure_id: str, down: Takedowns) -> Iterator[Sum]:
+    """The checks of a figure, failing ones first, but those that another figure of was taken down."""
+    for found in checks_of_figure(store, figure_id):
+        others = (row for one in found.figures for row in store.figures(figure_id=one["figure_id"]))
+        if all(down.shown(row) is not None for row in others):
+            suspects = sorted((one for one in found.figures if one["suspicion"]), key=lambda one: one["suspicion"])
+            mends = ((one["figure_id"], one["raw"], one["reading"]) for one in suspects if one["reading"] is not None)
+            yield Sum(found.check, tuple(_pieces(found)), tuple(mends))
+
+
+def _pieces(found: Shown) -> Iterator[tuple[str, str]]:
+    """A check's formula cut where its figures stand: (text, figure_id), "" for what is between them."""
+    formula, at = found.check["formula"], 0
+    for one in found.figures:
+        raw = " ".join((one["raw"] or "").split())
+        begin = formula.find(raw, at) if raw else -1
+        if begin >= 0:
+            yield formula[at:begin], ""
+            yield raw, one["figure_id"]
+            at = begin + len(raw)
+    yield formula[at:], ""
 
 
 def split(sentence: str, raw: str) -> tuple[str, str, str]:
