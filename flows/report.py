@@ -9,7 +9,7 @@ from flows.account import Account
 from flows.settings import Settings
 
 SHOWN = 200
-"""Errors that a report lists; the store has all of them."""
+"""Errors and contradictions that a report lists; the store has all of them."""
 
 
 def folder(settings: Settings) -> Path:
@@ -49,6 +49,9 @@ def _lines(account: Account) -> Iterator[str]:
     yield from _table("Figures by indicator", ("indicator", "figures"), total.indicators.most_common())
     yield from _table("Numbers that are no figures", ("kind", "numbers"), total.leftovers.most_common())
     yield from _table("Arithmetic of the documents", ("check", "hold", "do not"), _checks(account))
+    yield from _table("Arithmetic that does not hold", ("document", "stated", "expected"), _contradictions(account))
+    if (more := len(total.contradictions) - SHOWN) > 0:
+        yield f"\nand {more} more: `solieu audit contradictions` lists them all."
     yield from _table("Not found", ("path",), ((name,) for name in account.missing))
     yield from _table("Folders that cannot be opened", ("folder", "reason"), account.closed)
     yield from _table("Errors", ("document", "error"), total.failed[:SHOWN])
@@ -66,6 +69,12 @@ def _checks(account: Account) -> Iterator[tuple[str, int, int]]:
     found = account.total.checks
     for kind in sorted({kind for kind, _ in found}):
         yield kind.replace("_", " "), found[kind, True], found[kind, False]
+
+
+def _contradictions(account: Account) -> Iterator[tuple[str, str, str]]:
+    """The checks that do not hold, with what the other figures make."""
+    for document_id, formula, expected in account.total.contradictions[:SHOWN]:
+        yield document_id, formula, f"{expected.normalize():,f}"
 
 
 def _table(title: str, head: tuple[str, ...], rows: object) -> Iterator[str]:

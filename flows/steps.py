@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 
@@ -95,7 +96,8 @@ class Read:
 
 @dataclass(slots=True)
 class BatchResult:
-    """What became of a batch, in counts, and the documents that failed with their errors."""
+    """What became of a batch, in counts, the documents that failed with their errors, and the checks that do not hold:
+    (document_id, formula, what the other figures make)."""
 
     documents: int = 0
     loaded: int = 0
@@ -105,6 +107,7 @@ class BatchResult:
     indicators: Counter[str] = field(default_factory=Counter)
     leftovers: Counter[str] = field(default_factory=Counter)
     checks: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    contradictions: list[tuple[str, str, Decimal]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def add(self, other: BatchResult) -> None:
@@ -117,6 +120,7 @@ class BatchResult:
         self.indicators += other.indicators
         self.leftovers += other.leftovers
         self.checks += other.checks
+        self.contradictions += other.contradictions
         for step, seconds in other.seconds.items():
             self.seconds[step] = self.seconds.get(step, 0.0) + seconds
 
@@ -155,6 +159,8 @@ def load(store: Store, results: Sequence[Read | Failed]) -> BatchResult:
             said = store.load(result.record, result.document, result.extraction)
             _count(total, result.extraction)
             total.checks.update((check.kind.value, check.holds) for check in said.checks)
+            failing = (check for check in said.checks if not check.holds)
+            total.contradictions += [(check.document_id, check.formula, check.expected) for check in failing]
     return total
 
 

@@ -69,6 +69,8 @@ def summary(
     if now.indicators:
         parts += [_bars("Figures by indicator", now.indicators, now.figures)]
     parts += [_leftovers(now)]
+    if account.total.checks:
+        parts += [_arithmetic(account)]
     parts += _errors(account)
     if number := now.documents.get(State.NEW):
         parts += [waiting(settings, number), Text()]
@@ -112,6 +114,17 @@ def _leftovers(now: Summary) -> RenderableType:
         f"{sum(known.values())}" + (f" ({kinds}{' …' if len(known) > 5 else ''})" if kinds else ""), style="not bold"
     )
     text.append(f"; not understood: {now.leftovers.get('unknown', 0)}.\n", style="not bold")
+    return text
+
+
+def _arithmetic(account: Account) -> Text:
+    found = account.total.checks
+    failing = sum(n for (_, holds), n in found.items() if not holds)
+    text = Text("Arithmetic of the documents read: ", style="bold")
+    text.append(
+        f"{counted(found.total(), 'check')}, {found.total() - failing} hold, {failing} do not", style="not bold"
+    )
+    text.append(" (solieu audit contradictions).\n" if failing else ".\n", style="not bold")
     return text
 
 

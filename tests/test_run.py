@@ -18,7 +18,7 @@ from random import Random
 import pytest
 
 from corpus.archive import Archive
-from flows import batches, run, steps
+from flows import batches, report, run, steps
 from flows.account import Account
 from flows.home import HomeError, locked, note_run
 from flows.settings import Settings
@@ -438,3 +438,11 @@ def test_a_run_that_gave_account_keeps_its_state(home: Settings, folder: Path) -
     with Store.open(home.database_address) as store:
         store.break_off_run(store.runs()[0]["run_id"], "nobody killed it")
         assert [(row["state"], row["error"]) for row in store.runs()] == [("completed", "")]
+
+
+def test_the_report_names_what_does_not_hold(home: Settings, tmp_path: Path) -> None:
+    said = "Quỹ vận động được 900 triệu đồng, gồm: cấp huyện 300 triệu đồng, cấp xã 500 triệu đồng."
+    (tmp_path / "quy.txt").write_text(said, encoding="utf-8")
+    text = report.markdown(ingest(home, tmp_path / "quy.txt"))
+    assert "| sum | 0 | 1 |" in text
+    assert "| quy | 900 triệu đồng = 300 triệu đồng + 500 triệu đồng | 800,000,000 |" in text
