@@ -49,11 +49,12 @@ def export_figures(
     Raises ExportError, StoreError.
     """
     rows = published(store, **equal)
-    kept = (row for row in rows if row["source"] not in without and _trusted(row, min_confidence))
+    kept = (row for row in rows if row["source"] not in without and trusted(row, min_confidence))
     return write_csv(path, PUBLISHED, kept, language)
 
 
-def _trusted(row: Row, least: float) -> bool:
+def trusted(row: Row, least: float) -> bool:
+    """Whether a row is at least that likely right (0 to 1), or a person says that it is."""
     likely = row["probability_row"]
     return not least or row["verdict"] in ("right", "missed") or (likely is not None and likely >= least)
 

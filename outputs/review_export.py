@@ -15,7 +15,7 @@ from typing import Any
 import patterns
 from outputs.columns import CORRECTABLE, REVIEW_FILE
 from outputs.errors import ExportError, export_error
-from outputs.export import guarded, write_csv
+from outputs.export import guarded, trusted, write_csv
 from outputs.labels import codes, joined_labels, label
 from outputs.numbers import shown
 from outputs.published import reviewed_rows
@@ -39,11 +39,19 @@ _CELL = 32_000
 
 
 def export_review_csv(
-    store: Store, path: str | Path, language: str = "vi", without: Collection[str] = (), **equal: str
+    store: Store,
+    path: str | Path,
+    language: str = "vi",
+    without: Collection[str] = (),
+    least: float = 0.0,
+    **equal: str,
 ) -> int:
-    """Write REVIEW_FILE as CSV, filled in as far as people have said something, but the rows of the sources `without`;
-    the number of rows. Raises ExportError."""
-    rows = (_unmistakable(_filled(*pair)) for pair in _pairs(store, without, equal))
+    """Write REVIEW_FILE as CSV, filled in as far as people have said something; the number of rows.
+
+    Without the rows of the sources `without` and those less likely right than `least` (0 to 1), which no person
+    has called right. Raises ExportError.
+    """
+    rows = (_unmistakable(_filled(*pair)) for pair in _pairs(store, without, least, equal))
     return write_csv(path, REVIEW_FILE, rows, language)
 
 
@@ -57,9 +65,16 @@ _NUMERIC = ("value", "value_high", "corrected_value", "corrected_value_high")
 _THREE = re.compile(r"-?\d{1,3}\.\d{3}")
 
 
-def _pairs(store: Store, without: Collection[str], equal: dict[str, str]) -> Iterator[tuple[Row, Review | None]]:
-    """The rows that are to be reviewed, each with what people say of it."""
-    return (pair for pair in reviewed_rows(store, **equal) if pair[0]["source"] not in without)
+def _pairs(
+    store: Store, without: Collection[str], least: float, equal: dict[str, str]
+) -> Iterator[tuple[Row, Review | None]]:
+    """The rows that are to be reviewed, each with what people say of it; `least` as in `export_figures`."""
+    kept = (pair for pair in reviewed_rows(store, **equal) if pair[0]["source"] not in without)
+    return (pair for pair in kept if _sure(*pair, least))
+
+
+def _sure(row: Row, review: Review | None, least: float) -> bool:
+    return trusted({**row, "verdict": review.verdict if review else ""}, least)
 
 
 def _filled(row: Row, review: Review | None) -> Row:
@@ -98,6 +113,8 @@ _COLUMNS = (
     *(_Sheet(name, width, name) for name, width in (("status", 11), ("change", 9), ("group", 18))),
     *(_Sheet(name, width) for name, width in (("period", 16), ("place", 18), ("evidence_url", 18))),
     _Sheet("flags", 22, "flags"),
+    _Sheet("audit", 16, "audit"),
+    _Sheet("probability_row", 12),
     *(_Sheet(f"corrected_{name}", 20, name if name in CODED else "") for name in CORRECTABLE),
     *(_Sheet(name, width) for name, width in (("note", 40), ("reviewer", 16), ("raw", 20), ("title", 40))),
     *(_Sheet(name, width) for name, width in (("publisher", 24), ("published", 12), ("document_id", 24), ("page", 7))),
@@ -108,9 +125,14 @@ _COLOURS = {"right": "C6EFCE", "wrong": "FFC7CE", "unsure": "FFEB9C", "no_figure
 
 
 def export_review_xlsx(
-    store: Store, path: str | Path, language: str = "vi", without: Collection[str] = (), **equal: str
+    store: Store,
+    path: str | Path,
+    language: str = "vi",
+    without: Collection[str] = (),
+    least: float = 0.0,
+    **equal: str,
 ) -> int:
-    """Write a workbook for review without the rows of some sources; the number of rows.
+    """Write a workbook for review, as `export_review_csv` does; the number of rows.
 
     Raises ExportError, also where a sheet cannot hold them.
     """
@@ -120,7 +142,7 @@ def export_review_xlsx(
     book = Workbook(write_only=True)
     writer = _Writer(book, language)
     number = 0
-    for number, pair in enumerate(_pairs(store, without, equal), start=1):
+    for number, pair in enumerate(_pairs(store, without, least, equal), start=1):
         if number >= LAST_ROW:
             raise ExportError(f"A sheet holds {LAST_ROW - 1} rows, the table has more: export a part of it, or CSV.")
         writer.add(*pair)

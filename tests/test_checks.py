@@ -9,12 +9,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from extractors.audit import audit
 from extractors.extract import extract
 from outputs.checks import check_across, checks_of, checks_of_figure, counts
 from outputs.confidence import features, probabilities
 from outputs.export import export_figures
+from outputs.review_export import export_review_csv, export_review_xlsx
 from outputs.store import Store
 from tests.factories import reading, record
 from tests.goldsets import SAMPLES, document_of
@@ -82,6 +84,18 @@ def test_the_export_leaves_out_what_is_unlikely(store: Store, tmp_path: Path) ->
     assert number == sum(one >= least for one in likely) < len(likely)
     with (tmp_path / "f.csv").open(encoding="utf-8-sig", newline="") as file:
         assert all(float(line["probability_row"]) >= least for line in csv.DictReader(file))
+    assert export_review_csv(store, tmp_path / "review.csv", least=least) == number
+
+
+def test_the_workbook_tells_what_the_arithmetic_says(store: Store, tmp_path: Path) -> None:
+    _load(store)
+    likely = sorted(row["probability_row"] for row in store.figures())
+    least = likely[len(likely) // 2]
+    assert export_review_xlsx(store, tmp_path / "r.xlsx", least=least) == sum(one >= least for one in likely)
+    head, *lines = load_workbook(tmp_path / "r.xlsx").worksheets[0].iter_rows(values_only=True)
+    told = {line[head.index("Nguyên văn")]: line for line in lines}["1.246 hồ sơ"]
+    assert told[head.index("Phép tính")] == "khớp"
+    assert told[head.index("Khả năng đúng")] >= least
 
 
 def _say(store: Store, name: str, number: str, **columns: object) -> None:

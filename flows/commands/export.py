@@ -69,7 +69,7 @@ def export(
         make_folder(file)
         hidden = {} if withheld else health.withheld(settings)
         if review:
-            _export_review(store, file, language.value, hidden)
+            _export_review(store, file, language.value, hidden, min_confidence)
         else:
             written = tables.write(store, file, language.value, min_confidence, hidden)
             others = counted(written.leftovers, "other number")
@@ -101,10 +101,10 @@ def _see(settings: Settings, store: Store) -> None:
         print(waiting(settings, number).plain, file=sys.stderr)
 
 
-def _export_review(store: Store, file: Path, language: str, hidden: Collection[str]) -> None:
+def _export_review(store: Store, file: Path, language: str, hidden: Collection[str], least: float) -> None:
     from outputs.review_export import export_review_csv, export_review_xlsx
 
     write = export_review_xlsx if file.suffix.lower() == ".xlsx" else export_review_csv
-    number = write(store, file, language, without=hidden)
+    number = write(store, file, language, without=hidden, least=least)
     back = f"{program()} review import {shlex.quote(str(file))}"
     print(f"{counted(number, 'figure')} for review in {file}. This takes it back: {back}")
