@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -65,3 +66,8 @@ def _figure(name: str, document_id: str, block: Block, raw: str, number: int, fi
 def _leftover(block: Block, line: str) -> Leftover:
     last = line.split()[-1]
     return Leftover(block.end - len(last), block.end, last, "period", line)
+
+
+def heed_interrupts() -> None:
+    """A command started in the background of a script would ignore Ctrl-C, and so would its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -33,4 +33,5 @@ def test_a_broken_archive_fails_alone(tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04" + b"\0" * 50)
     kept = keep(Archive((tmp_path / "archive").as_uri()), [Item("a", "samples", "a.zip", path)], 10_000_000)
     assert isinstance(kept[0], Failed)
-    assert "a.zip" in kept[0].error
+    assert kept[0].item.document_id == "a"
+    assert "hỏng" in kept[0].error

@@ -19,6 +19,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 from crawl_sites import QUICK, Site, article, listing, serve
+from factories import heed_interrupts
 from typer.testing import CliRunner
 
 from corpus.archive import Archive
@@ -99,7 +100,7 @@ def test_the_release_in_the_browser(house: House) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "flows.cli", "--home", str(house.home), "browse", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=heed_interrupts)
     try:
         url = f"http://127.0.0.1:{port}/solieu/figures"
         answer = json.loads(fetched(process, f"{url}.json?_shape=objects&indicator=poor_households"))

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
+from factories import heed_interrupts
 
 from flows.server import QUIET, LocalServer
 
@@ -49,7 +50,9 @@ def solieu(home: Path, *arguments: object, **environment: str) -> subprocess.Pop
     command = [sys.executable, "-m", "flows.cli", "--home", str(home), *map(str, arguments)]
     # Wide enough that no line of the summary is broken.
     settings = {**kept, "HOME": str(home), "COLUMNS": "200", "SOLIEU_BATCH": "4", "SOLIEU_WORKERS": "2", **environment}
-    return subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return subprocess.Popen(
+        command, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=heed_interrupts
+    )
 
 
 def ask(server: LocalServer, path: str, **body: object) -> list[dict[str, object]]:

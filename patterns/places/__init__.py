@@ -89,9 +89,7 @@ def aliases() -> list[dict[str, Any]]:
 @cache
 def press() -> dict[str, dict[str, str]]:
     """The codes of the provinces whose newspapers use a sign (`signs`) or the name of a site (`hosts`)."""
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(
-        (files(__name__) / "press.yaml").read_text(encoding="utf-8")
-    )
+    loaded: dict[str, dict[str, str]] = yaml.safe_load((files(__name__) / "press.yaml").read_text(encoding="utf-8"))
     return loaded
 
 
