@@ -18,7 +18,7 @@ def test_members_are_documents(tmp_path: Path) -> None:
         archive.writestr("../../thoát.txt", "Có 15 hộ nghèo")
     path = tmp_path / "bao-cao.zip"
     path.write_bytes(out.getvalue())
-    kept_in = Archive((tmp_path / "archive").as_uri())
+    kept_in = Archive(tmp_path / "archive")
     item = Item("bao-cao", "samples", "bao-cao.zip", path)
     first, second = (one for one in keep(kept_in, [item], 10_000_000) if isinstance(one, Kept))
     assert (first.document_id, first.address) == ("bao-cao~quý_I_báo_cáo.txt", "bao-cao.zip/quý I/báo cáo.txt")
@@ -31,7 +31,7 @@ def test_members_are_documents(tmp_path: Path) -> None:
 def test_a_broken_archive_fails_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(b"PK\x03\x04" + b"\0" * 50)
-    kept = keep(Archive((tmp_path / "archive").as_uri()), [Item("a", "samples", "a.zip", path)], 10_000_000)
+    kept = keep(Archive(tmp_path / "archive"), [Item("a", "samples", "a.zip", path)], 10_000_000)
     assert isinstance(kept[0], Failed)
     assert kept[0].item.document_id == "a"
     assert "hỏng" in kept[0].error
