@@ -59,10 +59,6 @@ class Folders:
                     f"The list of folders {register} cannot be read ({error}). Mend it or move it away."
                 ) from error
 
-    def roots(self) -> dict[str, Path]:
-        """Folders by the name of their source."""
-        return dict(self._roots)
-
     def list(
         self,
         paths: Sequence[Path],

@@ -817,9 +817,3 @@ def tidy(value: Decimal) -> Decimal:
 def plain_text(value: Decimal) -> str:
     """A decimal as one writes it in a CSV."""
     return format(tidy(value), "f")
-
-
-def numbers_of(text: str) -> Iterator[tuple[str, Decimal, Decimal | None]]:
-    """What the numbers of a text say, for tests and benchmarks: its words, its value, its upper value."""
-    for numeral in find_numerals(text):
-        yield text[numeral.start : numeral.end], numeral.value, numeral.value_high

@@ -303,12 +303,6 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
 _TYPE_ENDINGS = frozenset(kind[-1] for kind in _TYPES)
 
 
-def _may_end_a_type(text: str, start: int) -> bool:
-    """Whether the word before `start` ends like a type word; spares the look at most capitalised words."""
-    before = text[max(0, start - 3) : start]
-    return before[-1:] in (" ", ".", "\u00a0") and before.rstrip(" .\u00a0")[-1:].lower() in _TYPE_ENDINGS
-
-
 def _type_before(text: str, start: int) -> tuple[str, int]:
     """The type word that ends right before `start`, and where it begins; ("", start) where there is none."""
     if (

@@ -16,15 +16,15 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from extractors.identity import figure_id as hashed_id
 from outputs.columns import CORRECTABLE
 from outputs.database import reading, writing
 from outputs.errors import OutputError
 from outputs.rows import Row
-from outputs.schema import documents, figures, review_states, reviews
 from outputs.schema import figure_rows as figure_select
+from outputs.schema import figures, review_states, reviews
 from outputs.store import Store
 from outputs.types import plain
 
@@ -249,12 +249,6 @@ class Reviews:
         with reading(self.engine) as connection:
             for row in connection.execute(select(reviews).order_by(reviews.c.review_id)).mappings():
                 yield review_of(row)
-
-    def open_count(self) -> int:
-        """How many figures wait for a first word."""
-        with reading(self.engine) as connection:
-            query = select(func.count()).select_from(figures).where(figures.c.verdict == OPEN)
-            return connection.scalar(query) or 0
 
 
 def missed_figure(
@@ -501,12 +495,3 @@ def _under(connection: Connection, name: str, last: int | None = None) -> list[R
     if last is not None:
         query = query.where(reviews.c.review_id <= last)
     return [review_of(row) for row in connection.execute(query.order_by(reviews.c.review_id)).mappings()]
-
-
-def known_documents(connection: Connection, names: Sequence[str]) -> dict[str, Row]:
-    """The rows of these documents by their names."""
-    found: dict[str, Row] = {}
-    for some in chunks(dict.fromkeys(names)):
-        rows = connection.execute(select(documents).where(documents.c.document_id.in_(some))).mappings()
-        found |= {row["document_id"]: dict(row) for row in rows}
-    return found
