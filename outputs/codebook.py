@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from outputs.columns import DERIVED, FIGURES, LEFTOVERS, REVIEW, REVIEWED, Column
+from outputs.columns import CHECKS, DERIVED, FIGURES, LEFTOVERS, REVIEW, REVIEWED, Column
 from outputs.labels import codes
 
 _OPENING = """\
@@ -21,7 +21,9 @@ CSV files: UTF-8 with BOM, separated by commas, `.` as decimal point. A text tha
 
 def codebook() -> str:
     """The codebook as Markdown, Vietnamese and English."""
-    sections = dict.fromkeys(column.codes for column in (*FIGURES, *DERIVED, *REVIEWED, *LEFTOVERS) if column.codes)
+    sections = dict.fromkeys(
+        column.codes for column in (*FIGURES, *DERIVED, *REVIEWED, *LEFTOVERS, *CHECKS) if column.codes
+    )
     parts = [
         _OPENING,
         _columns("Bảng số liệu · The figure table", FIGURES),
@@ -29,6 +31,7 @@ def codebook() -> str:
         _columns("Người xem nói gì, cạnh máy · What people say, beside the machine", REVIEWED),
         _columns("Tệp để xem lại · Files for review (`review.csv`, `review.xlsx`)", REVIEW),
         _columns("Số không phải số liệu · Leftovers (`leftovers.csv`)", LEFTOVERS),
+        _columns("Phép tính của bản phát hành · Checks of a release (`checks.csv`)", CHECKS),
         *(_codes(section) for section in sections),
     ]
     return "\n".join(parts)

@@ -177,6 +177,45 @@ LEFTOVERS: tuple[Column, ...] = (
 )
 """Every number that became no figure."""
 
+CHECKS: tuple[Column, ...] = (
+    *_text("check_id", "Mã của phép tính", "Name of the check"),
+    *_text(
+        "document_id",
+        "Văn bản; trống khi các số ở nhiều văn bản",
+        "The document; empty where the figures are of several",
+    ),
+    *_text(
+        "scope",
+        "document: trong một văn bản; store: giữa nhiều văn bản",
+        "document: within one document; store: between documents",
+    ),
+    Column("kind", Kind.TEXT, "Loại phép tính", "Kind of relation", "check_kind"),
+    *_text("formula", "Phép tính bằng chữ của văn bản", "The relation in the words of the text"),
+    *_text("unit", "Đơn vị của số đứng đầu", "Unit of the first figure"),
+    *_number("stated", "Văn bản ghi", "What the text says", Kind.DECIMAL),
+    *_number("expected", "Các số kia tính ra", "What the other figures make", Kind.DECIMAL),
+    *_number("difference", "Văn bản ghi trừ tính ra", "What is stated less what is expected", Kind.DECIMAL),
+    *_number(
+        "holds",
+        "1: khớp trong sai số do làm tròn; 0: không khớp",
+        "1 where it holds within what rounding leaves open, else 0",
+    ),
+    *_text(
+        "figure_ids",
+        "figure_id theo thứ tự của phép tính, nối bằng dấu ;",
+        "figure_id of its figures in the order of the formula, joined with ;",
+    ),
+    *_text("suspect", "figure_id của số dễ sai nhất", "figure_id of the likeliest culprit"),
+    Column("slip", Kind.TEXT, "Sai kiểu gì", "What may have happened to it", "slip"),
+    *_number(
+        "reading",
+        "Giá trị của số đó để phép tính khớp: gợi ý, chưa ai xác nhận",
+        "Its value with which the check would hold: a suggestion, nobody has confirmed it",
+        Kind.DECIMAL,
+    ),
+)
+"""The checks of a release."""
+
 
 def _beside(prefix: str, vi: str, en: str, names: tuple[str, ...]) -> tuple[Column, ...]:
     """Columns that say the same as columns of the figure table, under a prefix."""

@@ -56,9 +56,9 @@ def _day(release: Path) -> str:
 
 
 def connect(release: Path) -> duckdb.DuckDBPyConnection:
-    """DuckDB with the views `figures` and `observations` of a release; it can reach nothing else, and change nothing.
+    """DuckDB with the views `figures`, `observations` and `checks` of a release.
 
-    Raises QueryError where there is no release.
+    It can reach nothing else, and change nothing. Raises QueryError where there is no release.
     """
     if not (release / "versions.json").is_file():
         raise QueryError(f"There is no release in {release}: make one with `solieu publish VERSION --date DAY`.")
@@ -66,14 +66,16 @@ def connect(release: Path) -> duckdb.DuckDBPyConnection:
     place = str(release.resolve()).replace("'", "''")
     connection.execute(f"SET allowed_directories = ['{place}/']")
     connection.execute(f"CREATE VIEW figures AS SELECT * FROM {figures_of(release.resolve())}")
-    connection.execute(f"CREATE VIEW observations AS SELECT * FROM read_parquet('{place}/observations.parquet')")
+    for name in ("observations", "checks"):
+        if (release / f"{name}.parquet").is_file():  # the first releases had no checks
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{place}/{name}.parquet')")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
 
 
 def ask(release: Path, sql: str) -> Answer:
-    """The answer to SQL over `figures` and `observations`. Raises QueryError with DuckDB's reason."""
+    """The answer to SQL over `figures`, `observations` and `checks`. Raises QueryError with DuckDB's reason."""
     with connect(release) as connection:
         return _answer(connection, sql)
 

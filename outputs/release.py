@@ -1,8 +1,8 @@
 """A release: one published state of the dataset, dated, immutable, the same bytes for the same input.
 
-A folder named by its version holds `figures/` (Parquet by indicator), `observations.parquet`, both as CSV, both in
-`solieu.sqlite`, `codes.csv`, a Frictionless data package, the codebook, what changed since the release before,
-licence, citation, the versions of rules and code, and checksums of all of them.
+A folder named by its version holds `figures/` (Parquet by indicator), `observations.parquet`, `checks.parquet`, all as
+CSV and in `solieu.sqlite`, `codes.csv`, a Frictionless data package, the codebook, what changed since the release
+before, licence, citation, the versions of rules and code, and checksums of all of them.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ import pyarrow.parquet as pq
 import patterns
 from outputs import tabular
 from outputs.codebook import codebook
-from outputs.columns import Column, Kind
+from outputs.columns import CHECKS, Column, Kind
 from outputs.errors import OutputError
 from outputs.observations import OBSERVED, observations_sql
 from outputs.release_changes import write_changes
+from outputs.release_checks import write_checks
 from outputs.release_rows import RELEASED, release_rows
 from outputs.rows import SEPARATOR, Row
 from outputs.tabular import Spool, files_of, quoted
@@ -86,18 +87,22 @@ class Release:
     folder: Path
     figures: int
     observations: int
+    checks: int
 
 
-def write_release(rows: Iterable[Row], folder: Path, about: About) -> Release:
+def write_release(rows: Iterable[Row], folder: Path, about: About, checks: Iterable[Row] = ()) -> Release:
     """Write a release of rows of PUBLISHED into `folder`/`version`; see `write_parts`."""
-    return write_parts([rows], folder, about)
+    return write_parts([rows], folder, about, checks=checks)
 
 
-def write_parts(parts: Sequence[Iterable[Row]], folder: Path, about: About, workers: int = 1) -> Release:
+def write_parts(
+    parts: Sequence[Iterable[Row]], folder: Path, about: About, workers: int = 1, checks: Iterable[Row] = ()
+) -> Release:
     """Write a release into `folder`/`version`, which appears when it is whole.
 
     The rows of PUBLISHED come in parts, those of one document in one part; with several workers each part is gone
     through in a process of its own, to which it has to be pickled. However they are cut, the bytes are the same.
+    `checks` are rows of `release_checks.CheckParts`.
 
     Raises ReleaseError for a version that there is already or that is no name, OSError where the disk refuses.
     """
@@ -109,16 +114,18 @@ def write_parts(parts: Sequence[Iterable[Row]], folder: Path, about: About, work
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        figures, observations = _write_tables(parts, part, workers)
-        _write_papers(part, about, {"figures": figures, "observations": observations})
+        counts = _write_tables(parts, checks, part, workers)
+        _write_papers(part, about, counts)
         part.replace(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return Release(target, figures, observations)
+    return Release(target, **counts)
 
 
-def _write_tables(parts: Sequence[Iterable[Row]], part: Path, workers: int) -> tuple[int, int]:
+def _write_tables(parts: Sequence[Iterable[Row]], checks: Iterable[Row], part: Path, workers: int) -> dict[str, int]:
+    """Write all tables; how many rows each has."""
     spooled, codes, observations = part / ".rows", part / ".codes", part / "observations.parquet"
+    checked = part / "checks.parquet"
     figures, files = _spool_all(parts, spooled, workers)
     if not figures:
         raise ReleaseError("There is nothing to publish: the table holds no figure. Bring documents in first.")
@@ -126,13 +133,15 @@ def _write_tables(parts: Sequence[Iterable[Row]], part: Path, workers: int) -> t
     shutil.rmtree(spooled)
     pq.write_table(tabular.arrow(_codes(), tabular.schema(CODES)), codes)
     tables |= {"observations": (files_of(observations), OBSERVED), "codes": (files_of(codes), CODES)}
+    proven = write_checks(checks, tables["figures"][0], checked)
+    tables |= {"checks": (files_of(checked), CHECKS)}
     with ThreadPoolExecutor(1) as beside:
         number = beside.submit(_write_observations, tables["figures"][0], observations)
         copied = beside.submit(_write_csvs, part, tables)
         _write_database(part, tables, number)
         copied.result()
     codes.unlink()
-    return figures, number.result()
+    return {"figures": figures, "observations": number.result(), "checks": proven}
 
 
 def _spool_all(parts: Sequence[Iterable[Row]], folder: Path, workers: int) -> tuple[int, dict[str, list[Path]]]:
@@ -248,7 +257,12 @@ def _citation(about: About) -> str:
 
 def _package(part: Path, about: About, counts: dict[str, int]) -> dict[str, Any]:
     """The descriptor of the data package (Frictionless)."""
-    tables = (("figures", RELEASED, "figure_id"), ("observations", OBSERVED, "observation_id"), ("codes", CODES, ""))
+    tables = (
+        ("figures", RELEASED, "figure_id"),
+        ("observations", OBSERVED, "observation_id"),
+        ("checks", CHECKS, "check_id"),
+        ("codes", CODES, ""),
+    )
     return {
         "profile": "tabular-data-package",
         "name": "solieu",

@@ -42,6 +42,7 @@ _TYPES = {
     Kind.MOMENT: pa.timestamp("us", tz="UTC"),
 }
 _SQL = {Kind.INTEGER: "INTEGER", Kind.DECIMAL: "NUMERIC"}
+_EXACT = frozenset({"value", "value_high", "stated", "expected", "difference", "reading"})
 _STEP = Decimal(1).scaleb(-9)
 
 
@@ -51,12 +52,12 @@ def schema(columns: Iterable[Column]) -> pa.Schema:
 
 
 def arrow_type(column: Column) -> pa.DataType:
-    """The Arrow type of a column; only values are exact decimals, confidences and probabilities are not."""
+    """The Arrow type of a column; what is in a unit is an exact decimal, confidences and probabilities are not."""
     return _TYPES[column.kind] if column.kind is not Kind.DECIMAL or _is_exact(column) else pa.float64()
 
 
 def _is_exact(column: Column) -> bool:
-    return column.name in ("value", "value_high")
+    return column.name in _EXACT
 
 
 def arrow(rows: Sequence[Row], shape: pa.Schema) -> pa.Table:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import sqlite3
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,10 +16,11 @@ import duckdb
 import goldsets
 import pandas as pd
 import pytest
-from factories import reading, record
+from factories import NOON, reading, record
 
 import patterns
 from extractors.extract import extract
+from extractors.readers import read
 from outputs import Question, open_dataset, tabular
 from outputs.columns import CORRECTABLE
 from outputs.derived import derived
@@ -26,9 +29,13 @@ from outputs.observations import OBSERVED, observations_sql
 from outputs.published import parts_of, published
 from outputs.query import QueryError, ask, newest_release, select
 from outputs.release import About, ReleaseError, write_parts, write_release
+from outputs.release_checks import CheckParts
 from outputs.release_rows import RELEASED, release_rows
+from outputs.reviews import Reviews, Said, Verdict
 from outputs.rows import figure_rows
 from outputs.store import Store
+from outputs.takedown import Kind as Down
+from outputs.takedown import Takedown, take_down
 
 DAY = date(2026, 11, 22)
 Row = dict[str, Any]
@@ -171,6 +178,68 @@ def test_reviews_count_and_rejected_rows_go(rows: list[Row]) -> None:
     corrected = {**rows[0], **said, "verdict": "wrong", "reviewed_value": Decimal(7), "reviewed_period": "2020"}
     shown = list(release_rows([corrected, {**rows[1], "verdict": "no_figure"}]))
     assert [(row["value"], row["period_start"]) for row in shown] == [(7, date(2020, 1, 1))]
+
+
+# Checks
+
+
+def checked(store: Store, folder: Path, version: str = "1.0") -> list[Row]:
+    """The checks of a release of a store."""
+    made = write_release(published(store), folder, About(version, DAY), CheckParts.of(store))
+    answer = ask(made.folder, "SELECT * FROM checks")
+    assert made.checks == len(answer.rows)
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+
+
+@pytest.fixture
+def proven(tmp_path: Path) -> Iterator[Store]:
+    """A document with a sum that holds and one whose part has a wrong digit."""
+    with Store.open(tmp_path / "solieu.sqlite") as store:
+        text = (
+            "Báo cáo năm 2023\n"
+            "Huyện xây 62 nhà Đại đoàn kết, trong đó xã Nam Đà 30 nhà, xã Đắk Sôr 32 nhà.\n"
+            "Toàn huyện trao 1.246 suất quà, trong đó người cao tuổi 612 suất quà, trẻ em 338 suất quà, "
+            "hộ nghèo 246 suất quà.\n"
+        )
+        document = read(text.encode(), document_id="sums", name="sums.txt")
+        store.load(record("sums"), document, extract(document))
+        yield store
+
+
+def test_a_release_tells_what_the_arithmetic_says(proven: Store, tmp_path: Path) -> None:
+    found = [row for row in checked(proven, tmp_path / "r") if row["kind"] == "sum"]
+    names = {row["figure_id"]: row["raw"] for row in proven.figures()}
+    told = {tuple(names[name] for name in row["figure_ids"].split(";")): row for row in found}
+    good = told["62 nhà", "30 nhà", "32 nhà"]
+    assert (good["holds"], good["stated"], good["expected"], good["unit"]) == (1, 62, 62, "house")
+    assert (good["suspect"], good["reading"]) == ("", None)
+    bad = told["1.246 suất quà", "612 suất quà", "338 suất quà", "246 suất quà"]
+    assert (bad["holds"], bad["difference"], bad["slip"]) == (0, 50, "digit")
+    value = next(row["value"] for row in proven.figures() if row["figure_id"] == bad["suspect"])
+    assert abs(bad["reading"] - value) == 50
+    with (tmp_path / "r/1.0/checks.csv").open(encoding="utf-8", newline="") as file:
+        lines = {row["check_id"]: row for row in csv.DictReader(file)}
+    assert (lines[bad["check_id"]]["formula"], lines[bad["check_id"]]["reading"]) == (
+        bad["formula"],
+        str(int(bad["reading"])),
+    )
+    with sqlite3.connect(tmp_path / "r/1.0/solieu.sqlite") as database:
+        assert database.execute("SELECT count(*) FROM checks").fetchone() == (len(lines),)
+
+
+def test_a_check_goes_with_its_figure(proven: Store, tmp_path: Path) -> None:
+    """With one that a person corrected or rejected, and with one that was taken down."""
+    rows = {row["raw"]: row["figure_id"] for row in proven.figures()}
+    before = checked(proven, tmp_path / "r", "1.0")
+    right = Said(
+        figure_id=rows["338 suất quà"], verdict=Verdict.WRONG, reviewer="a", seen=0, corrected={"value": "388"}
+    )
+    Reviews(proven).say(right)
+    after = checked(proven, tmp_path / "r", "1.1")
+    assert after == [row for row in before if rows["338 suất quà"] not in row["figure_ids"]]
+    take_down(proven, Takedown(Down.PASSAGE, "", "xã Nam Đà 30 nhà, xã Đắk Sôr 32 nhà"), NOON)
+    assert checked(proven, tmp_path / "r", "1.2") == [r for r in after if rows["30 nhà"] not in r["figure_ids"]]
+    assert len(before) > len(after)
 
 
 # Observations

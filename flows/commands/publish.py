@@ -37,6 +37,7 @@ def publish(
     from outputs.published import parts_of
     from outputs.query import newest_release
     from outputs.release import About, write_parts
+    from outputs.release_checks import CheckParts
     from outputs.store import Store
 
     settings = settings_of(context)
@@ -48,8 +49,9 @@ def publish(
     versions = {"extractor": EXTRACTOR_VERSION, "reader": READER_VERSION}
     about = About(version, day.date(), versions, before or newest_release(folder))
     with Store.existing(settings.database_address) as store:
-        made = write_parts(parts_of(store), folder, about, settings.processes)
-    print(f"{counted(made.figures, 'figure')}, {counted(made.observations, 'observation')} in {made.folder}.")
+        made = write_parts(parts_of(store), folder, about, settings.processes, CheckParts.of(store))
+    numbers = (made.figures, "figure"), (made.observations, "observation"), (made.checks, "check")
+    print(f"{', '.join(counted(*number) for number in numbers)} in {made.folder}.")
 
 
 @takedowns.command("add")

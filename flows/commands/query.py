@@ -53,7 +53,9 @@ def release_of(context: typer.Context, release: Path | None) -> Path:
 
 def query(
     context: typer.Context,
-    sql: Annotated[str, typer.Argument(help="SQL over the tables figures and observations.", show_default=False)],
+    sql: Annotated[
+        str, typer.Argument(help="SQL over the tables figures, observations and checks.", show_default=False)
+    ],
     release: Release = None,
     form: As = Format.TABLE,
 ) -> None:
