@@ -290,6 +290,8 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
     told = _last_between(_NUMBER_OF, low, start, mention.start)
     if told is not None and (head := _known_noun(low, told.end())) is not None and head[1] != "item":
         return head[1]
+    if low[max(0, start - 1) : start + 1].isalpha() and start:
+        start = low.find(" ", start, mention.start) + 1 or mention.start  # the end of a word is no noun
     position = mention.start
     while position > start:
         cut = low.rfind(" ", start, position)

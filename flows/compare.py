@@ -11,6 +11,7 @@ from extractors.readers import ReadError
 from flows import run, steps, web
 from flows.settings import Settings
 from flows.steps import Failed, Kept
+from outputs import rereading
 from outputs.diff import Difference, differences
 from outputs.rows import Row, figure_rows
 from outputs.store import Store
@@ -66,9 +67,14 @@ def _mended(archive: Archive, older: Kept, correction: Kept) -> list[Difference]
 
 
 def rules(settings: Settings, store: Store, **equal: str) -> Iterator[Compared]:
-    """Documents whose stored rows today's readers and rules would change, with the changes."""
+    """Documents whose stored rows today's readers and rules would change, with the changes.
+
+    Those that the next run would not read again are not read: the changed rules cannot touch them.
+    """
     archive = Archive(settings.archive_address)
-    for kept in web.with_about(settings, list(run.newest(store, **equal))):
+    names = rereading.touched(store, steps.versions())
+    outdated = (kept for name in names for kept in run.newest(store, document_id=name, **equal))
+    for kept in web.with_about(settings, outdated):
         stored = list(store.figures(document_id=kept.document_id))
         found = differences(stored, _rows(archive, kept))
         if found:

@@ -19,12 +19,13 @@ from corpus.crawl.ledger import LedgerError
 from corpus.folders import FolderError, Folders, Listing
 from corpus.naming import candidates
 from corpus.sources import SourceError
-from flows import batches, home, pool, report, web
+from flows import batches, home, pool, report, steps, web
 from flows.account import Account, Listener, Silence
 from flows.batches import Batch
 from flows.server import ServerError
 from flows.settings import Settings
 from flows.steps import BatchResult, Item, Kept
+from outputs import rereading
 from outputs.errors import OutputError
 from outputs.rows import Row
 from outputs.store import Identity, Store
@@ -90,6 +91,8 @@ def carry_out(settings: Settings, request: Request, submit: Submit, command: str
     with home.locked(settings.home, TURN if request.crawled else 0.0), _closing(settings, account):
         store = batches.store_of(settings)
         _begin_account(settings, store, account)
+        rereading.remember(store, steps.versions())
+        rereading.take_over(store, steps.versions())
         items = _plan(settings, request, store, account)
         account.documents = len(items)
         _listener().begun(account)

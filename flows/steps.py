@@ -22,7 +22,9 @@ from extractors.extract import extract
 from extractors.metadata import Metadata, describe
 from extractors.model import Document, Extraction
 from extractors.readers import Member, NeedsOcrError, ReadError, expand, is_archive, read
-from flows.versions import EXTRACTOR_VERSION, READER_VERSION
+from extractors.words import word_set
+from flows.versions import EXTRACTOR_VERSION, READER_VERSION, RULEBOOK
+from outputs.rereading import Versions
 from outputs.schema import State
 from outputs.store import DocumentRecord, Store
 
@@ -123,6 +125,11 @@ class BatchResult:
         self.contradictions += other.contradictions
         for step, seconds in other.seconds.items():
             self.seconds[step] = self.seconds.get(step, 0.0) + seconds
+
+
+def versions() -> Versions:
+    """The versions that this process reads by."""
+    return Versions(READER_VERSION, EXTRACTOR_VERSION, RULEBOOK)
 
 
 def keep(archive: Archive, items: Sequence[Item | Kept], limit: int) -> list[Kept | Failed]:
@@ -292,6 +299,7 @@ def _record(kept: Kept, document: Document, about: Metadata) -> DocumentRecord:
         published=about.published,
         published_origin=about.published_origin,
         warnings=document.warnings,
+        words=word_set(document),
     )
 
 

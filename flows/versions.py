@@ -1,7 +1,7 @@
 """The versions of readers and rules: what a document has to be read again for.
 
 They are made from the program's files, so that no change of code or rules can be forgotten: the release, and a hash of
-all that has a part in reading, or in extraction.
+all that has a part in reading, or in extraction. Comments, reasons and examples of rules have none.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import extractors
 import patterns
+from extractors.rulebook import rulebook
 
 _EXTRACTORS = Path(extractors.__file__).parent
 _PATTERNS = Path(patterns.__file__).parent
@@ -24,18 +25,27 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 
 
-def _version(files: Iterable[Path]) -> str:
-    """The release with a hash of the files' names and contents."""
+def _hash(files: Iterable[Path]) -> str:
+    """A hash of the files' names and contents."""
     digest = sha256()
     for path in files:
         digest.update(path.name.encode() + b"\0" + sha256(path.read_bytes()).digest())
-    return f"{version('solieu')}+{digest.hexdigest()[:8]}"
+    return digest.hexdigest()
 
 
-READER_VERSION = _version([*_files(_READERS), _EXTRACTORS / "model.py", _PATTERNS / "furniture.yaml"])
+def _version(digest: str) -> str:
+    """The release with the head of a hash."""
+    return f"{version('solieu')}+{digest[:8]}"
+
+
+READER_VERSION = _version(_hash([*_files(_READERS), _EXTRACTORS / "model.py", _PATTERNS / "furniture.yaml"]))
 """Changes with the readers; a document that could not be read is then tried again."""
 
-_RULES = [path for path in _files(_EXTRACTORS) if _READERS not in path.parents]
+_CODE = [path for path in _files(_EXTRACTORS) if _READERS not in path.parents]
+_DATA = [path for path in _files(_PATTERNS) if path.parent != _PATTERNS or path.suffix != ".yaml"]
 
-EXTRACTOR_VERSION = _version([*_files(_PATTERNS), *_RULES])
+RULEBOOK = rulebook(_hash([*_CODE, *_DATA]))
+"""The rules as they are now, for telling what another state of them can touch."""
+
+EXTRACTOR_VERSION = _version(RULEBOOK.fingerprint)
 """Changes with the rules and with extraction."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 
 from outputs.types import ExactDecimal, Key, UtcDateTime
 
-REVISION = "0005"
+REVISION = "0006"
 """The newest migration; a database that stands there needs none."""
 
 
@@ -87,6 +88,7 @@ documents = Table(
     _text("tried_extractor_version"),
     UniqueConstraint("source", "address"),
     Index("ix_documents_state", "state"),
+    Index("ix_documents_tried_extractor_version", "tried_extractor_version"),
 )
 
 snapshots = Table(
@@ -289,6 +291,23 @@ runs = Table(
     Column("finished_at", UtcDateTime),
     Column("counts", Text, nullable=False, server_default="{}"),
     _text("error"),
+)
+
+# What a changed rule has to be read again for: the words of each loaded document (`extractors.words`), and the rules as
+# they were (`extractors.rulebook`, JSON packed by zlib) under each version that a run has worked with.
+document_words = Table(
+    "document_words",
+    metadata,
+    Column("document_id", Key, ForeignKey("documents.document_id"), primary_key=True),
+    Column("words", LargeBinary, nullable=False),
+)
+
+rulebooks = Table(
+    "rulebooks",
+    metadata,
+    Column("extractor_version", Key, primary_key=True),
+    Column("rules", LargeBinary, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
 )
 
 # What stays unpublished on request; rows are added, never changed.

@@ -21,7 +21,18 @@ from extractors.model import Document, Extraction
 from outputs.checks import audited, check_figure_rows, check_rows
 from outputs.database import connect, reading, writing
 from outputs.rows import Row, figure_rows, leftover_rows
-from outputs.schema import State, check_figures, checks, documents, figures, leftovers, review_states, runs, snapshots
+from outputs.schema import (
+    State,
+    check_figures,
+    checks,
+    document_words,
+    documents,
+    figures,
+    leftovers,
+    review_states,
+    runs,
+    snapshots,
+)
 from outputs.schema import figure_rows as figure_select
 
 CHUNK = 1000
@@ -34,6 +45,7 @@ class DocumentRecord:
 
     `source` and `address` are its identity; `document_id` its name, unique in the store (`assign_document_id`).
     `snapshot_id`, `content_hash`, `fetched_at` (with time zone) and `media_type` are those of the archive's snapshot.
+    `words` are those of the reading (`extractors.words`); without them every change of a rule reads it again.
     """
 
     document_id: str
@@ -54,6 +66,7 @@ class DocumentRecord:
     published: date | None = None
     published_origin: str = ""
     warnings: tuple[str, ...] = ()
+    words: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +172,7 @@ class Store:
         with writing(self.engine) as connection:
             _put_document(connection, record, _loaded(record))
             _put_snapshot(connection, record)
+            _put_words(connection, record)
             _replace(connection, record.document_id, rows, left, known.audit.checks)
             _reattach(connection, record, document.text, rows)
         return known.audit
@@ -319,10 +333,12 @@ _KNOWN = select(snapshots.c.snapshot_id).where(
     snapshots.c.document_id == bindparam("document_id"), snapshots.c.snapshot_id == bindparam("snapshot_id")
 )
 _REVIEWED = select(review_states.c.figure_id).where(review_states.c.document_id == bindparam("document_id")).limit(1)
-_INSERT = {table: insert(table) for table in (documents, snapshots, figures, leftovers, checks, check_figures)}
+_INSERT = {
+    table: insert(table) for table in (documents, snapshots, document_words, figures, leftovers, checks, check_figures)
+}
 _DELETE = {
     table: delete(table).where(table.c.document_id == bindparam("document_id"))
-    for table in (figures, leftovers, checks, check_figures)
+    for table in (document_words, figures, leftovers, checks, check_figures)
 }
 
 
@@ -341,6 +357,13 @@ def _put_snapshot(connection: Connection, record: DocumentRecord) -> None:
     row = {name: getattr(record, name) for name in _SNAPSHOT}
     if connection.scalar(_KNOWN, {name: row[name] for name in ("document_id", "snapshot_id")}) is None:
         connection.execute(_INSERT[snapshots], row)
+
+
+def _put_words(connection: Connection, record: DocumentRecord) -> None:
+    connection.execute(_DELETE[document_words], {"document_id": record.document_id})
+    if record.words:
+        row = {"document_id": record.document_id, "words": record.words}
+        connection.execute(_INSERT[document_words], row)
 
 
 def _replace(connection: Connection, document_id: str, rows: list[Row], left: list[Row], told: Sequence[Check]) -> None:

@@ -64,12 +64,22 @@ def refresh(
     export: Annotated[
         Path | None, typer.Option(help="Write the table here afterwards, as CSV.", show_default=False)
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what would change, as `solieu diff` does.")
+    ] = False,
     direct: Direct = False,
 ) -> None:
-    """Read again, from the archive, what an older version read; needs neither the files nor a network."""
+    """Read again, from the archive, what an older version read; needs neither the files nor a network.
+
+    Where only rules with words of their own changed, only the documents that hold these words are read.
+    """
+    from flows.commands.diff import show
     from flows.run import Request
     from outputs.store import Store
 
+    if dry_run:
+        show(settings_of(context))
+        return
     with Store.existing(settings_of(context).database_address):
         pass  # in a home without a table there is nothing to read again, and none is made
     _run(settings_of(context), Request(), "refresh", export, direct)
