@@ -198,7 +198,7 @@ def _openings(text: str, title: str, spans: tuple[tuple[int, int, BlockKind], ..
 # Patterns that must match where the running text begins.
 AT_START = frozenset({"national_lead"})
 _WORDS = (
-    *("title_year", "work_ahead", "bound", "stamped_day"),
+    *("title_year", "numbered_year", "work_ahead", "bound", "stamped_day"),
     *("future", "year_of_work", "nation", "national_lead", "reported"),
 )
 _REPORTED_WITHIN = 160
@@ -300,8 +300,13 @@ def _latest_year(parts: _Text, published: date | None) -> int | None:
     made = max((year for year in acts if others and year >= min(others) - _PLAN_IS_NEW), default=None)
     if made and not published:
         return min(made, max(others))
-    told = others + spans
-    return min(max(told), limit) if told else (published.year if published else None)
+    if told := others + spans:
+        return min(max(told), limit)
+    if published:
+        return published.year
+    # A text that dates nothing is at least of the year of the newest rule that it names.
+    numbered = [int(m["year"]) for m in _rules()["numbered_year"].finditer(parts.text)]
+    return max((year for year in acts + numbered if year <= limit), default=None)
 
 
 def _stated_day(parts: _Text) -> tuple[date | None, str]:
