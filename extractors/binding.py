@@ -454,7 +454,8 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
         yearly = plan and data.kind in ("plan", "decision")
         value = str(data.today.year) if yearly else data.today.isoformat()
         return Decision(value, "published" if data.published else "event_day", "", "document")
-    return Decision(str(data.latest_year or ""), "latest_year" if data.latest_year else "none", "", "document")
+    rule = "inferred_year" if data.year_cue else "latest_year"
+    return Decision(str(data.latest_year or ""), rule if data.latest_year else "none", data.year_cue, "document")
 
 
 def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sentence | None) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 import regex
 
 import patterns
+from extractors.dating import inferred_year
 from extractors.model import BlockKind, Document
 from extractors.periods import Clock, PeriodMention, find_periods, year_of
 from extractors.places import COUNTRY, LEVELS, PlaceMention, find_places, find_relatives, gazetteer
@@ -88,7 +89,7 @@ class Metadata:
     """What a document says of itself; empty where it does not say.
 
     `kind` news, plan, report, decision, notice or table; `report_period` the time that its title or opening says it
-    reports on; `latest_year` the last year whose facts it tells; `event_day` the day that its opening tells of,
+    reports on; `latest_year` the last year whose facts it tells, inferred from `year_cue` where it names none; `event_day` the day that its opening tells of,
     `event_dated` whether the text gives it with its year; `in_force` the day from which the rule applies.
     """
 
@@ -101,6 +102,7 @@ class Metadata:
     place: Place = NATION
     report_period: str = ""
     latest_year: int | None = None
+    year_cue: str = ""
     event_day: date | None = None
     event_dated: bool = False
     in_force: str = ""
@@ -169,7 +171,9 @@ def describe(
     published, origin = document.published, document.published_origin
     if published is None:
         published, origin = _stated_day(parts)
-    latest = _latest_year(parts, published)
+    latest, cue = _latest_year(parts, published), ""
+    if latest is None:
+        latest, cue = _year_of_undated(parts)
     event, dated = _event_day(parts, published, latest)
     provinces = _provinces(parts, source_place)
     return Metadata(
@@ -182,6 +186,7 @@ def describe(
         place=_place(parts, source_place, provinces, published),
         report_period=_report_period(parts, published, latest, event),
         latest_year=latest,
+        year_cue=cue,
         event_day=event,
         event_dated=dated,
         in_force=_in_force(parts),
@@ -198,7 +203,7 @@ def _openings(text: str, title: str, spans: tuple[tuple[int, int, BlockKind], ..
 # Patterns that must match where the running text begins.
 AT_START = frozenset({"national_lead"})
 _WORDS = (
-    *("title_year", "numbered_year", "work_ahead", "bound", "stamped_day"),
+    *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day"),
     *("future", "year_of_work", "nation", "national_lead", "reported"),
 )
 _REPORTED_WITHIN = 160
@@ -302,11 +307,17 @@ def _latest_year(parts: _Text, published: date | None) -> int | None:
         return min(made, max(others))
     if told := others + spans:
         return min(max(told), limit)
-    if published:
-        return published.year
-    # A text that dates nothing is at least of the year of the newest rule that it names.
-    numbered = [int(m["year"]) for m in _rules()["numbered_year"].finditer(parts.text)]
-    return max((year for year in acts + numbered if year <= limit), default=None)
+    return published.year if published else None
+
+
+def _year_of_undated(parts: _Text) -> tuple[int | None, str]:
+    """The year of a text that dates nothing, and the words that tell it: of an event, or of the newest rule it names."""
+    known = inferred_year(parts.text)
+    if known:
+        return known
+    numbered = [(int(match["year"]), match.group()) for match in _rules()["numbered_year"].finditer(parts.text)]
+    acts = [(year, "") for m in parts.periods if m.role == "document" and (year := year_of(m.iso))]
+    return max(numbered + acts, default=(None, ""))
 
 
 def _stated_day(parts: _Text) -> tuple[date | None, str]:
@@ -328,12 +339,18 @@ def _stated_day(parts: _Text) -> tuple[date | None, str]:
 def _stamp(parts: _Text) -> date | None:
     """The day of a line at the head or the foot of a page that says when the page was published."""
     head = parts.text[: parts.body[min(_STAMP_BLOCKS, len(parts.body)) - 1][1] if parts.body else _HEAD]
-    found = next(_days_stamped(head.splitlines()), None)
+    found = _day_behind(parts.title) or next(_days_stamped(head.splitlines()), None) or _day_behind(parts.text)
     if found:
         return found
     # At the foot also stand the days of other pages: a day counts where it is the only one.
     foot = set(_days_stamped(parts.text[len(head) :].splitlines()[-_FOOT:]))
     return foot.pop() if len(foot) == 1 else None
+
+
+def _day_behind(text: str) -> date | None:
+    """The day of publication that stands in brackets at the end of a title or a text."""
+    match = _rules()["stamp_behind"].search(text, max(0, len(text.rstrip()) - _STAMP_LINE))
+    return next(_days_stamped([match["line"]]), None) if match else None
 
 
 def _days_stamped(lines: list[str]) -> Iterator[date]:
@@ -351,8 +368,12 @@ def _days_stamped(lines: list[str]) -> Iterator[date]:
 def _valid_day(match: Any) -> date | None:
     month = match["m"].lower().removeprefix("tháng ").removeprefix("th").strip(". ")
     number = int(month) if month.isdigit() else _MONTH_NAMES.get(month) or _MONTH_NAMES.get(month[:3], 0)
+    day = int(match["d"])
+    if 12 < number and day <= 12:
+        # "7/15/2022": a machine set to English.
+        day, number = number, day
     try:
-        return date(int(match["y"]), number, int(match["d"]))
+        return date(int(match["y"]), number, day)
     except ValueError:
         return None
 

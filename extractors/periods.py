@@ -17,7 +17,8 @@ import patterns
 from extractors.reach import REACH
 
 _WORDS = {
-    "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
+    "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
+    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _RELATIVE = {"nay": "{y}", "này": "{y}", "ngoái": "{p}", "trước": "{p}", "tới": "{n}"}
@@ -399,7 +400,7 @@ def _years(match: Match) -> Reading:
 
 
 def _day(match: Match) -> Reading:
-    year, month, day = match.groupdict().get("y") or "{y}", int(match["m"]), int(match["d"])
+    year, month, day = match.groupdict().get("y") or "{y}", _number(match["m"]), int(match["d"])
     if day > calendar.monthrange(2020, month)[1]:
         return None
     return f"{year}-{month:02}-{day:02}", "day"

@@ -1,0 +1,72 @@
+"""The year of a text that names none, from what it tells of: the name of a year, an anniversary, a known event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import regex
+
+import patterns
+
+_CYCLE = 60
+
+
+def inferred_year(text: str) -> tuple[int, str] | None:
+    """The year and the words that tell it, the first kind of `patterns/dated_events.yaml` that is found; else None.
+
+    A year by its name counts before an anniversary, an anniversary before an event, and of several the latest.
+    """
+    for kind in (_named_years, _anniversaries, _events):
+        found = max(kind(text), default=None)
+        if found:
+            return found
+    return None
+
+
+def _named_years(text: str) -> Iterator[tuple[int, str]]:
+    data, named = patterns.load("dated_events")["named_years"], _rules()["named"]
+    stems, branches, first = data["stems"], data["branches"], data["first"]
+    for match in named.finditer(text):
+        stem, branch = (_spelled(match[group]) for group in ("stem", "branch"))
+        # The one year of the cycle whose stem and branch both fit; half of the pairs do not occur.
+        fits = (n for n in range(_CYCLE) if stems[n % 10] == stem and branches[n % 12] == branch)
+        year = next((data["origin"] + n for n in fits), None)
+        if year:
+            yield year if year - _CYCLE < first else year - _CYCLE, match.group()
+
+
+def _spelled(word: str) -> str:
+    word = word.capitalize()
+    return str(patterns.load("dated_events")["named_years"]["spellings"].get(word, word))
+
+
+def _anniversaries(text: str) -> Iterator[tuple[int, str]]:
+    for year, pattern in _rules()["anniversaries"]:
+        for match in pattern.finditer(text):
+            yield year + int(match["n"]), match.group()
+
+
+def _events(text: str) -> Iterator[tuple[int, str]]:
+    for year, pattern in _rules()["events"]:
+        if match := pattern.search(text):
+            yield year, match.group()
+            return
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    data = patterns.load("dated_events")
+    named, rounds = data["named_years"], data["anniversaries"]
+    stems = "|".join((*named["stems"], *named["spellings"]))
+    branches = "|".join((*named["branches"], *named["spellings"]))
+    return {
+        "named": _compiled(rf"{named['before']}(?P<stem>{stems}) (?P<branch>{branches})\b"),
+        "anniversaries": [(e["year"], _compiled(rf"{rounds['pattern']}(?:{e['pattern']})")) for e in rounds["events"]],
+        "events": [(entry["year"], _compiled(entry["pattern"])) for entry in data["events"]],
+    }
+
+
+def _compiled(pattern: str) -> Any:
+    return regex.compile(pattern.replace(" ", r"\s+"), regex.IGNORECASE)
