@@ -34,7 +34,7 @@ def _named_years(text: str) -> Iterator[tuple[int, str]]:
         fits = (n for n in range(_CYCLE) if stems[n % 10] == stem and branches[n % 12] == branch)
         year = next((data["origin"] + n for n in fits), None)
         if year:
-            yield year if year - _CYCLE < first else year - _CYCLE, match.group()
+            yield year if year >= first else year + _CYCLE, match.group()
 
 
 def _spelled(word: str) -> str:

@@ -89,8 +89,9 @@ class Metadata:
     """What a document says of itself; empty where it does not say.
 
     `kind` news, plan, report, decision, notice or table; `report_period` the time that its title or opening says it
-    reports on; `latest_year` the last year whose facts it tells, inferred from `year_cue` where it names none; `event_day` the day that its opening tells of,
-    `event_dated` whether the text gives it with its year; `in_force` the day from which the rule applies.
+    reports on; `latest_year` the last year whose facts it tells, inferred from `year_cue` where it names none;
+    `event_day` the day that its opening tells of, `event_dated` whether the text gives it with its year; `in_force`
+    the day from which the rule applies.
     """
 
     kind: str = "news"
@@ -311,7 +312,7 @@ def _latest_year(parts: _Text, published: date | None) -> int | None:
 
 
 def _year_of_undated(parts: _Text) -> tuple[int | None, str]:
-    """The year of a text that dates nothing, and the words that tell it: of an event, or of the newest rule it names."""
+    """The year of a text that dates nothing: of an event that it tells of, or of the newest rule; and the words."""
     known = inferred_year(parts.text)
     if known:
         return known
@@ -356,7 +357,7 @@ def _day_behind(text: str) -> date | None:
 def _days_stamped(lines: list[str]) -> Iterator[date]:
     """The days of the lines that say when the page was published."""
     for line in lines:
-        if 8 <= len(line) <= _STAMP_LINE and not line.endswith(".") and any(c.isdigit() for c in line):
+        if 6 <= len(line) <= _STAMP_LINE and not line.endswith(".") and any(c.isdigit() for c in line):
             for pattern in _rules()["stamps"]:
                 match = pattern.search(line)
                 day = _valid_day(match) if match else None
@@ -369,11 +370,12 @@ def _valid_day(match: Any) -> date | None:
     month = match["m"].lower().removeprefix("tháng ").removeprefix("th").strip(". ")
     number = int(month) if month.isdigit() else _MONTH_NAMES.get(month) or _MONTH_NAMES.get(month[:3], 0)
     day = int(match["d"])
-    if 12 < number and day <= 12:
+    if number > 12 >= day:
         # "7/15/2022": a machine set to English.
         day, number = number, day
     try:
-        return date(int(match["y"]), number, day)
+        # "22/12/20": the web is of this century.
+        return date(int(match["y"]) + (2000 if len(match["y"]) == 2 else 0), number, day)
     except ValueError:
         return None
 
