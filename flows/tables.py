@@ -20,14 +20,21 @@ class Written:
 
 
 def write(
-    store: Store, file: Path, language: str = "vi", min_confidence: float = 0.0, without: Collection[str] = ()
+    store: Store,
+    file: Path,
+    language: str = "vi",
+    min_confidence: float = 0.0,
+    without: Collection[str] = (),
+    **equal: str,
 ) -> Written:
     """Write the figures as `file`, with `leftovers.csv` and `columns.md` beside it, without the rows of some sources.
+
+    `equal` keeps the figures whose columns have these values.
 
     Raises ExportError, StoreError.
     """
     files = (file, file.with_name("leftovers.csv"), file.with_name("columns.md"))
-    figures = export_figures(store, files[0], language, min_confidence, without=without)
+    figures = export_figures(store, files[0], language, min_confidence, without=without, **equal)
     leftovers = export_leftovers(store, files[1], language, without=without)
     export_codebook(files[2])
     return Written(files, figures, leftovers)

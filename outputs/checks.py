@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select
 
 from extractors.audit import Audit, Check, Suspect, audit
 from extractors.model import Document, Extraction
-from outputs.confidence import Probabilities, probabilities
+from outputs.confidence import Probabilities, doubt, probabilities
 from outputs.database import reading, writing
 from outputs.schema import check_figures, checks, figures
 
@@ -44,7 +44,7 @@ class Audited:
             "probability_value": likely.value,
             "probability_statement": likely.statement,
             "probability_row": likely.row,
-            "doubt": likely.doubt,
+            "doubt": doubt(likely, said),
         }
 
 

@@ -34,10 +34,24 @@ class Probabilities:
     statement: float
     row: float
 
-    @property
-    def doubt(self) -> int:
-        """The order of the review queue: percent by which the statement may be wrong."""
-        return round(100 * (1 - self.statement))
+
+CONTRADICTED = 101
+"""What a contradiction adds to doubt: more than any doubt of the model, which ends at 100."""
+_CULPRITS = 2
+"""Suspects of a contradiction that come before its other figures."""
+
+
+def doubt(likely: Probabilities, said: FigureAudit) -> int:
+    """The order of the review queue, most first: what the arithmetic contradicts, its culprits before all, then the
+    percent by which the statement may be wrong."""
+    return CONTRADICTED * urgency(said) + round(100 * (1 - likely.statement))
+
+
+def urgency(said: FigureAudit) -> int:
+    """How soon a person should look at a figure for what the arithmetic says: 0 where nothing contradicts it."""
+    if said.verdict is not Verdict.CONTRADICTED:
+        return 0
+    return 1 + max(0, 1 + _CULPRITS - said.suspicion)
 
 
 def probabilities(document: Document, figures: Sequence[Figure], audit: Audit) -> dict[str, Probabilities]:
@@ -166,7 +180,7 @@ def _audited(audit: FigureAudit) -> Iterable[str]:
         yield "confirmed twice"
     if audit.verdict is Verdict.CONTRADICTED:
         yield "contradicted"
-        if audit.suspicion in (1, 2):
+        if audit.suspicion <= _CULPRITS:
             yield "suspect"
 
 

@@ -1,4 +1,7 @@
-"""The queue of reviewers: open rows, the most doubtful first; every answer is a short walk of an index."""
+"""The queue of reviewers: open rows, what the arithmetic contradicts first, then the most doubtful.
+
+Every answer is a short walk of an index.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, literal, or_, select, tuple_
 
+from extractors.audit import Verdict
+from outputs.confidence import CONTRADICTED
 from outputs.database import reading
 from outputs.reviews import OPEN
 from outputs.rows import Row
@@ -32,6 +37,7 @@ class Filter:
     period: str = ""
     flag: str = ""
     document: str = ""
+    audit: str = ""
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -137,6 +143,9 @@ def _degrees(connection: Connection, wanted: Filter, after: Spot | None) -> Iter
     """The degrees of doubt that rows have, highest first, from that of a place on."""
     columns = figures.c
     highest = select(func.max(columns.doubt)).where(columns.verdict == wanted.verdict)
+    if wanted.audit:
+        above = columns.doubt >= CONTRADICTED
+        highest = highest.where(above if wanted.audit == Verdict.CONTRADICTED else ~above)
     degree = connection.scalar(highest.where(columns.doubt <= after.doubt) if after else highest)
     while degree is not None:
         yield int(degree)
@@ -154,5 +163,7 @@ def _conditions(wanted: Filter) -> Iterator[Any]:
         yield columns.document_id.in_(select(documents.c.document_id).where(documents.c.source == wanted.source))
     if wanted.document:
         yield columns.document_id == wanted.document
+    if wanted.audit:
+        yield columns.audit == wanted.audit
     if wanted.flag:
         yield columns.flags.contains(wanted.flag, autoescape=True)

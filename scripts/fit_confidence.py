@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from extractors.audit import audit
 from extractors.extract import extract
 from extractors.readers import read
-from outputs.confidence import LEVELS, Features, features
+from outputs.confidence import LEVELS, Features, features, urgency
 from outputs.evaluate import Row, levels_of, match, read_gold
 from outputs.rows import figure_rows
 
@@ -43,6 +43,7 @@ class Example:
     document: str
     features: Features
     right: dict[str, bool]
+    urgency: int
 
 
 def examples(gold_file: Path, folder: Path, held_out: frozenset[str]) -> list[Example]:
@@ -59,11 +60,17 @@ def examples(gold_file: Path, folder: Path, held_out: frozenset[str]) -> list[Ex
 def _of_document(path: Path, gold: Sequence[Row]) -> list[Example]:
     document = read(path.read_bytes(), document_id=path.stem, name=path.name)
     extraction = extract(document)
-    told = features(document, extraction.figures, audit(path.stem, document.text, extraction.figures, document.blocks))
+    said = audit(path.stem, document.text, extraction.figures, document.blocks)
+    told = features(document, extraction.figures, said)
     rows = list(figure_rows(document, extraction, path.stem, ""))
     reached = {row["figure_id"]: set(levels_of(wanted, row)) for wanted, row in match(gold, rows)}
     return [
-        Example(str(path), told[name], {level: level in reached.get(name, ()) for level in LEVELS})
+        Example(
+            str(path),
+            told[name],
+            {level: level in reached.get(name, ()) for level in LEVELS},
+            urgency(said.figures[name]),
+        )
         for name in (row["figure_id"] for row in rows)
     ]
 
@@ -104,9 +111,9 @@ def calibration_error(guesses: np.ndarray, right: np.ndarray) -> float:
     return float(sum(len(b) * abs(guesses[b].mean() - right[b].mean()) for b in bins if len(b)) / len(order))
 
 
-def lift(guesses: np.ndarray, right: np.ndarray) -> float:
-    """The share of the wrong rows that stand in the first fifth of the queue."""
-    first = np.argsort(guesses, kind="stable")[: round(len(guesses) / 5)]
+def lift(guesses: np.ndarray, right: np.ndarray, urgent: np.ndarray) -> float:
+    """The share of the wrong rows that stand in the first fifth of the queue: what is contradicted comes first."""
+    first = np.lexsort((guesses, -urgent))[: round(len(guesses) / 5)]
     wrong = (1 - right).sum()
     return float((1 - right[first]).sum() / wrong) if wrong else 1.0
 
@@ -115,14 +122,15 @@ def measures(known: Sequence[Example], guesses: np.ndarray, right: np.ndarray) -
     """Calibration, Brier score and lift, with intervals of 95% from resampled documents."""
     documents = sorted({example.document for example in known})
     rows = {d: [n for n, e in enumerate(known) if e.document == d] for d in documents}
-    chance = random.Random(1)
+    chance, urgent = random.Random(1), np.array([example.urgency for example in known])
     drawn = []
     for _ in range(RESAMPLES):
         picked = [n for d in chance.choices(documents, k=len(documents)) for n in rows[d]]
         g, r = guesses[picked], right[picked]
-        drawn.append((calibration_error(g, r), float(((g - r) ** 2).mean()), lift(g, r)))
+        drawn.append((calibration_error(g, r), float(((g - r) ** 2).mean()), lift(g, r, urgent[picked])))
     names = ("calibration_error", "brier", "wrong_in_first_fifth")
-    values = (calibration_error(guesses, right), float(((guesses - right) ** 2).mean()), lift(guesses, right))
+    values: tuple[float, ...] = (calibration_error(guesses, right), float(((guesses - right) ** 2).mean()))
+    values += (lift(guesses, right, urgent),)
     result: dict[str, object] = {"rows": len(right), "right": round(float(right.mean()), 4)}
     for place, (name, value) in enumerate(zip(names, values, strict=True)):
         low, high = np.quantile([one[place] for one in drawn], [0.025, 0.975])

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from extractors.audit import audit
+from extractors.audit import Verdict, audit
 from extractors.extract import extract
+from extractors.readers import read
 from outputs.checks import check_across, checks_of, checks_of_figure, counts
 from outputs.confidence import features, probabilities
 from outputs.export import export_figures
 from outputs.review_export import export_review_csv, export_review_xlsx
+from outputs.review_queue import Filter, queue
 from outputs.store import Store
 from tests.factories import reading, record
 from tests.goldsets import SAMPLES, document_of
@@ -114,3 +116,24 @@ def test_documents_are_compared(store: Store) -> None:
     assert kinds["difference"] == "300 = 1.500 - 1.200"
     _say(store, "b", "1.900")
     assert check_across(store)[1] == 1
+
+
+def test_contradictions_lead_the_queue_their_culprit_first(store: Store) -> None:
+    text = (
+        "Năm 2023 huyện xây 97 nhà Đại đoàn kết, gồm: xã Nam Đà 30 nhà, xã Đắk Sôr 32 nhà, xã Nâm Nung 25 nhà.\n"
+        "Có nơi đã giao 7 cái, có khi 8 cái, một số nơi khác nữa 9 cái.\n"
+    )
+    document = read(text.encode(), document_id="sums", name="sums.txt")
+    store.load(record("sums"), document, extract(document))
+    _load(store)
+    (failing,) = checks_of(store, holds=0)
+    suspects = [f["figure_id"] for f in sorted(failing.figures, key=lambda f: f["suspicion"] or 9)]
+    rows = queue(store, Filter(), limit=500)
+    assert [row["figure_id"] for row in rows[:2]] == suspects[:2]
+    assert {row["figure_id"] for row in rows[:4]} == {figure["figure_id"] for figure in failing.figures}
+    assert queue(store, Filter(audit="contradicted")) == rows[:4]
+    for said in ("confirmed", "untested"):
+        wanted = [row for row in rows if row["audit"] == said]
+        assert queue(store, Filter(audit=said), limit=500) == wanted
+        assert queue(store, Filter(audit=said, place="x"), limit=500) == []
+    assert len(rows) == sum(len(queue(store, Filter(audit=verdict), limit=500)) for verdict in Verdict)

@@ -111,6 +111,8 @@ def test_the_last_figure_leads_back_to_the_queue(open_stand: Stand) -> None:
         ("source=folder", 3),
         ("source=other", 0),
         ("flag=ambiguous", 0),
+        ("audit=untested", 3),
+        ("audit=contradicted", 0),
         ("place=x", 0),
         ("period=2023", 0),
     ],

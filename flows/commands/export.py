@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from outputs.store import Store
 
 
+class Audit(StrEnum):
+    """What the arithmetic says of a figure."""
+
+    CONFIRMED = "confirmed"
+    CONTRADICTED = "contradicted"
+    UNTESTED = "untested"
+
+
 class Language(StrEnum):
     """Languages of the labels."""
 
@@ -47,6 +55,9 @@ def export(
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out rows less likely right than this (probability_row).")
     ] = 0.0,
+    audit: Annotated[
+        Audit | None, typer.Option(help="Only rows of which the arithmetic says this.", show_default=False)
+    ] = None,
     withheld: Annotated[
         bool, typer.Option("--withheld", help="Also rows that an alarm of their source withholds.")
     ] = False,
@@ -68,10 +79,11 @@ def export(
         _see(settings, store)
         make_folder(file)
         hidden = {} if withheld else health.withheld(settings)
+        equal = {"audit": audit.value} if audit else {}
         if review:
-            _export_review(store, file, language.value, hidden, min_confidence)
+            _export_review(store, file, language.value, hidden, min_confidence, equal)
         else:
-            written = tables.write(store, file, language.value, min_confidence, hidden)
+            written = tables.write(store, file, language.value, min_confidence, hidden, **equal)
             others = counted(written.leftovers, "other number")
             print(f"{counted(written.figures, 'figure')} in {file}, {others} in {written.files[1]}.")
     say_left_out(hidden)
@@ -101,10 +113,12 @@ def _see(settings: Settings, store: Store) -> None:
         print(waiting(settings, number).plain, file=sys.stderr)
 
 
-def _export_review(store: Store, file: Path, language: str, hidden: Collection[str], least: float) -> None:
+def _export_review(
+    store: Store, file: Path, language: str, hidden: Collection[str], least: float, equal: dict[str, str]
+) -> None:
     from outputs.review_export import export_review_csv, export_review_xlsx
 
     write = export_review_xlsx if file.suffix.lower() == ".xlsx" else export_review_csv
-    number = write(store, file, language, without=hidden, least=least)
+    number = write(store, file, language, without=hidden, least=least, **equal)
     back = f"{program()} review import {shlex.quote(str(file))}"
     print(f"{counted(number, 'figure')} for review in {file}. This takes it back: {back}")

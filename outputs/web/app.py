@@ -115,9 +115,9 @@ class Site:
 
 def _filter(
     verdict: str = "", source: str = "", place: str = "", indicator: str = "", period: str = "", flag: str = "",
-    document: str = "",
+    document: str = "", audit: str = "",
 ) -> Filter:  # fmt: skip
-    return Filter(verdict, source, place, indicator, period, flag, document)
+    return Filter(verdict, source, place, indicator, period, flag, document, audit)
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -163,7 +163,7 @@ def _reading_routes(app: FastAPI, site: Site) -> None:
             "any": ANY,
             "query": urlencode(wanted.parameters),
             "progress": site.progress(),
-            "choices": {name: list(codes(name)) for name in ("indicator", "verdict", "flags")},
+            "choices": {name: list(codes(name)) for name in ("indicator", "verdict", "flags", "audit")},
         }
         return site.render(request, "queue.html", **values)
 
