@@ -106,6 +106,9 @@ class Storage(Protocol):
     def folders(self) -> Iterable[str]:
         """The folders `ab/cd` in which files are, in order."""
 
+    def shards(self) -> Iterable[list[str]]:
+        """All paths in order, in parts that fit into memory."""
+
 
 class LocalStorage:
     """A folder on this machine."""
@@ -149,6 +152,10 @@ class LocalStorage:
         """The folders `ab/cd` in which files are, in order."""
         return (path.relative_to(self.root).as_posix() for path in sorted(self.root.glob("[0-9a-f][0-9a-f]/*/")))
 
+    def shards(self) -> Iterable[list[str]]:
+        """The paths of one folder `ab/cd` after the other."""
+        return (list(self.starting(f"{folder}/")) for folder in self.folders())
+
     def _sweep(self) -> None:
         """Remove what killed processes left half-written."""
         for path in self._tmp.iterdir():
@@ -164,6 +171,11 @@ class Archive:
         self._name = str(root)
         with _explained(self._name):
             self._storage: Storage = LocalStorage(Path(root))
+
+    @property
+    def storage(self) -> Storage:
+        """Where its files lie, for copies of it."""
+        return self._storage
 
     def put(
         self,

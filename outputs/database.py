@@ -51,6 +51,17 @@ def connect(address: str | Path, *, create: bool = True) -> Engine:
     return engine
 
 
+def prepare(address: str | Path) -> Engine:
+    """An engine for a database that is to be filled: file and folder are made, tables are not. Raises StoreError."""
+    url = database_url(address)
+    engine = _engine(url)
+    with translated(engine):
+        if engine.dialect.name == "sqlite":
+            _make_folder(url)
+            _write_ahead(engine)
+    return engine
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the database and hinders no writer. Raises StoreError."""
