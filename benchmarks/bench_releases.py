@@ -23,9 +23,9 @@ from extractors.extract import extract
 from extractors.places import gazetteer
 from extractors.readers import read
 from outputs.database import writing
-from outputs.published import parts_of
 from outputs.query import Question, ask, select
 from outputs.release import About, write_parts
+from outputs.release_parts import parts_of
 from outputs.rows import figure_rows
 from outputs.schema import documents, figures
 from outputs.store import Store

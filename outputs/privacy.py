@@ -7,12 +7,13 @@ does not say that somebody holds one, the name goes. Offices themselves are neve
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache, reduce
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import regex
 
 import patterns
@@ -27,9 +28,9 @@ TEXTS = ("sentence", "raw", "title")
 """The columns in which persons may be named."""
 _WORD = r"\p{Lu}[\p{Ll}\p{M}]*(?:['’ʼ]\p{L}+)?"
 _GAP = "[ \u00a0]"
-_LAST_WORD = regex.compile(r"\p{L}+$")
 _LOOK = 70
-_MAY_HOLD_NUMBER = regex.compile(r"\d(?:[ .-]?\d){5}|@")
+_BLANKS = r"[\s\p{Z}\x0b\x1c-\x1f\x85]+"
+_MAY_HOLD_NUMBER = r"\p{Nd}(?:[ .-]?\p{Nd}){5}|@"
 """What a text has in which a rule of numbers finds something: six digits in a row, or the sign of a mail address."""
 
 
@@ -73,10 +74,18 @@ def _rules() -> dict[str, Any]:
         "breaks": regex.compile(rf"(?<!\p{{L}})(?i:{_any(data['breaks'])})(?!\p{{L}})"),
         "other": regex.compile(r"(?<!\p{L})(?i:do|ông|bà|anh|chị|cháu)(?!\p{L})"),
         "numbers": [(regex.compile(entry["pattern"]), entry["label"]) for entry in data["numbers"]],
-        "heads": {words.casefold().split()[-1] for words in (*data["address"]["words"], *data["family_names"])},
+        "may_hold_number": regex.compile(_MAY_HOLD_NUMBER),
         "label": data["name_label"],
         "few": data["few_persons"],
     }
+
+
+@cache
+def _may_name() -> str:
+    """What every text has that names a person, and few others: a word of address or family before a capital."""
+    data = patterns.load("privacy")
+    heads = _any({words.casefold().split()[-1] for words in (*data["address"]["words"], *data["family_names"])})
+    return rf"(?:^|[^\p{{L}}])(?i:{heads}){_BLANKS}\p{{Lu}}"
 
 
 @cache
@@ -92,8 +101,6 @@ def _any(words: Iterable[str]) -> str:
 def people(text: str) -> tuple[Person, ...]:
     """The persons whom a text names, in its order; takes linear time."""
     rules = _rules()
-    if not _may_name(text, rules["heads"]):
-        return ()
     spans: dict[int, int] = {}
     for rule in ("addressed", "family", "inside", "capitals"):
         for match in rules[rule].finditer(text):
@@ -102,14 +109,6 @@ def people(text: str) -> tuple[Person, ...]:
                 spans[start] = end
     named = [(start, end) for start, end in sorted(spans.items()) if not _is_bearer(text, start)]
     return tuple(Person(start, end, text[start:end], _in_office(text, start, end, named)) for start, end in named)
-
-
-def _may_name(text: str, heads: set[str]) -> bool:
-    """Whether a word of address or a family name stands before a capital, as in every name; few texts have one."""
-    return any(
-        behind[0].isupper() and (last := _LAST_WORD.search(word)) and last[0].casefold() in heads
-        for word, behind in pairwise(text.split())
-    )
 
 
 def _without_place(text: str, start: int, end: int) -> tuple[int, int]:
@@ -180,7 +179,7 @@ class Shield:
     def _withheld(self, text: str) -> str:
         rules = _rules()
         pieces, last = [], 0
-        for person in people(text):
+        for person in people(text) if self.private or self.officials else ():
             if _key(person.name) not in self.officials:
                 pieces += [text[last : person.start], rules["label"]]
                 last = person.end
@@ -188,7 +187,7 @@ class Shield:
         for name in self.private:
             if " " in name and name in _key(shown):
                 shown = regex.sub(regex.escape(name).replace(r"\ ", r"\s+"), rules["label"], shown, flags=regex.I)
-        if _MAY_HOLD_NUMBER.search(shown):
+        if rules["may_hold_number"].search(shown):
             for pattern, label in rules["numbers"]:
                 shown = pattern.sub(label, shown)
         return shown
@@ -208,41 +207,75 @@ def _slug(text: str) -> str:
     return regex.sub(r"[^a-z0-9]+", "-", "".join(c for c in flat if not unicodedata.combining(c)))
 
 
-def guarded_rows(rows: Iterable[Row]) -> Iterator[Row]:
-    """Rows (those of one document in a row) without what is private; `privacy` says what was done to each."""
-    for document in _by_document(rows):
-        shield = Shield.of(text for row in document for text in (row["title"], row["sentence"]))
-        for row in document:
-            yield _guarded(row, shield)
+# Tables
 
 
-def _by_document(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    held: list[Row] = []
-    for row in rows:
-        if held and held[0]["document_id"] != row["document_id"]:
-            yield held
-            held = []
-        held.append(row)
-    if held:
-        yield held
+def guarded(table: pa.Table) -> pa.Table:
+    """Rows of the figure table, those of a document all of them, without what is private; in another order.
+
+    A column `privacy` says what was done to each. Only texts that may hold something are looked at one by one.
+    """
+    documents = table["document_id"]
+    named = pc.is_in(documents, pc.unique(documents.filter(_any_matching(table, _may_name()))))
+    numbered = pc.and_not(_any_matching(table, _MAY_HOLD_NUMBER), named)
+    rest = table.filter(pc.invert(pc.or_(named, numbered)))
+    rest = rest.append_column(_MARK, pa.repeat(pa.scalar(""), len(rest)))
+    shown = _guarded(table.filter(named), _shields(table.filter(named))), _guarded(table.filter(numbered), {})
+    return _with_few_persons(pa.concat_tables([*shown, rest]))
 
 
-def _guarded(row: Row, shield: Shield) -> Row:
+def _any_matching(table: pa.Table, pattern: str) -> pa.Array:
+    return reduce(pc.or_, (_matching(table[name], pattern) for name in TEXTS))
+
+
+def _matching(column: pa.ChunkedArray, pattern: str) -> pa.Array:
+    """Which cells of a column match once composed, or are not composed; each text is looked at once."""
+    texts = column.combine_chunks().dictionary_encode()
+    composed = pc.utf8_normalize(texts.dictionary, "NFC")
+    found = pc.or_(pc.match_substring_regex(composed, pattern), pc.not_equal(composed, texts.dictionary))
+    return found.take(texts.indices)
+
+
+def _shields(table: pa.Table) -> dict[str, Shield]:
+    texts: dict[str, list[str]] = {}
+    for row in table.select(["document_id", "title", "sentence"]).to_pylist():
+        texts.setdefault(row["document_id"], []).extend((row["title"], row["sentence"]))
+    return {name: Shield.of(some) for name, some in texts.items()}
+
+
+def _guarded(table: pa.Table, shields: dict[str, Shield]) -> pa.Table:
+    """What is private of the rows; in documents without a shield nobody is named."""
+    nobody = Shield()
+    rows = [_shown(row, shields.get(row["document_id"], nobody)) for row in table.select(_READ).to_pylist()]
+    shown = pa.Table.from_pylist(rows, _SHOWN)
+    for name in (*TEXTS, "url", "evidence_url"):
+        table = table.set_column(table.column_names.index(name), _SHOWN.field(name), shown[name])
+    return table.append_column(_MARK, shown["privacy"])
+
+
+def _shown(row: Row, shield: Shield) -> Row:
     shown = {name: shield.withhold(row[name]) for name in TEXTS}
     changed = any(shown[name] != row[name] for name in TEXTS)
-    marks = [WITHHELD] if changed else []
+    shown |= {"url": row["url"], "evidence_url": row["evidence_url"], "privacy": WITHHELD if changed else ""}
     if shown["sentence"] != row["sentence"]:
         shown["evidence_url"] = evidence_url(row["url"], row["raw"], 0, len(row["raw"]))
     if shield.private and shield.names_in_address(row["url"]):
         site = "/".join(row["url"].split("/")[:3]) + "/"
-        shown |= {"url": site, "evidence_url": ""}
-        marks = [WITHHELD]
-    if few_persons(row):
-        marks.append(FEW_PERSONS)
-    return {**row, **shown, "privacy": SEPARATOR.join(marks)}
+        shown |= {"url": site, "evidence_url": "", "privacy": WITHHELD}
+    return shown
 
 
-def few_persons(row: Row) -> bool:
-    """Whether a row counts so few persons or households of a named village that one may know who is meant."""
-    counted = row["unit"] in ("person", "household", "case") and row["place_level"] == "village"
-    return counted and row["value"] is not None and 0 < row["value"] < _rules()["few"]
+def _with_few_persons(table: pa.Table) -> pa.Table:
+    """Marks rows that count so few persons or households of a named village that one may know who is meant."""
+    counted = pc.is_in(table["unit"], pa.array(["person", "household", "case"]))
+    value = table["value"]
+    few = pc.and_(pc.greater(value, 0), pc.less(value, _rules()["few"]))
+    few = pc.and_(pc.and_(counted, pc.equal(table["place_level"], "village")), pc.fill_null(few, False))
+    held = pc.equal(table["privacy"], WITHHELD)
+    both = pc.if_else(held, f"{WITHHELD}{SEPARATOR}{FEW_PERSONS}", FEW_PERSONS)
+    return table.drop(["privacy"]).append_column(_MARK, pc.if_else(few, both, table["privacy"]))
+
+
+_READ = ["document_id", *TEXTS, "url", "evidence_url"]
+_MARK = pa.field("privacy", pa.string())
+_SHOWN = pa.schema([*((name, pa.string()) for name in (*TEXTS, "url", "evidence_url")), _MARK])

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from itertools import zip_longest
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from outputs.columns import CORRECTABLE
 from outputs.database import reading
@@ -26,46 +24,16 @@ _OWN = tuple(column for column in figures.c if column.name not in QUEUE_COLUMNS)
 _ORDER = ("document_id", "start", "end", "figure_id")
 
 
-PART = 200_000
-"""Figures that one process reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The rows of some documents, from `first` up to but not with `last` (none: to the end), to be read anywhere."""
-
-    address: str
-    first: str = ""
-    last: str | None = None
-
-    def __iter__(self) -> Iterator[Row]:
-        with Store.existing(self.address) as store:
-            yield from _finished(_rows(store, self, {}))
-
-
-def parts_of(store: Store) -> list[Part]:
-    """The table in parts of about PART figures; together they are all of it. Raises StoreError."""
-    counted = select(figures.c.document_id, func.count()).group_by(figures.c.document_id)
-    bounds, number = [""], 0
-    with reading(store.engine) as connection:
-        for document_id, count in connection.execute(counted.order_by(figures.c.document_id)).tuples():
-            number += count
-            if number > PART:
-                bounds.append(document_id)
-                number = count
-    address = store.engine.url.render_as_string(hide_password=False)
-    return [Part(address, *span) for span in zip_longest(bounds, bounds[1:])]
-
-
 def published(store: Store, **equal: str) -> Iterator[Row]:
     """Rows of PUBLISHED by document and place in the text, those that people added among them.
 
     `equal` keeps the rows whose columns have these values.
     """
-    return _finished(reviewed_rows(store, **equal))
+    return finished(reviewed_rows(store, **equal))
 
 
-def _finished(pairs: Iterable[tuple[Row, Review | None]]) -> Iterator[Row]:
+def finished(pairs: Iterable[tuple[Row, Review | None]]) -> Iterator[Row]:
+    """Rows of PUBLISHED from rows of the figure table and what was said of each."""
     for row, review in pairs:
         row |= derived(row)
         row |= _reviewed(review) if review else _NOTHING_SAID
@@ -77,12 +45,8 @@ def reviewed_rows(store: Store, **equal: str) -> Iterator[tuple[Row, Review | No
 
     What was taken down is left out.
     """
-    return _rows(store, None, equal)
-
-
-def _rows(store: Store, part: Part | None, equal: dict[str, str]) -> Iterator[tuple[Row, Review | None]]:
     down = takedowns_of(store)
-    both, added = _read(store, part, equal), list(_added(store, part, equal))
+    both, added = _read(store, equal), list(added_rows(store, **equal))
     if added:
         both = heapq.merge(both, added, key=lambda pair: [pair[0][name] for name in _ORDER])
     for row, review in both:
@@ -90,14 +54,11 @@ def _rows(store: Store, part: Part | None, equal: dict[str, str]) -> Iterator[tu
             yield shown, review
 
 
-def _read(store: Store, part: Part | None, equal: dict[str, str]) -> Iterator[tuple[Row, Review | None]]:
+def _read(store: Store, equal: dict[str, str]) -> Iterator[tuple[Row, Review | None]]:
     """The machine's rows. What is known of a document is read once for all of its rows of a chunk."""
     columns = figure_select.selected_columns
     query = select(*_OWN, figures.c.verdict).join_from(figures, documents)
     query = query.where(*(columns[name] == value for name, value in equal.items()))
-    if part:
-        query = query.where(figures.c.document_id >= part.first)
-        query = query.where(figures.c.document_id < part.last) if part.last else query
     query = query.order_by(figures.c.document_id, figures.c.start, figures.c.end, figures.c.figure_id)
     names = [column.name for column in _OWN]
     with reading(store.engine) as connection:
@@ -111,13 +72,9 @@ def _read(store: Store, part: Part | None, equal: dict[str, str]) -> Iterator[tu
                 yield row, review if review and review.verdict != OPEN else None
 
 
-def _added(store: Store, part: Part | None, equal: dict[str, str]) -> Iterator[tuple[Row, Review]]:
-    """The rows of figures that people added, which no machine has read."""
+def added_rows(store: Store, **equal: str) -> Iterator[tuple[Row, Review]]:
+    """The rows of figures that people added, which no machine has read; `equal` as for `published`."""
     found = Reviews(store).missed(equal.get("document_id"))
-    if part:
-        found = [
-            one for one in found if part.first <= one.document_id and not (part.last and one.document_id >= part.last)
-        ]
     with reading(store.engine) as connection:
         about = _documents(connection, {one.document_id for one in found})
     for one in found:

@@ -11,14 +11,15 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 import patterns
@@ -28,10 +29,10 @@ from outputs.columns import CHECKS, Column, Kind
 from outputs.errors import OutputError
 from outputs.observations import OBSERVED, observations_sql
 from outputs.release_changes import write_changes
-from outputs.release_checks import write_checks
-from outputs.release_rows import RELEASED, release_rows
+from outputs.release_checks import CHECKED, write_checks
+from outputs.release_rows import RELEASED, released, said_table
 from outputs.rows import SEPARATOR, Row
-from outputs.tabular import Spool, files_of, quoted
+from outputs.tabular import files_of, quoted
 
 CODES = tuple(
     Column(name, Kind.TEXT, vi, en)
@@ -90,19 +91,41 @@ class Release:
     checks: int
 
 
-def write_release(rows: Iterable[Row], folder: Path, about: About, checks: Iterable[Row] = ()) -> Release:
+class Part(Protocol):
+    """Some documents with all their figures and checks."""
+
+    def figures(self) -> pa.Table:
+        """The figures, rows of SAID in any order."""
+
+    def checks(self) -> pa.Table:
+        """The figures of checks, rows of CHECKED in any order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A part of a release that is in memory, as rows of PUBLISHED without checks."""
+
+    rows: Sequence[Row]
+
+    def figures(self) -> pa.Table:
+        """The rows as a table of SAID."""
+        return said_table(self.rows)
+
+    def checks(self) -> pa.Table:
+        """Nothing."""
+        return tabular.schema(CHECKED).empty_table()
+
+
+def write_release(rows: Sequence[Row], folder: Path, about: About) -> Release:
     """Write a release of rows of PUBLISHED into `folder`/`version`; see `write_parts`."""
-    return write_parts([rows], folder, about, checks=checks)
+    return write_parts([Rows(rows)], folder, about)
 
 
-def write_parts(
-    parts: Sequence[Iterable[Row]], folder: Path, about: About, workers: int = 1, checks: Iterable[Row] = ()
-) -> Release:
+def write_parts(parts: Sequence[Part], folder: Path, about: About, workers: int = 1) -> Release:
     """Write a release into `folder`/`version`, which appears when it is whole.
 
-    The rows of PUBLISHED come in parts, those of one document in one part; with several workers each part is gone
-    through in a process of its own, to which it has to be pickled. However they are cut, the bytes are the same.
-    `checks` are rows of `release_checks.CheckParts`.
+    The figures come in parts, those of one document in one part, each small enough for the memory; several workers are
+    processes of their own, to which parts have to be pickled. However they are cut, the bytes are the same.
 
     Raises ReleaseError for a version that there is already or that is no name, OSError where the disk refuses.
     """
@@ -114,7 +137,7 @@ def write_parts(
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        counts = _write_tables(parts, checks, part, workers)
+        counts = _write_tables(parts, part, workers)
         _write_papers(part, about, counts)
         part.replace(target)
     finally:
@@ -122,48 +145,57 @@ def write_parts(
     return Release(target, **counts)
 
 
-def _write_tables(parts: Sequence[Iterable[Row]], checks: Iterable[Row], part: Path, workers: int) -> dict[str, int]:
+def _write_tables(parts: Sequence[Part], part: Path, workers: int) -> dict[str, int]:
     """Write all tables; how many rows each has."""
-    spooled, codes, observations = part / ".rows", part / ".codes", part / "observations.parquet"
-    checked = part / "checks.parquet"
-    figures, files = _spool_all(parts, spooled, workers)
-    if not figures:
+    folder, codes = part / ".parts", part / ".codes"
+    spooled = _spool_all(parts, folder, workers)
+    if not any(one.figures for one in spooled):
         raise ReleaseError("There is nothing to publish: the table holds no figure. Bring documents in first.")
-    tables = {"figures": (_write_figures(files, part, max(1, min(workers, _WRITERS))), RELEASED)}
-    shutil.rmtree(spooled)
+    figures = _write_figures(_by_value(spooled), part, max(1, min(workers, _WRITERS)))
+    checks = write_checks([one.checks for one in spooled], figures, part / "checks.parquet")
+    shutil.rmtree(folder)
     pq.write_table(tabular.arrow(_codes(), tabular.schema(CODES)), codes)
-    tables |= {"observations": (files_of(observations), OBSERVED), "codes": (files_of(codes), CODES)}
-    proven = write_checks(checks, tables["figures"][0], checked)
-    tables |= {"checks": (files_of(checked), CHECKS)}
+    observations = part / "observations.parquet"
+    tables: Tables = {"figures": (figures, RELEASED), "observations": (files_of(observations), OBSERVED)}
+    tables |= {"codes": (files_of(codes), CODES), "checks": (files_of(part / "checks.parquet"), CHECKS)}
     with ThreadPoolExecutor(1) as beside:
-        number = beside.submit(_write_observations, tables["figures"][0], observations)
+        number = beside.submit(_write_observations, figures, observations)
         copied = beside.submit(_write_csvs, part, tables)
         _write_database(part, tables, number)
         copied.result()
     codes.unlink()
-    return {"figures": figures, "observations": number.result(), "checks": proven}
+    return {"figures": sum(one.figures for one in spooled), "observations": number.result(), "checks": checks}
 
 
-def _spool_all(parts: Sequence[Iterable[Row]], folder: Path, workers: int) -> tuple[int, dict[str, list[Path]]]:
-    """Go through all parts; how many figures there are, and the files of each indicator."""
+@dataclass(frozen=True, slots=True)
+class _Spooled:
+    """A part on the disk: how many figures it has, their files by indicator, and the file of its checks."""
+
+    figures: int
+    files: dict[str, Path]
+    checks: Path
+
+
+def _spool_all(parts: Sequence[Part], folder: Path, workers: int) -> list[_Spooled]:
+    """Go through all parts, which leave their memory."""
     folder.mkdir()
     folders = [folder / str(number) for number in range(len(parts))]
     if min(workers, len(parts)) > 1:
         with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-            made = list(pool.map(_spool, parts, folders))
-    else:
-        made = list(map(_spool, parts, folders))
-    values = sorted({value for _, files in made for value in files})
-    return sum(number for number, _ in made), {
-        value: [files[value] for _, files in made if value in files] for value in values
-    }
+            return list(pool.map(_spool, parts, folders))
+    return list(map(_spool, parts, folders))
 
 
-def _spool(rows: Iterable[Row], folder: Path) -> tuple[int, dict[str, Path]]:
-    with Spool(folder, RELEASED, PARTED) as spool:
-        for batch in tabular.batches(release_rows(rows)):
-            spool.write(batch)
-    return spool.rows, spool.files()
+def _spool(part: Part, folder: Path) -> _Spooled:
+    table = released(part.figures())
+    files = tabular.spool(table, PARTED, folder)
+    pq.write_table(part.checks(), folder / ".checks", compression="lz4")
+    return _Spooled(len(table), files, folder / ".checks")
+
+
+def _by_value(spooled: Sequence[_Spooled]) -> dict[str, list[Path]]:
+    values = sorted({value for one in spooled for value in one.files})
+    return {value: [one.files[value] for one in spooled if value in one.files] for value in values}
 
 
 def _write_figures(spooled: dict[str, list[Path]], part: Path, workers: int) -> str:

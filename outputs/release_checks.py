@@ -2,74 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-import pyarrow.parquet as pq
-from sqlalchemy import select
+from sqlalchemy import Select, Table, select
 
 from outputs import tabular
 from outputs.columns import CHECKS, Column, Kind
-from outputs.database import reading
-from outputs.rows import SEPARATOR, Row
+from outputs.rows import SEPARATOR
 from outputs.schema import check_figures, checks, figures
-from outputs.store import CHUNK, Store
 from outputs.tabular import files_of, literal
 
 _OWN = ("check_id", "document_id", "scope", "kind", "formula", "stated", "expected", "difference", "holds")
-_PARTS = ("position", "figure_id", "suspicion", "slip", "reading")
 _READ = ("raw", "value", "value_high", "unit")
 """What the machine read when it checked: what stands in the release may be another thing."""
 _KINDS = {column.name: column for column in CHECKS}
-_SPOOLED: tuple[Column, ...] = (
-    *(_KINDS[name] for name in (*_OWN, "slip", "reading")),
+CHECKED: tuple[Column, ...] = (
+    *(_KINDS[name] for name in _OWN),
     *(Column(name, Kind.INTEGER, "", "") for name in ("position", "suspicion")),
+    *(_KINDS[name] for name in ("slip", "reading")),
     *(Column(name, Kind.TEXT, "", "") for name in ("figure_id", "raw", "unit")),
     *(Column(name, Kind.DECIMAL, "", "") for name in ("value", "value_high")),
 )
+"""The columns of the figures of checks, each with its check and with what it was read as."""
+_OF_CHECK, _OF_FIGURE = set(_OWN), set(_READ)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckParts:
-    """The checks of a store, a row each figure of each check; to be read anywhere."""
-
-    address: str
-
-    @classmethod
-    def of(cls, store: Store) -> CheckParts:
-        """Those of a store."""
-        return cls(store.engine.url.render_as_string(hide_password=False))
-
-    def __iter__(self) -> Iterator[Row]:
-        columns = (
-            *(checks.c[name] for name in _OWN),
-            *(check_figures.c[name] for name in _PARTS),
-            *(figures.c[name] for name in _READ),
-        )
-        query = (
-            select(*columns)
-            .join_from(check_figures, checks, checks.c.check_id == check_figures.c.check_id)
-            .outerjoin(figures, figures.c.figure_id == check_figures.c.figure_id)
-        )
-        names = [column.name for column in columns]
-        with Store.existing(self.address) as store, reading(store.engine) as connection:
-            for chunk in connection.execution_options(yield_per=CHUNK).execute(query).partitions():
-                for cells in chunk:
-                    row = dict(zip(names, cells, strict=True))
-                    yield row | {"raw": row["raw"] or "", "unit": row["unit"] or ""}
+def checked() -> Select[Any]:
+    """The rows of CHECKED of a store: a row each figure of each check."""
+    query = select(*(_table(column.name).c[column.name] for column in CHECKED))
+    query = query.join_from(check_figures, checks, checks.c.check_id == check_figures.c.check_id)
+    return query.outerjoin(figures, figures.c.figure_id == check_figures.c.figure_id)
 
 
-def write_checks(parts: Iterable[Row], released: str, path: Path) -> int:
+def _table(name: str) -> Table:
+    return checks if name in _OF_CHECK else figures if name in _OF_FIGURE else check_figures
+
+
+def write_checks(files: Sequence[Path], released: str, path: Path) -> int:
     """Write the checks of which every figure is in the release, a table of DuckDB, as it was read; how many."""
-    spool, shape = path.with_name(".checks"), tabular.schema(_SPOOLED)
-    with pq.ParquetWriter(spool, shape, compression="lz4") as writer:
-        for batch in tabular.batches(parts):
-            writer.write_table(tabular.arrow(batch, shape))
     with tabular.engine() as connection:
-        number = tabular.write_parquet(connection, _sql(files_of(spool), released), path)
-    spool.unlink()
-    return number
+        return tabular.write_parquet(connection, _sql(files_of(*files), released), path)
 
 
 def _sql(spooled: str, released: str) -> str:

@@ -6,16 +6,15 @@ value of one column. Everything after that is work on files, in bounded memory a
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
+import adbc_driver_sqlite.dbapi
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -24,10 +23,8 @@ from outputs.columns import Column, Kind
 from outputs.export import NUMBER, RUNS
 from outputs.rows import Row
 
-BATCH = 2_000
-"""Rows in memory at a time, as rows."""
-HELD = 100_000
-"""Rows in memory at a time, as columns."""
+BATCH = 10_000
+"""Rows in memory at a time."""
 GROUP = 50_000
 """Rows that a reader of Parquet skips or takes together."""
 MEMORY = "700MB"
@@ -67,66 +64,34 @@ def arrow(rows: Sequence[Row], shape: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=shape)
 
 
+def distinct(table: pa.Table, names: Sequence[str]) -> tuple[list[tuple[Any, ...]], pa.Array]:
+    """The cells that some columns have together, each once, and for each row of the table the number of its cells."""
+    numbers = np.zeros(len(table), np.int64)
+    for name in names:
+        coded = table[name].combine_chunks().dictionary_encode("encode")
+        numbers = numbers * len(coded.dictionary) + coded.indices.to_numpy()
+        numbers = np.unique(numbers, return_inverse=True)[1]
+    _, first, numbers = np.unique(numbers, return_index=True, return_inverse=True)
+    cells = [table[name].take(first).to_pylist() for name in names]
+    return list(zip(*cells, strict=True)), pa.array(numbers)
+
+
 def _exact(values: Sequence[Any], kind: pa.DataType) -> Sequence[Any]:
     if kind != DECIMAL:
         return values
     return [value if value is None or value.as_tuple().exponent >= -9 else value.quantize(_STEP) for value in values]
 
 
-def batches(rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:
-    """The rows in lists of at most `size`."""
-    each = iter(rows)
-    while batch := list(islice(each, size)):
-        yield batch
-
-
-class Spool:
-    """Takes rows in and keeps them as Parquet in a folder, one file for each value of a column."""
-
-    def __init__(self, folder: Path, columns: tuple[Column, ...], by: str) -> None:
-        self.folder, self.by, self.rows = folder, by, 0
-        self._schema = schema(columns)
-        self._held: list[pa.Table] = []
-        self._writers: dict[str, pq.ParquetWriter] = {}
-        folder.mkdir()
-
-    def __enter__(self) -> Spool:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        try:
-            if kind is None:
-                self._flush()
-        finally:
-            for writer in self._writers.values():
-                writer.close()
-
-    def write(self, rows: Sequence[Row]) -> None:
-        """Take some rows in."""
-        self.rows += len(rows)
-        self._held.append(arrow(rows, self._schema))
-        if sum(table.num_rows for table in self._held) >= HELD:
-            self._flush()
-
-    def files(self) -> dict[str, Path]:
-        """The file of each value, by value."""
-        return {value: self._path(value) for value in sorted(self._writers)}
-
-    def _path(self, value: str) -> Path:
-        return self.folder / f"{value}.parquet"
-
-    def _flush(self) -> None:
-        if not self._held:
-            return
-        table = pa.concat_tables(self._held).sort_by(self.by)
-        self._held = []
-        first = 0
-        for counted in pc.value_counts(table[self.by]).to_pylist():
-            value, number = counted["values"], counted["counts"]
-            if value not in self._writers:
-                self._writers[value] = pq.ParquetWriter(self._path(value), self._schema, compression="lz4")
-            self._writers[value].write_table(table.slice(first, number))
-            first += number
+def spool(table: pa.Table, by: str, folder: Path) -> dict[str, Path]:
+    """Write a table into a folder as Parquet, a file for each value of a column; the files by value."""
+    folder.mkdir()
+    table, files, first = table.sort_by(by), {}, 0
+    for counted in pc.value_counts(table[by]).to_pylist():
+        value, number = counted["values"], counted["counts"]
+        files[value] = folder / f"{value}.parquet"
+        pq.write_table(table.slice(first, number), files[value], compression="lz4")
+        first += number
+    return files
 
 
 # From file to file
@@ -208,22 +173,14 @@ def write_sqlite(
     connection: duckdb.DuckDBPyConnection, source: str, columns: tuple[Column, ...], path: Path, name: str
 ) -> None:
     """Add a table of DuckDB to an SQLite file; it has no decimals: whole numbers are integers there, others floats."""
-    cells = ", ".join(_value(column) for column in columns)
+    cells = ", ".join(f"{_value(column)} AS {quoted(column.name)}" for column in columns)
     found = connection.sql(f"SELECT {cells} FROM {source}").to_arrow_reader(BATCH)
     named = ", ".join(f"{quoted(column.name)} {_SQL.get(column.kind, 'TEXT')}" for column in columns)
-    database = sqlite3.connect(path, isolation_level=None)
-    try:
-        for pragma in _LOADING:
-            database.execute(f"PRAGMA {pragma}")
-        database.execute(f"CREATE TABLE {quoted(name)} ({named})")
-        insert = f"INSERT INTO {quoted(name)} VALUES ({', '.join('?' * len(columns))})"
-        database.execute("BEGIN")
-        for batch in found:
-            # Column by column is the quickest way from Arrow to the tuples that SQLite takes.
-            database.executemany(insert, zip(*(column.to_pylist() for column in batch.columns), strict=True))
-        database.execute("COMMIT")
-    finally:
-        database.close()
+    with adbc_driver_sqlite.dbapi.connect(str(path), autocommit=True) as database, database.cursor() as cursor:
+        for statement in (*(f"PRAGMA {pragma}" for pragma in _LOADING), f"CREATE TABLE {quoted(name)} ({named})"):
+            cursor.execute(statement)
+            cursor.fetchall()
+        cursor.adbc_ingest(name, found, mode="append")
 
 
 def _value(column: Column) -> str:

@@ -79,6 +79,11 @@ class Takedowns:
         """Whether all of a document is taken down."""
         return document_id in self.documents or bool(self.pages and _page(url) in self.pages)
 
+    def cut_documents(self) -> frozenset[str] | None:
+        """The documents that lose passages; None: any may."""
+        targets = frozenset(target for target, _ in self.passages)
+        return None if "" in targets else targets
+
     def shown(self, row: Row) -> Row | None:
         """The row as it may be shown: without passages; None where its document or its very number is taken down."""
         if self.hides(row["document_id"], row["url"]):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from goldsets import FOLDERS
 
 import patterns
-from outputs.privacy import Shield
+from outputs.privacy import Shield, guarded
 
 RULES = patterns.load("privacy")
 GOLD = Path(__file__).parent / "gold/people.tsv"
@@ -61,6 +63,23 @@ def test_on_the_gold_texts_no_private_name_is_left_and_no_official_lost(shared: 
     for group, document, start, end, kind in rows:
         name = texts[group, document][int(start) : int(end)]
         assert (name in shown[group, document]) == (kind == "official"), (document, start, kind)
+
+
+def test_a_table_is_guarded_as_its_texts_are(shared: Path) -> None:
+    """Which rows are looked at is found out for all of them at once: none may be passed over."""
+    every = [shared / FOLDERS[line.split("\t")[0]] for line in GOLD.read_text("utf-8").splitlines() if line[0] != "#"]
+    paths = [path for folder in dict.fromkeys(every) for path in sorted(folder.glob("*.txt"))]
+    texts = [line for path in paths for line in path.read_bytes().decode("utf-8-sig").splitlines() if line]
+    texts += [_BRACE.sub(r"\1", text) for _, text in NAMED]
+    texts += [_BRACE.sub(r"\1", text) for entry in RULES["numbers"] for text in entry["examples"]]
+    row = {"title": "", "raw": "3 hộ", "url": "", "evidence_url": "", "unit": "household", "place_level": "village"}
+    rows = [{**row, "document_id": str(n), "sentence": text, "value": Decimal(3)} for n, text in enumerate(texts)]
+    shown = {one["document_id"]: one for one in guarded(pa.Table.from_pylist(rows)).to_pylist()}
+    assert len(shown) == len(texts) > 500
+    for number, text in enumerate(texts):
+        one, wanted = shown[str(number)], withheld(text)
+        assert one["sentence"] == wanted
+        assert one["privacy"] == ("few_persons" if wanted == text else "withheld;few_persons")
 
 
 def test_names_hide_in_addresses() -> None:

@@ -26,11 +26,11 @@ from outputs.columns import CORRECTABLE
 from outputs.derived import derived
 from outputs.export import guarded
 from outputs.observations import OBSERVED, observations_sql
-from outputs.published import parts_of, published
+from outputs.published import published
 from outputs.query import QueryError, ask, newest_release, select
-from outputs.release import About, ReleaseError, write_parts, write_release
-from outputs.release_checks import CheckParts
-from outputs.release_rows import RELEASED, release_rows
+from outputs.release import About, ReleaseError, Rows, write_parts, write_release
+from outputs.release_parts import parts_of
+from outputs.release_rows import RELEASED, released, said_table
 from outputs.reviews import Reviews, Said, Verdict
 from outputs.rows import figure_rows
 from outputs.store import Store
@@ -67,15 +67,15 @@ def release(rows: list[Row], tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_release(rows, tmp_path_factory.mktemp("releases"), About("1.0", DAY, {"extractor": "1"})).folder
 
 
-def cut(rows: list[Row], document_id: str) -> list[list[Row]]:
-    return [[row for row in rows if (row["document_id"] < document_id) is first] for first in (True, False)]
+def cut(rows: list[Row], document_id: str) -> list[Rows]:
+    return [Rows([row for row in rows if (row["document_id"] < document_id) is first]) for first in (True, False)]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_same_input_gives_the_same_bytes(rows: list[Row], release: Path, tmp_path: Path, workers: int) -> None:
     """Also in parts, each in a process of its own."""
-    parts = [rows] if workers == 1 else cut(rows, "district-report")
-    assert all(parts)
+    parts = [Rows(rows)] if workers == 1 else cut(rows, "district-report")
+    assert all(part.rows for part in parts)
     again = write_parts(parts, tmp_path, About("1.0", DAY, {"extractor": "1"}), workers).folder
     files = sorted(path.relative_to(release) for path in release.rglob("*") if path.is_file())
     assert files == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
@@ -83,15 +83,16 @@ def test_the_same_input_gives_the_same_bytes(rows: list[Row], release: Path, tmp
 
 
 def test_the_table_in_parts_is_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("outputs.published.PART", 3)
+    monkeypatch.setattr("outputs.release_parts.PART", 3)
     with Store.open(tmp_path / "solieu.sqlite") as store:
         for name in "abcd":
             document, extraction = reading(["1 hộ", "2 hộ"], name)
             store.load(record(name), document, extraction)
-        parts = [[row["document_id"] for row in part] for part in parts_of(store)]
+        parts = [part.figures()["document_id"].to_pylist() for part in parts_of(store)]
         assert parts == [["a", "a"], ["b", "b"], ["c", "c"], ["d", "d"]]
-        monkeypatch.setattr("outputs.published.PART", 100)
-        assert [list(part) for part in parts_of(store)] == [list(published(store))]
+        monkeypatch.setattr("outputs.release_parts.PART", 100)
+        (whole,) = parts_of(store)
+        assert whole.figures().equals(said_table(published(store)))
 
 
 def test_nothing_is_no_release(tmp_path: Path) -> None:
@@ -176,7 +177,7 @@ def test_the_changelog_says_what_and_why(rows: list[Row], release: Path, tmp_pat
 def test_reviews_count_and_rejected_rows_go(rows: list[Row]) -> None:
     said = {f"reviewed_{name}": rows[0][name] for name in CORRECTABLE}
     corrected = {**rows[0], **said, "verdict": "wrong", "reviewed_value": Decimal(7), "reviewed_period": "2020"}
-    shown = list(release_rows([corrected, {**rows[1], "verdict": "no_figure"}]))
+    shown = released(said_table([corrected, {**rows[1], "verdict": "no_figure"}])).to_pylist()
     assert [(row["value"], row["period_start"]) for row in shown] == [(7, date(2020, 1, 1))]
 
 
@@ -185,7 +186,7 @@ def test_reviews_count_and_rejected_rows_go(rows: list[Row]) -> None:
 
 def checked(store: Store, folder: Path, version: str = "1.0") -> list[Row]:
     """The checks of a release of a store."""
-    made = write_release(published(store), folder, About(version, DAY), CheckParts.of(store))
+    made = write_parts(parts_of(store), folder, About(version, DAY))
     answer = ask(made.folder, "SELECT * FROM checks")
     assert made.checks == len(answer.rows)
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]

@@ -22,6 +22,7 @@ from flows import watching
 from flows.cli import app
 from outputs.export import export_figures, export_leftovers
 from outputs.published import published
+from outputs.release_parts import parts_of
 from outputs.review_export import export_review_csv, export_review_xlsx
 from outputs.store import Store
 from outputs.takedown import COVER, GONE, Kind, Takedown, TakedownError, Takedowns, take_down
@@ -85,6 +86,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def test_every_export_leaves_it_out(store: Store, tmp_path: Path) -> None:
     assert [row["raw"] for row in published(store)] == ["797"]
+    assert [raw for part in parts_of(store) for raw in part.figures()["raw"].to_pylist()] == ["797"]
     assert export_figures(store, tmp_path / "f.csv") == 1
     assert export_leftovers(store, tmp_path / "l.csv") == 2
     assert export_review_csv(store, tmp_path / "r.csv") == 1

@@ -34,10 +34,9 @@ def publish(
     """
     from flows.health import withheld
     from flows.versions import EXTRACTOR_VERSION, READER_VERSION
-    from outputs.published import parts_of
     from outputs.query import newest_release
     from outputs.release import About, write_parts
-    from outputs.release_checks import CheckParts
+    from outputs.release_parts import parts_of
     from outputs.store import Store
 
     settings = settings_of(context)
@@ -49,7 +48,7 @@ def publish(
     versions = {"extractor": EXTRACTOR_VERSION, "reader": READER_VERSION}
     about = About(version, day.date(), versions, before or newest_release(folder))
     with Store.existing(settings.database_address) as store:
-        made = write_parts(parts_of(store), folder, about, settings.processes, CheckParts.of(store))
+        made = write_parts(parts_of(store), folder, about, settings.processes)
     numbers = (made.figures, "figure"), (made.observations, "observation"), (made.checks, "check")
     print(f"{', '.join(counted(*number) for number in numbers)} in {made.folder}.")
 
