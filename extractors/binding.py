@@ -153,7 +153,7 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
         return Decision("", "formerly", formerly.group().strip(), "clause")
     told = _rule("at_event").match(ctx.layout.text, sentence.start, sentence.end)
     event = ctx.metadata.event_day or ctx.metadata.today
-    if told and event and not ctx.periods_in(sentence.start, sentence.end):
+    if told and event and not ctx.periods_in(sentence.start, start):
         return Decision(str(event), "event_day", told.group(), "sentence")
     found = (
         _in_sentence(sentence, start, end, ctx, status)
