@@ -56,6 +56,8 @@ _LEVEL, _LEVEL_IN_LEAD, _HOLDER = 0.4, 0.5, 0.5
 _SPOKEN_OF = 1
 # What it weighs that the page comes from a place.
 _OF_SOURCE = 0.6
+# What it weighs that the letterhead names the body of a place.
+_OF_LETTERHEAD = 10
 _REFORM = date(2025, 7, 1)
 
 
@@ -205,7 +207,7 @@ def _openings(text: str, title: str, spans: tuple[tuple[int, int, BlockKind], ..
 AT_START = frozenset({"national_lead"})
 _WORDS = (
     *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day"),
-    *("future", "year_of_work", "nation", "national_lead", "reported"),
+    *("future", "year_of_work", "nation", "national_lead", "central_head", "reported"),
 )
 _REPORTED_WITHIN = 160
 _STRETCHES = ("year", "months", "half", "quarter")
@@ -630,6 +632,7 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
     for relative in find_relatives(title, 0, len(title)):
         if relative.level == "country":
             scores[NATION] = scores.get(NATION, 0) + 12
+    first_prose = next((start for start, end in parts.body if end - start >= _PROSE), len(parts.text))
     lead_end = parts.body[min(_LEAD_SENTENCES, len(parts.body)) - 1][1] if parts.body else 0
     prose = [end for start, end in parts.body if end - start >= _PROSE]
     lead_end = max(lead_end, prose[min(_LEAD_SENTENCES, len(prose)) - 1]) if prose else lead_end
@@ -643,6 +646,12 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
                 counts["furniture"] += 1
             continue
         weight = 1.0 if not mention.role else _WEIGHTS.get(mention.role, 0.0)
+        if (
+            mention.role == "body"
+            and mention.start < min(first_prose, _HEAD)
+            and parts.text[mention.start : mention.end].isupper()
+        ):
+            add(chain, _OF_LETTERHEAD)
         if mention.level == "country" and mention.role:
             weight = 0.05
         venue = _VENUE.search(parts.text[max(0, mention.start - 60) : mention.start])
@@ -661,6 +670,8 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
     # Eight are as good as all: what a text says once in a sentence it need not say to its end.
     nation = sum(1 for _ in zip(range(8), _rules()["nation"].finditer(parts.text), strict=False))
     scores[NATION] = scores.get(NATION, 0) + 0.5 * min(nation, 8) + _national_lead(parts)
+    if _is_of_the_nation(parts, first_prose):
+        scores[NATION] += _OF_LETTERHEAD
     joint = _joint(title, title_chains, provinces, published)
     if joint:
         return joint
@@ -706,6 +717,13 @@ def _speak_for_levels(scores: dict[Place, float], levels: dict[str, float]) -> N
             holder = best.at(level)
             if holder:
                 scores[holder] = max(scores.get(holder, 0), weight + _HOLDER * scores[best])
+
+
+def _is_of_the_nation(parts: _Text, first_prose: int) -> bool:
+    """Whether the letterhead is that of an authority of the whole country, and of none below it."""
+    head = parts.text[: min(first_prose, _HEAD)]
+    below = (m for m in parts.places if m.start < len(head) and m.level != "country" and m.role != "dateline")
+    return _rules()["central_head"].search(head) is not None and not any(below)
 
 
 def _national_lead(parts: _Text) -> float:

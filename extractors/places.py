@@ -230,8 +230,10 @@ def _may_name(text: str, run: re.Match[str]) -> bool:
         return True
     if words[0] in _LEADING_WORDS:
         return True
-    # Within a longer run stand type words of titles, and names behind abbreviations.
-    return end - start > 12 and (name[:2].isupper() or not _TYPE_WORDS.isdisjoint(words))
+    # Within a longer run stand type words of titles, and names behind abbreviations and the words for bodies.
+    if len(words) > 1 and (name[:2].isupper() or words[0] in _body_words()):
+        return True
+    return end - start > 12 and not _TYPE_WORDS.isdisjoint(words)
 
 
 def find_relatives(text: str, start: int = 0, end: int | None = None) -> list[PlaceMention]:
@@ -280,6 +282,9 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
     kind, first = _type_before(text, start)
     # Most runs hold no type word: a look for it in small letters spares the pattern.
     inside = list(_TYPE_INSIDE.finditer(text, start, end)) if _TYPE_HINT.search(text[start:end].lower()) else []
+    body = _of_body(text, start, end) if not kind else None
+    if body:
+        return [body]
     if kind:
         # "bon A Xã B": a name does not go on over the next type word.
         cut = inside[0].start() if inside and inside[0].start() > start else end
@@ -298,6 +303,37 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
         for match, stop in zip(inside, ends, strict=True)
     )
     return [mention for mention in found if mention]
+
+
+def _of_body(text: str, start: int, end: int) -> PlaceMention | None:
+    """The place of the body that the run names: "Sở LĐTBXH Hà Nam", "TỈNH ĐOÀN HÀ NAM"."""
+    run = text[start:end]
+    opener = _bodies()[0].match(run)
+    if opener is None:
+        return None
+    level = _bodies()[1].get(" ".join(opener[1].lower().split()), "")
+    for word in _WORD.finditer(run, opener.end()):
+        name = run[word.start() :]
+        if name_key(name) in gazetteer().bare:
+            units_ = tuple(u for u in gazetteer().find(name, "") if level in ("", u.level))
+            return (
+                replace(_mention(text, start + word.start(), end, units_, typed=False), role="body") if units_ else None
+            )
+    return None
+
+
+@cache
+def _bodies() -> tuple[Any, dict[str, str]]:
+    """What a run that names a body opens with, and the level of the bodies that tell it."""
+    entries = [(name, entry.get("level", "")) for entry in patterns.load("place_bodies") for name in entry["names"]]
+    longest_first = sorted((name for name, _ in entries), key=len, reverse=True)
+    words = "|".join(name.replace(" ", r"\s+") for name in longest_first)
+    return regex.compile(rf"({words})(?=[ \u00a0-])", regex.IGNORECASE), dict(entries)
+
+
+@cache
+def _body_words() -> frozenset[str]:
+    return frozenset(name.split()[0] for entry in patterns.load("place_bodies") for name in entry["names"])
 
 
 _TYPE_ENDINGS = frozenset(kind[-1] for kind in _TYPES)
