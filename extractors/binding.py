@@ -247,8 +247,22 @@ def _decide(ctx: Context, mention: PeriodMention, scope: str) -> Decision:
     iso = mention.iso
     if "{y}" in iso and (year := _year_around(mention, ctx)):
         iso = iso.replace("{y}", year)
+    if iso == "{named}":
+        iso = _named_year(mention, ctx)
     value = ctx.metadata.clock.fill(iso)
     return Decision(value, mention.rule, ctx.layout.text[mention.start : mention.end], scope)
+
+
+def _named_year(mention: PeriodMention, ctx: Context) -> str:
+    """The year of which "trong năm" speaks: that of a report, else the last that the lines above tell."""
+    report = ctx.metadata.report_period
+    if bounds(report).kind == "year":
+        return report
+    sentence = ctx.layout.sentence_at(mention.start)
+    first = ctx.layout.sentences[max(0, sentence.index - 2)].start if sentence else mention.start
+    told = [m for m in ctx.periods_in(first, mention.start) if not m.role and m.kind in ("year", "day")]
+    years = [m.iso[:4] for m in told if m.iso[:4].isdigit()]
+    return years[-1] if years else "{y}"
 
 
 def _year_around(mention: PeriodMention, ctx: Context) -> str:
@@ -470,7 +484,7 @@ def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sen
         return True
     # A span of years that is over is looked back on; in one that runs, balances and shares are of today.
     over = today is not None and int(report[-4:]) <= today.year
-    return _has_today(ctx, start, sentence) if over else _is_state(ctx, start, unit, sentence)
+    return _has_today(ctx, start, sentence) or (not over and _is_state(ctx, start, unit, sentence))
 
 
 def _has_today(ctx: Context, start: int, sentence: Sentence | None) -> bool:

@@ -23,6 +23,15 @@ _NO_MOVE = regex.compile(
 _GROWTH = regex.compile(
     r"\b(?:tốc độ|tỷ lệ|mức|nhịp độ|nhịp)\s+(?:(?P<up>tăng|tăng trưởng|phát triển)|giảm|suy giảm)\b[^,;:.()\d%]{0,60}$"
 )
+# "cao hơn cùng kỳ 700 đồng/kg", "thấp hơn 2% so với năm trước"
+_THAN_BEFORE = regex.compile(
+    r"\b(?:cao|nhiều|lớn|(?P<down>thấp|ít)) hơn (?:so )?(?:với )?(?:cùng kỳ(?: năm (?:trước|ngoái|\d{4}))?"
+    r"|(?:năm|vụ|tháng|quý|tuần|kỳ) (?:trước|ngoái)|đầu (?:năm|vụ)) (?:khoảng |gần |hơn |trên |từ |tới |đến )?$"
+)
+_THAN = regex.compile(r"\b(?:cao|nhiều|(?P<down>thấp|ít)) hơn (?:khoảng |gần |từ )?$")
+_BEFORE_BEHIND = regex.compile(
+    r"(?:\s?/\p{L}+)? so (?:với )?(?:cùng kỳ|(?:năm|vụ|tháng|quý|tuần|kỳ) (?:trước|ngoái)|đầu (?:năm|vụ)|năm \d{4})\b"
+)
 _LONGEST_MOVE = 75
 _LEVEL_OF = regex.compile(r"\bmức\s+$")
 _UP_TO = regex.compile(r"\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*")
@@ -30,6 +39,9 @@ _FROM_OVER = regex.compile(r"\btừ\s*(?:trên\s*)?$")
 _FROM = regex.compile(r"\btừ\s*$")
 _SAME_BREATH = regex.compile(r"[^.;()\d]{0,45}")
 _AND_NOW = regex.compile(r"\s*(?:,\s*còn\b|,?\s*và\b)")
+# "giảm 3 người chết và 5 người bị thương", "giảm lần lượt 432 hộ và 615 hộ"
+_AND_ALIKE = regex.compile(r"[^.,;:()\d]{0,30}\s(?:và|,)\s+")
+_JUST_MOVED = regex.compile(r"\b(?:giảm|tăng|tăng thêm|giảm được)\s(?:lần lượt\s|tương ứng\s|thêm\s)?\s*$")
 _LEADING_AND = regex.compile(r"^\s*,?\s*(?:còn|và)")
 
 
@@ -64,6 +76,11 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
         ):
             verb = match
     if verb is None:
+        if (than := _THAN_BEFORE.search(low, start, mention.start)) is not None or (
+            (than := _THAN.search(low, start, mention.start)) is not None
+            and _BEFORE_BEHIND.match(low, mention.end, mention.end + REACH)
+        ):
+            return ("decrease" if than["down"] else "increase"), than.group().strip()
         if mention.measure == "rate" and (speed := _GROWTH.search(low, start, mention.start)) is not None:
             return ("increase" if speed["up"] else "decrease"), speed.group().strip()
         return "level", ""
@@ -86,6 +103,12 @@ def _told_as_share(low: str, before: Mention, mention: Mention) -> bool:
 def _goes_on(low: str, before: Mention, mention: Mention) -> bool:
     """`nông thôn giảm 5%, còn tại khu vực thành thị là 2,2%`: the verb is said once for both."""
     between = low[before.end : mention.start]
+    if (
+        before.unit == mention.unit
+        and _AND_ALIKE.fullmatch(between)
+        and _JUST_MOVED.search(low, before.lead_start, before.start)
+    ):
+        return True
     return (
         before.unit == mention.unit
         and bool(_SAME_BREATH.fullmatch(between))

@@ -110,7 +110,7 @@ class IndicatorReader:
             mention.named = (
                 near is not None
                 and near.weight >= _penalties()["part_threshold"]
-                and near.cue.phrase.tier >= NAMING_TIER
+                and (near.cue.phrase.tier >= NAMING_TIER or near.indicator in _ENDS_OF_POVERTY)
             )
             if near is not None and total.indicator == "fund_allocated" and near.indicator == "fund_raised":
                 mention.named = near.weight >= _penalties()["part_threshold"]  # what the people gave of the whole
@@ -118,6 +118,9 @@ class IndicatorReader:
             if same and total.indicator not in _SURROUNDINGS:
                 _take(mention, total.indicator, "inherit.part_of", "", "total")
                 return
+        if before is not None and _same_share(before, mention):
+            _take(mention, before.indicator, "inherit.share", "", "clause")
+            return
         if before is not None and _shares_out(self.reading.low, before, mention):
             _take(mention, before.indicator, "inherit.ellipsis", "", "clause")
             return
@@ -134,7 +137,12 @@ class IndicatorReader:
             _take(mention, "population", "population.subject", "", "clause")
             return
         if own is None or own.weight < _penalties()["undecided"]:
-            if (told := self._same_line(mentions, mention)) is not None:
+            earned = _EARNS.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
+            if earned is not None and mention.measure == "amount":
+                _take(mention, "income", "income.earned", earned.group().strip(), "clause")
+            elif earned is not None and mention.unit in {"t", "kg"}:
+                _take(mention, "agriculture_output", "agriculture_output.sold", earned.group().strip(), "clause")
+            elif (told := self._same_line(mentions, mention)) is not None:
                 _take(mention, told.indicator, "inherit.line", "", "line")
             else:
                 _take_default(mention)
@@ -149,8 +157,14 @@ class IndicatorReader:
             pupils = _best(v for v in votes[mention.index] if v.indicator == "education_support" and v.scope in NEAR_BY)
             if pupils is not None and pupils.weight > _penalties()["undecided"]:
                 self._take_vote(mention, pupils, votes[mention.index])  # rice told among what pupils get is no relief
+        elif mention.indicator == "relief_and_gifts" and mention.unit in {"item", "t", "kg"} and self._to_farm(mention):
+            _take(mention, "production_support", "production_support.given", "", "number")
         elif mention.indicator in {"relief_and_gifts", UNDECIDED} and self._is_allowance(mention):
             _take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
+
+    def _to_farm(self, mention: Mention) -> bool:
+        """`hỗ trợ 1.200 con bò`: animals, seeds and tools that are given are to earn a living with."""
+        return _TO_FARM.match(self.reading.low, mention.numeral.end, mention.end + REACH) is not None
 
     def _is_allowance(self, mention: Mention) -> bool:
         """`được trợ cấp 360.000 đồng/tháng`: what somebody gets every month is an allowance and no gift."""
@@ -175,6 +189,8 @@ class IndicatorReader:
         before = mentions[mention.index - 1] if mention.index else None
         if before is None or before.indicator in _NOT_CONTINUED or mention.unit in TERRITORIES:
             return None
+        if before.indicator in _STATES and mention.unit not in _OF_STATES:
+            return None  # "là hộ nghèo, 3 công đất": the poor are people, and nothing else is
         return None if "\n" in self.reading.low[before.end : mention.start] else before
 
     def _bounds_the_poor(self, mention: Mention) -> bool:
@@ -230,6 +246,10 @@ class IndicatorReader:
         part_of = first.part_of if first.part_of is not None else second.part_of
         weak = best is None or best.weight < factor["undecided"]
         people = best is not None and best.cue.phrase.tier <= PEOPLE_TIER and part_of is not None
+        if part_of is not None and best is not None and best.scope in _BEFORE_PAIR and first.measure == "amount":
+            weak = (
+                weak or mentions[part_of].measure == "amount"
+            )  # a part with its share, told by the words of its total
         if part_of is not None and best is not None and best.indicator == "credit_disbursed":
             weak = weak or mentions[part_of].indicator == "credit_outstanding"  # loans listed under what is owed
         if part_of is not None and (
@@ -243,13 +263,25 @@ class IndicatorReader:
             if mention.indicator:
                 continue
             if best is None or best.weight < factor["undecided"]:
-                _take_default(mention)
+                if not self._earned(first, second, mention):
+                    _take_default(mention)
             else:
                 self._take_vote(mention, _occasion(best, keep), keep)
         if _helps_victims(first, votes[first.index]) or _helps_victims(second, votes[second.index]):
             for mention in (first, second):
                 if mention.indicator == "disaster_damage":
                     _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
+
+    def _earned(self, first: Mention, second: Mention, mention: Mention) -> bool:
+        """`bán 10 con, thu 25 triệu đồng`: what a family sells and what it earns by that."""
+        low = self.reading.low
+        found = (_EARNS.search(low, max(m.lead_start, m.start - 40), m.start) for m in (first, second))
+        earned = next((match for match in found if match is not None), None)
+        if earned is None or mention.measure == "rate":
+            return False
+        indicator = "income" if mention.measure == "amount" else "agriculture_output"
+        _take(mention, indicator, "income.earned", earned.group().strip(), "clause")
+        return True
 
     def _take_vote(self, mention: Mention, vote: Vote, votes: Iterable[Vote]) -> None:
         mention.indicator = vote.indicator
@@ -433,6 +465,7 @@ class IndicatorReader:
         )
 
 
+_BEFORE_PAIR = frozenset({"before", "sentence", "apart", "opener", "previous", "heading", "title"})
 _TOLD_OF_BOTH = frozenset({"noun", "predicate"})
 # Scopes that govern a figure from outside its own words, and indicators that are no purpose of money.
 _GOVERNING = frozenset({"before", "sentence", "opener", "heading", "title"})
@@ -454,6 +487,8 @@ _NO_PURPOSE = frozenset(
 _GENERIC = frozenset(
     {"fund_allocated", "fund_raised", "relief_and_gifts", "other", "activities", "disaster_relief", "tet_support"}
 )
+# What became of some of those who are counted ("giúp 120 hộ nghèo, trong đó 43 hộ đã thoát nghèo").
+_ENDS_OF_POVERTY = frozenset({"escaped_poverty", "escaped_near_poverty", "new_or_relapsed_poverty"})
 _SURROUNDINGS = frozenset({"administrative_units", "population"})
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed", "health_insurance", "overseas_workers"})
 # Characters that the label of a line has at most, and the help that it may name.
@@ -485,6 +520,10 @@ _NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "popu
 _VAGUE = frozenset({"fund_allocated", "relief_and_gifts.verb"})
 # What a line tells once and does not go on with.
 _NOT_CONTINUED = frozenset({"", "other", "plan_completion", "administrative_units", "population", "poverty_line"})
+_STATES = frozenset(
+    {"poor_households", "near_poor_households", "multidimensional_poverty", "escaped_poverty", "escaped_near_poverty"}
+)
+_OF_STATES = frozenset({"household", "person", "percent", "percentage_point"})
 _TERRITORY_HAS = regex.compile(
     r"\b(?:xã|huyện|tỉnh|thôn|phường|thị trấn|bản|buôn|bon|ấp|thị xã|thành phố|quận|địa bàn|toàn \p{L}+|cả \p{L}+"
     r"|địa phương|khu vực|vùng)\b[^;:]{0,60}"
@@ -493,7 +532,7 @@ _TERRITORY_HAS = regex.compile(
 _PEOPLE = regex.compile(r"(?:hộ|người|khẩu|dân|gia đình|dân cư)$")
 _BODY = regex.compile(r"\b(?:đội|tổ|ban|đoàn|nhóm|chốt|lớp|hội đồng|câu lạc bộ|trung tâm|trường)\b")
 _LIVES = regex.compile(
-    r"\s*(?:[.,;:()/]|$|với|và|là|gồm|thuộc|dân|đồng bào|sinh sống|đang sinh|cư trú|hiện|người|gia đình|dtts|chiếm"
+    r"\s*(?:[.,;:()/]|$|thì|mà|nhưng|nay|với|và|là|gồm|thuộc|dân|đồng bào|sinh sống|đang sinh|cư trú|hiện|người|gia đình|dtts|chiếm"
     r"|trong)"
 )
 _NEUTRAL = frozenset({"fund_allocated"})
@@ -522,6 +561,17 @@ _APART = regex.compile(r"\b(?:cho|giúp|hỗ trợ|để|tại|ở|với|do|là|
 _LABEL_ENDS = regex.compile(r"\)?\s*:\s*")
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
 _BY_STANDARD = regex.compile(r"\btheo (?:tiêu )?chuẩn\b[^;.]{0,60}\(\s*thu nhập[^;.()]{0,60}$")
+# "mỗi năm bán 10 con, thu 25 triệu đồng"
+_EARNS = regex.compile(
+    r"\b(?:thu|thu về|thu được|bán|bán được|kiếm|kiếm được|lời|được lời|hái|hái được|thu hái)"
+    r"(?: khoảng| gần| hơn| trên| từ| tới| đến| thêm| cả)*\s*$"
+)
+_TO_FARM = regex.compile(
+    r"\s*(?:(?:con|cặp|đôi|đàn|cây|tấn|kg|bao|nghìn|vạn)\s)?(?:con\s)?(?:bò|trâu|dê|lợn|heo|gà|vịt|ngan|cá|tôm|ong|thỏ|cừu|hươu)"
+    r"(?: giống| sinh sản| con| nái| cái| thịt)?(?!\s(?:khô|hộp|nướng|giò|sữa))\b"
+    r"|\s*(?:\p{L}+\s)?(?:máy (?:cày|bừa|gặt|tuốt|xay|may|bơm|phát cỏ|cắt cỏ|ấp|nông)|cây giống|con giống|hạt giống|giống\b|phân bón"
+    r"|lưới đánh cá|xe nước mía|tủ bán|xe bán)"
+)
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
 _OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các )?chương trình)?\s+$")
 _GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
@@ -670,6 +720,13 @@ def _shares_out(low: str, before: Mention, mention: Mention) -> bool:
         and before.indicator not in {"", "agriculture_output", UNDECIDED}
         and _SHARED_OUT.fullmatch(low, before.end, mention.start) is not None
     )
+
+
+def _same_share(before: Mention, mention: Mention) -> bool:
+    """`Mỗi hộ được hỗ trợ 3 triệu đồng, 20 kg gạo`: one share of money and goods."""
+    told, here = before.trace.get("per"), mention.trace.get("per")
+    alike = told is not None and here is not None and told.cue == here.cue and told.cue.startswith("mỗi ")
+    return alike and before.sentence is mention.sentence and mention.unit in {"kg", "t", "l", "item", "gift"}
 
 
 def _each_and_all(before: Mention, mention: Mention) -> bool:

@@ -249,7 +249,7 @@ _SUBJECT = regex.compile(
     r"|tỷ lệ (?:bao phủ|hoàn thành|giải ngân|giải quyết|đúng hạn|thực hiện|tham gia|thu|tiêm|che phủ|thành công))"
     r"\p{L}[^,]{4,}$"
 )
-_EARNINGS = regex.compile(r"\bnhập\b|\blãi\b|\bvề\b\s*$|\bmỗi\b")
+_EARNINGS = regex.compile(r"\bnhập\b|\blãi\b|\bvề\b\s*$|\bmỗi\b|\blợi nhuận\b")
 _RAISES = regex.compile(r"\b(?:đưa|nâng|góp phần|kéo)\b")
 # A comma behind which no further people or things are listed.
 _NEW_CLAUSE = regex.compile(
@@ -257,6 +257,9 @@ _NEW_CLAUSE = regex.compile(
     r"|đồng bào|phụ nữ|hội viên|đoàn viên|thân nhân|thương binh|bệnh binh|công nhân|lao động|cán bộ|bệnh nhân|giáo viên"
     r"|khu vực|vùng|xã|phường|thị trấn)\b)"
 )
+# "…, ông trồng 150 gốc bưởi": somebody else does something with it; "…, cất nhà trị giá": something else is bought.
+_SOMEBODY = regex.compile(r",\s*(?:ông|bà|anh|chị|cô|chú|em|gia đình|vợ chồng)\b")
+_BUYS = regex.compile(r",\s*(?:cất|xây|mua|sắm|làm|nuôi|đầu tư|dựng)\s")
 _NAMED_RATE = regex.compile(r"\b(?:hộ|người|nghèo|dân|lao động|học sinh|trẻ)\b")
 _MUST = regex.compile(r"\b(?:phải|cần)\b")
 _NOT_EXPLAINED = regex.compile(r"\b(?:trong đó|ngân sách|trung ương|nhà nước|gồm)\b")
@@ -268,11 +271,13 @@ def _other_statement(rule: _PairRule, head: str, tail: str, units_apart: bool) -
         return True
     if rule.id == "pair.spent_on" and "," in tail:
         return True
+    if rule.id == "pair.amount" and _BUYS.search(head):
+        return True
     if rule.id == "pair.rate":
         return bool(_SUBJECT.search(head) or _RAISES.search(head) or (units_apart and _NAMED_RATE.search(tail)))
     if rule.id == "pair.reverse":
         return bool(_PLAN.search(head) or _MUST.search(tail))
-    return rule.id == "pair.spent_on" and bool(regex.search(r"\bvà\b(?!.*[,;])", head))
+    return rule.id == "pair.spent_on" and bool(regex.search(r"\bvà\b(?!.*[,;])", head) or _SOMEBODY.search(head))
 
 
 def _first_of_row(
@@ -306,7 +311,8 @@ _DONE_NOW = regex.compile(r"\bvà có\b|\bđã\b|\bđược\b")
 _NEW_ACT = regex.compile(
     _DONE_NOW.pattern
     + r"|(?:,|\bvà)\s*(?:ban hành|chi trả|chi|giải quyết|cấp|cấp phát|xây|xây dựng|sửa|sửa chữa|tặng|trao"
-    r"|hỗ trợ|mở|tổ chức|khám|mua|thăm)\b"
+    r"|hỗ trợ|mở|tổ chức|khám|mua|thăm|miễn giảm|miễn|giảm học phí|cho vay|trợ vốn|dạy nghề|đào tạo|tập huấn|phát|nâng cấp"
+    r"|lắp đặt|trồng|làm|tạo việc làm|giới thiệu|tư vấn|vận động|huy động|cứu trợ)\b"
 )
 
 
@@ -381,11 +387,25 @@ _OF_ALL = regex.compile(
 )
 
 
+# "có 700 hộ thì 612 hộ nghèo", "7 khẩu mà chỉ có 2 lao động"
+_OF_WHICH = regex.compile(
+    r"[^\d,;.:()]{0,25}?,?\s(?:thì|mà)\s(?:(?:có|đã|đến|tới|chỉ|còn|nay|hiện|trên|hơn|gần|khoảng)\s)*"
+)
+
+
 def _fractions(low: str, mentions: Sequence[Mention]) -> None:
     by_start = {m.numeral.start: m for m in mentions}
     for mention, following in pairwise(mentions):
         if mention.numeral.whole is not None and mention.numeral.role == "part" and following.numeral.start in by_start:
             _part(mention, following, "part_of.fraction", "/")
+        elif (
+            mention.unit == following.unit
+            and mention.sentence is following.sentence
+            and mention.measure == "count"
+            and mention.numeral.value > following.numeral.value
+            and _OF_WHICH.fullmatch(low, mention.end, following.start)
+        ):
+            _part(following, mention, "part_of.of_which", "thì")
         elif (
             mention.unit == following.unit
             and mention.sentence is following.sentence
@@ -573,12 +593,12 @@ _DONE = regex.compile(
     r"\b(?:đã|được)\b[^;.]*\b(?:hóa|hóa được|hoàn thành|thi công|làm được|xây dựng được|nâng cấp)\b[^;.]{0,12}$"
 )
 _SETTLED = regex.compile(
-    r"(?:,|\bvà|;)\s*(?:đã |hiện đã |đến nay đã )?(?:giải quyết|xử lý|điều tra|khám phá|phá|làm rõ|khởi tố"
+    r"(?:,|\bvà|;)\s*(?:đã |hiện đã |đến nay đã )?(?:phát hiện(?:,| và) )?(?:giải quyết|xử lý|xử phạt|điều tra|khám phá|phá|làm rõ|khởi tố"
     r"|hòa giải thành|khắc phục|cấp|cấp phát|phân bổ|thẩm định|phê duyệt|bàn giao|xét duyệt|xét xử|thi hành)\b"
     r"[^;.()\d]{0,45}$"
 )
 _ARISEN = regex.compile(
-    r"\b(?:tiếp nhận|nhận|nhận được|xảy ra|phát hiện|phát sinh|thụ lý|được phân bổ|được cấp|được giao|tổng số)"
+    r"\b(?:tiếp nhận|nhận|nhận được|xảy ra|phát hiện|kiểm tra|phát sinh|thụ lý|được phân bổ|được cấp|được giao|tổng số)"
     r"\b[^;.]{0,40}$"
 )
 

@@ -99,7 +99,7 @@ def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list
         mention.qualifier = _qualifier(low, mention)
         if mention.qualifier == "exact" and mention.index:
             _bound_both(low, found[mention.index - 1], mention)
-        per = _per(low, found, mention)
+        per = _per(low, found, mention) or _shared_per(low, scopes, found, mention)
         mention.per = tuple(per)
         if per:
             rules = ";".join("per.unknown" if code == "item" else f"per.{code}" for code in per)
@@ -245,8 +245,8 @@ def _unit_sources(
 
 # "một tháng tốn gần 9 triệu": what is paid or earned in thousands and millions is money.
 _PAYS = regex.compile(
-    r"\b(?:tốn|hết|chi|chi phí|trả|giá|trị giá|thu nhập|thu về|lương|tiền|kinh phí|vay|bán|mua|thưởng|lãi|lời|vốn|đóng"
-    r"|học phí|doanh thu|lợi nhuận|tiết kiệm|thu lãi|kiếm|đầu tư|trợ cấp|ủng hộ)\s(?:\p{L}+\s){0,3}$"
+    r"\b(?:nợ|mượn|gửi|nộp|phạt|công|tiền công|thù lao|phụ cấp|góp|biếu|lời|tốn|hết|chi|chi phí|trả|giá|trị giá|thu nhập|thu về|lương|tiền|kinh phí|vay|bán|mua|thưởng|lãi|lời|vốn|đóng"
+    r"|học phí|doanh thu|lợi nhuận|tiết kiệm|thu lãi|kiếm|đầu tư|trợ cấp|ủng hộ)\s(?:\p{L}+\s){0,5}$"
 )
 
 
@@ -403,6 +403,8 @@ _EACH_BEHIND = regex.compile(
     r"(?:\s+cho\s+(?:mỗi|một|0?1)|(?:\s\p{L}+){0,2}?\s+mỗi|\s+một)\s+(?P<noun>\p{L}+(?: \p{L}+)?)"
 )
 _EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
+# "mỗi cán bộ ủng hộ 1 ngày lương giúp xây 30 căn nhà": behind another number something else is told.
+_OTHER_ACT = regex.compile(r"\d[^,;:()]*\s(?:giúp|để|xây|tặng|làm|mua|hỗ trợ|trồng)\b")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
 _GIFT_VALUE = regex.compile(r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
 
@@ -442,6 +444,32 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     return found
 
 
+# Between two figures of one share ("3 triệu đồng tiền mặt, 20 kg gạo"); what a total, a price or somebody else is told by
+# is none.
+_SHARE_GOES_ON = regex.compile(r"[^.;:()\d]{0,40}?(?:,|\svà|\scùng|,\scùng)\s(?:[^.;:()\d,]{0,35}\s)?")
+_NO_SHARE = regex.compile(
+    r"\b(?:tổng|trị giá|mỗi|toàn|cả|bình quân|trung bình|kinh phí|số tiền|trong đó|riêng|còn|đã|hiện|giá|tăng|giảm|đạt|bằng|có|gồm|số)\b"
+)
+
+
+def _shared_per(low: str, scopes: Layout, mentions: list[Mention], mention: Mention) -> dict[str, str]:
+    """`Mỗi hộ được hỗ trợ 3 triệu đồng, 20 kg gạo`: what each of them gets is told once for all things that follow."""
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is None or before.sentence is not mention.sentence or mention.measure == "rate" or not before.per:
+        return {}
+    if mention.measure == "count" and mention.unit not in _GIVEN_UNITS:
+        return {}
+    told = before.trace.get("per")
+    first = told.cue.partition(", ")[0] if told is not None else ""
+    gap = low[before.end : mention.start]
+    if not first.startswith("mỗi ") or not _SHARE_GOES_ON.fullmatch(gap) or _NO_SHARE.search(gap):
+        return {}
+    return {before.per[0]: first}
+
+
+_GIVEN_UNITS = frozenset({"kg", "t", "l", "item", "gift"})
+
+
 def _behind_slashes(low: str, mention: Mention) -> Sequence[str]:
     if mention.numeral.per_text:
         return mention.numeral.per_text
@@ -468,7 +496,8 @@ def _each(low: str, mention: Mention) -> tuple[str, str] | None:
     if each is None:
         return None
     code, _ = _denominator(each["noun"])
-    far = code == "item" and "," in lead[each.start() :] if each.string is lead else False
+    behind = lead[each.end() :] if each.string is lead else ""
+    far = ("," in behind and code == "item") or _OTHER_ACT.search(behind) is not None
     return None if code == mention.unit or far else (code, each.group().strip())
 
 

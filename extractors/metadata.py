@@ -282,6 +282,8 @@ def _latest_year(parts: _Text, published: date | None) -> int | None:
     facts, spans, acts, others = [], [], [], []
     for mention in parts.periods:
         year = year_of(mention.iso)
+        if year is None and "/{now" in mention.iso and mention.iso[:4].isdigit():
+            year = int(mention.iso[:4])  # "từ năm 2016 đến nay": a year that the text tells of, and later
         if year is None or year > limit or mention.role in ("birth", "history"):
             continue
         if mention.role == "document":

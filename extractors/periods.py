@@ -66,7 +66,12 @@ class Clock:
         elif _RELATIVE_TOKEN.search(iso):
             return str(year)
         filled = iso.replace("{now}", now).replace("{now_month}", now[:7]).replace("{now_year}", str(year))
-        filled = filled.replace("{y}", str(year)).replace("{p}", str(year - 1)).replace("{n}", str(year + 1))
+        filled = (
+            filled.replace("{named}", "{y}")
+            .replace("{y}", str(year))
+            .replace("{p}", str(year - 1))
+            .replace("{n}", str(year + 1))
+        )
         first, _, last = filled.partition("/")
         if not last or first == last:
             return first
@@ -421,8 +426,10 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "year_to_month": _year_to_month,
     "in_report": lambda m: ("{report}", "quarter"),
     "days_of_year": _days_of_year,
+    "since_day": lambda m: (f"{{y}}-{int(m['m']):02}-{int(m['d']):02}/{{now}}", "span"),
     "months_past": _months_past,
     "years_past": _years_past,
+    "in_year": lambda m: ("{named}", "year"),
     "in_report_month": lambda m: ("{report_month}", "month"),
     "last_month": lambda m: ("{month:-1}", "month"),
     "next_month": lambda m: ("{month:1}", "month"),

@@ -58,6 +58,8 @@ class StatusReader:
         if own is None or own.value == "actual":
             if self._is_rate_of_help(mention):
                 return Decision("norm", "status.norm.each", "/", "number")
+            if (act := self._by_act(mention)) is not None:
+                return Decision("norm", "status.norm.act", act, "sentence")
             if (due := self._share_of_due(mention)) is not None:
                 return Decision("norm", "status.norm.rate", due, "number")
             if self._is_limit(mention):
@@ -117,7 +119,7 @@ class StatusReader:
         """`hỗ trợ 40 triệu đồng/hộ`: so much for each is a rule where no deed is told."""
         if _TIMES.search(self.reading.low, max(0, mention.start - 4), mention.start):
             return mention.measure == "amount"
-        each = set(mention.per) - {"gift", "turn"}
+        each = set(mention.per) - {"gift", "turn", "item"}
         if each <= _SPANS and mention.numeral.value >= _TOO_MUCH_FOR_ONE:
             return False
         told = (
@@ -134,6 +136,14 @@ class StatusReader:
                 )
             )
         )
+
+    def _by_act(self, mention: Mention) -> str | None:
+        """`Theo Nghị quyết …, mỗi hộ được thưởng 5 triệu đồng`: so much for each by an act is a rule."""
+        each = set(mention.per) - _SPANS
+        if mention.measure != "amount" or not each or mention.indicator.startswith("income"):
+            return None
+        opens = _ACT_OPENS.match(self.reading.low, mention.sentence.start, mention.start)
+        return None if opens is None else opens.group().strip()
 
     def _share_of_due(self, mention: Mention) -> str | None:
         """`đóng 100% mức đóng bảo hiểm y tế`: a share of what is due is fixed by a rule."""
@@ -217,6 +227,13 @@ class StatusReader:
 
     def _reaches(self, cue: Cue, mention: Mention) -> bool:
         """A norm told in another clause makes none of what is counted; what is reckoned ends with its clause."""
+        if (
+            cue.phrase.code == "norm"
+            and mention.indicator == "income"
+            and _OF_LEVEL.fullmatch(self.reading.words(cue).lower())
+        ):
+            # "với mức lương 5 triệu đồng/tháng": what people earn is fixed by no rule.
+            return False
         if cue.phrase.code not in {"norm", "estimate"} or cue.start >= mention.lead_start:
             return True
         if cue.phrase.code == "norm":
@@ -327,7 +344,9 @@ _PROJECT = regex.compile(
     r"(?:\W{0,3}(?:tiểu )?dự án\b[^,;.:()\d]{0,70}\b(?:có|được|với)\s(?:tổng|quy mô|diện tích|công suất|chiều dài"
     r"|xây dựng|đầu tư|thiết kế|vốn)\b|tổng (?:mức|vốn|số vốn) đầu tư\b(?: của| toàn| cho)* dự án)"
 )
-_PROJECT_DONE = regex.compile(r"\b(?:đã|hoàn thành|khánh thành|đưa vào|quyết toán|năm ngoái|hiện có)\b")
+_PROJECT_DONE = regex.compile(
+    r"\b(?:đã|(?<!(?:dự kiến|sẽ|khi|sau khi|thời gian|phải|để) )hoàn thành|khánh thành|đưa vào|quyết toán|năm ngoái|hiện có)\b"
+)
 # "đạt 76% dự toán tỉnh giao, 70% dự toán huyện giao": a share of a plan is told once it is reached.
 _STRIVES = regex.compile(r"phấn đấu|sẽ|dự kiến|quyết tâm|phải|mục tiêu|dự báo|hướng|tới|cam kết|đặt")
 _SLASH_BEFORE = regex.compile(r"/\s?$")
@@ -342,8 +361,13 @@ _SPENT = regex.compile(
     r"\b(?:với|tổng|là|nhu cầu|dự toán|tổng số|,)\s+(?:tổng\s+)?(?:(?:số |nhu cầu |nguồn )?kinh phí|số tiền)"
     r"|\b(?:tổng trị giá|tổng giá trị|tổng cộng|thành tiền|tổng chi)\b"
 )
+_ACT_OPENS = regex.compile(
+    r"\W*(?:theo|căn cứ|với|thực hiện)\s(?:\p{L}+\s)?(?:nghị quyết|quyết định|nghị định|thông tư|luật|quy định|chính sách|quy chế)\b"
+    r"(?![^;.]*\bđã\b)"
+)
+_OF_LEVEL = regex.compile(r"(?:với |đến |lên |ở )?mức")
 _TIMES = regex.compile(r"\s[x×*]\s*$")
-_HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
+_HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|được hưởng|được thưởng|được nhận|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
 _PAPER = regex.compile(r"\s*(?:số\s*:?\s*\d|\d+/|thực hiện\s+chương trình\b)")
 _REACHED = regex.compile(
