@@ -532,7 +532,8 @@ _TERRITORY_HAS = regex.compile(
 _PEOPLE = regex.compile(r"(?:hộ|người|khẩu|dân|gia đình|dân cư)$")
 _BODY = regex.compile(r"\b(?:đội|tổ|ban|đoàn|nhóm|chốt|lớp|hội đồng|câu lạc bộ|trung tâm|trường)\b")
 _LIVES = regex.compile(
-    r"\s*(?:[.,;:()/]|$|thì|mà|nhưng|nay|với|và|là|gồm|thuộc|dân|đồng bào|sinh sống|đang sinh|cư trú|hiện|người|gia đình|dtts|chiếm"
+    r"\s*(?:[.,;:()/]|$|thì|mà|nhưng|nay|với|và|là|gồm|thuộc|dân|đồng bào|sinh sống|đang sinh|cư trú|hiện|người"
+    r"|gia đình|dtts|chiếm"
     r"|trong)"
 )
 _NEUTRAL = frozenset({"fund_allocated"})
@@ -567,9 +568,11 @@ _EARNS = regex.compile(
     r"(?: khoảng| gần| hơn| trên| từ| tới| đến| thêm| cả)*\s*$"
 )
 _TO_FARM = regex.compile(
-    r"\s*(?:(?:con|cặp|đôi|đàn|cây|tấn|kg|bao|nghìn|vạn)\s)?(?:con\s)?(?:bò|trâu|dê|lợn|heo|gà|vịt|ngan|cá|tôm|ong|thỏ|cừu|hươu)"
+    r"\s*(?:(?:con|cặp|đôi|đàn|cây|tấn|kg|bao|nghìn|vạn)\s)?(?:con\s)?(?:bò|trâu|dê|lợn|heo|gà|vịt|ngan|cá|tôm|ong"
+    r"|thỏ|cừu|hươu)"
     r"(?: giống| sinh sản| con| nái| cái| thịt)?(?!\s(?:khô|hộp|nướng|giò|sữa))\b"
-    r"|\s*(?:\p{L}+\s)?(?:máy (?:cày|bừa|gặt|tuốt|xay|may|bơm|phát cỏ|cắt cỏ|ấp|nông)|cây giống|con giống|hạt giống|giống\b|phân bón"
+    r"|\s*(?:\p{L}+\s)?(?:máy (?:cày|bừa|gặt|tuốt|xay|may|bơm|phát cỏ|cắt cỏ|ấp|nông)|cây giống|con giống|hạt giống"
+    r"|giống\b|phân bón"
     r"|lưới đánh cá|xe nước mía|tủ bán|xe bán)"
 )
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")

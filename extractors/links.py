@@ -311,7 +311,8 @@ _DONE_NOW = regex.compile(r"\bvà có\b|\bđã\b|\bđược\b")
 _NEW_ACT = regex.compile(
     _DONE_NOW.pattern
     + r"|(?:,|\bvà)\s*(?:ban hành|chi trả|chi|giải quyết|cấp|cấp phát|xây|xây dựng|sửa|sửa chữa|tặng|trao"
-    r"|hỗ trợ|mở|tổ chức|khám|mua|thăm|miễn giảm|miễn|giảm học phí|cho vay|trợ vốn|dạy nghề|đào tạo|tập huấn|phát|nâng cấp"
+    r"|hỗ trợ|mở|tổ chức|khám|mua|thăm|miễn giảm|miễn|giảm học phí|cho vay|trợ vốn|dạy nghề|đào tạo|tập huấn|phát"
+    r"|nâng cấp"
     r"|lắp đặt|trồng|làm|tạo việc làm|giới thiệu|tư vấn|vận động|huy động|cứu trợ)\b"
 )
 
@@ -593,7 +594,8 @@ _DONE = regex.compile(
     r"\b(?:đã|được)\b[^;.]*\b(?:hóa|hóa được|hoàn thành|thi công|làm được|xây dựng được|nâng cấp)\b[^;.]{0,12}$"
 )
 _SETTLED = regex.compile(
-    r"(?:,|\bvà|;)\s*(?:đã |hiện đã |đến nay đã )?(?:phát hiện(?:,| và) )?(?:giải quyết|xử lý|xử phạt|điều tra|khám phá|phá|làm rõ|khởi tố"
+    r"(?:,|\bvà|;)\s*(?:đã |hiện đã |đến nay đã )?(?:phát hiện(?:,| và) )?(?:giải quyết|xử lý|xử phạt|điều tra"
+    r"|khám phá|phá|làm rõ|khởi tố"
     r"|hòa giải thành|khắc phục|cấp|cấp phát|phân bổ|thẩm định|phê duyệt|bàn giao|xét duyệt|xét xử|thi hành)\b"
     r"[^;.()\d]{0,45}$"
 )

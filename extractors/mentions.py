@@ -245,7 +245,8 @@ def _unit_sources(
 
 # "một tháng tốn gần 9 triệu": what is paid or earned in thousands and millions is money.
 _PAYS = regex.compile(
-    r"\b(?:nợ|mượn|gửi|nộp|phạt|công|tiền công|thù lao|phụ cấp|góp|biếu|lời|tốn|hết|chi|chi phí|trả|giá|trị giá|thu nhập|thu về|lương|tiền|kinh phí|vay|bán|mua|thưởng|lãi|lời|vốn|đóng"
+    r"\b(?:nợ|mượn|gửi|nộp|phạt|công|tiền công|thù lao|phụ cấp|góp|biếu|lời|tốn|hết|chi|chi phí|trả|giá|trị giá"
+    r"|thu nhập|thu về|lương|tiền|kinh phí|vay|bán|mua|thưởng|lãi|lời|vốn|đóng"
     r"|học phí|doanh thu|lợi nhuận|tiết kiệm|thu lãi|kiếm|đầu tư|trợ cấp|ủng hộ)\s(?:\p{L}+\s){0,5}$"
 )
 
@@ -444,11 +445,13 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     return found
 
 
-# Between two figures of one share ("3 triệu đồng tiền mặt, 20 kg gạo"); what a total, a price or somebody else is told by
+# Between two figures of one share ("3 triệu đồng tiền mặt, 20 kg gạo"); what a total, a price or somebody else is
+# told by
 # is none.
 _SHARE_GOES_ON = regex.compile(r"[^.;:()\d]{0,40}?(?:,|\svà|\scùng|,\scùng)\s(?:[^.;:()\d,]{0,35}\s)?")
 _NO_SHARE = regex.compile(
-    r"\b(?:tổng|trị giá|mỗi|toàn|cả|bình quân|trung bình|kinh phí|số tiền|trong đó|riêng|còn|đã|hiện|giá|tăng|giảm|đạt|bằng|có|gồm|số)\b"
+    r"\b(?:tổng|trị giá|mỗi|toàn|cả|bình quân|trung bình|kinh phí|số tiền|trong đó|riêng|còn|đã|hiện|giá|tăng|giảm"
+    r"|đạt|bằng|có|gồm|số)\b"
 )
 
 

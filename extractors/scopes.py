@@ -16,7 +16,8 @@ from extractors.model import Block, BlockKind
 
 # A full stop after one of these ends no sentence: abbreviations of titles and place types, initials, "v.v.".
 _ABBREVIATION = regex.compile(
-    r"(?:^|[\s(“\"'/.-])(?:TP|Tp|tp|TX|Tx|TT|Tt|P|Q|H|X|T|St|Ths|ThS|TS|GS|PGS|BS|Dr|Mr|Mrs|ĐC|đ/c|Đ/c|Tr|tr|No|Nxb|NXB|vv|v\.v"
+    r"(?:^|[\s(“\"'/.-])(?:TP|Tp|tp|TX|Tx|TT|Tt|P|Q|H|X|T|St|Ths|ThS|TS|GS|PGS|BS|Dr|Mr|Mrs|ĐC|đ/c|Đ/c|Tr|tr|No|Nxb"
+    r"|NXB|vv|v\.v"
     r"|[A-ZĐ])$"
 )
 # "…" and "..." end a sentence only before a capital; "./." ends a Vietnamese official text.

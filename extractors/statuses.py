@@ -345,7 +345,8 @@ _PROJECT = regex.compile(
     r"|xây dựng|đầu tư|thiết kế|vốn)\b|tổng (?:mức|vốn|số vốn) đầu tư\b(?: của| toàn| cho)* dự án)"
 )
 _PROJECT_DONE = regex.compile(
-    r"\b(?:đã|(?<!(?:dự kiến|sẽ|khi|sau khi|thời gian|phải|để) )hoàn thành|khánh thành|đưa vào|quyết toán|năm ngoái|hiện có)\b"
+    r"\b(?:đã|(?<!(?:dự kiến|sẽ|khi|sau khi|thời gian|phải|để) )hoàn thành|khánh thành|đưa vào|quyết toán|năm ngoái"
+    r"|hiện có)\b"
 )
 # "đạt 76% dự toán tỉnh giao, 70% dự toán huyện giao": a share of a plan is told once it is reached.
 _STRIVES = regex.compile(r"phấn đấu|sẽ|dự kiến|quyết tâm|phải|mục tiêu|dự báo|hướng|tới|cam kết|đặt")
@@ -362,7 +363,8 @@ _SPENT = regex.compile(
     r"|\b(?:tổng trị giá|tổng giá trị|tổng cộng|thành tiền|tổng chi)\b"
 )
 _ACT_OPENS = regex.compile(
-    r"\W*(?:theo|căn cứ|với|thực hiện)\s(?:\p{L}+\s)?(?:nghị quyết|quyết định|nghị định|thông tư|luật|quy định|chính sách|quy chế)\b"
+    r"\W*(?:theo|căn cứ|với|thực hiện)\s(?:\p{L}+\s)?(?:nghị quyết|quyết định|nghị định|thông tư|luật|quy định"
+    r"|chính sách|quy chế)\b"
     r"(?![^;.]*\bđã\b)"
 )
 _OF_LEVEL = regex.compile(r"(?:với |đến |lên |ở )?mức")
