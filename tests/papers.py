@@ -173,7 +173,7 @@ def _print_table(pdf: FPDF, table: Table, size: int, ruled: bool) -> None:
         for cells in table.header:
             row = made.row()
             for text, rows, columns in cells:
-                row.cell(text, rowspan=rows, colspan=columns)
+                row.cell(text, align="CENTER", rowspan=rows, colspan=columns)
         for values in table.rows:
             row = made.row()
             for text in values:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from conftest import need_program
 from fpdf import FPDF
-from papers import FONTS, Head, Paper, Table, as_pdf
+from papers import FONTS, Head, Paper, Table, as_pdf, as_scan
 
 from extractors.extract import extract
 from extractors.model import Document
-from extractors.readers import read
+from extractors.readers import ocrtables, read
+from extractors.readers.tables import is_number
+from extractors.readers.tesseract import OcrWord
 from extractors.readers.unruled import may_hold_table, unruled_tables
 
 SENTENCE = (
@@ -113,6 +116,47 @@ def test_headers_hardly_apart_go_by_the_columns_under_them() -> None:
     rows = (("Xã", "Hộ Khẩu"), *((f"Xã {name}", "21", "345") for name in "ABCD"))
     (table,) = unruled_tables(lines_of(*rows, at=(20, 120, 145)), 1)
     assert [table.grid.text(0, c) for c in range(3)] == ["Xã", "Hộ", "Khẩu"]
+
+
+def test_a_number_hardly_apart_from_a_long_label_is_in_its_column() -> None:
+    rows = (("Xã", "Số hộ", "Tỷ lệ"), ("Thị trấn Núi Thành", "117", "9,11"), *TABLE[2:], ("Tam Kỳ", "45", "1,5"))
+    (table,) = unruled_tables(lines_of(*rows, at=(20, 112, 200)), 1)
+    assert [table.grid.text(1, c) for c in range(3)] == ["Thị trấn Núi Thành", "117", "9,11"]
+
+
+def test_running_numbers_hardly_apart_from_labels_are_a_column() -> None:
+    rows = (("TT", "Xã", "Số hộ"), *((str(n), *row[:2]) for n, row in enumerate(ROWS, 1)))
+    (table,) = unruled_tables(lines_of(*rows, at=(20, 31, 200)), 1)
+    assert [table.grid.text(2, c) for c in range(3)] == ["2", "Vũ Sơn", "262"]
+
+
+def test_headers_centred_over_numbers_flush_right_are_theirs() -> None:
+    rows = ((), *(("Xã A", f"1{n}", "21", "345") for n in range(4)))
+    head = lines_of(("Xã", "Hộ nghèo", "Cận nghèo", "Vốn"), at=(20, 86, 182, 280))[0]
+    (table,) = unruled_tables([head, *lines_of(*rows, at=(20, 130, 230, 290))[1:]], 1)
+    assert [table.grid.text(0, c) for c in range(4)] == ["Xã", "Hộ nghèo", "Cận nghèo", "Vốn"]
+
+
+def test_a_short_header_in_the_middle_of_two_columns_is_over_both() -> None:
+    head = lines_of(("Xã", "Nghèo"), at=(20, 152))[0]
+    rows = ((), ("Xã", "Số hộ", "Tỷ lệ"), *(("Xã A", f"1{n}", "3,5") for n in range(4)))
+    (table,) = unruled_tables([head, *lines_of(*rows, at=(20, 130, 170))[1:]], 1)
+    assert [table.grid.text(0, c) for c in range(1, 3)] == ["Nghèo", "Nghèo"]
+    assert [table.grid.text(1, c) for c in range(1, 3)] == ["Số hộ", "Tỷ lệ"]
+
+
+@pytest.mark.parametrize(("askew", "turn"), [(0.4, 0), (-0.6, 0), (3.0, 0), (0.4, 90)])
+def test_a_scanned_table_without_rules_keeps_its_numbers(askew: float, turn: int) -> None:
+    need_program("tesseract")
+    document = read(as_scan(as_pdf(PAPER, ruled=False), askew=askew, turn=turn), document_id="d", name="d.pdf")
+    found = {label: [cell for cell in cells if is_number(cell)] for label, cells in values(document).items()}
+    assert found == {(row[0],): [cell for cell in row[1:] if is_number(cell)] for row in ROWS}
+
+
+def test_a_number_on_which_readings_differ_is_never_sure() -> None:
+    readings = [[OcrWord(text, (0, 0, 0), (0, 0, 9, 9), 96.0)] for text in ("1.152", "1.102", "1.152")]
+    assert [(w.text, w.confidence) for w in ocrtables._best(readings, None)] == [("1.152", 60.0)]
+    assert [w.confidence for w in ocrtables._best(readings[::2], None)] == [96.0]
 
 
 def test_labels_over_two_lines_are_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +22,14 @@ _SMALL = 700  # pixels of the longer side on which angles are measured
 
 @dataclass(frozen=True, slots=True)
 class Straight:
-    """A grey picture and the matrix that leads from its pixels back to those of the page as stored."""
+    """A grey picture and the matrix that leads from its pixels back to those of the page as stored.
+
+    `rise` is by how many pixels its lines still rise from left to right on each pixel.
+    """
 
     grey: Image
     back: Any
+    rise: float = 0.0
 
     def original(self, box: Box) -> Box:
         """The box on the page as stored around a box on this picture."""
@@ -87,7 +92,7 @@ def straightened(grey: Image, quarter: int = 0) -> Straight:
     height, width = grey.shape
     turned = np.ascontiguousarray(np.rot90(grey, quarter)) if quarter else grey
     back = _quarter_back(quarter % 4, width, height)
-    angle = skew(turned)
+    angle, rise = skew(turned), 0.0
     # Tesseract copes with less by itself, and reads resampled letters worse.
     if abs(angle) >= 0.7:
         h, w = turned.shape
@@ -95,7 +100,9 @@ def straightened(grey: Image, quarter: int = 0) -> Straight:
         turned = cv2.warpAffine(turned, matrix, (w, h), flags=cv2.INTER_CUBIC, borderValue=255)
         inverse = cv2.invertAffineTransform(matrix)
         back = back @ np.vstack([inverse, [0, 0, 1]])
-    return Straight(turned, back)
+    else:
+        rise = -math.tan(math.radians(angle))
+    return Straight(turned, back, rise)
 
 
 def _quarter_back(quarter: int, width: int, height: int) -> Any:

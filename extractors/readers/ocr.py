@@ -17,17 +17,17 @@ from extractors.readers import images, programs
 from extractors.readers.errors import AGAIN, ReadError
 from extractors.readers.lines import Box
 from extractors.readers.ocrnumbers import mend_words
-from extractors.readers.ocrtables import read_table
+from extractors.readers.ocrtables import read_table, read_unruled
 from extractors.readers.pagelines import PageContent, PageLine, hull
+from extractors.readers.ruled import Words
 from extractors.readers.tables import Grid
 from extractors.readers.tesseract import DPI, OcrWord, tesseract
-from extractors.readers.unruled import unruled_tables
+from extractors.readers.unruled import TextTable, unruled_tables
 
 _MAX_SIDE = 5000
 # A line of which Tesseract is this unsure is a stain, a signature or a piece of a seal.
 _NOISE = 30.0
-# Cells without rules are read once, not until readings agree: nobody should take their numbers for sure.
-_READ_ONCE = 0.6
+_STAIN = regex.compile(r"[_|~'‘’\"“”°ˆ,:;]+")
 
 
 class Scans:
@@ -133,15 +133,34 @@ def _read_straight(straight: images.Straight, page: int, scale: float) -> tuple[
         rest[y0:y1, x0:x1] = 255
     words = tesseract(rest, "3")
     lines = _lines(words)
-    unruled = unruled_tables([tuple((w.text, w.box, w.confidence / 100) for w in line) for line in lines], page)
+    unruled = _unruled([_without_stains(line) for line in lines], page, straight.rise)
     taken = {index for table in unruled for index in table.lines}
     content: list[tuple[float, PageLine | Grid]] = [
         (_top(line), _page_line(line, straight, page, scale)) for i, line in enumerate(lines) if i not in taken
     ]
     found = [(float(table.box[1]), grid) for table, grid in grids]
-    found += [(min(_top(lines[i]) for i in t.lines), _on_page(t.grid, straight, scale)) for t in unruled]
+    found += [
+        (min(_top(lines[i]) for i in t.lines), _on_page(read_unruled(rest, t, page), straight, scale)) for t in unruled
+    ]
     content = _insert(content, sorted(found, key=lambda entry: entry[0]))
     return [part for _, part in content], words + [word for _, grid in grids for word in _words_in(grid)]
+
+
+def _unruled(lines: Sequence[Words], page: int, rise: float) -> list[TextTable]:
+    """The tables without rules among lines that rise a little: columns and rows are told when they are level."""
+
+    def moved(box: Box, sign: int) -> Box:
+        drop = sign * rise * (box[0] + box[2]) / 2
+        return (box[0], box[1] + drop, box[2], box[3] + drop)
+
+    found = unruled_tables([tuple((text, moved(box, 1), sure) for text, box, sure in line) for line in lines], page)
+    for table in found:
+        for row in table.grid.rows:
+            for column, cell in enumerate(row):
+                if cell is not None and cell.box is not None:
+                    words = tuple((text, moved(box, -1), sure) for text, box, sure in cell.words)
+                    row[column] = replace(cell, box=hull([box for _, box, _ in words]), words=words)
+    return [replace(t, fields={place: moved(box, -1) for place, box in t.fields.items()}) for t in found]
 
 
 def _words_in(grid: Grid) -> list[OcrWord]:
@@ -167,6 +186,11 @@ def _lines(words: list[OcrWord]) -> list[list[OcrWord]]:
     return [line for line in kept if line]
 
 
+def _without_stains(line: list[OcrWord]) -> Words:
+    """The words of a line that may stand in a cell."""
+    return tuple((w.text, w.box, w.confidence / 100) for w in line if not _STAIN.fullmatch(w.text))
+
+
 def _top(line: list[OcrWord]) -> float:
     return hull([word.box for word in line])[1]
 
@@ -187,10 +211,8 @@ def _on_page(grid: Grid, straight: images.Straight, scale: float) -> Grid:
     for row in grid.rows:
         for column, cell in enumerate(row):
             if cell is not None and cell.box is not None:
-                words = tuple((text, place(box), min(sure or 0, _READ_ONCE)) for text, box, sure in cell.words)
-                row[column] = replace(
-                    cell, box=place(cell.box), words=words, confidence=min(cell.confidence or 0, _READ_ONCE)
-                )
+                words = tuple((text, place(box), sure) for text, box, sure in cell.words)
+                row[column] = replace(cell, box=place(cell.box), words=words)
     return grid
 
 

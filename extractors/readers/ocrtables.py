@@ -19,6 +19,7 @@ from extractors.readers.pagelines import hull
 from extractors.readers.ruled import Words, grid_of_boxes, without_empty
 from extractors.readers.tables import Grid, GridCell, is_data, is_number, shape_of
 from extractors.readers.tesseract import OcrWord, tesseract
+from extractors.readers.unruled import TextTable, drop_broken_numbering
 
 PixelBox = tuple[int, int, int, int]
 
@@ -56,6 +57,72 @@ def read_table(grey: Any, table: images.RuledTable, straight: images.Straight, p
         return None
     untold = frozenset(text for box in told if _merged_over(grid, box) and (text := made.at(box).plain))
     return made.on_page(replace(grid, untold=untold), told)
+
+
+def read_unruled(grey: Any, table: TextTable, page: int) -> Grid:
+    """The grid of a table without rules, its cells read again in their places; boxes in pixels, as in `table`."""
+    grid = table.grid
+    places = {place: _pixels(box) for place, box in table.fields.items()}
+    texts = {box: _ocr_words(cell) for place, box in places.items() if (cell := grid.rows[place[0]][place[1]])}
+    filled = [box for box in places.values() if _has_ink(grey, box)]
+    heads = {
+        place: _padded(cell.box)
+        for place in _anchors(grid)
+        if place not in places and (cell := grid.rows[place[0]][place[1]]) and cell.box is not None
+    }
+    texts |= {box: _ocr_words(cell) for place, box in heads.items() if (cell := grid.rows[place[0]][place[1]])}
+    lost = [box for box in filled if not texts[box]]
+    texts |= dict(zip(lost, _read_cells(grey, lost), strict=True))
+    numeric = _numeric(filled, texts)
+    named = [box for box in (*heads.values(), *filled) if box not in numeric]
+    for box, words in zip(named, _read_cells(grey, named, zoom=1.5), strict=True):
+        if _is_better(words, texts[box]):
+            texts[box] = words
+    texts |= _read_numbers(grey, numeric, texts)
+    for row, column in (*places, *heads):
+        cell = grid.rows[row][column]
+        words = texts[places.get((row, column)) or heads[row, column]]
+        if cell is not None:
+            _put(grid, (row, column), replace(_with_words(cell, words), page=page))
+    drop_broken_numbering(grid, table.label, min(row for row, _ in places))
+    return grid
+
+
+def _is_better(words: list[OcrWord], before: list[OcrWord]) -> bool:
+    """Whether a second reading is the surer one, or the same with its spaces."""
+    if _plain(words) == _plain(before):
+        return len(words) > len(before)
+    return _least(words) > _least(before)
+
+
+def _anchors(grid: Grid) -> list[tuple[int, int]]:
+    return [(r, c) for r, row in enumerate(grid.rows) for c, cell in enumerate(row) if cell and grid.is_anchor(r, c)]
+
+
+def _put(grid: Grid, place: tuple[int, int], cell: GridCell) -> None:
+    """Put a cell in all places of the one that begins at a place."""
+    old = grid.rows[place[0]][place[1]]
+    for row in grid.rows:
+        for column, other in enumerate(row):
+            if other is old:
+                row[column] = cell
+
+
+def _with_words(cell: GridCell, words: list[OcrWord]) -> GridCell:
+    """A cell with other words; boxes in pixels."""
+    parts: Words = tuple((w.text, w.box, w.confidence / 100) for w in words)
+    box = hull([w.box for w in words]) if words else cell.box
+    sure = min((w.confidence / 100 for w in words), default=None)
+    return replace(cell, text=" ".join(w.text for w in words), box=box, confidence=sure, words=parts)
+
+
+def _ocr_words(cell: GridCell) -> list[OcrWord]:
+    return [OcrWord(text, (0, 0, 0), box, 100 * (sure or 0)) for text, box, sure in cell.words]
+
+
+def _padded(box: Box) -> PixelBox:
+    left, top, right, bottom = _pixels(box)
+    return left - 6, top - 6, right + 6, bottom + 6
 
 
 @dataclass(frozen=True, slots=True)

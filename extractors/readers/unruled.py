@@ -7,7 +7,7 @@ column of numbers must be aligned, have a header that can be told from its neigh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -23,21 +23,29 @@ from extractors.readers.tables import Grid, GridCell, grid_of, is_nothing, is_nu
 _GAP = 1.2  # white that is wider parts two cells
 _STEP = 4.5  # rows that stand farther apart belong to different tables
 _ASIDE = 0.9  # how far from its column's edge or middle a number may stand
+_FLUSH = 0.4  # how far apart the edges of numbers are that stand right under one another
+_CLEARLY = 1.4  # how much wider the white between two headers is than that between words
 _FEWEST = 3
 _HEADER_ROWS = 8
 _LONGEST_HEADER = 80
 _WIDEST = 24
 _LEADERS = regex.compile(r"\.{4,}|…{2,}|_{4,}|(?:\. ){3,}")
+_RUNNING = regex.compile(r"\d{1,3}_?")
 _SENTENCE_END = regex.compile(r"[.;:!?]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """A table, the indices of the lines that it takes, and where its columns stand."""
+    """A table, the column of its labels, the indices of the lines that it takes, and where its columns stand.
+
+    `fields` are the places that its cells under the header have on the page, the empty ones as well, by row and column.
+    """
 
     grid: Grid
+    label: int
     lines: frozenset[int]
     columns: tuple[tuple[float, float], ...]
+    fields: dict[tuple[int, int], Box]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,26 @@ def unruled_tables(lines: Sequence[Words], page: int, before: Sequence[tuple[flo
     return found
 
 
+def drop_broken_numbering(grid: Grid, label: int, first: int) -> None:
+    """Empty a column of running numbers of which OCR lost some: rows without one would seem parts of others.
+
+    The columns are those before that of the labels, the rows those from `first` on.
+    """
+    data = [row for row in range(first, len(grid.rows)) if any(map(is_number, _texts(grid, row)[label + 1 :]))]
+    for column in range(label):
+        texts = [_texts(grid, row)[column].strip(" .") for row in data]
+        numbers = [(place, text) for place, text in enumerate(texts) if text]
+        if len(numbers) == len(data) or not all(text.isdecimal() for _, text in numbers):
+            continue
+        if len({int(text) - place for place, text in numbers}) == 1:
+            for row in data:
+                grid.rows[row][column] = GridCell("")
+
+
+def _texts(grid: Grid, row: int) -> list[str]:
+    return [grid.text(row, column) for column in range(grid.width)]
+
+
 # Rows
 
 
@@ -154,7 +182,7 @@ def _row(entries: Sequence[tuple[tuple[str, Box, float | None], int]], height: f
         if after[1][0] - word[1][2] > _GAP * height:
             pieces.append([])
         pieces[-1].append(after)
-    made = [_Piece(tuple(piece), piece[0][1][0], max(box[2] for _, box, _ in piece)) for piece in pieces]
+    made = [_piece(tuple(piece)) for piece in pieces]
     return _Row(made, median(_middle(word[1]) for word in words), {index for _, index in entries})
 
 
@@ -188,6 +216,55 @@ def _is_rest(row: _Row, above: _Row, height: float) -> bool:
 # Columns
 
 
+def _parted(rows: Sequence[_Row], height: float) -> list[_Row]:
+    """The rows with numbers set apart from a label or number right before them, where others of their column stand."""
+    rows = _with_numbers_apart(rows, height)
+    data = [row for row in rows if row.is_data]
+    edges = [piece.right for row in data for piece in row.pieces[1:] if piece.is_value]
+    made = []
+    for row in rows:
+        pieces = [part for piece in row.pieces for part in _split(piece, edges, _FLUSH * height)] if row.is_data else []
+        made.append(replace(row, pieces=pieces) if len(pieces) > len(row.pieces) else row)
+    return made
+
+
+def _with_numbers_apart(rows: Sequence[_Row], height: float) -> list[_Row]:
+    """The rows with their running numbers apart from labels that stand right under one another behind them."""
+    opened = [row for row in rows if row.is_data and _opens_with_number(row)]
+    lefts = [row.pieces[0].words[1][1][0] for row in opened]
+    usual = median(lefts or [0.0])
+    flush = sum(abs(left - usual) <= _FLUSH * height for left in lefts)
+    if flush < _FEWEST or flush * 5 < len(lefts) * 4 or len(lefts) * 2 < sum(row.is_data for row in rows):
+        return list(rows)
+    return [
+        replace(row, pieces=[_piece(row.pieces[0].words[:1]), _piece(row.pieces[0].words[1:]), *row.pieces[1:]])
+        if row in opened
+        else row
+        for row in rows
+    ]
+
+
+def _opens_with_number(row: _Row) -> bool:
+    words = row.pieces[0].words
+    return len(words) > 1 and _RUNNING.fullmatch(words[0][0]) is not None
+
+
+def _split(piece: _Piece, edges: Sequence[float], slack: float) -> list[_Piece]:
+    """A piece cut before the numbers that end where at least two numbers alone end, in rows above or below."""
+    words = piece.words
+    last: list[_Piece] = []
+    while len(words) > 1 and is_number(words[-1][0]) and sum(abs(e - words[-1][1][2]) <= slack for e in edges) >= 2:
+        if is_number(words[-2][0]) and not any(abs(e - words[-2][1][2]) <= slack for e in edges):
+            break
+        last.insert(0, _piece(words[-1:]))
+        words = words[:-1]
+    return [_piece(words), *last] if last else [piece]
+
+
+def _piece(words: Words) -> _Piece:
+    return _Piece(words, words[0][1][0], max(box[2] for _, box, _ in words))
+
+
 @dataclass(slots=True)
 class _Header:
     """What stands over a column: its own words from the lowest up, and where they and its cells reach."""
@@ -218,11 +295,11 @@ class _Maker:
     """Makes the table of one run of rows."""
 
     def __init__(self, rows: Sequence[_Row], height: float, page: int) -> None:
-        self.rows = rows
+        self.rows = _parted(rows, height)
         self.height = height
         self.page = page
-        self.extents = _extents([piece for row in rows if row.is_data for piece in row.pieces], height)
-        self.cells = [self._placed(row) for row in rows]
+        self.extents = _extents([piece for row in self.rows if row.is_data for piece in row.pieces], height)
+        self.cells = [self._placed(row) for row in self.rows]
 
     def table(self, above: Sequence[_Row], before: Sequence[tuple[float, float]]) -> TextTable | None:
         """The table under its header, which stands in the last of the rows `above`; None where it is none."""
@@ -230,7 +307,6 @@ class _Maker:
         label = self._label_column(values)
         if not values or label is None or not self._is_full(values):
             return None
-        self._drop_broken_numbering(label)
         taken = self._header_rows(above, label)
         headers = [_Header(left, right) for left, right in self.extents]
         spans: list[_Span] = []
@@ -240,10 +316,24 @@ class _Maker:
         headed = all(headers[column].pieces for column in values)
         if not headed and (taken or not self._goes_on(before)):
             return None
-        body = [[self._cell(words) for words in cells] for cells in self._joined(label)]
+        joined = self._joined(label)
+        body = [[self._cell(words) for words in cells] for cells in joined]
         head = _header_grid(headers, spans, self._cell) if headed else []
         lines = frozenset(index for row in (*taken, *self.rows) for index in row.lines)
-        return TextTable(grid_of([*head, *body]), lines, tuple(self.extents))
+        grid = grid_of([*head, *body])
+        drop_broken_numbering(grid, label, len(head))
+        return TextTable(grid, label, lines, tuple(self.extents), self._fields(joined, len(head)))
+
+    def _fields(self, rows: Sequence[Sequence[Words]], first: int) -> dict[tuple[int, int], Box]:
+        """The fields of rows of cells, the first of which is the `first` of the grid: half of the white is theirs."""
+        hulls = [hull([box for words in cells for _, box, _ in words]) for cells in rows]
+        across = _borders(self.extents, self.height)
+        down = _borders([(box[1], box[3]) for box in hulls], self.height / 2)
+        return {
+            (first + row, column): (left, top, right, bottom)
+            for row, (top, bottom) in enumerate(down)
+            for column, (left, right) in enumerate(across)
+        }
 
     def _placed(self, row: _Row) -> list[Words]:
         """The words of a row by column; a piece over several stands in the first of them."""
@@ -300,17 +390,6 @@ class _Maker:
             small = sum(text[0].islower() for text in words)
             return None if small * 2 > len(words) or any(len(text) > 200 for text in words) else column
         return None
-
-    def _drop_broken_numbering(self, label: int) -> None:
-        """Empty a column of running numbers of which OCR lost some: rows without one would seem parts of others."""
-        data = [cells for row, cells in zip(self.rows, self.cells, strict=True) if row.is_data]
-        for column in range(label):
-            numbers = [(place, _text(cells[column])) for place, cells in enumerate(data) if cells[column]]
-            if len(numbers) == len(data) or not all(text.strip(".").isdecimal() for _, text in numbers):
-                continue
-            if len({int(text.strip(".")) - place for place, text in numbers}) == 1:
-                for cells in data:
-                    cells[column] = ()
 
     def _is_full(self, values: Sequence[int]) -> bool:
         """Whether at least half of the cells of the columns of numbers are filled."""
@@ -398,6 +477,15 @@ def _extents(pieces: Sequence[_Piece], height: float) -> list[tuple[float, float
     return found
 
 
+def _borders(stretches: Sequence[tuple[float, float]], most: float) -> list[tuple[float, float]]:
+    """Stretches one after another with half of the white between them, but no more than `most` on either side."""
+    halves = [min(most, max(0.0, after[0] - one[1]) / 2) for one, after in pairwise(stretches)]
+    return [
+        (low - before, high + after)
+        for (low, high), before, after in zip(stretches, [most, *halves], [*halves, most], strict=True)
+    ]
+
+
 # Headers
 
 
@@ -425,20 +513,66 @@ def _assign_over(piece: _Piece, met: Sequence[int], headers: Sequence[_Header], 
     if len(met) > 1 and all(headers[c].pieces for c in met):
         _add_span(_Span(met[0], met[-1], [piece]), spans)
         return True
+    if len(met) == 1 and (span := _centred_over(piece, met[0], headers)):
+        _add_span(_Span(*span, [piece]), spans)
+        return True
     best = max(met, key=lambda c: headers[c].meets(piece))
     beside = sum(headers[c].meets(piece) for c in met if c != best)
-    if beside <= 0.15 * (piece.right - piece.left):
+    touched = all(headers[c].meets(piece) < 0.5 * (headers[c].right - headers[c].left) for c in met if c != best)
+    if touched and beside <= 0.15 * (piece.right - piece.left):
         headers[best].take(piece)
         return True
-    # Hardly more than a space between two headers: each word must stand over one column alone.
-    words = [_Piece((word,), word[1][0], word[1][2]) for word in piece.words]
-    owners = [[c for c in met if headers[c].meets(word) > 0] for word in words]
-    if any(len(owner) != 1 for owner in owners):
-        return False
-    for owner in sorted({owner[0] for owner in owners}):
-        own = [word for word, other in zip(words, owners, strict=True) if other == [owner]]
-        headers[owner].take(_Piece(tuple(w for piece in own for w in piece.words), own[0].left, own[-1].right))
-    return True
+    # Hardly more than a space between two headers: the words of each must stand together over one column alone.
+    groups = _by_column(piece, met, headers)
+    for column, words in groups.items():
+        headers[column].take(_piece(words))
+    return bool(groups)
+
+
+def _centred_over(piece: _Piece, column: int, headers: Sequence[_Header]) -> tuple[int, int] | None:
+    """The column and one beside it where a piece stands in the middle of both rather than over the one that it meets.
+
+    Both have headers of their own below it; a line of a longer header shares an edge or its middle with the next line.
+    """
+    below = headers[column].pieces[-1:]
+    slack = 0.1 * (headers[column].right - headers[column].left)
+    if not below or any(abs(a - b) <= slack for a, b in zip(_edges(piece), _edges(below[0]), strict=True)):
+        return None
+    for first, last in ((column - 1, column), (column, column + 1)):
+        if first < 0 or last >= len(headers) or not (headers[first].pieces and headers[last].pieces):
+            continue
+        reach = headers[last].right - headers[first].left
+        if abs(piece.left + piece.right - headers[first].left - headers[last].right) / 2 <= 0.05 * reach:
+            return first, last
+    return None
+
+
+def _edges(piece: _Piece) -> tuple[float, float, float]:
+    return piece.left, (piece.left + piece.right) / 2, piece.right
+
+
+def _by_column(piece: _Piece, met: Sequence[int], headers: Sequence[_Header]) -> dict[int, Words]:
+    """The words of a piece by the column that they head; none where it cannot be told which.
+
+    Words beside a column go with the next one over it, or are parted from it by the widest white.
+    """
+    owners = [[c for c in met if headers[c].meets(_piece((word,))) > 0] for word in piece.words]
+    if any(len(owner) > 1 for owner in owners):
+        return {}
+    known = [(index, owner[0]) for index, owner in enumerate(owners) if owner]
+    whites = [after[1][0] - word[1][2] for word, after in pairwise(piece.words)]
+    cuts = []
+    for (at, one), (to, other) in pairwise(known):
+        if one == other:
+            continue
+        widest = max(range(at, to), key=lambda i: whites[i])
+        rest = max((w for i, w in enumerate(whites) if i != widest), default=0.0)
+        if other < one or (to - at > 1 and whites[widest] < _CLEARLY * rest):
+            return {}
+        cuts.append(widest + 1)
+    starts = [0, *cuts, len(piece.words)]
+    columns = list(dict.fromkeys(column for _, column in known))
+    return {c: piece.words[a:b] for c, (a, b) in zip(columns, pairwise(starts), strict=True)}
 
 
 def _assign_loose(
@@ -452,7 +586,14 @@ def _assign_loose(
             for piece, column in zip(pieces, candidates, strict=True):
                 headers[column].take(piece)
             return True
-    if len(pieces) > 1 or empty:
+    if empty:
+        nearest = [_nearest(piece, empty, headers) for piece in pieces]
+        if None in nearest or len(set(nearest)) < len(nearest):
+            return False
+        for piece, near in zip(pieces, nearest, strict=True):
+            headers[near or 0].take(piece)
+        return True
+    if len(pieces) > 1:
         return False
     left = [c for c in columns if headers[c].right <= pieces[0].left]
     right = [c for c in columns if headers[c].left >= pieces[0].right]
@@ -460,6 +601,15 @@ def _assign_loose(
         return False
     _add_span(_Span(left[-1], right[0], list(pieces)), spans)
     return True
+
+
+def _nearest(piece: _Piece, columns: Sequence[int], headers: Sequence[_Header]) -> int | None:
+    """The column beside which a piece stands, as where numbers are flush and headers centred; None where unsure."""
+    width = piece.right - piece.left
+    near = sorted((-headers[c].meets(piece), c) for c in columns)
+    if near[0][0] > width or any(away < 2 * near[0][0] + width for away, _ in near[1:]):
+        return None
+    return near[0][1]
 
 
 def _add_span(span: _Span, spans: list[_Span]) -> None:
