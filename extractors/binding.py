@@ -430,6 +430,9 @@ def _of_opener(opener: Sentence, ctx: Context) -> PeriodMention | None:
     before = ctx.layout.previous(opener)
     if found is None and before and _rule("continues").match(ctx.layout.text, opener.start, opener.end):
         return _primary(before, ctx)
+    if found is None and opener.opener not in (None, opener.index):
+        # A list within a list: what the outer one opens with holds for both.
+        return _of_opener(ctx.layout.sentences[opener.opener], ctx)
     return found
 
 
