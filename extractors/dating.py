@@ -25,16 +25,21 @@ def inferred_year(text: str) -> tuple[int, str] | None:
     return None
 
 
+def year_by_name(stem: str, branch: str) -> int | None:
+    """The year of a name in the cycle of sixty ("Giáp", "Thìn": 2024); None where stem and branch do not go together."""
+    named = patterns.load("dated_events")["named_years"]
+    stems, branches = named["stems"], named["branches"]
+    stem, branch = _spelled(stem), _spelled(branch)
+    fits = (named["origin"] + n for n in range(_CYCLE) if stems[n % 10] == stem and branches[n % 12] == branch)
+    year = next(fits, None)
+    return year + _CYCLE if year and year < named["first"] else year
+
+
 def _named_years(text: str) -> Iterator[tuple[int, str]]:
-    data, named = patterns.load("dated_events")["named_years"], _rules()["named"]
-    stems, branches, first = data["stems"], data["branches"], data["first"]
-    for match in named.finditer(text):
-        stem, branch = (_spelled(match[group]) for group in ("stem", "branch"))
-        # The one year of the cycle whose stem and branch both fit; half of the pairs do not occur.
-        fits = (n for n in range(_CYCLE) if stems[n % 10] == stem and branches[n % 12] == branch)
-        year = next((data["origin"] + n for n in fits), None)
+    for match in _rules()["named"].finditer(text):
+        year = year_by_name(match["stem"], match["branch"])
         if year:
-            yield year if year >= first else year + _CYCLE, match.group()
+            yield year, match.group()
 
 
 def _spelled(word: str) -> str:

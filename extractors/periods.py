@@ -14,6 +14,7 @@ import ahocorasick
 import regex
 
 import patterns
+from extractors.dating import year_by_name
 from extractors.reach import REACH
 
 _WORDS = {
@@ -21,7 +22,7 @@ _WORDS = {
     "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
-_RELATIVE = {"nay": "{y}", "này": "{y}", "ngoái": "{p}", "trước": "{p}", "tới": "{n}"}
+_RELATIVE = {"nay": "{y}", "này": "{y}", "ngoái": "{p}", "trước": "{p}", "tới": "{n}", "sang": "{n}"}
 # Tokens that need the document's day, not its year alone.
 _RELATIVE_TOKEN = re.compile(r"\{(yesterday|school|past_year|report_month|month|months|years)(?::(-?\d+))?\}")
 _SCHOOL = {"mới": 1, "tới": 1, "trước": -1, "qua": -1, "vừa qua": -1, "vừa rồi": -1}
@@ -342,6 +343,18 @@ def _months(match: Match) -> Reading:
     return _span_of_months(first, last, year) if year == year2 else (f"{year}-{first:02}/{year2}-{last:02}", "months")
 
 
+def _named_year(match: Match) -> Reading:
+    year = year_by_name(match["stem"], match["branch"])
+    return (str(year), "year") if year else None
+
+
+def _half_month(match: Match) -> Reading:
+    year, month = _year(match), int(match["m"])
+    if match["half"].lower() in ("1", "i", "đầu"):
+        return f"{year}-{month:02}-01/{year}-{month:02}-15", "span"
+    return f"{year}-{month:02}-16/{year}-{month:02}-{_last_day(year, month)}", "span"
+
+
 def _year_to_month(match: Match) -> Reading:
     return _span_of_months(1, int(match["m"]), match["y"] or match["y2"] or "{y}")
 
@@ -442,6 +455,8 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "first_months": _first_months,
     "last_months": _last_months,
     "quarter_end": _quarter_end,
+    "half_month": _half_month,
+    "named_year": _named_year,
     "quarter": _quarter,
     "half": lambda m: (f"{_year(m)}-H{1 if m['half'].lower() == 'đầu' else 2}", "half"),
     "years": _years,

@@ -248,3 +248,10 @@ def test_counters_of_the_gold_are_furniture(shared: Path) -> None:
         doc = read(path.read_bytes(), document_id=path.stem, name=path.name)
         content = [doc.text[b.start : b.end] for b in doc.blocks if b.kind is not BlockKind.FURNITURE]
         assert not [c for c in content if c.isdigit() or "Lượt xem" in c or "truy cập" in c.casefold()[:20]]
+
+
+def test_a_notice_of_one_short_line_is_content() -> None:
+    text = "Trao nhà Đại đoàn kết\n15/06/2021\n\n6 hộ nghèo được nhận nhà.\n"
+    document = readers.read(text.encode(), document_id="x", name="x.txt")
+    kinds = [block.kind for block in document.blocks]
+    assert kinds == [BlockKind.TITLE, BlockKind.FURNITURE, BlockKind.PARAGRAPH]

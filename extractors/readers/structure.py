@@ -282,6 +282,9 @@ def _mark_tail(page: _Page) -> None:
     body = [i for i in range(len(page.texts)) if not page.marked[i] and _holds_content(page, i)]
     if not body:
         return
+    if page.title and all(page.title[0] <= i < page.title[1] for i in body):
+        # A notice of one line: its short sentences are all that there is.
+        body += [i for i in range(body[-1] + 1, len(page.texts)) if not page.marked[i] and _is_sentence(page.texts[i])]
     start = next((i for i in range(body[-1] + 1, len(page.texts)) if page.marked[i]), len(page.texts))
     while start < len(page.texts) and start - 1 > body[-1] and _is_box_title(page.texts[start - 1]):
         start -= 1
@@ -290,6 +293,10 @@ def _mark_tail(page: _Page) -> None:
         return
     for index in tail:
         page.marked[index] = True
+
+
+def _is_sentence(words: str) -> bool:
+    return len(words.split()) >= 5 and not words[0].islower() and bool(_TERMINAL.search(words))
 
 
 def _is_box_title(words: str) -> bool:
