@@ -252,6 +252,6 @@ def test_counters_of_the_gold_are_furniture(shared: Path) -> None:
 
 def test_a_notice_of_one_short_line_is_content() -> None:
     text = "Trao nhà Đại đoàn kết\n15/06/2021\n\n6 hộ nghèo được nhận nhà.\n"
-    document = readers.read(text.encode(), document_id="x", name="x.txt")
+    document = read(text.encode(), document_id="x", name="x.txt")
     kinds = [block.kind for block in document.blocks]
     assert kinds == [BlockKind.TITLE, BlockKind.FURNITURE, BlockKind.PARAGRAPH]
