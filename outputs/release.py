@@ -11,8 +11,8 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
@@ -55,7 +55,7 @@ Tables = dict[str, tuple[str, tuple[Column, ...]]]
 PARTED = "indicator"
 """The column by which the figures lie in folders."""
 _WRITERS = 2
-"""Files that are ordered at the same time; each may take the memory of one DuckDB."""
+"""Files that are written at the same time; each may take the memory of one DuckDB."""
 _ORDER = "province_code, place_code, place, period_start, period_end, document_id, start, figure_id"
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 _FIELD = {Kind.TEXT: "string", Kind.INTEGER: "integer", Kind.DECIMAL: "number", Kind.DATE: "date"}
@@ -158,13 +158,25 @@ def _write_tables(parts: Sequence[Part], part: Path, workers: int) -> dict[str, 
     observations = part / "observations.parquet"
     tables: Tables = {"figures": (figures, RELEASED), "observations": (files_of(observations), OBSERVED)}
     tables |= {"codes": (files_of(codes), CODES), "checks": (files_of(part / "checks.parquet"), CHECKS)}
-    with ThreadPoolExecutor(1) as beside:
-        number = beside.submit(_write_observations, figures, observations)
-        copied = beside.submit(_write_csvs, part, tables)
-        _write_database(part, tables, number)
-        copied.result()
+    observed = _write_copies(part, tables)
     codes.unlink()
-    return {"figures": sum(one.figures for one in spooled), "observations": number.result(), "checks": checks}
+    return {"figures": sum(one.figures for one in spooled), "observations": observed, "checks": checks}
+
+
+def _write_copies(part: Path, tables: Tables) -> int:
+    """The observations, and all tables as CSV and in one SQLite file, two at a time; the number of observations."""
+    others = [name for name in tables if name != "figures"]
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        observed = pool.submit(_write_observations, tables["figures"][0], part / "observations.parquet")
+        stored = pool.submit(_write_database, part, tables, ["figures"])
+        jobs = (
+            pool.submit(_write_csvs, part, tables, ["figures"]),
+            pool.submit(_write_database, part, tables, others, observed, stored),
+            pool.submit(_write_csvs, part, tables, others, observed),
+        )
+        for job in jobs:
+            job.result()
+    return observed.result()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,19 +232,20 @@ def _write_observations(figures: str, path: Path) -> int:
         return tabular.write_parquet(connection, observations_sql(figures), path)
 
 
-def _write_csvs(part: Path, tables: Tables) -> None:
+def _write_csvs(part: Path, tables: Tables, names: Sequence[str], *before: Future[Any]) -> None:
+    """Some tables as CSV, once what has to stand there before them does."""
+    wait(before)
     with tabular.engine() as connection:
-        for name, (source, columns) in tables.items():
-            tabular.write_csv(connection, source, columns, part / f"{name}.csv")
+        for name in names:
+            tabular.write_csv(connection, *tables[name], part / f"{name}.csv")
 
 
-def _write_database(part: Path, tables: Tables, observed: Future[int]) -> None:
-    """All tables in one SQLite file; the observations once they are there."""
+def _write_database(part: Path, tables: Tables, names: Sequence[str], *before: Future[Any]) -> None:
+    """Some tables in the SQLite file, once what has to stand there before them does."""
+    wait(before)
     with tabular.engine() as connection:
-        for name, (source, columns) in tables.items():
-            if name == "observations":
-                observed.result()
-            tabular.write_sqlite(connection, source, columns, part / "solieu.sqlite", name)
+        for name in names:
+            tabular.write_sqlite(connection, *tables[name], part / "solieu.sqlite", name)
 
 
 def _codes() -> list[Row]:
@@ -256,9 +269,11 @@ def _write_papers(part: Path, about: About, counts: dict[str, int]) -> None:
     _text(part / "CITATION.cff", _citation(about))
     _text(part / "versions.json", _json({"version": about.version, "date": about.day.isoformat(), **about.versions}))
     _text(part / "CHANGELOG.md", write_changes(part, about.before, about.version, about.day))
-    _text(part / "datapackage.json", _json(_package(part, about, counts)))
-    files = sorted(path for path in part.rglob("*") if path.is_file())
-    _text(part / "SHA256SUMS", "".join(f"{_digest(path)}  {path.relative_to(part).as_posix()}\n" for path in files))
+    known = _digests(part.rglob("*"))
+    _text(part / "datapackage.json", _json(_package(part, about, counts, known)))
+    known |= _digests([part / "datapackage.json"])
+    lines = (f"{known[path]}  {path.relative_to(part).as_posix()}\n" for path in sorted(known))
+    _text(part / "SHA256SUMS", "".join(lines))
 
 
 def _text(path: Path, text: str) -> None:
@@ -267,6 +282,13 @@ def _text(path: Path, text: str) -> None:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _digests(paths: Iterable[Path]) -> dict[Path, str]:
+    """The SHA-256 of each file."""
+    files = [path for path in paths if path.is_file()]
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        return dict(zip(files, pool.map(_digest, files), strict=True))
 
 
 def _digest(path: Path) -> str:
@@ -287,7 +309,7 @@ def _citation(about: About) -> str:
     )
 
 
-def _package(part: Path, about: About, counts: dict[str, int]) -> dict[str, Any]:
+def _package(part: Path, about: About, counts: dict[str, int], known: dict[Path, str]) -> dict[str, Any]:
     """The descriptor of the data package (Frictionless)."""
     tables = (
         ("figures", RELEASED, "figure_id"),
@@ -303,11 +325,11 @@ def _package(part: Path, about: About, counts: dict[str, int]) -> dict[str, Any]
         "created": f"{about.day.isoformat()}T00:00:00Z",
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "counts": counts,
-        "resources": [_resource(part, *table) for table in tables],
+        "resources": [_resource(part, known, *table) for table in tables],
     }
 
 
-def _resource(part: Path, name: str, columns: tuple[Column, ...], key: str) -> dict[str, Any]:
+def _resource(part: Path, known: dict[Path, str], name: str, columns: tuple[Column, ...], key: str) -> dict[str, Any]:
     path = part / f"{name}.csv"
     return {
         "profile": "tabular-data-resource",
@@ -317,7 +339,7 @@ def _resource(part: Path, name: str, columns: tuple[Column, ...], key: str) -> d
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": path.stat().st_size,
-        "hash": f"sha256:{_digest(path)}",
+        "hash": f"sha256:{known[path]}",
         "schema": {
             "fields": [_field(column) for column in columns],
             "missingValues": [""],

@@ -12,7 +12,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import adbc_driver_sqlite.dbapi
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -176,7 +175,9 @@ def write_sqlite(
     cells = ", ".join(f"{_value(column)} AS {quoted(column.name)}" for column in columns)
     found = connection.sql(f"SELECT {cells} FROM {source}").to_arrow_reader(BATCH)
     named = ", ".join(f"{quoted(column.name)} {_SQL.get(column.kind, 'TEXT')}" for column in columns)
-    with adbc_driver_sqlite.dbapi.connect(str(path), autocommit=True) as database, database.cursor() as cursor:
+    from adbc_driver_sqlite.dbapi import connect  # takes a second to import: it knows pandas and polars
+
+    with connect(str(path), autocommit=True) as database, database.cursor() as cursor:
         for statement in (*(f"PRAGMA {pragma}" for pragma in _LOADING), f"CREATE TABLE {quoted(name)} ({named})"):
             cursor.execute(statement)
             cursor.fetchall()
