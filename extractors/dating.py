@@ -26,7 +26,7 @@ def inferred_year(text: str) -> tuple[int, str] | None:
 
 
 def year_by_name(stem: str, branch: str) -> int | None:
-    """The year of a name in the cycle of sixty ("Giáp", "Thìn": 2024); None where stem and branch do not go together."""
+    """The year of a name in the cycle of sixty ("Giáp", "Thìn": 2024); None where the two do not go together."""
     named = patterns.load("dated_events")["named_years"]
     stems, branches = named["stems"], named["branches"]
     stem, branch = _spelled(stem), _spelled(branch)
