@@ -4,6 +4,8 @@ BIN := .venv/bin
 SAMPLES := corpus/samples
 DEMO_HOME ?= data/demo
 PYTEST_WORKERS ?= 2
+# sqlite or postgresql: all tests on this one; empty: those of the table on both, the others on SQLite.
+DATABASE ?=
 ERRORS ?= 0
 
 .DEFAULT_GOAL := help
@@ -18,9 +20,9 @@ setup:  ## make .venv with all packages of requirements.lock
 demo: setup  ## the main job on the samples: reads them, writes the table, says what it found
 	@$(BIN)/solieu --home $(DEMO_HOME) ingest $(SAMPLES) --export $(DEMO_HOME)/figures.csv
 
-test: setup  ## the whole test suite (as root on Debian or Ubuntu it first installs missing system packages)
+test: setup  ## the whole test suite (as root on Debian or Ubuntu it first installs missing system packages; DATABASE=postgresql runs all on it)
 	@scripts/system-packages.sh
-	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) -rs
+	@SOLIEU_TEST_DATABASE=$(DATABASE) $(BIN)/python -m pytest -n $(PYTEST_WORKERS) -rs
 
 check: setup  ## format, lint, strict types
 	@$(BIN)/ruff format --check .

@@ -38,7 +38,7 @@ def _copies(folder: Path) -> Path:
 
 
 def _run(home: Path, documents: Path, workers: int) -> None:
-    settings = Settings(home=home, database="", archive="", workers=workers, batch=40)
+    settings = Settings(home=home, database_url="", archive="", workers=workers, batch=40)
     threads, submit = run.directly(settings)
     with threads:
         account = run.carry_out(settings, run.Request((documents,)), submit, "bench")

@@ -23,7 +23,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SOLIEU_", env_file=".env", extra="ignore", frozen=True)
 
     home: Path = Field(Path("data"), description="folder of archive, database, exports and reports")
-    database: str = Field("", description="address of the database; empty: solieu.sqlite in the home")
+    database_url: str = Field(
+        "", repr=False, description="address of the database, postgresql://…; empty: solieu.sqlite in the home"
+    )
     archive: str = Field("", description="folder or fsspec address of the raw documents; empty: archive/ in the home")
     batch: PositiveInt = Field(100, description="documents in one task")
     workers: int = Field(0, ge=0, description="processes that read and extract; 0: one a processor")
@@ -47,7 +49,7 @@ class Settings(BaseSettings):
     @property
     def database_address(self) -> str:
         """What `outputs.Store` opens: a URL, or the path of an SQLite file."""
-        return self.database or str(self.home / DATABASE)
+        return self.database_url or str(self.home / DATABASE)
 
     @property
     def archive_address(self) -> str:

@@ -16,6 +16,7 @@ from flows.account import Account
 from flows.commands import counted, program, shown
 from flows.settings import Settings
 from outputs.database import database_url
+from outputs.database import shown as shown_address
 from outputs.labels import label
 from outputs.schema import State
 from outputs.store import Summary
@@ -177,7 +178,7 @@ _WHAT = {"leftovers.csv": "numbers that are no figures", "columns.md": "what the
 
 def _database(address: str) -> str:
     """The address without its password, or the path of the file."""
-    return database_url(address).render_as_string() if "://" in address else address
+    return shown_address(database_url(address))
 
 
 def _next(settings: Settings, example: str) -> RenderableType:

@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from outputs.database import reading, writing
+from outputs.database import Matter, alone, reading, writing
 from outputs.errors import OutputError
 from outputs.schema import accounts, login_failures, sessions
 from outputs.store import Store
@@ -97,6 +97,7 @@ class Accounts:
         _check(name, password)
         row = {"name": name, "role": role, "password_hash": _hashed(password), "made_at": datetime.now(UTC)}
         with writing(self.engine) as connection:
+            alone(connection, Matter.ACCOUNTS)
             if connection.scalar(select(accounts.c.name).where(accounts.c.name == name)):
                 raise AccountError(f"There is an account {name} already.")
             connection.execute(insert(accounts).values(row))
@@ -113,6 +114,7 @@ class Accounts:
         if disabled is not None:
             values["disabled"] = int(disabled)
         with writing(self.engine) as connection:
+            alone(connection, Matter.ACCOUNTS)
             found = connection.execute(update(accounts).where(accounts.c.name == name).values(**values)).rowcount
             if not found:
                 raise AccountError(f"There is no account {name}.")
@@ -137,6 +139,7 @@ class Accounts:
         right = _verified(row["password_hash"] if row else _NOBODY, password)
         if not right or row is None or row["disabled"]:
             with writing(self.engine) as connection:
+                alone(connection, Matter.ACCOUNTS)
                 _count_failure(connection, list(subjects.values()), now)
             raise LoginError("Name or password is wrong.")
         return self._begin(name, subjects["pair"], now)

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from adbc_driver_manager import dbapi
 from sqlalchemy import URL, Dialect, Engine, Select
 
+from outputs.database import shown
 from outputs.errors import StoreError
 
 _FINE = pa.decimal256(76, 38)
@@ -52,7 +53,7 @@ def columns_of(engine: Engine) -> Iterator[Columns]:
             dialect: Callable[..., Dialect] = engine.url.get_dialect()
             yield Columns(connection, dialect(paramstyle=_PARAMETERS[engine.dialect.name]))
     except dbapi.Error as error:
-        raise StoreError(f"The database {engine.url.render_as_string()} cannot be read: {error}") from error
+        raise StoreError(f"The database {shown(engine.url)} cannot be read: {error}") from error
 
 
 _PARAMETERS = {"postgresql": "numeric_dollar", "sqlite": "qmark"}

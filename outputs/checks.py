@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select
 from extractors.audit import Audit, Check, Suspect, audit
 from extractors.model import Document, Extraction
 from outputs.confidence import Probabilities, doubt, probabilities
-from outputs.database import reading, writing
+from outputs.database import Matter, alone, reading, writing
 from outputs.schema import check_figures, checks, figures
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ def check_across(store: Store) -> tuple[int, int]:
     Replaces the comparisons of an earlier call. Raises StoreError.
     """
     with writing(store.engine) as connection:
+        alone(connection, Matter.CHECKS)
         found = {row["check_id"]: (row, parts) for row, parts in _compared(connection)}
         names = select(checks.c.check_id).where(checks.c.scope == ACROSS)
         connection.execute(delete(check_figures).where(check_figures.c.check_id.in_(names)))

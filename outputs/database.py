@@ -7,14 +7,15 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from outputs.errors import StoreError, export_error, no_table, store_error
+from outputs.errors import StoreError, bad_address, export_error, no_table, store_error
 from outputs.schema import REVISION
 
 if TYPE_CHECKING:
@@ -23,14 +24,52 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 60
 """How long a writer waits for another one."""
+_CONNECTIONS = 40
+"""Connections to PostgreSQL that one process has at most, beside those that it keeps: the web page's threads."""
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"solieu_reading": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
+
+class Matter(StrEnum):
+    """What transactions that run at the same time could spoil for each other."""
+
+    MIGRATION = "migration"
+    NAMES = "names"
+    REVIEWS = "reviews"
+    ACCOUNTS = "accounts"
+    CHECKS = "checks"
+
+
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:matter, 0))")
+_TOGETHER = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:matter, 0))")
 
 
 def database_url(address: str | Path) -> URL:
-    """The SQLAlchemy address of a database: a URL, or the path of an SQLite file."""
+    """The SQLAlchemy address of a database: a URL of PostgreSQL or SQLite, or the path of an SQLite file.
+
+    Raises StoreError, which does not repeat the address: a password may stand anywhere in one that is misspelt.
+    """
     if isinstance(address, Path) or "://" not in address:
         return URL.create("sqlite", database=str(address))
-    url = make_url(address)
-    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise bad_address() from None
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("postgresql+psycopg", "sqlite") or "@" in (url.host or ""):
+        raise bad_address()
+    return url
+
+
+def shown(url: URL) -> str:
+    """An address as messages show it: the path of a file, or a URL with *** for its password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    hidden = {name: "***" for name in url.query if "password" in name}
+    return url.set(drivername="postgresql").update_query_dict(hidden).render_as_string().replace("%2A%2A%2A", "***")
 
 
 def connect(address: str | Path, *, create: bool = True) -> Engine:
@@ -43,10 +82,12 @@ def connect(address: str | Path, *, create: bool = True) -> Engine:
     engine = _engine(url)
     with translated(engine):
         if not create and not _holds_table(url, engine):
-            raise no_table(url.render_as_string() if engine.dialect.name != "sqlite" else str(url.database))
+            raise no_table(shown(url))
         if engine.dialect.name == "sqlite":
             _make_folder(url)
             _write_ahead(engine)
+        else:
+            _check_encoding(engine)
         migrate(engine)
     return engine
 
@@ -65,15 +106,33 @@ def prepare(address: str | Path) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the database and hinders no writer. Raises StoreError."""
-    with translated(engine), engine.connect().execution_options(solieu_reading=True) as connection:
+    with translated(engine), engine.connect().execution_options(**_READING[engine.dialect.name]) as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that may write from its start on, so that what it reads stays true. Raises StoreError."""
+    """A transaction that may write from its start on. Raises StoreError.
+
+    In SQLite it is the only one, so that what it reads stays true; in PostgreSQL others write beside it: see `alone`.
+    """
     with translated(engine), engine.begin() as connection:
         yield connection
+
+
+def alone(connection: Connection, matter: Matter) -> None:
+    """Keep all others who deal with a matter out until this transaction ends; what it reads of it stays true."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_ALONE, {"matter": matter})
+
+
+def together(connection: Connection, matter: Matter) -> None:
+    """Deal with a matter beside others who do so together, but not beside one who is alone with it.
+
+    The first statement of its transaction: whoever waits here holds nothing that another may wait for.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_TOGETHER, {"matter": matter})
 
 
 @contextmanager
@@ -82,7 +141,11 @@ def translated(engine: Engine) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
-        raise store_error(engine.url.render_as_string(), error) from error
+        raise store_error(shown(engine.url), error) from error
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] != "psycopg":
+            raise
+        raise store_error(shown(engine.url), error) from error
 
 
 def learn_sizes(engine: Engine) -> None:
@@ -113,13 +176,14 @@ def migrate(engine: Engine) -> None:
     from alembic.util import CommandError
 
     with engine.begin() as connection:
+        alone(connection, Matter.MIGRATION)
         if revision(connection) == REVISION:  # another process was quicker
             return
         try:
             command.upgrade(alembic_config(connection), "head")
         except CommandError as error:
             raise StoreError(
-                f"The database {engine.url.render_as_string()} was made by a newer version of solieu "
+                f"The database {shown(engine.url)} was made by a newer version of solieu "
                 f"(its schema is {revision(connection)}, this version knows {REVISION}): update solieu."
             ) from error
 
@@ -137,11 +201,34 @@ def alembic_config(connection: Connection) -> Config:
 def _engine(url: URL) -> Engine:
     """An engine with our ways of SQLite: foreign keys hold, writers wait, transactions are explicit."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, max_overflow=_CONNECTIONS, connect_args=_connection(url))
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _connection(url: URL) -> dict[str, Any]:
+    """How we speak with PostgreSQL, where the address does not say otherwise: nobody waits for ever."""
+    ours = {
+        "application_name": "solieu",
+        "client_encoding": "utf8",
+        "connect_timeout": 10,
+        "keepalives_idle": 30,
+        "options": f"-c lock_timeout={BUSY_SECONDS}s",
+    }
+    return {name: value for name, value in ours.items() if name not in url.query}
+
+
+def _check_encoding(engine: Engine) -> None:
+    """A database in another encoding than UTF-8 cannot hold Vietnamese."""
+    with engine.connect() as connection:
+        encoding = connection.scalar(text("SHOW server_encoding"))
+    if encoding != "UTF8":
+        raise StoreError(
+            f"The database {shown(engine.url)} is in the encoding {encoding}. "
+            "Make one with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0."
+        )
 
 
 def _prepare(connection: Any, _record: Any) -> None:

@@ -16,11 +16,11 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from extractors.identity import figure_id as hashed_id
 from outputs.columns import CORRECTABLE
-from outputs.database import reading, writing
+from outputs.database import Matter, alone, reading, writing
 from outputs.errors import OutputError
 from outputs.rows import Row
 from outputs.schema import figure_rows as figure_select
@@ -175,7 +175,7 @@ class Reviews:
         Without `keep` nothing is written, and what would be kept has the `review_id` 0.
         """
         with writing(self.engine) as connection:
-            alone(connection)
+            alone(connection, Matter.REVIEWS)
             names = [said.figure_id for said in sayings]
             rows, known = table_rows(connection, names), current_reviews(connection, names)
             outcomes = [_judged(said, rows.get(said.figure_id), known.get(said.figure_id)) for said in sayings]
@@ -191,7 +191,7 @@ class Reviews:
         Raises ReviewError.
         """
         with writing(self.engine) as connection:
-            alone(connection)
+            alone(connection, Matter.REVIEWS)
             current = current_reviews(connection, [figure_id]).get(figure_id)
             if current is None or current.verdict == OPEN:
                 raise ReviewError("There is nothing to take back here.")
@@ -202,7 +202,7 @@ class Reviews:
     def add_missed(self, missed: Review, *, keep: bool = True) -> Review:
         """Keep a figure that the machine missed (`missed_figure` makes it). Raises ReviewError where a row stands."""
         with writing(self.engine) as connection:
-            alone(connection)
+            alone(connection, Matter.REVIEWS)
             columns = figures.c
             query = select(columns.raw).where(columns.document_id == missed.document_id)
             query = query.where(columns.start < missed.end, columns.end > missed.start)
@@ -297,12 +297,6 @@ def surroundings(whole: str, start: int, end: int, reach: int = 300) -> str:
 
 
 # Inside a transaction
-
-
-def alone(connection: Connection) -> None:
-    """Keep other writers of reviews out until the end of the transaction; SQLite does so by itself."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE review_states IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def append(connection: Connection, new: Sequence[Review]) -> list[Review]:

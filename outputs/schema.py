@@ -19,14 +19,13 @@ from sqlalchemy import (
     MetaData,
     PrimaryKeyConstraint,
     Table,
-    Text,
     UniqueConstraint,
     select,
 )
 
-from outputs.types import ExactDecimal, Key, UtcDateTime
+from outputs.types import ExactDecimal, OrderedText, UtcDateTime
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest migration; a database that stands there needs none."""
 
 
@@ -52,7 +51,7 @@ metadata = MetaData(
 
 def _text(name: str) -> Column[str]:
     """A text that is empty rather than missing."""
-    return Column(name, Text, nullable=False, server_default="")
+    return Column(name, OrderedText, nullable=False, server_default="")
 
 
 # `snapshot_id` … `warnings` tell of the reading that the document's rows come from; `tried_*` of the last attempt;
@@ -61,10 +60,10 @@ def _text(name: str) -> Column[str]:
 documents = Table(
     "documents",
     metadata,
-    Column("document_id", Key, primary_key=True),
-    Column("source", Key, nullable=False),
-    Column("address", Key, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("document_id", OrderedText, primary_key=True),
+    Column("source", OrderedText, nullable=False),
+    Column("address", OrderedText, nullable=False),
+    Column("state", OrderedText, nullable=False),
     _text("error"),
     _text("snapshot_id"),
     _text("content_hash"),
@@ -94,9 +93,9 @@ documents = Table(
 snapshots = Table(
     "snapshots",
     metadata,
-    Column("document_id", Key, ForeignKey("documents.document_id"), nullable=False),
-    Column("snapshot_id", Key, nullable=False),
-    Column("content_hash", Text, nullable=False),
+    Column("document_id", OrderedText, ForeignKey("documents.document_id"), nullable=False),
+    Column("snapshot_id", OrderedText, nullable=False),
+    Column("content_hash", OrderedText, nullable=False),
     Column("fetched_at", UtcDateTime, nullable=False),
     _text("media_type"),
     PrimaryKeyConstraint("document_id", "snapshot_id"),
@@ -105,19 +104,19 @@ snapshots = Table(
 figures = Table(
     "figures",
     metadata,
-    Column("figure_id", Key, primary_key=True),
-    Column("document_id", Key, ForeignKey("documents.document_id"), nullable=False),
+    Column("figure_id", OrderedText, primary_key=True),
+    Column("document_id", OrderedText, ForeignKey("documents.document_id"), nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("raw", Text, nullable=False),
+    Column("raw", OrderedText, nullable=False),
     Column("value", ExactDecimal, nullable=False),
     Column("value_high", ExactDecimal),
-    Column("unit", Text, nullable=False),
+    Column("unit", OrderedText, nullable=False),
     _text("per"),
-    Column("qualifier", Text, nullable=False),
-    Column("indicator", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("change", Text, nullable=False),
+    Column("qualifier", OrderedText, nullable=False),
+    Column("indicator", OrderedText, nullable=False),
+    Column("status", OrderedText, nullable=False),
+    Column("change", OrderedText, nullable=False),
     _text("group"),
     _text("period"),
     _text("place"),
@@ -161,16 +160,16 @@ reviews = Table(
     "reviews",
     metadata,
     Column("review_id", Integer, primary_key=True, autoincrement=True),
-    Column("figure_id", Key, nullable=False),
-    Column("document_id", Key, nullable=False),
-    Column("verdict", Text, nullable=False),
-    Column("corrected", Text, nullable=False, server_default="{}"),
+    Column("figure_id", OrderedText, nullable=False),
+    Column("document_id", OrderedText, nullable=False),
+    Column("verdict", OrderedText, nullable=False),
+    Column("corrected", OrderedText, nullable=False, server_default="{}"),
     _text("note"),
-    Column("reviewer", Text, nullable=False),
+    Column("reviewer", OrderedText, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
-    Column("origin", Text, nullable=False),
+    Column("origin", OrderedText, nullable=False),
     Column("follows", Integer),
-    Column("machine", Text, nullable=False, server_default="{}"),
+    Column("machine", OrderedText, nullable=False, server_default="{}"),
     _text("rule"),
     _text("indicator"),
     Column("start", Integer, nullable=False),
@@ -192,10 +191,10 @@ reviews = Table(
 review_states = Table(
     "review_states",
     metadata,
-    Column("figure_id", Key, primary_key=True),
-    Column("document_id", Key, nullable=False),
+    Column("figure_id", OrderedText, primary_key=True),
+    Column("document_id", OrderedText, nullable=False),
     Column("review_id", Integer, ForeignKey("reviews.review_id"), nullable=False),
-    Column("verdict", Text, nullable=False),
+    Column("verdict", OrderedText, nullable=False),
     Column("attached", Integer, nullable=False, server_default="1"),
     Index("ix_review_states_document_id", "document_id"),
     Index("ix_review_states_verdict", "verdict"),
@@ -204,9 +203,9 @@ review_states = Table(
 accounts = Table(
     "accounts",
     metadata,
-    Column("name", Key, primary_key=True),
-    Column("role", Text, nullable=False),
-    Column("password_hash", Text, nullable=False),
+    Column("name", OrderedText, primary_key=True),
+    Column("role", OrderedText, nullable=False),
+    Column("password_hash", OrderedText, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("disabled", Integer, nullable=False, server_default="0"),
 )
@@ -215,8 +214,8 @@ accounts = Table(
 sessions = Table(
     "sessions",
     metadata,
-    Column("session_hash", Key, primary_key=True),
-    Column("name", Key, ForeignKey("accounts.name"), nullable=False),
+    Column("session_hash", OrderedText, primary_key=True),
+    Column("name", OrderedText, ForeignKey("accounts.name"), nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Index("ix_sessions_name", "name"),
@@ -226,7 +225,7 @@ sessions = Table(
 login_failures = Table(
     "login_failures",
     metadata,
-    Column("subject", Key, primary_key=True),
+    Column("subject", OrderedText, primary_key=True),
     Column("failures", Integer, nullable=False),
     Column("last_at", UtcDateTime, nullable=False),
 )
@@ -236,11 +235,11 @@ login_failures = Table(
 checks = Table(
     "checks",
     metadata,
-    Column("check_id", Key, primary_key=True),
-    Column("document_id", Key, nullable=False),
-    Column("scope", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("formula", Text, nullable=False),
+    Column("check_id", OrderedText, primary_key=True),
+    Column("document_id", OrderedText, nullable=False),
+    Column("scope", OrderedText, nullable=False),
+    Column("kind", OrderedText, nullable=False),
+    Column("formula", OrderedText, nullable=False),
     Column("stated", ExactDecimal, nullable=False),
     Column("expected", ExactDecimal, nullable=False),
     Column("difference", ExactDecimal, nullable=False),
@@ -255,10 +254,10 @@ checks = Table(
 check_figures = Table(
     "check_figures",
     metadata,
-    Column("check_id", Key, nullable=False),
+    Column("check_id", OrderedText, nullable=False),
     Column("position", Integer, nullable=False),
-    Column("figure_id", Key, nullable=False),
-    Column("document_id", Key, nullable=False),
+    Column("figure_id", OrderedText, nullable=False),
+    Column("document_id", OrderedText, nullable=False),
     Column("suspicion", Integer, nullable=False, server_default="0"),
     _text("slip"),
     Column("reading", ExactDecimal),
@@ -270,12 +269,12 @@ check_figures = Table(
 leftovers = Table(
     "leftovers",
     metadata,
-    Column("document_id", Key, ForeignKey("documents.document_id"), nullable=False),
+    Column("document_id", OrderedText, ForeignKey("documents.document_id"), nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("raw", Text, nullable=False),
-    Column("kind", Key, nullable=False),
+    Column("raw", OrderedText, nullable=False),
+    Column("kind", OrderedText, nullable=False),
     _text("context"),
     PrimaryKeyConstraint("document_id", "ordinal"),
     Index("ix_leftovers_kind", "kind", "document_id", "ordinal"),
@@ -284,12 +283,12 @@ leftovers = Table(
 runs = Table(
     "runs",
     metadata,
-    Column("run_id", Key, primary_key=True),
-    Column("command", Text, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("run_id", OrderedText, primary_key=True),
+    Column("command", OrderedText, nullable=False),
+    Column("state", OrderedText, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
-    Column("counts", Text, nullable=False, server_default="{}"),
+    Column("counts", OrderedText, nullable=False, server_default="{}"),
     _text("error"),
 )
 
@@ -298,14 +297,14 @@ runs = Table(
 document_words = Table(
     "document_words",
     metadata,
-    Column("document_id", Key, ForeignKey("documents.document_id"), primary_key=True),
+    Column("document_id", OrderedText, ForeignKey("documents.document_id"), primary_key=True),
     Column("words", LargeBinary, nullable=False),
 )
 
 rulebooks = Table(
     "rulebooks",
     metadata,
-    Column("extractor_version", Key, primary_key=True),
+    Column("extractor_version", OrderedText, primary_key=True),
     Column("rules", LargeBinary, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
 )
@@ -315,7 +314,7 @@ takedowns = Table(
     "takedowns",
     metadata,
     Column("takedown_id", Integer, primary_key=True, autoincrement=True),
-    Column("kind", Text, nullable=False),
+    Column("kind", OrderedText, nullable=False),
     _text("target"),
     _text("passage"),
     _text("reason"),

@@ -10,16 +10,19 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, and_, bindparam, case, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from extractors.audit import Audit, Check
 from extractors.model import Document, Extraction
 from outputs.checks import audited, check_figure_rows, check_rows
-from outputs.database import connect, reading, writing
+from outputs.database import Matter, alone, connect, reading, together, writing
+from outputs.errors import StoreError
 from outputs.rows import Row, figure_rows, leftover_rows
 from outputs.schema import (
     State,
@@ -138,6 +141,7 @@ class Store:
         A name once given stays; the document stands in the store from now on, as `new` until it is loaded.
         """
         with writing(self.engine) as connection:
+            alone(connection, Matter.NAMES)
             return {(i.source, i.address): _named(connection, i) for i in identities}
 
     # Loading
@@ -170,6 +174,7 @@ class Store:
         rows = list(figure_rows(document, extraction, record.document_id, record.url, known))
         left = list(leftover_rows(extraction, record.document_id))
         with writing(self.engine) as connection:
+            together(connection, Matter.REVIEWS)
             _put_document(connection, record, _loaded(record))
             _put_snapshot(connection, record)
             _put_words(connection, record)
@@ -328,14 +333,12 @@ def _loaded(record: DocumentRecord) -> Row:
 # Statements made once: SQLAlchemy takes longer to build one than SQLite to run it.
 _IDENTITY = ("document_id", "source", "address")
 _SNAPSHOT = ("document_id", "snapshot_id", "content_hash", "fetched_at", "media_type")
-_UPDATE = update(documents).where(*(documents.c[name] == bindparam(f"same_{name}") for name in _IDENTITY))
-_KNOWN = select(snapshots.c.snapshot_id).where(
-    snapshots.c.document_id == bindparam("document_id"), snapshots.c.snapshot_id == bindparam("snapshot_id")
-)
 _REVIEWED = select(review_states.c.figure_id).where(review_states.c.document_id == bindparam("document_id")).limit(1)
-_INSERT = {
-    table: insert(table) for table in (documents, snapshots, document_words, figures, leftovers, checks, check_figures)
+_ONCE: dict[str, Any] = {
+    "sqlite": sqlite.insert(snapshots).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(snapshots).on_conflict_do_nothing(),
 }
+_INSERT = {table: insert(table) for table in (document_words, figures, leftovers, checks, check_figures)}
 _DELETE = {
     table: delete(table).where(table.c.document_id == bindparam("document_id"))
     for table in (document_words, figures, leftovers, checks, check_figures)
@@ -343,20 +346,32 @@ _DELETE = {
 
 
 def _put_document(connection: Connection, record: DocumentRecord, columns: Row) -> None:
-    """Write columns of the document's row, which is made if there is none."""
+    """Write columns of the document's row, which is made if there is none; other loaders of the document wait."""
     identity = {name: getattr(record, name) for name in _IDENTITY}
-    same = {f"same_{name}": value for name, value in identity.items()}
-    if not connection.execute(_UPDATE, {**columns, **same}).rowcount:
-        connection.execute(_INSERT[documents], {**identity, **columns})
+    statement = _put_statement(connection.dialect.name, tuple(columns))
+    if not connection.execute(statement, {**identity, **columns}).rowcount:
+        raise StoreError(
+            f"Two documents cannot have one name: {record.document_id} is not {record.address} of {record.source}."
+        )
+
+
+@cache
+def _put_statement(dialect: str, columns: tuple[str, ...]) -> Any:
+    """An insert that, where the document is there, becomes an update of these columns."""
+    insert_into = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement: Any = insert_into(documents)
+    same = (documents.c[name] == statement.excluded[name] for name in _IDENTITY)
+    changed = {name: statement.excluded[name] for name in columns}
+    return statement.on_conflict_do_update(
+        index_elements=["document_id"], set_=changed, where=and_(*same)
+    ).execution_options(preserve_rowcount=True)
 
 
 def _put_snapshot(connection: Connection, record: DocumentRecord) -> None:
     """Add the snapshot to the document's history, once; there is none of bytes that could not be fetched."""
     if not record.snapshot_id:
         return
-    row = {name: getattr(record, name) for name in _SNAPSHOT}
-    if connection.scalar(_KNOWN, {name: row[name] for name in ("document_id", "snapshot_id")}) is None:
-        connection.execute(_INSERT[snapshots], row)
+    connection.execute(_ONCE[connection.dialect.name], {name: getattr(record, name) for name in _SNAPSHOT})
 
 
 def _put_words(connection: Connection, record: DocumentRecord) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import DateTime, Numeric, Text
+from sqlalchemy import TEXT, DateTime, Numeric, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -68,5 +68,27 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
-# Ordered by code point in both databases, so that exports have the same order; SQLite does so by itself.
-Key = Text().with_variant(Text(collation="C"), "postgresql")
+class OrderedText(TypeDecorator[str]):
+    """A text, compared and ordered by code point in both databases, so that exports have the same order.
+
+    PostgreSQL holds no NUL character: U+FFFD stands in its place, in SQLite too.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """PostgreSQL would order as its locale does."""
+        return TEXT(collation="C") if dialect.name == "postgresql" else dialect.type_descriptor(Text())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as it can be stored."""
+        return value.replace("\0", "\ufffd") if value and "\0" in value else value
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """What a text is compared with is cleaned like it."""
+        return self
+
+
+Key = OrderedText
+"""The name by which migrations know it."""

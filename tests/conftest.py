@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import databases
 import pytest
+from databases import Databases
 from hypothesis import settings
+
+from outputs.store import Store
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
@@ -29,6 +34,33 @@ def shared() -> Path:
     if not (SHARED / "gold").is_dir():
         pytest.skip(NO_SHARED)
     return SHARED
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever takes `database` runs on SQLite and on PostgreSQL, or on the one that SOLIEU_TEST_DATABASE names."""
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", databases.BOTH, indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Databases of one kind: `database(tmp_path / "a.sqlite")` is the address of one that holds no row as yet."""
+    with databases.databases(request.param) as made:
+        yield made
+
+
+@pytest.fixture
+def store(tmp_path: Path, database: Databases) -> Iterator[Store]:
+    """An empty store."""
+    with Store.open(database(tmp_path / "solieu.sqlite")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _server_ends() -> Iterator[None]:
+    """The PostgreSQL server goes with the tests that needed it."""
+    yield
+    databases.stop()
 
 
 def need_program(*names: str) -> str:

@@ -64,7 +64,7 @@ def gold_sets(work: Path) -> Iterator[GoldSet]:
 
 def extract_all(paths: list[Path], home: Path) -> Path:
     """The table of all documents under these paths, through the same steps as `solieu ingest`; the CSV's path."""
-    settings = Settings(home=home, database="", archive="")
+    settings = Settings(home=home, database_url="", archive="")
     threads, submit = run.directly(settings)
     with threads:
         account = run.carry_out(settings, run.Request(tuple(paths)), submit, "score")

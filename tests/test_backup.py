@@ -230,7 +230,7 @@ def test_nothing_is_written_over(lived_in: Settings, tmp_path: Path) -> None:
         backup.restore(at(lived_in, foreign), target)
     database = f"sqlite:///{lived_in.home}/solieu.sqlite"
     with pytest.raises(BackupError, match="holds rows already"):
-        backup.restore(at(lived_in, tmp_path / "other", database=database), target)
+        backup.restore(at(lived_in, tmp_path / "other", database_url=database), target)
     assert [path.name for path in foreign.iterdir()] == ["letter.txt"]
 
 

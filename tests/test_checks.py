@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 
 from extractors.audit import Verdict, audit
@@ -24,12 +22,6 @@ from tests.factories import reading, record
 from tests.goldsets import SAMPLES, document_of
 
 REPORT = SAMPLES / "merit-quarter.txt"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "store.db") as opened:
-        yield opened
 
 
 def _load(store: Store) -> None:

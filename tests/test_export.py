@@ -44,12 +44,6 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 LINES = ("797 hộ nghèo năm 2022", '1.500 hộ, "cận nghèo"; năm 2023', "4,69 điểm năm 2021")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "solieu.sqlite") as opened:
-        yield opened
-
-
 def cells(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))

@@ -82,17 +82,16 @@ def test_the_same_input_gives_the_same_bytes(rows: list[Row], release: Path, tmp
     assert [name for name in files if (release / name).read_bytes() != (again / name).read_bytes()] == []
 
 
-def test_the_table_in_parts_is_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_in_parts_is_all_of_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("outputs.release_parts.PART", 3)
-    with Store.open(tmp_path / "solieu.sqlite") as store:
-        for name in "abcd":
-            document, extraction = reading(["1 hộ", "2 hộ"], name)
-            store.load(record(name), document, extraction)
-        parts = [part.figures()["document_id"].to_pylist() for part in parts_of(store)]
-        assert parts == [["a", "a"], ["b", "b"], ["c", "c"], ["d", "d"]]
-        monkeypatch.setattr("outputs.release_parts.PART", 100)
-        (whole,) = parts_of(store)
-        assert whole.figures().equals(said_table(published(store)))
+    for name in "abcd":
+        document, extraction = reading(["1 hộ", "2 hộ"], name)
+        store.load(record(name), document, extraction)
+    parts = [part.figures()["document_id"].to_pylist() for part in parts_of(store)]
+    assert parts == [["a", "a"], ["b", "b"], ["c", "c"], ["d", "d"]]
+    monkeypatch.setattr("outputs.release_parts.PART", 100)
+    (whole,) = parts_of(store)
+    assert whole.figures().equals(said_table(published(store)))
 
 
 def test_nothing_is_no_release(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from conftest import need_program
+from databases import Databases
 from factories import reading, record
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -29,8 +30,8 @@ ME, OTHER = "người-a", "người-b"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "solieu.sqlite") as opened:
+def store(tmp_path: Path, database: Databases) -> Iterator[Store]:
+    with Store.open(database(tmp_path / "solieu.sqlite")) as opened:
         opened.load(record(), *reading(LINES, period="2023-06", indicator="poor_households"))
         yield opened
 

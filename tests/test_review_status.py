@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from databases import Databases
 from factories import reading, record
 from typer.testing import CliRunner
 
@@ -24,8 +25,8 @@ ME = "người-a"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "solieu.sqlite") as opened:
+def store(tmp_path: Path, database: Databases) -> Iterator[Store]:
+    with Store.open(database(tmp_path / "solieu.sqlite")) as opened:
         opened.load(record(), *reading(LINES, indicator="poor_households", rule="rule.a"))
         yield opened
 
@@ -123,7 +124,8 @@ def test_gold_is_what_people_left(store: Store, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def home(store: Store, tmp_path: Path) -> Path:
+def home(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SOLIEU_DATABASE_URL", store.engine.url.render_as_string(hide_password=False))
     assert list(store.figures())
     return tmp_path
 
@@ -151,7 +153,7 @@ def test_the_round_trip_by_commands(home: Path) -> None:
     assert "left out: doc" in run(home, "review", "gold", str(home / "gold.jsonl"))[1]
 
 
-def test_no_other_address_without_accounts(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_other_address_without_accounts(home: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[str] = []
     monkeypatch.setattr("uvicorn.run", lambda _, host, **__: served.append(host))
     code, told = run(home, "web", "--host", "0.0.0.0")
@@ -163,5 +165,5 @@ def test_no_other_address_without_accounts(home: Path, monkeypatch: pytest.Monke
     assert served == ["127.0.0.1", "0.0.0.0"]
     assert run(home, "accounts", "list")[1] == "an\tadminister\n"
     assert run(home, "accounts", "disable", "an")[0] == 1
-    with Store.open(home / "solieu.sqlite") as store:
-        assert Accounts(store).list()[0].role is Role.ADMINISTER
+    with Store.existing(store.engine.url.render_as_string(hide_password=False)) as again:
+        assert Accounts(again).list()[0].role is Role.ADMINISTER

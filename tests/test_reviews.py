@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from databases import Databases
 from factories import reading, record
 
 from extractors.model import Document, Extraction
@@ -18,8 +19,8 @@ NAME, OTHER = "người-a", "người-b"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "solieu.sqlite") as opened:
+def store(tmp_path: Path, database: Databases) -> Iterator[Store]:
+    with Store.open(database(tmp_path / "solieu.sqlite")) as opened:
         opened.load(record(), *reading(LINES))
         yield opened
 

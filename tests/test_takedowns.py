@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from crawl_sites import QUICK, Site, article, listing, serve
+from databases import Databases
 from factories import NOON, reading, record
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
@@ -69,9 +70,9 @@ LINES = ["797 hộ nghèo năm 2022", "12 hộ bà Lò Thị Mẫu cho vay năm 
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, database: Databases) -> Iterator[Store]:
     """Three documents: one is taken down, one by its page, and of one the second line."""
-    with Store.open(tmp_path / "solieu.sqlite") as made:
+    with Store.open(database(tmp_path / "solieu.sqlite")) as made:
         for name in ("gone", "page", "kept"):
             document, extraction = reading([f"{line} ở thôn {name}" for line in LINES], name)
             made.load(record(name), document, extraction)
@@ -103,8 +104,8 @@ def test_every_export_leaves_it_out(store: Store, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Stand]:
-    made = stand(tmp_path)
+def site(tmp_path: Path, database: Databases) -> Iterator[Stand]:
+    made = stand(database(tmp_path / "site.sqlite"))
     for name in ("gone", "kept"):
         made.put([f"{line} ở thôn {name}" for line in LINES], name, title=f"Tin thôn {name}: bà Lò Thị Mẫu")
     made.shelf.bytes["kept"] = (b"%PDF-", "application/pdf")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from databases import Databases
 from factories import NOON, record
 from fastapi.testclient import TestClient
 from sqlalchemy import update
@@ -28,18 +29,18 @@ PASSWORD = "mật khẩu đủ dài"
 
 
 @pytest.fixture
-def open_stand(tmp_path: Path) -> Iterator[Stand]:
+def open_stand(tmp_path: Path, database: Databases) -> Iterator[Stand]:
     """A page on one's own machine, without a login."""
-    made = stand(tmp_path)
+    made = stand(database(tmp_path / "solieu.sqlite"))
     made.put(LINES, indicator="poor_households")
     yield made
     made.store.close()
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Iterator[Stand]:
+def team(tmp_path: Path, database: Databases) -> Iterator[Stand]:
     """A page with accounts of each role."""
-    made = stand(tmp_path)
+    made = stand(database(tmp_path / "solieu.sqlite"))
     made.put(LINES)
     for role in Role:
         made.accounts.add(f"a-{role}", PASSWORD, role)
@@ -121,8 +122,8 @@ def test_filters(open_stand: Stand, query: str, found: int) -> None:
     assert client(open_stand).get(f"/queue?{query}").text.count("<li class") == found
 
 
-def test_the_most_doubtful_come_first_and_the_second_page_goes_on(tmp_path: Path) -> None:
-    made = stand(tmp_path)
+def test_the_most_doubtful_come_first_and_the_second_page_goes_on(tmp_path: Path, database: Databases) -> None:
+    made = stand(database(tmp_path / "solieu.sqlite"))
     made.put([f"{n} hộ" for n in range(1, 61)])
     made.put(["7 hộ"], "other", doubt=40)
     browser = client(made)
@@ -300,8 +301,8 @@ def test_guessing_from_many_addresses_is_slowed(team: Stand, monkeypatch: pytest
         team.accounts.log_in("a-review", PASSWORD, "192.0.2.99")
 
 
-def test_accounts_are_checked(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "s.sqlite") as store:
+def test_accounts_are_checked(tmp_path: Path, database: Databases) -> None:
+    with Store.open(database(tmp_path / "s.sqlite")) as store:
         accounts = Accounts(store)
         for name, password in (("a b", PASSWORD), ("", PASSWORD), ("a", "short"), ("a", "x" * 1001)):
             with pytest.raises(AccountError):
@@ -375,8 +376,8 @@ def test_names_of_documents_are_names_only(open_stand: Stand, name: str) -> None
         assert browser.get(path, params={"id": name, "number": "1"}).status_code == 404
 
 
-def test_hostile_documents_are_text(tmp_path: Path) -> None:
-    made = stand(tmp_path)
+def test_hostile_documents_are_text(tmp_path: Path, database: Databases) -> None:
+    made = stand(database(tmp_path / "solieu.sqlite"))
     made.put(
         [f"5 {EVIL}"], f"doc{EVIL}", title=EVIL, publisher=EVIL, url="javascript:alert(1)", place=EVIL, value=VALUE
     )
@@ -415,8 +416,8 @@ def test_errors_show_no_insides(open_stand: Stand) -> None:
     assert "Traceback" not in answer.text
 
 
-def test_the_page_draws_the_checks_of_a_figure(tmp_path: Path) -> None:
-    made = stand(tmp_path)
+def test_the_page_draws_the_checks_of_a_figure(tmp_path: Path, database: Databases) -> None:
+    made = stand(database(tmp_path / "solieu.sqlite"))
     said = "Quỹ vận động được 900 triệu đồng, gồm: cấp huyện 300 triệu đồng, cấp xã 500 triệu đồng."
     document = Document("doc", said, (Block(0, len(said), BlockKind.PARAGRAPH),))
     made.store.load(record("doc"), document, extract(document))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import databases
 import pytest
 from conftest import need_program
 from factories import record
@@ -42,7 +43,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Stand]:
-    made = stand(tmp_path)
+    made = stand(databases.address(tmp_path))
     with served(made.app) as url:
         made.url = url
         yield made
@@ -348,7 +349,7 @@ def test_hostile_documents_do_nothing(site: Stand, page: Any) -> None:
 
 
 def test_two_browsers_at_once(chromium: Any, tmp_path: Path) -> None:
-    made = stand(tmp_path)
+    made = stand(databases.address(tmp_path))
     made.put(["797 hộ nghèo", "12 hộ nghèo"])
     for name in ("an", "chi"):
         made.accounts.add(name, PASSWORD, Role.ADMINISTER)

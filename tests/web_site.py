@@ -69,9 +69,9 @@ class Stand:
         return [row["figure_id"] for row in self.store.figures()]
 
 
-def stand(folder: Path, *, user: str = "người-a") -> Stand:
+def stand(address: str | Path, *, user: str = "người-a") -> Stand:
     """A page over an empty store."""
-    store, shelf = Store.open(folder / "solieu.sqlite"), Shelf()
+    store, shelf = Store.open(address), Shelf()
     accounts = Accounts(store)
     hosts = ("127.0.0.1", "localhost", "testserver")
     app = create_app(store, shelf, Security(accounts, user, hosts))

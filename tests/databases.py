@@ -1,0 +1,151 @@
+"""The databases of the tests: SQLite files, and a PostgreSQL server that the tests bring along.
+
+A test that takes the fixture `database` runs on both. The others, many with commands in processes of their own, run on
+SQLite, or on PostgreSQL where SOLIEU_TEST_DATABASE says so: they ask `settings` or `environment` for a home's database.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from flows.home import DATABASE
+from outputs.store import Store
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+SWITCH = os.environ.get("SOLIEU_TEST_DATABASE", "")
+BOTH = (SQLITE, POSTGRESQL) if not SWITCH else (SWITCH,)
+# Nothing that a test writes has to outlive the machine.
+_CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
+_MOST_CONNECTIONS = 200
+
+
+def address(home: Path) -> str:
+    """The address of a home's database."""
+    return server().address(home / DATABASE) if SWITCH == POSTGRESQL else str(home / DATABASE)
+
+
+def settings(home: Path) -> dict[str, str]:
+    """The settings that name the database of a home, where it is not the default."""
+    return {"database_url": address(home)} if SWITCH == POSTGRESQL else {}
+
+
+def environment(home: Path | str) -> dict[str, str]:
+    """The same for the environment of a command."""
+    return {f"SOLIEU_{name.upper()}": value for name, value in settings(Path(home)).items()}
+
+
+@dataclass
+class Databases:
+    """Databases of one kind, one for each path."""
+
+    kind: str
+    made: list[str] = field(default_factory=list)
+
+    def __call__(self, path: Path, *, empty: bool = False) -> str:
+        """The address of the database that stands for an SQLite file at `path`; `empty`: without tables as yet."""
+        if self.kind == SQLITE:
+            return str(path)
+        self.made.append(server().address(path, empty=empty))
+        return self.made[-1]
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether they are PostgreSQL's."""
+        return self.kind == POSTGRESQL
+
+    def drop(self) -> None:
+        """Away with all of them; files go with the test's folder."""
+        for address in self.made:
+            server().drop(address)
+
+
+class Server:
+    """A PostgreSQL server for all processes of this run of the tests, on a socket of its own."""
+
+    def __init__(self) -> None:
+        """Start it, or join the one of another worker. Skips the test where it cannot be had."""
+        pgserver = pytest.importorskip("pgserver", reason="PostgreSQL cannot be tested: pgserver is not installed")
+        name = f"solieu-pg-{os.environ.get('PYTEST_XDIST_TESTRUNUID') or os.getpid()}"
+        # Not in pytest's own folder: PostgreSQL runs as another user there where the tests run as root.
+        folder = Path(tempfile.gettempdir()) / name
+        folder.mkdir(exist_ok=True)
+        with warnings.catch_warnings(action="ignore"):
+            self._server = pgserver.get_server(folder, cleanup_mode="delete")
+        self._administer(*(f"ALTER SYSTEM SET {name} = off" for name in _CARELESS))
+        self._administer("SELECT pg_reload_conf()")
+        self._template = f"template_{os.getpid()}"
+        self._known: set[str] = set()
+
+    def uri(self, name: str) -> str:
+        """The address of a database."""
+        return str(self._server.get_uri(name))
+
+    def address(self, path: Path, *, empty: bool = False) -> str:
+        """The address of a path's database, made at the first call."""
+        name = f"d{os.getpid()}_{blake2b(str(path).encode(), digest_size=8).hexdigest()}"
+        if name not in self._known:
+            self._create(name, "template0" if empty else self._migrated())
+            self._known.add(name)
+        return self.uri(name)
+
+    def drop(self, address: str) -> None:
+        """Drop a database, whoever is connected to it."""
+        name = psycopg.conninfo.conninfo_to_dict(address)["dbname"]
+        assert isinstance(name, str)
+        self._known.discard(name)
+        self._administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def stop(self) -> None:
+        """Let go of it; the last worker to do so ends it and deletes its data."""
+        self._server.cleanup()
+
+    def _migrated(self) -> str:
+        """A database at the newest migration to make others from: faster than to migrate each."""
+        if self._template not in self._known:
+            self._create(self._template, "template0")
+            self._known.add(self._template)
+            Store.open(self.uri(self._template)).close()
+        return self._template
+
+    def _create(self, name: str, template: str) -> None:
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        self._administer(made)
+
+    def _administer(self, *commands: Any) -> None:
+        with psycopg.connect(self.uri("postgres"), autocommit=True) as connection:
+            for command in commands:
+                connection.execute(command)
+
+
+@cache
+def server() -> Server:
+    """The server, started when it is first needed."""
+    return Server()
+
+
+def stop() -> None:
+    """End the server if there is one."""
+    if server.cache_info().currsize:
+        server().stop()
+        server.cache_clear()
+
+
+@contextmanager
+def databases(kind: str) -> Iterator[Databases]:
+    """Databases of a kind for as long as they are needed."""
+    made = Databases(kind)
+    yield made
+    made.drop()
