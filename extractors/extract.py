@@ -14,6 +14,7 @@ from extractors.indicators import IndicatorReader
 from extractors.links import link_pairs, link_parts
 from extractors.mentions import Mention, read_mentions
 from extractors.metadata import Metadata, Place, describe
+from extractors.misread import Slip, find_slips, mended, mended_blocks, slip_flag
 from extractors.model import Block, BlockKind, Decision, Document, Extraction, Figure, Leftover
 from extractors.numerals import Scan, scan
 from extractors.periods import find_periods
@@ -38,6 +39,10 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
     """
     repaired = repair(document.text)
     blocks = _repaired_blocks(document.blocks, repaired)
+    slips = find_slips(document, repaired.text, blocks, source_place)
+    if slips:
+        repaired = replace(repaired, text=mended(repaired.text, slips))
+        blocks = mended_blocks(blocks, slips)
     tables = find_tables(repaired.text, blocks)
     text = tables.text if tables else repaired.text
     furniture = [(block.start, block.end) for block in blocks if block.kind is BlockKind.FURNITURE]
@@ -58,7 +63,7 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
         if tables and values:
             read_tables(tables, scopes, values, known)
             mentions = merge(mentions, values)
-        figures = _figures(document, repaired, mentions, known)
+        figures = _figures(document, repaired, mentions, known, slips)
     return Extraction(figures, _leftovers(document, repaired, scopes, numbers, mentions))
 
 
@@ -76,7 +81,7 @@ def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Meta
 
 
 def _figures(
-    document: Document, repaired: Repaired, mentions: Sequence[Mention], context: Context
+    document: Document, repaired: Repaired, mentions: Sequence[Mention], context: Context, slips: Sequence[Slip]
 ) -> tuple[Figure, ...]:
     spans = [repaired.original(m.start, m.end) for m in mentions]
     sentences = [repaired.original(m.sentence.start, m.sentence.end) for m in mentions]
@@ -124,7 +129,12 @@ def _figures(
                 sentence_end=sentence_end,
                 block=mention.sentence.block,
                 rule=trace["indicator"].rule,
-                flags=(*numeral.flags, *mention.flags, *open_flag(where)),
+                flags=(
+                    *numeral.flags,
+                    *mention.flags,
+                    *open_flag(where),
+                    *slip_flag(place.value, mention.start, repaired.text, slips),
+                ),
                 trace=trace,
             )
         )
