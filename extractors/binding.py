@@ -637,7 +637,9 @@ def _authority(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Dec
 def _speaks(text: str, chain: tuple[PlaceMention, ...], start: int, sentence: Sentence) -> bool:
     """Whether a place before a figure can be what it is about: not out of a closed bracket, not beside it in a row."""
     if any(a <= chain[0].start < b <= start for a, b in sentence.parentheses):
-        return False
+        near = chain[0].level in ("village", "commune")
+        home = near and _rule("lives").search(text, max(sentence.start, chain[0].start - _ADDRESS), chain[0].start)
+        return bool(home)
     return not _BESIDE.match(text, chain[-1].end, start)
 
 
@@ -743,6 +745,13 @@ def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | N
     return None
 
 
+def _several(sentence: Sentence, first: tuple[PlaceMention, ...], ctx: Context) -> bool:
+    """Whether a sentence goes from place to place, none of which the next one is about ("tỉnh A 5 tấn; tỉnh B 7 tấn")."""
+    text = ctx.layout.text
+    alike = [c for c in ctx.places_in(first[-1].end, sentence.end) if c[0].level == first[0].level and not c[0].role]
+    return any(_BETWEEN_DIGITS.search(text, first[-1].end, c[0].start) for c in alike)
+
+
 def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...] | None:
     """The place with which a sentence opens ("Tại huyện A, ...", "Huyện A có ...", "Chúng tôi về xã A")."""
     text = ctx.layout.text
@@ -751,6 +760,8 @@ def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...]
             continue
         if _rule("venue").fullmatch(text, sentence.start, chain[0].start) and ctx.metadata.place == NATION:
             continue
+        if _several(sentence, chain, ctx):
+            return None
         if _usable(chain, ctx) or _rule("arrives").fullmatch(text, sentence.start, chain[0].start):
             return chain
     return None

@@ -32,6 +32,8 @@ _THAN = regex.compile(r"\b(?:cao|nhiều|(?P<down>thấp|ít)) hơn (?:khoảng 
 _BEFORE_BEHIND = regex.compile(
     r"(?:\s?/\p{L}+)? so (?:với )?(?:cùng kỳ|(?:năm|vụ|tháng|quý|tuần|kỳ) (?:trước|ngoái)|đầu (?:năm|vụ)|năm \d{4})\b"
 )
+# "được giảm mức đóng …, với số tiền 19,6 tỷ đồng": what is spared comes to so much.
+_SPARED = regex.compile(r"\s(?:mức|tiền|học phí|thuế|phí|lãi|viện phí|giá)\b.*\b(?:số tiền|kinh phí|trị giá)\b")
 _LONGEST_MOVE = 75
 _LEVEL_OF = regex.compile(r"\bmức\s+$")
 _UP_TO = regex.compile(r"\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*")
@@ -85,6 +87,8 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
             return ("increase" if speed["up"] else "decrease"), speed.group().strip()
         return "level", ""
     between = low[verb.end() : mention.start]
+    if mention.measure == "amount" and _SPARED.match(between):
+        return "level", ""
     if mention.unit == "ratio" and verb.group() == "tăng" and _UP_TO.fullmatch(between):
         subject = low[mention.lead_start : verb.start()]
         return ("level", "") if "chênh lệch" in subject else ("increase", verb.group())

@@ -96,6 +96,11 @@ def _figures(
         period = told.get("period") or resolve_period(
             mention.start, mention.end, context, status=mention.status, unit=mention.unit
         )
+        if mention.pair is not None and mention.measure == "rate" and period.scope in {"document", "title"}:
+            partner = mentions[mention.pair]
+            if partner.sentence is mention.sentence and "period" not in told:
+                # A share is of the same time as what it is a share of.
+                period = resolve_period(partner.start, partner.end, context, status=partner.status, unit=partner.unit)
         place, where = _located(mention, context)
         read_as = Decision(
             format(mention.numeral.value, "f"), f"numerals.{mention.numeral.form}", quotes[number][0], "number"

@@ -36,6 +36,8 @@ class GroupReader:
         for mention in mentions:
             first = mention if mention.pair is None or mention.pair > mention.index else mentions[mention.pair]
             found, scope = own[first.index], "clause"
+            if (price := self._price_of(mentions, first)) is not None:
+                found = found | own[price.index]
             if not found and mention.pair is not None:
                 found = own[max(mention.index, mention.pair)]
             if not found and (given := self._given_to(mentions, first)) is not None:
@@ -105,9 +107,18 @@ class GroupReader:
     def _given_to(self, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
         """`1,5 tấn gạo cho 150 hộ nghèo`: those that are counted next are whom it is for."""
         after = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else None
+        if mention.unit in _RECIPIENTS:
+            return None
         if after is None or after.sentence is not mention.sentence or after.unit not in _RECIPIENTS:
             return None
         return after if _FOR.fullmatch(self.reading.low, mention.end, after.start) else None
+
+    def _price_of(self, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+        """`50 suất quà, mỗi suất 1 triệu đồng, cho hộ nghèo`: for whom they are stands behind what each is worth."""
+        after = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else None
+        if after is None or after.sentence is not mention.sentence or mention.unit != "gift" or "gift" not in after.per:
+            return None
+        return after if after.start - mention.end < _PRICE_REACH else None
 
     def _gift_to(self, mention: Mention, cue: Cue) -> bool:
         """`đăng ký ủng hộ người nghèo 77 tỷ đồng`: the money is the givers', and nobody's yet."""
@@ -151,7 +162,8 @@ class GroupReader:
         """Groups that govern a figure: of its matter in the sentence, its list's opening line, a topic sentence."""
         sentence = mention.sentence
         if mention.trace["indicator"].rule == "inherit.ellipsis":
-            return own[mention.index - 1]
+            before = mentions[mention.index - 1]
+            return own[before.index] or dict.fromkeys(before.group, "…")
         for index in range(mention.index - 1, -1, -1):
             other = mentions[index]
             if other.sentence is not sentence:
@@ -242,6 +254,7 @@ _GROUPLESS = frozenset({"population", "other", "activities", "infrastructure", "
 # Units of those who receive, and what stands between a gift and them.
 _RECIPIENTS = frozenset({"household", "person", "case", "turn"})
 _FOR = regex.compile(r"[^.;:()\d]{0,60}\b(?:cho|tặng)(?:\s(?:khoảng|hơn|trên|gần|các|cả|toàn bộ|tổng số))?\s")
+_PRICE_REACH = 45
 _OF_PLACES = regex.compile(
     r"\d+(?:/\d+)?\s(?:tỉnh|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|xóm|buôn|bon|làng|khu phố)\b"
 )

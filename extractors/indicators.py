@@ -70,13 +70,31 @@ class IndicatorReader:
         for mention in mentions:
             if not mention.indicator:
                 self._decide(mentions, mention, votes)
+        self._couple(mentions)
         _follow_topic(mentions)
         _generalise_totals(mentions)
         self._tell_apart(mentions)
 
+    def _couple(self, mentions: Sequence[Mention]) -> None:
+        """`12.500 hộ với 54.000 khẩu thiếu đói`: the people of these households are told by the same words."""
+        low = self.reading.low
+        for first, second in pairwise(mentions):
+            alike = first.unit == "household" and second.unit == "person" and first.sentence is second.sentence
+            if not alike or first.indicator == second.indicator or first.numeral.role or second.numeral.role:
+                continue
+            if not _WITH_PEOPLE.fullmatch(low, first.end, second.start) or not _HEADS.search(
+                low, second.start, second.end
+            ):
+                continue
+            if first.indicator in _UNTOLD and second.indicator not in _UNTOLD:
+                _take(first, second.indicator, "inherit.people", "", "clause")
+            else:
+                _take(second, first.indicator, "inherit.people", "", "clause")
+
     def _tell_apart(self, mentions: Sequence[Mention]) -> None:
         """`tỷ lệ hộ nghèo và cận nghèo … tương ứng 0,02% và 0,2%`: one rate for the poor, one for the near-poor."""
         for first, second in pairwise(mentions):
+            self._tell_movements_apart(mentions, first, second)
             both = first.indicator == second.indicator == "multidimensional_poverty" and first.unit == second.unit
             sentence = first.sentence
             if (
@@ -86,6 +104,19 @@ class IndicatorReader:
             ):
                 _take(first, "poor_households", "respectively", "tương ứng", "sentence")
                 _take(second, "near_poor_households", "respectively", "tương ứng", "sentence")
+
+    def _tell_movements_apart(self, mentions: Sequence[Mention], first: Mention, second: Mention) -> None:
+        """`1.526 hộ nghèo và 2.890 hộ cận nghèo, giảm lần lượt 432 hộ và 615 hộ`: the first of the first."""
+        if first.change == "level" or second.change != first.change or first.unit != second.unit:
+            return
+        lead = self.reading.low[first.lead_start : first.start]
+        if first.sentence is not second.sentence or not _RESPECTIVELY.search(lead):
+            return
+        recent = mentions[max(0, first.index - 5) : first.index]
+        levels = [m for m in recent if m.sentence is first.sentence and m.unit == first.unit and m.change == "level"]
+        if len(levels) == 2:
+            for told, mention in zip(levels, (first, second), strict=True):
+                _take(mention, told.indicator, "respectively", "lần lượt", "sentence")
 
     def _decide(self, mentions: Sequence[Mention], mention: Mention, votes: dict[int, list[Vote]]) -> None:
         own = _best(votes[mention.index])
@@ -157,10 +188,19 @@ class IndicatorReader:
             pupils = _best(v for v in votes[mention.index] if v.indicator == "education_support" and v.scope in NEAR_BY)
             if pupils is not None and pupils.weight > _penalties()["undecided"]:
                 self._take_vote(mention, pupils, votes[mention.index])  # rice told among what pupils get is no relief
-        elif mention.indicator == "relief_and_gifts" and mention.unit in {"item", "t", "kg"} and self._to_farm(mention):
+        elif self._is_vague_gift(mention) and self._to_farm(mention):
             _take(mention, "production_support", "production_support.given", "", "number")
         elif mention.indicator in {"relief_and_gifts", UNDECIDED} and self._is_allowance(mention):
             _take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
+
+    def _is_vague_gift(self, mention: Mention) -> bool:
+        """Goods that are given, without a word of what for; animals behind a verb of giving."""
+        if mention.unit not in {"item", "t", "kg"}:
+            return False
+        rule = mention.trace["indicator"].rule
+        head = max(mention.lead_start, mention.start - 30)
+        given = rule == "agriculture_output.goods" and _GIVE.search(self.reading.low, head, mention.start) is not None
+        return mention.indicator == "relief_and_gifts" or given
 
     def _to_farm(self, mention: Mention) -> bool:
         """`hỗ trợ 1.200 con bò`: animals, seeds and tools that are given are to earn a living with."""
@@ -191,6 +231,8 @@ class IndicatorReader:
             return None
         if before.indicator in _STATES and mention.unit not in _OF_STATES:
             return None  # "là hộ nghèo, 3 công đất": the poor are people, and nothing else is
+        if mention.unit in _DISTANCES and before.unit != mention.unit:
+            return None
         return None if "\n" in self.reading.low[before.end : mention.start] else before
 
     def _bounds_the_poor(self, mention: Mention) -> bool:
@@ -226,6 +268,8 @@ class IndicatorReader:
                 self._take_vote(mention, own, votes[mention.index])
             elif self._completes(mention):
                 _take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
+        if not first.indicator and not second.indicator and self._apart_by_credit(first, second, votes):
+            return
         if first.indicator and second.indicator:
             return
         keep = [v for m in (first, second) for v in votes[m.index] if v.indicator != "plan_completion"]
@@ -243,6 +287,12 @@ class IndicatorReader:
             for v in keep
         ]
         best = _best(specific)
+        told = _told_before(mentions, first, None) if best is None or best.scope in _BEFORE_PAIR else None
+        if told is not None and told.indicator in _STATES and told.unit == first.unit and not first.indicator:
+            for mention in (first, second):
+                if not mention.indicator:
+                    _take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
+            return
         part_of = first.part_of if first.part_of is not None else second.part_of
         weak = best is None or best.weight < factor["undecided"]
         people = best is not None and best.cue.phrase.tier <= PEOPLE_TIER and part_of is not None
@@ -271,6 +321,18 @@ class IndicatorReader:
             for mention in (first, second):
                 if mention.indicator == "disaster_damage":
                     _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
+
+    def _apart_by_credit(self, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
+        """`cho 1.120 lượt hộ vay với tổng dư nợ 42 tỷ đồng`: what was lent and what is owed are two things."""
+        one, other = (_best(v for v in votes[m.index] if v.scope in NEAR) for m in (first, second))
+        if one is None or other is None or one.indicator == other.indicator or second.measure != "amount":
+            return False
+        owed = other.indicator in {"credit_outstanding", "credit_overdue"} and other.cue.phrase.tier >= NAMING_TIER
+        if not owed or one.cue.phrase.tier < PURPOSE_TIER:
+            return False
+        self._take_vote(first, one, votes[first.index])
+        self._take_vote(second, other, votes[second.index])
+        return True
 
     def _earned(self, first: Mention, second: Mention, mention: Mention) -> bool:
         """`bán 10 con, thu 25 triệu đồng`: what a family sells and what it earns by that."""
@@ -517,12 +579,14 @@ _TOPICS = frozenset(
 _TOPIC_LEAST = 4
 _TOPIC_SHARE = 0.5
 _NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})
+_OCCASIONS = frozenset({"meritorious_support", "tet_support"})
 _VAGUE = frozenset({"fund_allocated", "relief_and_gifts.verb"})
 # What a line tells once and does not go on with.
 _NOT_CONTINUED = frozenset({"", "other", "plan_completion", "administrative_units", "population", "poverty_line"})
 _STATES = frozenset(
     {"poor_households", "near_poor_households", "multidimensional_poverty", "escaped_poverty", "escaped_near_poverty"}
 )
+_DISTANCES = frozenset({"km", "m", "cm", "km2", "kW", "MW", "kV", "Cel", "mm"})
 _OF_STATES = frozenset({"household", "person", "percent", "percentage_point"})
 _TERRITORY_HAS = regex.compile(
     r"\b(?:xã|huyện|tỉnh|thôn|phường|thị trấn|bản|buôn|bon|ấp|thị xã|thành phố|quận|địa bàn|toàn \p{L}+|cả \p{L}+"
@@ -567,6 +631,9 @@ _EARNS = regex.compile(
     r"\b(?:thu|thu về|thu được|bán|bán được|kiếm|kiếm được|lời|được lời|hái|hái được|thu hái)"
     r"(?: khoảng| gần| hơn| trên| từ| tới| đến| thêm| cả)*\s*$"
 )
+_GIVE = regex.compile(
+    r"\b(?:cấp|hỗ trợ|trao|tặng|giao|giúp|phát|bàn giao|cấp phát|trao tặng)(?: được| thêm| cho| hơn| gần| trên)*\s*$"
+)
 _TO_FARM = regex.compile(
     r"\s*(?:(?:con|cặp|đôi|đàn|cây|tấn|kg|bao|nghìn|vạn)\s)?(?:con\s)?(?:bò|trâu|dê|lợn|heo|gà|vịt|ngan|cá|tôm|ong"
     r"|thỏ|cừu|hươu)"
@@ -575,6 +642,12 @@ _TO_FARM = regex.compile(
     r"|giống\b|phân bón"
     r"|lưới đánh cá|xe nước mía|tủ bán|xe bán)"
 )
+_WITH_PEOPLE = regex.compile(
+    r"[^\d,;.:()]{0,25}?\s*(?:[,/(]|\bvới\b|\bvà\b|\bgồm\b|\bcó\b|\btương ứng\b|\btương đương\b)\s*"
+    r"(?:(?:với|gồm|có|tổng số|gần|hơn|trên|khoảng)\s+)*"
+)
+_HEADS = regex.compile(r"(?:khẩu|người)$")
+_UNTOLD = frozenset({"other", "population"})
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
 _OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các )?chương trình)?\s+$")
 _GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
@@ -583,7 +656,8 @@ _BENEFICIARY = regex.compile(
     r"|\bcho\s+\p{L}+\s+$"
 )
 _RECEIVES = regex.compile(
-    r"\b(?:được|sẽ|đã)\s+(?:tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo|nhận quà)\b"
+    r"\b(?:được|sẽ|đã|cần|cần được)\s+(?:tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo"
+    r"|nhận quà)\b"
     r"|\bnhận (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b"
 )
 
@@ -670,6 +744,7 @@ def _helps_victims(mention: Mention, votes: Iterable[Vote]) -> bool:
         "gift",
         "case",
         "item",
+        "percent",
     }:
         return False
     if mention.measure == "amount" and mention.per:
@@ -698,27 +773,38 @@ def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | Non
     for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
         if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
             continue
-        if near is None and before.unit == mention.unit and before.per == mention.per:
+        if (
+            near is None
+            and before.unit == mention.unit
+            and before.per == mention.per
+            and not _prices_another(before, mention, mentions)
+        ):
             return before
         if near is None and (mention.change != "level" or mention.unit == "ratio") and before.change == "level":
             return before
         if "house" in mention.per and before.indicator.startswith("housing"):
             return before
+        counted = before.measure == "count" and mention.measure == "amount"
         if (
             near is None
-            and mention.measure == "amount"
-            and {"household", "person", "case"} & set(mention.per)
-            and before.measure == "count"
+            and counted
+            and (before.unit in mention.per or {"household", "person", "case"} & set(mention.per))
         ):
             return before
     return None
+
+
+def _prices_another(before: Mention, mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """`300 suất quà, mỗi suất 1 triệu đồng; 50 suất học bổng, mỗi suất 2 triệu đồng`: each price is of its own gift."""
+    between = mentions[before.index + 1 : mention.index]
+    return bool(mention.per) and any(m.measure == "count" and m.unit in mention.per for m in between)
 
 
 def _shares_out(low: str, before: Mention, mention: Mention) -> bool:
     """`cấp 12 tấn gạo cho 800 khẩu`: those among whom goods are shared out belong to the help with them."""
     return (
         before.sentence is mention.sentence
-        and before.unit in {"t", "kg"}
+        and (before.unit in {"t", "kg"} or before.indicator == "production_support")
         and mention.unit in {"household", "person"}
         and before.indicator not in {"", "agriculture_output", UNDECIDED}
         and _SHARED_OUT.fullmatch(low, before.end, mention.start) is not None
@@ -752,7 +838,8 @@ def _follow_topic(mentions: Sequence[Mention]) -> None:
     if topic not in _HELP | _TOPICS or count < _TOPIC_LEAST or count < _TOPIC_SHARE * counts.total():
         return
     for mention in mentions:
-        vague = mention.trace["indicator"].rule in _VAGUE and mention.unit not in TERRITORIES
+        rules = _VAGUE | {"relief_and_gifts"} if topic in _OCCASIONS else _VAGUE
+        vague = mention.trace["indicator"].rule in rules and mention.unit not in TERRITORIES
         if vague:
             _take(mention, topic, "document.topic", "", "document")
 

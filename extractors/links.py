@@ -258,6 +258,7 @@ _NEW_CLAUSE = regex.compile(
     r"|khu vực|vùng|xã|phường|thị trấn)\b)"
 )
 # "…, ông trồng 150 gốc bưởi": somebody else does something with it; "…, cất nhà trị giá": something else is bought.
+_NEW_PARTS = regex.compile(r"\btrong đó\b")
 _SOMEBODY = regex.compile(r",\s*(?:ông|bà|anh|chị|cô|chú|em|gia đình|vợ chồng)\b")
 _BUYS = regex.compile(r",\s*(?:cất|xây|mua|sắm|làm|nuôi|đầu tư|dựng)\s")
 _NAMED_RATE = regex.compile(r"\b(?:hộ|người|nghèo|dân|lao động|học sinh|trẻ)\b")
@@ -272,6 +273,8 @@ def _other_statement(rule: _PairRule, head: str, tail: str, units_apart: bool) -
     if rule.id == "pair.spent_on" and "," in tail:
         return True
     if rule.id == "pair.amount" and _BUYS.search(head):
+        return True
+    if _NEW_PARTS.search(head):
         return True
     if rule.id == "pair.rate":
         return bool(_SUBJECT.search(head) or _RAISES.search(head) or (units_apart and _NAMED_RATE.search(tail)))
@@ -438,8 +441,10 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
         last: Mention | None = None
         spent: dict[int, Decimal] = {}
         for part in [m for m in group if opener.end() <= m.start < end]:
-            total = _nearest_total(before, part)
+            total = _nearest_total(before, part) or _each_divided(before, part)
             if total is None or part.part_of is not None or part.numeral.role == "planned":
+                continue
+            if part.measure == "amount" and _AT_LEVELS.search(low, part.lead_start - 24, part.start):
                 continue
             if part.measure == "rate" and (opener.group() == "riêng" or total is not before[-1]):
                 continue
@@ -451,6 +456,17 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
                 spent[total.index] = spent.get(total.index, Decimal(0)) + part.numeral.value
             _part(part, total, "parts.opener", opener.group())
             last = total
+
+
+# "với 2 mức 400.000 đồng và 200.000 đồng": so much for each is no part of all.
+_AT_LEVELS = regex.compile(r"\bmức\s(?:\d[\d.,]*\s?(?:\p{L}+\s)?đồng\s(?:và|hoặc|,)\s)?$")
+
+
+def _each_divided(before: Sequence[Mention], part: Mention) -> Mention | None:
+    """`Mỗi hộ được hỗ trợ 40 triệu đồng, trong đó ngân sách tỉnh 20 triệu đồng`: what each gets is divided."""
+    last = before[-1]
+    divided = last.measure == part.measure == "amount" and last.unit == part.unit and last.per and not part.per
+    return last if divided and last.numeral.value > part.numeral.value else None
 
 
 def _in_closed_bracket(spans: Sequence[tuple[int, int]], mention: Mention, position: int) -> bool:
@@ -641,7 +657,8 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
         and not ("part_of" in m.trace and m.trace["part_of"].rule == "part_of.done")
     ] or list(previous)
     if opener.group() not in {"trong đó", "trong đó có"}:
-        totals = [m for m in totals if m.part_of is None]
+        wholes = {m.part_of for m in previous if m.numeral.role == "part"}
+        totals = [m for m in totals if m.part_of is None and m.index not in wholes]
     last: Mention | None = None
     for part in group:
         total = _nearest_total(totals, part)

@@ -99,7 +99,7 @@ def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list
         mention.qualifier = _qualifier(low, mention)
         if mention.qualifier == "exact" and mention.index:
             _bound_both(low, found[mention.index - 1], mention)
-        per = _per(low, found, mention) or _shared_per(low, scopes, found, mention)
+        per = _per(low, found, mention) or _shared_per(low, found, mention)
         mention.per = tuple(per)
         if per:
             rules = ";".join("per.unknown" if code == "item" else f"per.{code}" for code in per)
@@ -116,6 +116,8 @@ def _nouns() -> tuple[dict[str, tuple[str, str]], frozenset[str]]:
 
 def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[str, str] | None]:
     """End of the raw text, unit code ("" where the noun is elsewhere), and the rule with its cue."""
+    if numeral.unit == "ratio" and _is_occasions(low, numeral):
+        return numeral.end, "item", ("noun.occasions", "lần")
     if numeral.unit:
         return numeral.end, numeral.unit, ("numerals.unit", text[numeral.number_end : numeral.end].strip())
     gap = _GAP.match(low, numeral.end)
@@ -127,6 +129,28 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
     if word is None or word.group() in _nouns()[1] or text[start].isupper() or start == numeral.end:
         return numeral.end, "", None
     return word.end(), "item", ("noun.unknown", word.group())
+
+
+# What is compared is a multiple ("gấp 3 lần", "cao hơn 2 lần", "10 lần mức lương"); else times are counted.
+_COMPARES = regex.compile(
+    r"\b(?:gấp|tăng|giảm|bằng|cao|lớn|nhiều|nhanh|hơn|kém|thấp|lên|tới|đến|chênh lệch|chênh|khoảng cách|hệ số|tỷ lệ"
+    r"|so|đạt|vượt|là|từ"
+    r"|xuống|còn|mức|nhân|tối thiểu|tối đa)\b[^,;.:()]{0,30}$"
+)
+_COMPARED_WITH = regex.compile(
+    r"\s*(?:so với|so|mức|cùng kỳ|năm|lương|tổng|thu nhập|giá|bình quân|với|hơn|chuẩn|diện tích|số|trước|sau)\b|\s*[-–)]"
+)
+
+
+def _is_occasions(low: str, numeral: Numeral) -> bool:
+    """`điều chỉnh 19 lần`, `3 lần mỗi tuần`: times that something happened, which nothing is compared with."""
+    whole = numeral.value == numeral.value.to_integral_value() and numeral.value_high is None
+    if not whole or not low.endswith("lần", numeral.start, numeral.end) or low.startswith("gấp", numeral.start):
+        return False
+    head = max(0, numeral.start - 40)
+    return not _COMPARES.search(low, head, numeral.start) and not _COMPARED_WITH.match(
+        low, numeral.end, numeral.end + 20
+    )
 
 
 def _known_noun(low: str, start: int) -> tuple[int, str, str] | None:
@@ -449,27 +473,46 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
 # told by
 # is none.
 _SHARE_GOES_ON = regex.compile(r"[^.;:()\d]{0,40}?(?:,|\svà|\scùng|,\scùng)\s(?:[^.;:()\d,]{0,35}\s)?")
+# What a parcel holds is of each parcel; what is given beside it is not.
+_HOLDS = regex.compile(r"\bgồm\b")
 _NO_SHARE = regex.compile(
-    r"\b(?:tổng|trị giá|mỗi|toàn|cả|bình quân|trung bình|kinh phí|số tiền|trong đó|riêng|còn|đã|hiện|giá|tăng|giảm"
+    r"\b(?:tổng|trị giá|mỗi|toàn|cả|bình quân|trung bình|kinh phí|số tiền|trong đó|riêng|còn|đã|hiện|giá|xây|mua"
+    r"|sắm|làm|nuôi|trồng|tăng|giảm"
     r"|đạt|bằng|có|gồm|số)\b"
 )
 
 
-def _shared_per(low: str, scopes: Layout, mentions: list[Mention], mention: Mention) -> dict[str, str]:
+def _shared_per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     """`Mỗi hộ được hỗ trợ 3 triệu đồng, 20 kg gạo`: what each of them gets is told once for all things that follow."""
     before = mentions[mention.index - 1] if mention.index else None
     if before is None or before.sentence is not mention.sentence or mention.measure == "rate" or not before.per:
         return {}
+    if (
+        mention.unit == before.unit
+        and mention.measure == "amount"
+        and _RISES_TO.fullmatch(low, before.end, mention.start)
+    ):
+        return dict.fromkeys(before.per, "…")
     if mention.measure == "count" and mention.unit not in _GIVEN_UNITS:
         return {}
     told = before.trace.get("per")
     first = told.cue.partition(", ")[0] if told is not None else ""
     gap = low[before.end : mention.start]
-    if not first.startswith("mỗi ") or not _SHARE_GOES_ON.fullmatch(gap) or _NO_SHARE.search(gap):
+    loose = before.per[0] == "gift" and not _HOLDS.search(
+        low, max(mention.sentence.start, before.start - 60), mention.start
+    )
+    if not first.startswith("mỗi ") or loose or not _SHARE_GOES_ON.fullmatch(gap) or _NO_SHARE.search(gap):
         return {}
     return {before.per[0]: first}
 
 
+# "từ 12,8 triệu đồng/người năm 2010 tăng lên 35,9 triệu đồng": the same measure before and after.
+_RISES_TO = regex.compile(
+    r"(?:\s?/\s?[^\d,;.()]{2,25})?\s*(?:\(?(?:vào |trong |cuối |đầu )?năm (?:19"
+    r"|20)\d\d\)?)?,?\s*(?:đã )?(?:\p{L}+ ){0,2}?"
+    r"(?:tăng lên|lên|lên đến|lên tới|giảm xuống|xuống|xuống còn|giảm còn|tăng đến)(?: mức| đạt| còn| gần| hơn"
+    r"| trên| khoảng)*\s+"
+)
 _GIVEN_UNITS = frozenset({"kg", "t", "l", "item", "gift"})
 
 

@@ -9,7 +9,7 @@ from extractors.mentions import Mention
 from extractors.scopes import Layout, Sentence
 
 # Scopes of a figure's own words.
-NEAR = frozenset({"noun", "lead"})
+NEAR = frozenset({"noun", "lead", "predicate"})
 # From this tier on a rule names a purpose; up to that one it names people.
 NAMING_TIER = 2.8
 PURPOSE_TIER = 2.5

@@ -96,6 +96,8 @@ class StatusReader:
                 other is not None
                 and other < mention.index
                 and mentions[other].status != "actual"
+                and not (mentions[other].status == "norm" and mention.measure == "count" and not mention.per)
+                and not (mentions[other].status == "norm" and mention.measure == "count" and not mention.per)
                 and mention.numeral.role != "part"
                 and not (mention.indicator == "plan_completion" and mentions[other].status == "target")
             ):
@@ -229,7 +231,7 @@ class StatusReader:
         """A norm told in another clause makes none of what is counted; what is reckoned ends with its clause."""
         if (
             cue.phrase.code == "norm"
-            and mention.indicator == "income"
+            and self._is_earned(mention)
             and _OF_LEVEL.fullmatch(self.reading.words(cue).lower())
         ):
             # "với mức lương 5 triệu đồng/tháng": what people earn is fixed by no rule.
@@ -240,6 +242,10 @@ class StatusReader:
             spent = not mention.per and _SPENT.search(self.reading.low, cue.end, mention.start)
             return not spent and (mention.measure != "count" or bool(mention.per))
         return cue.start >= self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+
+    def _is_earned(self, mention: Mention) -> bool:
+        """What people earn and what goods are sold for."""
+        return mention.indicator == "income" or (mention.indicator == UNDECIDED and bool(set(mention.per) & _SOLD_BY))
 
     def _status_goes_on(self, sentence: Sentence) -> Decision | None:
         """A goal told in the sentence before goes on in one that says so ("Theo đó, …", "Đồng thời, …").
@@ -367,7 +373,8 @@ _ACT_OPENS = regex.compile(
     r"|chính sách|quy chế)\b"
     r"(?![^;.]*\bđã\b)"
 )
-_OF_LEVEL = regex.compile(r"(?:với |đến |lên |ở )?mức")
+_SOLD_BY = frozenset({"kg", "t", "l", "kW.h", "m3", "item"})
+_OF_LEVEL = regex.compile(r"(?:với |đến |lên |ở )?mức(?: giá)?")
 _TIMES = regex.compile(r"\s[x×*]\s*$")
 _HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|được hưởng|được thưởng|được nhận|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
