@@ -746,7 +746,7 @@ def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | N
 
 
 def _several(sentence: Sentence, first: tuple[PlaceMention, ...], ctx: Context) -> bool:
-    """Whether a sentence goes from place to place, none of which the next one is about ("tỉnh A 5 tấn; tỉnh B 7 tấn")."""
+    """Whether a sentence goes from place to place, so that the next is about none ("tỉnh A 5 tấn; tỉnh B 7 tấn")."""
     text = ctx.layout.text
     alike = [c for c in ctx.places_in(first[-1].end, sentence.end) if c[0].level == first[0].level and not c[0].role]
     return any(_BETWEEN_DIGITS.search(text, first[-1].end, c[0].start) for c in alike)

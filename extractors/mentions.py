@@ -138,7 +138,8 @@ _COMPARES = regex.compile(
     r"|xuống|còn|mức|nhân|tối thiểu|tối đa)\b[^,;.:()]{0,30}$"
 )
 _COMPARED_WITH = regex.compile(
-    r"\s*(?:so với|so|mức|cùng kỳ|năm|lương|tổng|thu nhập|giá|bình quân|với|hơn|chuẩn|diện tích|số|trước|sau)\b|\s*[-–)]"
+    r"\s*(?:so với|so|mức|cùng kỳ|năm|lương|tổng|thu nhập|giá|bình quân|với|hơn|chuẩn|diện tích|số|trước|sau)\b"
+    r"|\s*[-–)]"
 )
 
 
