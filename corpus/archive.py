@@ -3,6 +3,7 @@
     tmp/                                          files being written
     ab/cd/<sha256>                                the bytes
     ab/cd/<sha256>.<snapshot_id>.<time>.json      one retrieval of them: source, address, time, headers, media type
+    names/<sha256>.jsonl                          source, address and name of documents, one a line
 
 Nothing is ever written twice or changed, so any number of processes may write at once, and a process that is killed
 leaves at most a file in `tmp/`. All traffic with the disk goes through `Storage`: an object store needs one more of it.
@@ -26,6 +27,10 @@ from uuid import uuid4
 
 _ABANDONED = 24 * 3600
 """Seconds after which a file in `tmp/` belongs to a process that is no more."""
+
+NAMES = "names/"
+"""Where an archive keeps which document bears which name."""
+_NAMES_IN_FILE = 10_000
 
 _ADVICE = {
     errno.ENOSPC: "the disk is full; free some space and run the command again",
@@ -176,6 +181,29 @@ class Archive:
     def storage(self) -> Storage:
         """Where its files lie, for copies of it."""
         return self._storage
+
+    def keep_names(self, names: Mapping[tuple[str, str], str]) -> None:
+        """Remember the names of documents by (source, address), so that a lost table can be made anew."""
+        rows = [json.dumps([*identity, name], ensure_ascii=False) for identity, name in sorted(names.items())]
+        with _explained(self._name):
+            for start in range(0, len(rows), _NAMES_IN_FILE):
+                data = "\n".join(rows[start : start + _NAMES_IN_FILE]).encode("utf-8", "surrogatepass")
+                path = f"{NAMES}{sha256(data).hexdigest()}.jsonl"
+                if not self._storage.exists(path):
+                    self._storage.write(path, data)
+
+    def holds_names(self) -> bool:
+        """Whether `keep_names` ever remembered any."""
+        with _explained(self._name):
+            return any(True for _ in self._storage.starting(NAMES))
+
+    def names(self) -> Iterator[tuple[tuple[str, str], str]]:
+        """All that `keep_names` remembered, one file's names in memory; a document may be told more than once."""
+        with _explained(self._name):
+            for path in self._storage.starting(NAMES):
+                for row in self._storage.read(path).decode("utf-8", "surrogatepass").splitlines():
+                    source, address, name = json.loads(row)
+                    yield (source, address), name
 
     def put(
         self,

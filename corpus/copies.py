@@ -8,10 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from corpus.archive import ArchiveError, Storage
-
-NAMES = "names/"
-"""Where an archive keeps which document bears which name."""
+from corpus.archive import NAMES, ArchiveError, Storage
 
 
 @dataclass(frozen=True, slots=True)

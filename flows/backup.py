@@ -139,6 +139,16 @@ def restore(settings: Settings, source: Path, name: str = "") -> Manifest:
     return manifest
 
 
+def bring_tables(source: Path, folder: Path, names: frozenset[str], name: str = "") -> Manifest:
+    """Put tables of a backup (the newest where none is named) into a folder, for loading. Raises BackupError."""
+    manifest = _manifest(source, name)
+    with _explained(source):
+        for one in manifest.files:
+            if one.path in {f"tables/{table}.parquet" for table in names}:
+                _copy(_checked(source, one), folder / Path(one.path).name)
+    return manifest
+
+
 def _home_files(folder: Path, made: Path, target: Path) -> list[File]:
     """The files of the home that are kept; databases as one state of theirs."""
     found = []

@@ -94,6 +94,7 @@ def carry_out(settings: Settings, request: Request, submit: Submit, command: str
         rereading.remember(store, steps.versions())
         rereading.take_over(store, steps.versions())
         items = _plan(settings, request, store, account)
+        _keep_names(settings, store)
         account.documents = len(items)
         _listener().begun(account)
         with pool.processes(settings.processes if len(items) >= POOL_FROM else 1):
@@ -163,6 +164,13 @@ def _give_account(settings: Settings, account: Account) -> None:
     batches.store_of(settings).finish_run(account.run_id, state, account.counts, account.error)
     home.forget_run(settings.home)
     report.write(settings, account)
+
+
+def _keep_names(settings: Settings, store: Store) -> None:
+    """The names that were just given, into the archive: a table that is lost can be made anew with them."""
+    archive = batches.archive_of(settings)
+    if names := store.names(new=archive.holds_names()):
+        archive.keep_names(names)
 
 
 def _plan(settings: Settings, request: Request, store: Store, account: Account) -> Sequence[Item | Kept]:

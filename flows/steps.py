@@ -214,6 +214,11 @@ def _members(archive: Archive, kept: Kept | Failed) -> list[Kept | Failed]:
     return [_member(archive, kept, member) for member in members]
 
 
+def member_name(parent: str, path: str) -> str:
+    """The name of a file in an archive of files that is the document `parent`."""
+    return f"{parent}~{_NOT_IN_NAMES.sub('_', path)}"
+
+
 def _member(archive: Archive, parent: Kept, member: Member) -> Kept:
     address = f"{parent.address}/{member.name}"
     media_type = guess_type(member.name)[0] or ""
@@ -222,7 +227,7 @@ def _member(archive: Archive, parent: Kept, member: Member) -> Kept:
     )
     return replace(
         parent,
-        document_id=f"{parent.document_id}~{_NOT_IN_NAMES.sub('_', member.name)}",
+        document_id=member_name(parent.document_id, member.name),
         address=address,
         snapshot_id=snapshot.snapshot_id,
         content_hash=snapshot.content_hash,

@@ -144,6 +144,14 @@ class Store:
             alone(connection, Matter.NAMES)
             return {(i.source, i.address): _named(connection, i) for i in identities}
 
+    def names(self, *, new: bool) -> dict[tuple[str, str], str]:
+        """The names of documents by (source, address): of all, or of those that were named and not loaded yet."""
+        columns = documents.c
+        query = select(columns.source, columns.address, columns.document_id)
+        query = query.where(columns.state == State.NEW) if new else query
+        with reading(self.engine) as connection:
+            return {(source, address): name for source, address, name in connection.execute(query)}
+
     # Loading
 
     def is_current(

@@ -1,4 +1,4 @@
-"""`solieu ingest` and `solieu refresh`: documents into the table."""
+"""`solieu ingest`, `solieu refresh` and `solieu rebuild`: documents into the table."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(rich_help_panel="Documents")(ingest)
     app.command(rich_help_panel="Documents")(refresh)
+    app.command(rich_help_panel="The house")(rebuild)
 
 
 Direct = Annotated[
@@ -83,6 +84,27 @@ def refresh(
     with Store.existing(settings_of(context).database_address):
         pass  # in a home without a table there is nothing to read again, and none is made
     _run(settings_of(context), Request(), "refresh", export, direct)
+
+
+def rebuild(
+    context: typer.Context,
+    reviews: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Backups whose newest gives reviews, accounts and takedowns.", show_default=False
+        ),
+    ] = None,
+    direct: Direct = False,
+) -> None:
+    """Make a lost table anew from the archive, which holds every document with its name.
+
+    What people said comes from a backup (--reviews). The home must have no table: move a damaged one away first.
+    """
+    from flows import rebuild as rebuilding
+
+    settings = settings_of(context)
+    for request in rebuilding.requests(rebuilding.prepare(settings, reviews)):
+        _run(settings, request, "rebuild", None, direct)
 
 
 def _run(settings: Settings, request: Request, command: str, export: Path | None, direct: bool) -> None:

@@ -1,0 +1,135 @@
+"""A table that is lost is made anew from the archive and what people said: the same, byte for byte."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from test_backup import PASSWORD, at, ingest, rows, table
+from typer.testing import CliRunner
+
+from flows import backup, batches
+from flows.cli import app
+from flows.rebuild import RebuildError, prepare
+from flows.settings import Settings
+from outputs.accounts import Accounts, Role
+from outputs.reviews import Reviews, Said, Verdict
+from outputs.store import Store
+
+TEXT = "UBND huyện Tân Hưng hỗ trợ {} hộ nghèo, kinh phí {} triệu đồng trong năm 2023.\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Settings]:
+    yield Settings(home=tmp_path / "home", prefect=False, workers=1, batch=10)
+    batches.store_of.cache_clear()
+    batches.archive_of.cache_clear()
+
+
+def written(path: Path, *numbers: int, day: int = 1) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(TEXT.format(*numbers), encoding="utf-8")
+    os.utime(path, (86_400 * day, 86_400 * day))
+
+
+@pytest.fixture
+def lived_in(home: Settings, tmp_path: Path, repository: Path) -> Settings:
+    """A home with samples, a changed document, two of one name, an archive of files that lost a member, a broken one,
+    a document that fails, and reviews."""
+    docs = tmp_path / "docs"
+    shutil.copytree(repository / "corpus/samples", docs / "samples")
+    written(docs / "a" / "same.txt", 10, 20)
+    with zipfile.ZipFile(docs / "pack.zip", "w") as pack:
+        pack.writestr("in/one.txt", TEXT.format(30, 40))
+        pack.writestr("two.txt", TEXT.format(50, 60))
+    (docs / "broken.zip").write_bytes(b"PK\x03\x04" + bytes(50))
+    (docs / "empty.txt").write_bytes(b"")
+    ingest(home, docs)
+    written(docs / "b" / "same.txt", 11, 21)  # the other one has the name `same` already
+    written(docs / "a" / "same.txt", 12, 22, day=2)
+    with zipfile.ZipFile(docs / "pack.zip", "w") as pack:
+        pack.writestr("two.txt", TEXT.format(51, 61))
+    os.utime(docs / "pack.zip", (4e9, 4e9))
+    ingest(home, docs)
+    with Store.open(home.database_address) as store:
+        assert {"same", "b-same.txt", "pack~two.txt", "pack~in_one.txt"} <= {
+            one["document_id"] for one in store.documents()
+        }
+        named = [figure["figure_id"] for figure in store.figures()]
+        for figure, verdict in zip(named, (Verdict.RIGHT, Verdict.WRONG, Verdict.UNSURE), strict=False):
+            Reviews(store).say(Said(figure_id=figure, verdict=verdict, seen=0, reviewer="người-a"))
+        Accounts(store).add("người-a", PASSWORD, Role.ADMINISTER)
+    return home
+
+
+def without_moments(found: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
+    """The tables that a rebuilt home has to share; when and by which run rows came is another story."""
+    return {name: found[name] for name in ("figures", "leftovers", "checks", "check_figures", "reviews", "accounts")}
+
+
+def test_the_table_is_the_same_from_archive_and_reviews(lived_in: Settings, tmp_path: Path) -> None:
+    before, exported = rows(lived_in), table(lived_in, tmp_path / "before.csv")
+    backup.make(lived_in, tmp_path / "backups", archive=False)
+    other = at(lived_in, tmp_path / "other")
+    shutil.copytree(lived_in.home / "archive", other.home / "archive")
+    options = ["rebuild", "--direct", "--reviews", str(tmp_path / "backups")]
+    told = CliRunner().invoke(app, ["--home", str(other.home), *options])
+    assert told.exit_code == 1, told.output  # two documents cannot be read, as before
+    assert table(other, tmp_path / "after.csv") == exported
+    assert without_moments(rows(other)) == without_moments(before)
+    for name in ("snapshots", "document_words", "review_states"):
+        assert rows(other)[name] == before[name], name
+    with Store.open(other.database_address) as store, Store.open(lived_in.database_address) as old:
+        assert [(f.document_id, f.error) for f in store.summary().failures] == [
+            (f.document_id, f.error) for f in old.summary().failures
+        ]
+
+
+def test_a_table_is_not_written_over(lived_in: Settings) -> None:
+    before = rows(lived_in)
+    with pytest.raises(RebuildError, match="Move it away"):
+        prepare(lived_in, None)
+    assert rows(lived_in) == before
+
+
+def test_broken_off_it_is_completed_by_a_refresh(lived_in: Settings, tmp_path: Path) -> None:
+    exported = table(lived_in, tmp_path / "before.csv")
+    backup.make(lived_in, tmp_path / "backups", archive=False)
+    other = at(lived_in, tmp_path / "other")
+    shutil.copytree(lived_in.home / "archive", other.home / "archive")
+    assert prepare(other, tmp_path / "backups") == []
+    ingest(other)
+    assert table(other, tmp_path / "after.csv") == exported
+
+
+def test_a_home_from_before_names_were_kept_gets_them_with_its_next_run(lived_in: Settings) -> None:
+    names = lived_in.home / "archive" / "names"
+    before = dict(batches.archive_of(lived_in).names())
+    shutil.rmtree(names)
+    ingest(lived_in)
+    after = dict(batches.archive_of(lived_in).names())
+    assert before.items() <= after.items()
+    ingest(lived_in)
+    kept = sorted(names.iterdir())
+    ingest(lived_in)
+    assert sorted(names.iterdir()) == kept  # what is known is not written again and again
+
+
+def test_an_archive_without_names_gives_names_as_a_folder_does(home: Settings, tmp_path: Path) -> None:
+    written(tmp_path / "docs" / "x.txt", 10, 20)
+    written(tmp_path / "docs" / "y.txt", 30, 40)
+    ingest(home, tmp_path / "docs")
+    exported = table(home, tmp_path / "before.csv")
+    shutil.rmtree(home.home / "archive" / "names")
+    other = at(home, tmp_path / "other")
+    shutil.copytree(home.home / "archive", other.home / "archive")
+    prepare(other, None)
+    ingest(other)
+    assert table(other, tmp_path / "after.csv") == exported
+    with Store.open(other.database_address) as store, store.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM documents WHERE state = 'loaded'")) == 2
