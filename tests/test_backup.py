@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from databases import Databases
 from sqlalchemy import text
 from typer.testing import CliRunner
 
@@ -98,7 +99,7 @@ def rows(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
 def test_a_restored_home_is_the_home(lived_in: Settings, tmp_path: Path, folder: Path) -> None:
     before = table(lived_in, tmp_path / "before.csv")
     manifest, added = backup.make(lived_in, tmp_path / "backups")
-    assert (manifest.rows["documents"], manifest.rows["reviews"], added) == (12, 1, 24)
+    assert (manifest.rows["documents"], manifest.rows["reviews"], added) == (12, 1, 25)
     other = at(lived_in, tmp_path / "other")
     backup.restore(other, tmp_path / "backups")
     assert rows(other) == rows(lived_in)
@@ -115,6 +116,26 @@ def test_a_restored_home_is_the_home(lived_in: Settings, tmp_path: Path, folder:
     (folder / "new.txt").write_text(TEXT.format(500, 600), encoding="utf-8")
     ingest(other, folder)
     assert len(rows(other)["documents"]) == 13
+
+
+def test_the_backup_of_one_database_is_restored_into_the_other(
+    lived_in: Settings, tmp_path: Path, database: Databases
+) -> None:
+    """SQLite into either, and from there into SQLite again: the same rows."""
+    backup.make(lived_in, tmp_path / "backups")
+    middle = at(lived_in, tmp_path / "middle", database_url=database(tmp_path / "middle.sqlite", empty=True))
+    backup.restore(middle, tmp_path / "backups")
+    with Store.open(middle.database_address) as store:
+        figures = [figure["figure_id"] for figure in store.figures()]
+        said = Reviews(store).say(Said(figure_id=figures[1], verdict=Verdict.RIGHT, seen=0, reviewer="người-b"))
+        assert said.review_id == 2  # the counter goes on where it was
+    manifest, _ = backup.make(middle, tmp_path / "other-backups")
+    other = at(lived_in, tmp_path / "other", database_url="")
+    backup.restore(other, tmp_path / "other-backups")
+    assert table(other, tmp_path / "after.csv") == table(middle, tmp_path / "middle.csv")
+    assert (manifest.rows["reviews"], len(rows(other)["reviews"])) == (2, 2)
+    with pytest.raises(BackupError, match="holds rows already"):
+        backup.restore(at(middle, tmp_path / "third"), tmp_path / "backups")
 
 
 def test_sessions_are_not_kept_and_accounts_need_not_be(lived_in: Settings, tmp_path: Path) -> None:
@@ -134,7 +155,7 @@ def test_the_second_backup_adds_what_is_new(lived_in: Settings, tmp_path: Path, 
     (folder / "new.txt").write_text(TEXT.format(500, 600), encoding="utf-8")
     ingest(lived_in, folder)
     second, added = backup.make(lived_in, target)
-    assert added == 2
+    assert added == 3  # bytes, their sidecar, and the name of the document
     assert all(path.stat().st_mtime_ns == moment for path, moment in there.items())
     assert backup.backups(target) == [first.name, second.name]
     for manifest, number in ((first, 12), (second, 13)):
@@ -343,7 +364,7 @@ def test_the_commands_say_what_they_did(lived_in: Settings, tmp_path: Path) -> N
     told = runner.invoke(app, ["--home", str(lived_in.home), "backup", str(target)])
     assert told.exit_code == 0
     assert "12 documents" in told.output
-    assert "24 files of the archive new" in told.output
+    assert "25 files of the archive new" in told.output
     assert "every file has its hash" in runner.invoke(app, ["backup", str(target), "--check"]).output
     restored = runner.invoke(app, ["--home", str(tmp_path / "other"), "restore", str(target)])
     assert restored.exit_code == 0, restored.output
