@@ -11,7 +11,9 @@ import pytest
 
 from extractors.audit import Relation, Verdict, audit
 from extractors.audit.ranges import significant, stated
+from extractors.extract import extract
 from extractors.model import Figure
+from extractors.readers import read
 from tests.auditgold import Annotated, agreement, annotated
 from tests.seeded import outcomes
 
@@ -57,7 +59,9 @@ def test_words_bound_a_number(qualifier: str, inside: int, outside: int) -> None
 def test_readings_are_one_slip_away() -> None:
     readings = dict.fromkeys(value for _, value in stated(_figure("f", "43 căn", "43", "house")).readings())
     assert {Decimal(48), Decimal(93), Decimal(43000)} <= set(readings)
-    assert Decimal(34) not in readings
+    assert Decimal(34) in readings, "two digits exchanged"
+    assert Decimal(88) not in readings
+    assert Decimal(43) in {value for _, value in stated(_figure("f", "03 căn", "3", "house")).readings()}
 
 
 def test_significant_digits() -> None:
@@ -90,6 +94,97 @@ def test_a_sum_that_fails_names_its_culprit_and_the_reading_that_would_hold() ->
     (check,) = audit("d", text, lost).checks
     assert (check.suspects[0].figure_id, check.suspects[0].slip) == ("a", "scale")
     assert check.suspects[0].reading == Decimal(3420 * 10**6)
+
+
+# Relations as documents tell them: read, extracted, checked
+
+
+def _checks_of(*lines: str) -> list[tuple[str, str, bool]]:
+    """(kind, formula, holds) of the checks of a report with these paragraphs."""
+    text = "BÁO CÁO\nKết quả năm 2023 của huyện Bá Thước\n" + "\n".join(lines) + "\n"
+    document = read(text.encode(), document_id="report", name="report.txt")
+    found = audit("report", document.text, extract(document).figures, document.blocks).checks
+    return [(check.kind, check.formula, check.holds) for check in found]
+
+
+_TOLD_APART = [
+    (
+        ["Huyện xây 105 nhà cho hộ nghèo. Trong đó, xã Ban Công 42 nhà, xã Thành Lâm {} nhà, xã Lũng Cao 28 nhà."],
+        ("35", "25"),
+        ("sum", "105 nhà = 42 nhà + {} nhà + 28 nhà"),
+    ),
+    (
+        ["Xã Đắk Nuê hỗ trợ 120 hộ, xã Krông Nô hỗ trợ {} hộ, xã Nam Ka hỗ trợ 95 hộ; tổng cộng 300 hộ."],
+        ("85", "65"),
+        ("sum", "300 hộ = 120 hộ + {} hộ + 95 hộ"),
+    ),
+    (
+        ["Ngân sách tỉnh 3.200 triệu đồng, huyện 850 triệu đồng. Tổng kinh phí thực hiện là {} triệu đồng."],
+        ("4.050", "4.500"),
+        ("sum", "{} triệu đồng = 3.200 triệu đồng + 850 triệu đồng"),
+    ),
+    (
+        [
+            "Đầu năm 2023 toàn huyện có 8.230 hộ nghèo.",
+            "Nhiều giải pháp được triển khai.",
+            "Đến cuối năm 2023, toàn huyện còn 7.250 hộ nghèo, giảm {} hộ so với đầu năm.",
+        ],
+        ("980", "890"),
+        ("difference", "{} hộ = 8.230 hộ - 7.250 hộ"),
+    ),
+    (
+        ["Huyện tạo việc làm cho 280 người, tăng {} (năm trước 250 người)."],
+        ("12%", "21%"),
+        ("growth", "{} = 280 người / 250 người - 100%"),
+    ),
+    (
+        ["Hộ cận nghèo 1.020 hộ, chiếm 11,2%, giảm 0,9% so với năm 2022 ({})."],
+        ("12,1%", "15,1%"),
+        ("difference", "0,9% = {} - 11,2%"),
+    ),
+    (
+        ["Toàn huyện có 1.500 hộ với 6.200 nhân khẩu. Đến nay, {} hộ được sử dụng nước sạch, đạt 92%."],
+        ("1.380", "1.080"),
+        ("rate", "92% = {} hộ / 1.500 hộ"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("lines", "values", "wanted"), _TOLD_APART)
+def test_figures_that_stand_apart_prove_each_other(
+    lines: list[str], values: tuple[str, str], wanted: tuple[str, str]
+) -> None:
+    for value, holds in zip(values, (True, False), strict=True):
+        found = _checks_of(*(line.replace("{}", value) for line in lines))
+        assert (wanted[0], wanted[1].replace("{}", value), holds) in found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Quý I trao 42 suất quà, quý II trao 35 suất quà; tổng cộng từ năm 2020 đến nay đã trao 412 suất quà.",
+        "Phát hiện 41 vụ vi phạm, giảm 07 vụ so với cùng kỳ; xử lý hành chính 38 vụ.",
+        "Xảy ra 214 vụ, đã làm rõ 189 vụ, đạt 88,32%. Trong đó, trọng án 7 vụ, khám phá 100%.",
+        "Tiếp nhận 218.647 hồ sơ, giải quyết 214.930 hồ sơ, tỷ lệ đúng hạn đạt 99,2%.",
+        "Tặng 33.402 suất quà, mức 300.000 đồng và 600.000 đồng/suất, tổng trị giá 10.285.800.000 đồng.",
+        "Phấn đấu vận động từ 8 - 10 tỷ đồng, xây dựng 15 căn nhà Chữ thập đỏ, mỗi căn 70 triệu đồng.",
+        "Nhà bị ngập: 57.857 nhà, trong đó: xã A 46.520 nhà, xã B 6.521 nhà, xã C 4.810 nhà...",
+        "Tỷ lệ hộ nghèo từ 41,26% cuối năm 2021 giảm còn 28,9% vào cuối năm 2023, bình quân mỗi năm giảm hơn 6%.",
+        "Sở có khoảng 534 cán bộ coi thi và 44 cán bộ giám sát. Trường có khoảng 267 cán bộ coi thi và 22 giám sát.",
+    ],
+)
+def test_what_proves_nothing_raises_no_alarm(line: str) -> None:
+    assert [check for check in _checks_of(line) if not check[2]] == []
+
+
+def test_the_exact_reading_is_the_first_suggestion() -> None:
+    text = "BÁO CÁO\nNăm 2023 huyện Bá Thước hỗ trợ 230 hộ, mỗi hộ 5 triệu đồng, tổng trị giá 1.510 triệu đồng.\n"
+    document = read(text.encode(), document_id="report", name="report.txt")
+    figures = extract(document).figures
+    (check,) = audit("report", document.text, figures, document.blocks).checks
+    first = check.suspects[0]
+    assert (first.figure_id, first.reading) == (figures[-1].figure_id, Decimal(1_150_000_000))
+    assert len(check.suspects) == 3, "rounded readings of the others stand behind it"
 
 
 def test_order_of_figures_does_not_matter() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.audit.amounts import equal_units, units
+from extractors.audit.apart import far_rates, movements, totals
 from extractors.audit.formulas import Claim
 from extractors.audit.model import Audit, Check, FigureAudit, Relation, Suspect, Verdict
 from extractors.audit.page import Page
@@ -22,7 +23,7 @@ __all__ = ["Audit", "Check", "FigureAudit", "Relation", "Suspect", "Verdict", "a
 
 _FINDERS = (
     *(sums, rates, wholes, completions, growths, differences, complements, yearly_means),
-    *(units, equal_units, told),
+    *(units, equal_units, told, totals, movements, far_rates),
 )
 
 

@@ -10,7 +10,7 @@ from extractors.audit.formulas import Claim, holds
 from extractors.audit.model import Relation
 from extractors.audit.page import MONEY, Page, around, measure
 from extractors.audit.ranges import significant
-from extractors.audit.slips import one_slip_away
+from extractors.audit.slips import one_slip_away, plausible
 from extractors.model import Figure
 
 _LEAST_UNIT = Decimal(10_000)
@@ -36,7 +36,10 @@ def units(page: Page) -> Iterator[Claim]:
 def _unit(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
     amount = page.pair(count)
     if amount is not None and amount.unit == each.unit and not amount.per:
-        yield Claim(Relation.UNIT, (amount, count, each))
+        claim = Claim(Relation.UNIT, (amount, count, each))
+        bare = amount.value_high is None or holds(claim, [page.stated(figure) for figure in claim.figures])
+        if bare and plausible(page, claim):
+            yield claim
         return
     if amount is None:
         yield from _loose(page, each, count)

@@ -19,7 +19,8 @@ class Claim:
     """A relation that a document asserts between figures; `years` for what is told a year, `rising` for movements.
 
     `slack` widens what is expected by this share (figures of different times); `factor` turns the unit of the others
-    into that of the stated figure (kilograms into tonnes).
+    into that of the stated figure (kilograms into tonnes); a growth is of a movement in a level, or with `levels` of
+    the level now against the one before.
     """
 
     kind: Relation
@@ -29,6 +30,7 @@ class Claim:
     rising: bool = False
     slack: Decimal = Decimal(0)
     factor: Decimal = Decimal(1)
+    levels: bool = False
 
 
 def sides(claim: Claim, numbers: Sequence[Stated]) -> tuple[Range, Range]:
@@ -63,6 +65,9 @@ def _share(_: Claim, r: Sequence[Range]) -> _Sides:
 
 
 def _growth(claim: Claim, r: Sequence[Range]) -> _Sides:
+    if claim.levels:
+        ratio = HUNDRED * r[1].over(r[2])
+        return r[0], ratio - HUNDRED if claim.rising else HUNDRED - ratio
     before = r[2] - r[1] if claim.rising else r[2] + r[1]
     return r[0], HUNDRED * r[1].over(Range(max(before.low, Decimal(0)), max(before.high, Decimal(0))))
 
@@ -124,7 +129,13 @@ _WRITTEN: dict[Relation, Callable[[Claim, list[str]], str]] = {
     Relation.SUM: lambda _, raw: f"{raw[0]} = {' + '.join(raw[1:])}",
     Relation.RATE: lambda _, raw: f"{raw[0]} = {raw[1]} / {raw[2]}",
     Relation.COMPLETION: lambda _, raw: f"{raw[0]} = {raw[1]} / {raw[2]}",
-    Relation.GROWTH: lambda c, raw: f"{raw[0]} = {raw[1]} / ({raw[2]} {'-' if c.rising else '+'} {raw[1]})",
+    Relation.GROWTH: lambda c, raw: (
+        f"{raw[0]} = {raw[1]} / {raw[2]} - 100%"
+        if c.levels and c.rising
+        else f"{raw[0]} = 100% - {raw[1]} / {raw[2]}"
+        if c.levels
+        else f"{raw[0]} = {raw[1]} / ({raw[2]} {'-' if c.rising else '+'} {raw[1]})"
+    ),
     Relation.DIFFERENCE: lambda c, raw: (
         f"{raw[0]}{_years(c)} = {raw[2]} - {raw[1]}" if c.rising else f"{raw[0]}{_years(c)} = {raw[1]} - {raw[2]}"
     ),

@@ -17,6 +17,8 @@ RATES = frozenset({"percent", "percentage_point", "ratio"})
 MONEY = frozenset({"VND", "USD", "EUR", "JPY", "CNY", "KRW", "LAK"})
 _WORD = regex.compile(r"\p{L}+")
 _LONG_SENTENCE = 40
+_BEFORE = 6
+"""Figures before one in which what it is measured by is looked for."""
 _REACH = 70
 """Characters on each side of a figure whose words say what it counts."""
 
@@ -74,6 +76,11 @@ class Page:
         for figure in self.figures:
             found[figure.indicator, figure.unit].append(figure)
         return found
+
+    def before(self, figure: Figure) -> Sequence[Figure]:
+        """The few figures before one."""
+        number = self.position[figure.figure_id]
+        return self.figures[max(0, number - _BEFORE) : number]
 
     def stated(self, figure: Figure) -> Stated:
         """How a figure is printed."""

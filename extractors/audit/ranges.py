@@ -19,9 +19,10 @@ from extractors.model import Figure
 # A product of two stated numbers must come out whole; the default of 28 places is kept for quotients.
 _EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 _TOKEN = regex.compile(r"(?<![\p{L}\d])\d[\d.,]*\d|(?<![\p{L}\d])\d")
+_PADDED = regex.compile(r"\D*0")
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,(\d+))?")
 _US_GROUPED = regex.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.(\d+))?")
-_FRACTION = regex.compile(r"[¼½¾⅓⅔⅕⅖⅗]|\d\s*/\s*\d|\bnửa\b|\brưỡi\b|\bphần\b", regex.IGNORECASE)
+_FRACTION = regex.compile(r"[¼½¾⅓⅔⅕⅖⅗]|\d\s*/\s*\d|\bnửa\b|\brưỡi\b|\bphần\b(?!\s+trăm)", regex.IGNORECASE)
 _PHYSICAL = frozenset({"t", "kg", "g", "ha", "m", "m2", "km2", "m3", "km", "kW.h", "MW", "l"})
 _RATES = frozenset({"percent", "percentage_point", "ratio"})
 _WHOLE = frozenset({"VND"})
@@ -75,13 +76,15 @@ def point(value: Decimal | int) -> Range:
 class Stated:
     """A figure as it is printed: `step` is the worth of one in its last place, 0 where it is exact.
 
-    `qualifier` bounds it as in the figure table; `low` and `high` are its ends, equal but for ranges.
+    `qualifier` bounds it as in the figure table; `low` and `high` are its ends, equal but for ranges; `padded` where
+    it begins with a nought (`03`, `0,5`).
     """
 
     low: Decimal
     high: Decimal
     step: Decimal
     qualifier: str = "exact"
+    padded: bool = False
 
     @property
     def range(self) -> Range:
@@ -91,12 +94,19 @@ class Stated:
             return bounds(self)
         return Range(self.low - self.step / 2, self.high + self.step)
 
+    def rounding(self, value: Decimal) -> Range:
+        """The values that rounding alone prints as `value` in its place: words like `khoảng` reach no further than the
+        last place that is not nothing."""
+        place = self.step if self.qualifier == "exact" else max(self.step, _round_place(self.high))
+        return Range(value - place / 2, value + place)
+
     def changed(self, value: Decimal) -> Stated:
         """The same, had another number been printed in its place."""
         return Stated(value, value, self.step, self.qualifier)
 
     def readings(self) -> Iterator[tuple[str, Decimal]]:
-        """Every value that one slip would have made of this one: a digit misread, or a scale too many or too few."""
+        """Every value of which one slip would have made this one: a digit misread or missing in front, two digits
+        exchanged, a scale too many or too few."""
         if self.low != self.high:
             return
         for power in _SCALES:
@@ -109,9 +119,13 @@ class Stated:
         if len(digits) > 15:
             return
         for place, digit in enumerate(digits):
-            for other in "0123456789":
-                if other != digit and not (place == 0 and other == "0" and len(digits) > 1):
-                    yield Decimal(digits[:place] + other + digits[place + 1 :]) * unit
+            yield from (Decimal(digits[:place] + o + digits[place + 1 :]) * unit for o in "0123456789" if o != digit)
+        for place in range(len(digits) - 1):
+            if digits[place] != digits[place + 1]:
+                turned = digits[place + 1] + digits[place]
+                yield Decimal(digits[:place] + turned + digits[place + 2 :]) * unit
+        if self.padded:
+            yield from (Decimal(first + digits) * unit for first in "123456789")
 
 
 def _last_place(value: Decimal) -> Decimal:
@@ -156,7 +170,7 @@ def significant(value: Decimal) -> int:
 def stated(figure: Figure) -> Stated:
     """How a figure is printed."""
     high = figure.value if figure.value_high is None else figure.value_high
-    return Stated(figure.value, high, _step(figure), figure.qualifier)
+    return Stated(figure.value, high, _step(figure), figure.qualifier, bool(_PADDED.match(figure.raw)))
 
 
 def _step(figure: Figure) -> Decimal:

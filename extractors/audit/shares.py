@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import regex
 
-from extractors.audit.formulas import Claim, holds, sides
+from extractors.audit.formulas import Claim, holds
 from extractors.audit.model import Relation
 from extractors.audit.page import Page, around, measure, year_of, years_in
-from extractors.audit.slips import exchange_mends, mending
+from extractors.audit.slips import plausible
 from extractors.model import Figure
 
 _POVERTY = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty"})
@@ -21,7 +21,8 @@ _OTHER_YEAR = Decimal("0.03")
 _PER_ONES = regex.compile(r"\bcứ\b")
 _LEFT = regex.compile(r"\bcòn lại\b")
 _LEFT_REACH = 30
-_FAR_OFF = Decimal("1.5")
+_IN_TIME = regex.compile(r"\b(?:đúng hạn|trước hạn|hài lòng)\b")
+_AGAINST = regex.compile(r"\s*so với (?:cùng kỳ|năm|tháng|quý|đầu)\b")
 _DOWN = regex.compile(r"\b(?:xuống|còn)\b")
 _UP = regex.compile(r"\blên\b")
 _FROM = regex.compile(r"\btừ\s+(?:khoảng |gần |hơn |trên )?$")
@@ -44,7 +45,16 @@ def rates(page: Page) -> Iterator[Claim]:
             found = _whole(page, populations, rate, part)
             if found is not None:
                 whole, slack = found
-                yield _of_sibling(page, Claim(Relation.RATE, (rate, part, whole), slack=slack))
+                claim = _of_sibling(page, Claim(Relation.RATE, (rate, part, whole), slack=slack))
+                if plausible(page, claim) and not _of_another(page, rate):
+                    yield claim
+
+
+def _of_another(page: Page, rate: Figure) -> bool:
+    """Whether the words say that it is no share of the whole: those in time among the settled, against last year."""
+    first = max(rate.sentence_start, rate.start - _LEFT_REACH)
+    before, behind = page.low[first : rate.start], page.low[rate.end : rate.end + _LEFT_REACH]
+    return bool(_IN_TIME.search(before) or _AGAINST.match(behind))
 
 
 def _of_sibling(page: Page, claim: Claim) -> Claim:
@@ -153,31 +163,28 @@ def completions(page: Page) -> Iterator[Claim]:
         actual = page.pair(rate)
         if rate.indicator != "plan_completion" or rate.unit != "percent" or rate.change != "level" or actual is None:
             continue
-        plan = _plan(page, actual)
-        if plan is not None:
-            claim = Claim(Relation.COMPLETION, (rate, actual, plan))
-            if _plausible(page, claim):
-                yield claim
+        claims = [Claim(Relation.COMPLETION, (rate, actual, plan)) for plan in _plans(page, actual)]
+        claims = [claim for claim in claims if plausible(page, claim)]
+        good = [claim for claim in claims if _fits(page, claim)] or _of_plans_around(page, rate, actual)
+        yield from good[:1] or claims[:1]
 
 
-def _plausible(page: Page, claim: Claim) -> bool:
-    """Whether the figures belong together: a rate that is far off, and by no single slip, is one of something else."""
-    numbers = [page.stated(figure) for figure in claim.figures]
-    one, other = sides(claim, numbers)
-    if one.meets(other):
-        return True
-    near = other.low <= one.high * _FAR_OFF and one.low <= other.high * _FAR_OFF
-    return near or any(mending(claim, numbers)) or exchange_mends(page, claim)
+def _of_plans_around(page: Page, rate: Figure, actual: Figure) -> list[Claim]:
+    """Completions of plans of another name in the paragraph that come out."""
+    near = (f for f in page.before(actual) if f.unit == actual.unit and page.near(f, actual))
+    plans = [f for f in near if f.status == "target" and _same_plan(f, actual)]
+    claims = [Claim(Relation.COMPLETION, (rate, actual, plan)) for plan in plans]
+    return [claim for claim in claims if _fits(page, claim)]
 
 
-def _plan(page: Page, actual: Figure) -> Figure | None:
-    """The nearest target of the same matter in the same paragraph or row."""
+def _plans(page: Page, actual: Figure) -> list[Figure]:
+    """The targets of the same matter in the same paragraph or row, the nearest first."""
     plans = [
         figure
         for figure in around(page.by_matter.get((actual.indicator, actual.unit), []), actual)
         if figure.status == "target" and page.near(figure, actual) and _same_plan(figure, actual)
     ]
-    return min(plans, key=lambda figure: abs(figure.start - actual.start), default=None)
+    return sorted(plans, key=lambda figure: abs(figure.start - actual.start))
 
 
 def _same_plan(plan: Figure, actual: Figure) -> bool:
@@ -194,7 +201,9 @@ def growths(page: Page) -> Iterator[Claim]:
         if rate.indicator in _RATES_OF:
             continue  # "giảm 5.823 hộ (2,96%)" are points of a rate
         if moved.status == "actual" and (level := _level(page, moved)) is not None:
-            yield Claim(Relation.GROWTH, (rate, moved, level), rising=moved.change == "increase")
+            claim = Claim(Relation.GROWTH, (rate, moved, level), rising=moved.change == "increase")
+            if plausible(page, claim):
+                yield claim
 
 
 def _level(page: Page, moved: Figure) -> Figure | None:
@@ -204,6 +213,10 @@ def _level(page: Page, moved: Figure) -> Figure | None:
         for figure in around(page.by_matter.get((moved.indicator, moved.unit), []), moved)
         if figure.start < moved.start and page.near(figure, moved) and _same_level(figure, moved)
     ]
+    told = [f for f in page.before(moved) if page.sentence(f) == page.sentence(moved) and f.unit == moved.unit]
+    own = [f for f in told if f.change == "level" and f.status != "target" and not f.part_of]
+    if own and own[-1] not in levels:
+        return own[-1] if own[-1].indicator == moved.indicator or not levels else None
     if not levels:
         return None
     return max(levels, key=lambda figure: (round(_shared(page, figure, moved), 2), figure.start))
@@ -268,9 +281,12 @@ def _yearly(page: Page, mean: Figure) -> Iterator[Claim]:
         if figure.change == "level" and figure.place == mean.place and page.near(figure, mean) and not figure.per
     ]
     levels = [figure for figure in levels if figure.group == mean.group and figure.status == "actual"]
-    years = years_in(mean.period)
-    if len(levels) == 2 and years > 1 and levels[0].period < levels[1].period:
-        yield Claim(Relation.DIFFERENCE, (mean, *levels), years=years, rising=mean.change == "increase")
+    if len(levels) != 2 or levels[0].period >= levels[1].period:
+        return
+    spans = {(year_of(levels[1].period) or 0) - (year_of(levels[0].period) or 0), years_in(mean.period)}
+    rising = mean.change == "increase"
+    claims = [Claim(Relation.DIFFERENCE, (mean, *levels), years=years, rising=rising) for years in spans if years > 1]
+    yield from [claim for claim in claims if _fits(page, claim)][:1] or claims[:1]
 
 
 def complements(page: Page) -> Iterator[Claim]:

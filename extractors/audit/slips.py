@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from extractors.audit.formulas import Claim, holds, middles
+from extractors.audit.formulas import Claim, holds, middles, sides
 from extractors.audit.model import Relation
 from extractors.audit.page import Page
 from extractors.audit.ranges import Stated
@@ -14,6 +14,22 @@ _LONGEST = 12
 """Figures of a relation that are tried; a table of hundreds has no exchanges worth the time."""
 Slip = tuple[str, Decimal]
 """A kind of slip and the reading that it was made of."""
+_FAR_OFF = Decimal("1.5")
+
+
+def plausible(page: Page, claim: Claim) -> bool:
+    """Whether the figures belong together: what is far off, and by no single slip, tells of something else."""
+    numbers = [page.stated(figure) for figure in claim.figures]
+    one, other = sides(claim, numbers)
+    if one.meets(other):
+        return True
+    near = other.low <= one.high * _FAR_OFF and one.low <= other.high * _FAR_OFF
+    return near or one_slip_mends(page, claim)
+
+
+def one_slip_mends(page: Page, claim: Claim) -> bool:
+    """Whether one misread digit, one lost scale or two exchanged numbers explain that it does not come out."""
+    return any(mending(claim, [page.stated(figure) for figure in claim.figures])) or exchange_mends(page, claim)
 
 
 def one_slip_away(claim: Claim, numbers: Sequence[Stated]) -> bool:

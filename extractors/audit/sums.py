@@ -11,7 +11,7 @@ from extractors.audit.formulas import Claim, holds
 from extractors.audit.model import Relation
 from extractors.audit.page import Page
 from extractors.audit.ranges import significant
-from extractors.audit.slips import exchange_mends, mending
+from extractors.audit.slips import exchange_mends, mending, one_slip_mends
 from extractors.model import Figure
 
 _ALL = regex.compile(r"\b(?:gồm|cụ thể|chia ra|bao gồm|như sau)\b|:\s*$")
@@ -19,6 +19,10 @@ _SOME = regex.compile(
     r"\b(?:nhiều nhất|chủ yếu|tiêu biểu|điển hình|đáng chú ý|riêng|như|nhất là|trong đó có|cao nhất|lớn nhất|một số)\b"
 )
 _OPEN_END = regex.compile(r"^[^.;:()\d]{0,40}(?:…|\.\.\.|v\.v)")
+_NEXT = 250
+"""Characters in which the next item of a list names what it counts."""
+_NEXT_ITEM = regex.compile(r"\s*;\s*[^\d;.()]{1,30}[:\s]\s*$")
+_ITEM = regex.compile(r"\s*([-+*•])")
 _FINE = 1000
 """How many times its own coarseness a total must be."""
 _TELLING = 3
@@ -81,8 +85,41 @@ def _is_meant(page: Page, total: Figure, parts: Sequence[Figure], by_chance: boo
     if not by_chance:
         return False
     if sum((p.value for p in parts), Decimal(0)) > total.value:
-        return any(p.value > total.value for p in parts) or not _may_overlap(total, parts)
+        apart = any(p.value > total.value for p in parts) or not _may_overlap(total, parts)
+        return apart or (_told_as_all(page, total, parts) and _one_slip(page, total, parts))
+    if _OPEN_END.match(page.low[parts[-1].end : parts[-1].end + 60]):
+        return _lost_scale(page, total, parts)
+    if _goes_on(page, parts[-1]):
+        return False
     return _told_as_all(page, total, parts) or _one_slip(page, total, parts)
+
+
+def _lost_scale(page: Page, total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a part is a thousand off: a list without end (`…`) may lack small parts, but not by that."""
+    found = mending(Claim(Relation.SUM, (total, *parts)), [page.stated(f) for f in (total, *parts)])
+    return any(slip == "scale" for slips in found for slip, _ in slips)
+
+
+def _goes_on(page: Page, last: Figure) -> bool:
+    """Whether the list of parts goes on with numbers that are no part by their links."""
+    number = page.position[last.figure_id] + 1
+    if number >= len(page.figures):
+        return False
+    after = page.figures[number]
+    alike = (after.unit, after.per, after.change) == (last.unit, last.per, last.change) and not after.part_of
+    if not alike:
+        return False
+    words = page.between(last, after)
+    if _NEXT_ITEM.match(words):
+        return True
+    mark = _mark(page, last)
+    return len(words) < _NEXT and bool(mark) and mark == _mark(page, after) and words.count("\n") == 1
+
+
+def _mark(page: Page, figure: Figure) -> str:
+    """The sign that begins its line where it is an item of a list."""
+    found = _ITEM.match(page.low, page.low.rfind("\n", 0, figure.start) + 1)
+    return found.group(1) if found else ""
 
 
 def _may_overlap(total: Figure, parts: Sequence[Figure]) -> bool:
@@ -95,9 +132,7 @@ def _may_overlap(total: Figure, parts: Sequence[Figure]) -> bool:
 
 
 def _told_as_all(page: Page, total: Figure, parts: Sequence[Figure]) -> bool:
-    first, last = parts[0], parts[-1]
-    if _OPEN_END.match(page.low[last.end : last.end + 60]):
-        return False
+    first = parts[0]
     if page.in_cell(total) and page.in_cell(first):
         return True
     if page.text[total.end : first.start].strip()[:1] == "(" and _near(total, parts):
@@ -128,6 +163,4 @@ def _is_exact(page: Page, total: Figure, parts: Sequence[Figure]) -> bool:
 def _one_slip(page: Page, total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether one misread digit, one lost scale or two exchanged numbers explain that the parts do not come out."""
     claim = Claim(Relation.SUM, (total, *parts))
-    if exchange_mends(page, claim):
-        return True
-    return _is_exact(page, total, parts) and any(mending(claim, [page.stated(f) for f in claim.figures]))
+    return one_slip_mends(page, claim) if _is_exact(page, total, parts) else exchange_mends(page, claim)

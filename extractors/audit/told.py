@@ -115,11 +115,11 @@ def _same_words(page: Page, one: Figure, other: Figure) -> bool:
     if not in_same_words(page, one, other):
         return False
     few = min(significant(one.value), significant(other.value)) < 2
-    there = page.stated(other).range
-    return not there.meets(page.stated(one).range) and any(
-        _tells(slip, few, one, other) and page.stated(one).changed(value).range.meets(there)
-        for slip, value in page.stated(one).readings()
-    )
+    if page.stated(other).range.meets(page.stated(one).range):
+        return False
+    said, before = page.stated(one), page.stated(other)
+    there = before.rounding(before.low) if before.low == before.high else before.range
+    return any(_tells(slip, few, one, other) and said.rounding(value).meets(there) for slip, value in said.readings())
 
 
 def _tells(slip: str, few: bool, one: Figure, other: Figure) -> bool:

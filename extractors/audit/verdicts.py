@@ -22,6 +22,8 @@ _SLIP_SCORE = {"swap": 1.6, "scale": 1.5, "digit": 1.0, "value": 0.0}
 _MENDED, _BROKEN, _HELD = 1.0, 1.5, 0.6
 _ROUNDER = 0.12
 _EXACT = 0.35
+_SETTLED = 1.0
+"""What a reading gains that comes out to the last place and leaves no check failing."""
 _DOUBT = 0.3
 
 
@@ -73,12 +75,8 @@ class _Bench:
 
     def would_hold(self, number: int, values: dict[str, Decimal]) -> bool:
         """Whether a claim would hold with other values of some figures."""
-        claim, stated = self.claims[number], self.numbers[number]
-        changed = [
-            one.changed(values[figure.figure_id]) if figure.figure_id in values else one
-            for figure, one in zip(claim.figures, stated, strict=True)
-        ]
-        return holds(claim, changed)
+        claim = self.claims[number]
+        return holds(claim, _changed(claim, self.numbers[number], values))
 
 
 def _check(page: Page, claim: Claim, document_id: str, number: int, bench: _Bench) -> Check:
@@ -118,9 +116,7 @@ def _suspects(bench: _Bench, number: int) -> tuple[Suspect, ...]:
     for figure, slips, stated in zip(claim.figures, mending(claim, numbers), numbers, strict=True):
         name = figure.figure_id
         tried = [_tried(bench, number, name, stated, slip) for slip in slips]
-        tried += [
-            Suspect(name, _score(bench, {name: value}, name, "swap"), "swap", value) for value in swaps.get(name, ())
-        ]
+        tried += [_swapped(bench, number, name, values) for values in swaps.get(name, ())]
         fallback = Suspect(name, _standing(bench, name) - _SLIP_SCORE["digit"], "value", None)
         found.append(max(tried, key=lambda suspect: suspect.score, default=fallback))
     return tuple(sorted(found, key=lambda suspect: -suspect.score)[:_NAMED])
@@ -131,12 +127,28 @@ def _tried(bench: _Bench, number: int, name: str, stated: Stated, slip: Slip) ->
     kind, value = slip
     score = _score(bench, {name: value}, name, kind)
     score += _ROUNDER * (significant(stated.low) - significant(value))
+    return Suspect(name, score + _settled(bench, number, {name: value}), kind, value)
+
+
+def _swapped(bench: _Bench, number: int, name: str, values: dict[str, Decimal]) -> Suspect:
+    """A suspect that stands in the place of another number."""
+    score = _score(bench, values, name, "swap") + _settled(bench, number, values)
+    return Suspect(name, score, "swap", values[name])
+
+
+def _settled(bench: _Bench, number: int, values: dict[str, Decimal]) -> float:
+    """What values gain with which the check comes out to the last place: more, where they leave no check failing."""
     claim, numbers = bench.claims[number], bench.numbers[number]
-    changed = [
-        one.changed(value) if f.figure_id == name else one for f, one in zip(claim.figures, numbers, strict=True)
+    one, other = middles(claim, _changed(claim, numbers, values))
+    return _EXACT + _SETTLED * _all_hold(bench, values) if one == other else 0.0
+
+
+def _changed(claim: Claim, numbers: Sequence[Stated], values: dict[str, Decimal]) -> list[Stated]:
+    """What would be printed with other values of some figures."""
+    return [
+        one.changed(values[figure.figure_id]) if figure.figure_id in values else one
+        for figure, one in zip(claim.figures, numbers, strict=True)
     ]
-    one, other = middles(claim, changed)
-    return Suspect(name, score + (_EXACT if one == other else 0.0), kind, value)
 
 
 def _score(bench: _Bench, values: dict[str, Decimal], name: str, kind: str) -> float:
@@ -162,10 +174,10 @@ def _doubt(figure: Figure) -> float:
     return _DOUBT if figure.flags else 0.0
 
 
-def _swaps(bench: _Bench, number: int) -> dict[str, list[Decimal]]:
-    """Figures of the sentence or the check with which an exchange would mend it: the value that each would take."""
+def _swaps(bench: _Bench, number: int) -> dict[str, list[dict[str, Decimal]]]:
+    """Exchanges with a figure of the sentence that would mend a check: the values that both would take."""
     claim = bench.claims[number]
-    found: dict[str, list[Decimal]] = defaultdict(list)
+    found: dict[str, list[dict[str, Decimal]]] = defaultdict(list)
     if len(claim.figures) > _LONGEST:
         return found
     for figure in claim.figures:
@@ -173,7 +185,7 @@ def _swaps(bench: _Bench, number: int) -> dict[str, list[Decimal]]:
             values = {figure.figure_id: other.value, other.figure_id: figure.value}
             if not bench.would_hold(number, values) or not _all_hold(bench, values):
                 continue
-            found[figure.figure_id].append(other.value)
+            found[figure.figure_id].append(values)
     return found
 
 

@@ -1,0 +1,238 @@
+"""Relations whose figures stand apart: in two sentences, behind each other in brackets, paragraphs away.
+
+No link ties these figures, so a relation counts where the words name it and it comes out, or is one slip from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import regex
+
+from extractors.audit.formulas import Claim, holds
+from extractors.audit.model import Relation
+from extractors.audit.page import RATES, Page, around, measure, year_of
+from extractors.audit.ranges import significant
+from extractors.audit.slips import exchange_mends, one_slip_away, one_slip_mends
+from extractors.model import Figure
+
+_TOTAL = regex.compile(r"\b(?:tổng|cộng|như vậy|cả thảy|tất cả)\b")
+_TOTAL_REACH = 70
+_LETTER = regex.compile(r"\p{L}")
+_BASE = regex.compile(
+    r"\b(?:so với|cùng kỳ|năm trước|năm ngoái|kỳ trước|trước đó|đầu năm|(?:cuối )?năm \d{4}|từ|hơn)\b"
+)
+_BASE_REACH = 90
+_CUT = regex.compile(r"[,;.]\s")
+_WHOLE = regex.compile(r"\b(?:toàn|tổng|cả)\b")
+_WHOLE_REACH = 40
+_TELLING = 3
+"""Significant digits from which a number that comes out to the last place is no accident."""
+_LONGEST = 30
+"""Parts that a total which is told last may have."""
+_LEAST_PARTS = 3
+"""Parts from which a sum that no word announces may be one slip away."""
+_FINE = Decimal("0.02")
+"""A rate so fine that a wrong whole seldom gives it: its step by its value."""
+
+
+# Totals
+
+
+def totals(page: Page) -> Iterator[Claim]:
+    """`42 …, 35 …, 28 …; tổng cộng 105 …`, and a total whose parts fill the sentence behind it."""
+    for total in page.figures:
+        if total.figure_id in page.parts or total.unit in RATES or page.in_cell(total) or total.value_high is not None:
+            continue
+        before, behind = _told_before(page, total), _told_behind(page, total)
+        if len(before) > 1 and _comes_out(page, Claim(Relation.SUM, (total, *before)), announced=True):
+            yield Claim(Relation.SUM, (total, *before))
+        elif len(behind) > 1 and _comes_out(page, Claim(Relation.SUM, (total, *behind)), announced=False):
+            yield Claim(Relation.SUM, (total, *behind))
+
+
+def _told_before(page: Page, total: Figure) -> list[Figure]:
+    """The parts of a total that is told last: of its sentence, else of the sentence before it."""
+    number = page.position[total.figure_id]
+    if not number:
+        return []
+    last = page.figures[number - 1]
+    words = page.low[max(last.end, total.start - _TOTAL_REACH) : total.start]
+    if not _TOTAL.search(words) or page.line(last) != page.line(total):
+        return []
+    told = page.figures[max(0, number - _LONGEST) : number]
+    return [f for f in told if page.sentence(f) == page.sentence(last) and _is_part(total, f)]
+
+
+def _told_behind(page: Page, total: Figure) -> list[Figure]:
+    """The parts in the sentence behind a total that ends the figures of its own."""
+    number = page.position[total.figure_id] + 1
+    if number >= len(page.figures):
+        return []
+    first = page.figures[number]
+    if page.line(first) != page.line(total) or page.sentence(first) == page.sentence(total):
+        return []
+    parts = [f for f in page.by_sentence[page.sentence(first)] if f.unit == total.unit]
+    same = all(f.indicator == total.indicator and _is_part(total, f) for f in parts)
+    return parts if same else []
+
+
+def _is_part(total: Figure, part: Figure) -> bool:
+    """Whether one may be added up to the other; bare numbers of a list take the unit that ends it."""
+    unit = part.unit == total.unit or (measure(part.unit) == "count" and not _LETTER.search(part.raw))
+    bare = not part.part_of and part.value_high is None and part.per == total.per
+    return unit and bare and part.change == total.change and part.status == total.status
+
+
+def _comes_out(page: Page, claim: Claim, announced: bool) -> bool:
+    """Whether a sum comes out; or, where words announce it or its parts are many, is one slip from coming out."""
+    stated = [page.stated(figure) for figure in claim.figures]
+    telling = all(s.low == s.high and s.qualifier == "exact" for s in stated)
+    total, parts = claim.figures[0], claim.figures[1:]
+    if not telling or max(part.value for part in parts) > total.value * 1000:
+        return False
+    made = sum((part.value for part in parts), Decimal(0))
+    if announced:
+        return made == total.value or one_slip_away(claim, stated) or exchange_mends(page, claim)
+    if significant(total.value) < _TELLING:
+        return False
+    return made == total.value or (len(parts) >= _LEAST_PARTS and one_slip_away(claim, stated))
+
+
+# Movements
+
+
+def movements(page: Page) -> Iterator[Claim]:
+    """`280 người, tăng 12% (năm trước 250 người)`; `giảm 980 hộ` where an earlier paragraph tells the level before."""
+    for moved in page.figures:
+        if moved.change == "level" or moved.per or moved.value_high is not None or page.in_cell(moved):
+            continue
+        now = _now(page, moved)
+        if now is None:
+            continue
+        told = _base_told(page, now, moved)
+        if told is not None:
+            claim = _movement(moved, told, now)
+            if _is_meant(page, claim):
+                yield claim
+        else:
+            yield from _from_earlier(page, moved, now)
+
+
+def _now(page: Page, moved: Figure) -> Figure | None:
+    """The level that a movement leads to: told before it in its sentence."""
+    told = page.before(moved)
+    levels = [f for f in told if page.sentence(f) == page.sentence(moved) and _is_level(f)]
+    rate = moved.unit in RATES
+    fitting = [f for f in levels if rate or f.unit == moved.unit]
+    if not fitting:
+        return None
+    last = fitting[-1]
+    return last if last.indicator == moved.indicator and last.place == moved.place else None
+
+
+def _is_level(figure: Figure) -> bool:
+    bare = not figure.per and figure.value_high is None and figure.qualifier == "exact"
+    return figure.change == "level" and figure.status in ("actual", "estimate") and bare
+
+
+def _base_told(page: Page, now: Figure, moved: Figure) -> Figure | None:
+    """The earlier level where it is told beside the movement: behind it, or in a bracket before it."""
+    number = page.position[moved.figure_id]
+    for at in (number + 1, number - 1):
+        if not 0 <= at < len(page.figures):
+            continue
+        base = page.figures[at]
+        if base is now or base.unit != now.unit or not _is_level(base) or page.sentence(base) != page.sentence(now):
+            continue
+        words = page.between(moved, base) if at > number else page.between(now, base)
+        opened = words.count("(") > words.count(")")
+        if len(words) < _BASE_REACH and _BASE.search(words) and (opened or (at > number and not _CUT.search(words))):
+            return base
+    return None
+
+
+def _from_earlier(page: Page, moved: Figure, now: Figure) -> Iterator[Claim]:
+    """The earlier level of the same matter that makes the movement, or is one slip from it where there is but one."""
+    known = around(page.by_matter.get((now.indicator, now.unit), []), now)
+    levels = [f for f in known if f.start < now.start and _is_level(f) and _is_earlier(f, now)]
+    claims = [_movement(moved, level, now) for level in reversed(levels)]
+    good = next((claim for claim in claims if _holds(page, claim)), None)
+    if good is not None:
+        yield good
+    elif len({level.value for level in levels}) == 1 and _is_fine(claims[0]) and one_slip_mends(page, claims[0]):
+        yield claims[0]
+
+
+def _is_earlier(one: Figure, other: Figure) -> bool:
+    """Whether two levels are of one matter at two times, the first before the second."""
+    same = one.place == other.place and one.group == other.group and not one.part_of
+    first, second = (figure.period.rpartition("/")[2] for figure in (one, other))
+    length = min(len(first), len(second))
+    return same and first[:length] < second[:length]
+
+
+def _movement(moved: Figure, before: Figure, now: Figure) -> Claim:
+    rising = moved.change == "increase"
+    if moved.unit in RATES and now.unit not in RATES:
+        return Claim(Relation.GROWTH, (moved, now, before), rising=rising, levels=True)
+    return Claim(Relation.DIFFERENCE, (moved, before, now), rising=rising)
+
+
+def _is_fine(claim: Claim) -> bool:
+    """Whether its numbers have so many digits that they seldom come out by accident."""
+    return sum(significant(figure.value) for figure in claim.figures) >= 2 * _TELLING
+
+
+def _is_meant(page: Page, claim: Claim) -> bool:
+    return _holds(page, claim) or one_slip_mends(page, claim)
+
+
+def _holds(page: Page, claim: Claim) -> bool:
+    return holds(claim, [page.stated(figure) for figure in claim.figures])
+
+
+# Shares
+
+
+def far_rates(page: Page) -> Iterator[Claim]:
+    """`Toàn xã có 1.500 hộ. Đến nay 1.380 hộ …, đạt 92%`: the whole stands in a sentence before."""
+    for rate in page.figures:
+        part = page.pair(rate)
+        if rate.unit != "percent" or part is None or rate.change != "level" or page.in_cell(rate):
+            continue
+        if rate.status != "actual" or rate.indicator == "plan_completion" or not _is_level(part) or part.part_of:
+            continue
+        wholes = _wholes(page, part)
+        claims = [Claim(Relation.RATE, (rate, part, whole)) for whole in wholes]
+        good = next((claim for claim in claims if _holds(page, claim) and _is_telling(page, claim)), None)
+        if good is not None:
+            yield good
+        elif len(claims) == 1 and _is_named(page, wholes[0]) and one_slip_mends(page, claims[0]):
+            yield claims[0]
+
+
+def _wholes(page: Page, part: Figure) -> Sequence[Figure]:
+    """Larger figures of its kind told before it in its paragraph or the one before it, the nearest first."""
+    return [f for f in reversed(page.before(part)) if _may_hold(f, part) and page.line(part) - page.line(f) <= 1]
+
+
+def _may_hold(whole: Figure, part: Figure) -> bool:
+    same = whole.unit == part.unit and whole.place == part.place and year_of(whole.period) == year_of(part.period)
+    other = (whole.sentence_start, whole.indicator) != (part.sentence_start, part.indicator)
+    return same and other and _is_level(whole) and not whole.part_of and whole.value > part.value
+
+
+def _is_telling(page: Page, claim: Claim) -> bool:
+    """Whether the rate is so fine, or the whole so plainly named, that it is no accident."""
+    rate, part, whole = claim.figures
+    if 100 * part.value == rate.value * whole.value and significant(part.value) > 1:
+        return True
+    return page.stated(rate).step <= _FINE * rate.value or _is_named(page, whole)
+
+
+def _is_named(page: Page, whole: Figure) -> bool:
+    """`toàn xã có`, `tổng số`: the words say that it is all of them."""
+    before = page.low[max(whole.sentence_start, whole.start - _WHOLE_REACH) : whole.start]
+    return whole.indicator == "population" or bool(_WHOLE.search(before))
