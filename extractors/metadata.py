@@ -52,8 +52,8 @@ _ANNOUNCED = 45
 _ROW = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*")
 # What each "the province" weighs, more where the opening says it, and what a unit has of the best place below it.
 _LEVEL, _LEVEL_IN_LEAD, _HOLDER = 0.4, 0.5, 0.5
-# From here on the text itself speaks of a place, and not its page alone.
-_SPOKEN_OF = 1
+# From here on the text or its page speaks of a place.
+_SPOKEN_OF = 0.6
 # What it weighs that the page comes from a place.
 _OF_SOURCE = 0.6
 # What it weighs that the letterhead names the body of a place.
