@@ -132,7 +132,7 @@ class IndicatorReader:
             _take(mention, told.indicator, "inherit.taken_up", "", "clause")
             return
         if mention.unit in TERRITORIES | {"household", "person"} and _is_whole(mentions, mention):
-            _take(mention, *_of_whole(mention))
+            _take(mention, *_of_whole(mentions, mention))
             return
         near = _best([v for v in votes[mention.index] if v.scope in NEAR])
         if total is not None and mention.numeral.role != "part":
@@ -578,6 +578,8 @@ _TOPICS = frozenset(
 )
 _TOPIC_LEAST = 4
 _TOPIC_SHARE = 0.5
+# Results that are planned by the head: what stands behind the stroke is the plan.
+_PLANNED = frozenset({"vocational_training", "jobs_created", "overseas_workers"})
 _NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})
 _OCCASIONS = frozenset({"meritorious_support", "tet_support"})
 _VAGUE = frozenset({"fund_allocated", "relief_and_gifts.verb"})
@@ -891,7 +893,11 @@ def _is_whole(mentions: Sequence[Mention], mention: Mention) -> bool:
     )
 
 
-def _of_whole(mention: Mention) -> tuple[str, str, str, str]:
+def _of_whole(mentions: Sequence[Mention], mention: Mention) -> tuple[str, str, str, str]:
+    """What the whole of a fraction counts: all units of a place, what was planned of a result, else all inhabitants."""
     if mention.unit in TERRITORIES:
         return "administrative_units", "fraction.whole", "/", "number"
+    done = mentions[mention.index - 1].indicator
+    if done in _PLANNED:
+        return done, "fraction.planned", "/", "number"
     return "population", "fraction.whole", "/", "number"
