@@ -24,6 +24,7 @@ from extractors.model import Document, Extraction
 from extractors.readers import Member, NeedsOcrError, ReadError, expand, is_archive, read
 from extractors.words import word_set
 from flows.versions import EXTRACTOR_VERSION, READER_VERSION, RULEBOOK
+from outputs.loading import Reading
 from outputs.rereading import Versions
 from outputs.schema import State
 from outputs.store import DocumentRecord, Store
@@ -155,19 +156,20 @@ def read_batch(archive: Archive, kept: Sequence[Kept | Failed]) -> list[Read | F
 
 
 def load(store: Store, results: Sequence[Read | Failed]) -> BatchResult:
-    """Load each document in a transaction of its own. Raises StoreError."""
+    """Load the documents in one transaction, each whole or not at all. Raises StoreError."""
     total = BatchResult(documents=len(results))
+    read = [result for result in results if isinstance(result, Read)]
+    said = store.load_all(Reading(one.record, one.document, one.extraction) for one in read)
+    for one, audit in zip(read, said, strict=True):
+        _count(total, one.extraction)
+        total.checks.update((check.kind.value, check.holds) for check in audit.checks)
+        failing = (check for check in audit.checks if not check.holds)
+        total.contradictions += [(check.document_id, check.formula, check.expected) for check in failing]
     for result in results:
         if isinstance(result, Failed):
             if not result.known:
                 store.fail(_bare_record(result.item), result.error, state=result.state, try_again=result.again)
             total.failed.append((result.item.address, result.error))
-        else:
-            said = store.load(result.record, result.document, result.extraction)
-            _count(total, result.extraction)
-            total.checks.update((check.kind.value, check.holds) for check in said.checks)
-            failing = (check for check in said.checks if not check.holds)
-            total.contradictions += [(check.document_id, check.formula, check.expected) for check in failing]
     return total
 
 

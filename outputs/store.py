@@ -1,6 +1,6 @@
 """The store: documents, their figures and leftovers, and the runs that brought them.
 
-One document is loaded in one transaction, which replaces whatever the store held of it: loading twice changes
+A document is loaded within one transaction, which replaces whatever the store held of it: loading twice changes
 nothing, and a process killed on the way leaves the document as it was.
 """
 
@@ -10,29 +10,22 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, bindparam, case, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, Select, case, func, insert, select, update
 
-from extractors.audit import Audit, Check
+from extractors.audit import Audit
 from extractors.model import Document, Extraction
-from outputs.checks import audited, check_figure_rows, check_rows
-from outputs.database import Matter, alone, connect, reading, together, writing
-from outputs.errors import StoreError
-from outputs.rows import Row, figure_rows, leftover_rows
+from outputs.database import Matter, alone, connect, reading, writing
+from outputs.loading import Reading, prepared, put_documents, put_snapshots, replace_all
+from outputs.rows import Row
 from outputs.schema import (
     State,
-    check_figures,
-    checks,
-    document_words,
     documents,
     figures,
     leftovers,
-    review_states,
     runs,
     snapshots,
 )
@@ -177,18 +170,17 @@ class Store:
         return error
 
     def load(self, record: DocumentRecord, document: Document, extraction: Extraction) -> Audit:
-        """Replace all that the store holds of the document by this reading, in one transaction; what its checks say."""
-        known = audited(document, extraction, record.document_id)
-        rows = list(figure_rows(document, extraction, record.document_id, record.url, known))
-        left = list(leftover_rows(extraction, record.document_id))
-        with writing(self.engine) as connection:
-            together(connection, Matter.REVIEWS)
-            _put_document(connection, record, _loaded(record))
-            _put_snapshot(connection, record)
-            _put_words(connection, record)
-            _replace(connection, record.document_id, rows, left, known.audit.checks)
-            _reattach(connection, record, document.text, rows)
-        return known.audit
+        """Replace all that the store holds of the document by this reading; what its checks say."""
+        (audit,) = self.load_all([Reading(record, document, extraction)])
+        return audit
+
+    def load_all(self, readings: Iterable[Reading]) -> list[Audit]:
+        """Replace all that the store holds of these documents by these readings, in one transaction; their checks."""
+        loaded = [prepared(one, loaded_columns(one.record)) for one in readings]
+        if loaded:
+            with writing(self.engine) as connection:
+                replace_all(connection, loaded)
+        return [one.audit for one in loaded]
 
     def fail(self, record: DocumentRecord, error: str, *, state: State = State.FAILED, try_again: bool = False) -> None:
         """Mark the document as not readable; rows of an earlier reading stay, they are still true of their snapshot.
@@ -199,8 +191,8 @@ class Store:
         tried = {} if try_again else _tried(record)
         seen = {"newest_snapshot_id": record.snapshot_id} if record.snapshot_id else {}
         with writing(self.engine) as connection:
-            _put_document(connection, record, {"state": state, "error": error, **seen, **tried})
-            _put_snapshot(connection, record)
+            put_documents(connection, [(record, {"state": state, "error": error, **seen, **tried})])
+            put_snapshots(connection, [record])
 
     # Reading
 
@@ -325,8 +317,8 @@ _LOADED = (
 )
 
 
-def _loaded(record: DocumentRecord) -> Row:
-    """The columns of `documents` that tell of a reading that succeeded."""
+def loaded_columns(record: DocumentRecord) -> Row:
+    """The columns of `documents` that tell of a reading that succeeds now."""
     return {
         "state": State.LOADED,
         "error": "",
@@ -336,76 +328,6 @@ def _loaded(record: DocumentRecord) -> Row:
         "newest_snapshot_id": record.snapshot_id,
         **_tried(record),
     }
-
-
-# Statements made once: SQLAlchemy takes longer to build one than SQLite to run it.
-_IDENTITY = ("document_id", "source", "address")
-_SNAPSHOT = ("document_id", "snapshot_id", "content_hash", "fetched_at", "media_type")
-_REVIEWED = select(review_states.c.figure_id).where(review_states.c.document_id == bindparam("document_id")).limit(1)
-_ONCE: dict[str, Any] = {
-    "sqlite": sqlite.insert(snapshots).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(snapshots).on_conflict_do_nothing(),
-}
-_INSERT = {table: insert(table) for table in (document_words, figures, leftovers, checks, check_figures)}
-_DELETE = {
-    table: delete(table).where(table.c.document_id == bindparam("document_id"))
-    for table in (document_words, figures, leftovers, checks, check_figures)
-}
-
-
-def _put_document(connection: Connection, record: DocumentRecord, columns: Row) -> None:
-    """Write columns of the document's row, which is made if there is none; other loaders of the document wait."""
-    identity = {name: getattr(record, name) for name in _IDENTITY}
-    statement = _put_statement(connection.dialect.name, tuple(columns))
-    if not connection.execute(statement, {**identity, **columns}).rowcount:
-        raise StoreError(
-            f"Two documents cannot have one name: {record.document_id} is not {record.address} of {record.source}."
-        )
-
-
-@cache
-def _put_statement(dialect: str, columns: tuple[str, ...]) -> Any:
-    """An insert that, where the document is there, becomes an update of these columns."""
-    insert_into = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement: Any = insert_into(documents)
-    same = (documents.c[name] == statement.excluded[name] for name in _IDENTITY)
-    changed = {name: statement.excluded[name] for name in columns}
-    return statement.on_conflict_do_update(
-        index_elements=["document_id"], set_=changed, where=and_(*same)
-    ).execution_options(preserve_rowcount=True)
-
-
-def _put_snapshot(connection: Connection, record: DocumentRecord) -> None:
-    """Add the snapshot to the document's history, once; there is none of bytes that could not be fetched."""
-    if not record.snapshot_id:
-        return
-    connection.execute(_ONCE[connection.dialect.name], {name: getattr(record, name) for name in _SNAPSHOT})
-
-
-def _put_words(connection: Connection, record: DocumentRecord) -> None:
-    connection.execute(_DELETE[document_words], {"document_id": record.document_id})
-    if record.words:
-        row = {"document_id": record.document_id, "words": record.words}
-        connection.execute(_INSERT[document_words], row)
-
-
-def _replace(connection: Connection, document_id: str, rows: list[Row], left: list[Row], told: Sequence[Check]) -> None:
-    """Put the rows of a document in the place of those that the store has."""
-    own = (check_figures, list(check_figure_rows(told))), (checks, list(check_rows(told)))
-    for table, new in ((figures, rows), (leftovers, left), *own):
-        connection.execute(_DELETE[table], {"document_id": document_id})
-        if new:
-            connection.execute(_INSERT[table], new)
-
-
-def _reattach(connection: Connection, record: DocumentRecord, text: str, rows: list[Row]) -> None:
-    """What people said of the document's figures goes with them; most documents have no reviews."""
-    if connection.scalar(_REVIEWED, {"document_id": record.document_id}) is None:
-        return
-    from outputs.anchors import reattach
-
-    evidence = {name: getattr(record, name) for name in ("content_hash", "reader_version", "extractor_version")}
-    reattach(connection, record.document_id, text, rows, evidence)
 
 
 def _counts(connection: Connection, column: Any) -> dict[str, int]:

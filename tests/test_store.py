@@ -23,13 +23,14 @@ from databases import Databases
 from factories import NOON, reading, record
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Text, create_engine, inspect, text, update
+from sqlalchemy import Text, create_engine, inspect, select, text, update
 from sqlalchemy.exc import StatementError
 
 from extractors.model import Block, BlockKind, Cell, Document, Extraction, Word
 from outputs import database as connections
 from outputs.errors import StoreError
-from outputs.schema import REVISION, State, documents, metadata
+from outputs.loading import Reading
+from outputs.schema import REVISION, State, document_words, documents, metadata
 from outputs.store import Identity, Store
 from outputs.types import plain
 
@@ -459,6 +460,31 @@ def loader(home: str, names: list[str], size: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         arguments, stdout=subprocess.PIPE, cwd=TESTS.parent, env={"PYTHONPATH": f"{TESTS}:{TESTS.parent}"}
     )
+
+
+def test_a_batch_is_there_whole_or_not_at_all(store: Store) -> None:
+    good = [Reading(record(name), *reading(LINES, name)) for name in ("b", "a", "c")]
+    store.load_all([*good, Reading(record("a", title="later"), *reading(LINES[:1], "a"))])
+    assert [(row["document_id"], row["title"]) for row in store.figures()] == [
+        *[("a", "later")],
+        *[("b", "")] * 3,
+        *[("c", "")] * 3,
+    ]
+    before = table(store)
+    foreign = Reading(record("b", address="another.txt"), *reading(LINES, "b"))
+    with pytest.raises(StoreError, match=r"b is b\.txt of folder, not another\.txt"):
+        store.load_all([Reading(record("d"), *reading(LINES, "d")), foreign])
+    assert table(store) == before
+    assert store.load_all([]) == []
+
+
+def test_what_copy_would_take_for_marks_comes_back(store: Store) -> None:
+    odd = r"5 \N \. \t" + '\t"a"\r 2023'
+    store.load(record(title=odd, words=b"\x00\\\n\xff"), *reading([odd], place="\\N", value_high=None))
+    (row,) = store.figures()
+    assert (row["sentence"], row["place"], row["title"], row["value_high"]) == (odd, "\\N", odd, None)
+    with connections.reading(store.engine) as connection:
+        assert connection.scalar(select(document_words.c.words)) == b"\x00\\\n\xff"
 
 
 def test_processes_that_open_and_load_at_once(tmp_path: Path, database: Databases) -> None:
