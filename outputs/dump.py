@@ -115,7 +115,7 @@ def _read(connection: Connection, target: Table, path: Path) -> int:
     for rows in _batches(file, types):
         connection.execute(into, rows)
         number += len(rows)
-    _number_on(connection, target)
+    number_on(connection, target)
     return number
 
 
@@ -126,7 +126,7 @@ def _batches(file: pq.ParquetFile, types: dict[str, TypeEngine[Any]]) -> Iterato
             yield [{name: _full(value, types.get(name)) for name, value in row.items()} for row in rows]
 
 
-def _number_on(connection: Connection, target: Table) -> None:
+def number_on(connection: Connection, target: Table) -> None:
     """PostgreSQL numbers new rows by a counter that does not see rows which bring their number."""
     if connection.dialect.name != "postgresql":
         return

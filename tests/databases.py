@@ -20,6 +20,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import make_url
 
 from flows.home import DATABASE
 from outputs.store import Store
@@ -28,8 +29,9 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 SWITCH = os.environ.get("SOLIEU_TEST_DATABASE", "")
 BOTH = (SQLITE, POSTGRESQL) if not SWITCH else (SWITCH,)
 # Nothing that a test writes has to outlive the machine.
+PASSWORD = "mở/cửa@ra"
+"""Of the one user who needs one."""
 _CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
-_MOST_CONNECTIONS = 200
 
 
 def address(home: Path) -> str:
@@ -85,7 +87,7 @@ class Server:
         with warnings.catch_warnings(action="ignore"):
             self._server = pgserver.get_server(folder, cleanup_mode="delete")
         self._administer(*(f"ALTER SYSTEM SET {name} = off" for name in _CARELESS))
-        self._administer("SELECT pg_reload_conf()")
+        self._guard(folder)
         self._template = f"template_{os.getpid()}"
         self._known: set[str] = set()
 
@@ -107,6 +109,23 @@ class Server:
         assert isinstance(name, str)
         self._known.discard(name)
         self._administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def guarded(self, address: str, password: str) -> str:
+        """The address of a database for a user who has to give the password PASSWORD."""
+        return str(make_url(address).set(username="guarded", password=password or None).render_as_string(False))
+
+    def end_connection(self, number: int) -> None:
+        """Cut the connection of a process of the server."""
+        self._administer(sql.SQL("SELECT pg_terminate_backend({})").format(number))
+
+    def _guard(self, folder: Path) -> None:
+        rules = folder / "pg_hba.conf"
+        known = rules.read_text()
+        if "guarded" not in known:
+            rules.write_text(f"local all guarded scram-sha-256\n{known}")
+            made = sql.SQL("CREATE ROLE guarded SUPERUSER LOGIN PASSWORD {}").format(PASSWORD)
+            self._administer(made)
+        self._administer("SELECT pg_reload_conf()")
 
     def stop(self) -> None:
         """Let go of it; the last worker to do so ends it and deletes its data."""
