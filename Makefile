@@ -7,12 +7,13 @@ PYTEST_WORKERS ?= 2
 # sqlite or postgresql: all tests on this one; empty: those of the table on both, the others on SQLite.
 DATABASE ?=
 ERRORS ?= 0
+MINUTES ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check score bench
+.PHONY: help setup demo test check score bench fuzz licences audit-dependencies
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
 
 setup:  ## make .venv with all packages of requirements.lock
 	@scripts/setup.sh
@@ -34,3 +35,12 @@ score: setup  ## how right the figures are, by the gold sets that are there (ERR
 
 bench: setup  ## speed, against peers in the same run
 	@$(BIN)/python -m benchmarks
+
+fuzz: setup  ## inputs that nobody would write, for each target (readers, numerals, importers, web) so long (MINUTES=10)
+	@$(BIN)/python -W ignore tests/fuzz.py --minutes $(MINUTES)
+
+licences: setup  ## docs/licences.md: the licence of every package that is used
+	@$(BIN)/python scripts/licences.py
+
+audit-dependencies: setup  ## known vulnerabilities of the packages that are used, where the data can be reached
+	@$(BIN)/python scripts/audit_dependencies.py

@@ -6,7 +6,8 @@ import json
 import smtplib
 from collections.abc import Callable
 from email.message import EmailMessage
-from urllib.error import URLError
+from http.client import HTTPException
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from corpus.alarms import Change, open_alarms
@@ -14,6 +15,7 @@ from corpus.crawl.ledger import Ledger
 from flows.settings import Settings
 
 SECONDS = 15
+_NO_ADDRESS = "SOLIEU_WEBHOOK is no web address that can be asked."
 
 
 def tell(settings: Settings, ledger: Ledger, source: str, change: Change) -> list[str]:
@@ -57,14 +59,17 @@ def _post(address: str, source: str, change: Change) -> list[str]:
         "on": [{"kind": a.kind, "level": a.level, "message": a.message} for a in change.on],
         "off": list(change.off),
     }
-    request = Request(address, json.dumps(body, ensure_ascii=False).encode(), {"Content-Type": "application/json"})
-    if request.type not in ("http", "https"):
-        return [f"The webhook {address} is no web address."]
+    # Who knows the whole address may post there: it stands in no report.
     try:
+        request = Request(address, json.dumps(body, ensure_ascii=False).encode(), {"Content-Type": "application/json"})
+        if request.type not in ("http", "https"):
+            return [_NO_ADDRESS]
         with urlopen(request, timeout=SECONDS):
             return []
-    except (URLError, OSError, ValueError) as error:
-        return [f"The webhook {address} did not take the alarm: {error}."]
+    except (HTTPException, ValueError):
+        return [_NO_ADDRESS]
+    except OSError as error:
+        return [f"The webhook at {urlsplit(address).hostname} did not take the alarm: {error}."]
 
 
 def _mail(settings: Settings, source: str, change: Change) -> list[str]:

@@ -26,7 +26,9 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", repr=False, description="address of the database, postgresql://…; empty: solieu.sqlite in the home"
     )
-    archive: str = Field("", description="folder or fsspec address of the raw documents; empty: archive/ in the home")
+    archive: str = Field(
+        "", repr=False, description="folder or fsspec address of the raw documents; empty: archive/ in the home"
+    )
     batch: PositiveInt = Field(100, description="documents in one task")
     workers: int = Field(0, ge=0, description="processes that read and extract; 0: one a processor")
     retries: int = Field(2, ge=0, description="how often a task is tried again where the world failed")
@@ -39,7 +41,7 @@ class Settings(BaseSettings):
     sources: Path | None = Field(None, description="folder of further sources (YAML); empty: sources/ in the home")
     contact: str = Field("", description="web or mail address that the crawler gives to webmasters")
     crawl_minutes: PositiveInt = Field(600, description="a crawl that takes longer is ended and goes on next time")
-    webhook: str = Field("", description="address that alarms are posted to, as JSON")
+    webhook: str = Field("", repr=False, description="address that alarms are posted to, as JSON")
     mail_server: str = Field("", description="host:port of the mail server for alarms")
     mail_from: str = Field("", description="sender of alarms")
     mail_to: str = Field("", description="who gets alarms by mail, separated by commas")
