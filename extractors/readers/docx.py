@@ -18,7 +18,7 @@ from extractors.readers.tables import Grid, GridCell, grid_of, is_data
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_PART_LIMIT = 200_000_000
+PART_LIMIT = 200_000_000
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -68,12 +68,12 @@ def xml_part(archive: zipfile.ZipFile, part: str, name: str) -> Any:
         info = archive.getinfo(part)
     except KeyError:
         return None
-    if info.file_size > _PART_LIMIT:
+    if info.file_size > PART_LIMIT:
         raise ReadError(f"{name}: phần {part} quá lớn (part too large: {info.file_size:,} bytes). {UNREAD}")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
         with archive.open(info) as stream:
-            data = stream.read(_PART_LIMIT + 1)
+            data = stream.read(PART_LIMIT + 1)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise ReadError(f"{name}: tệp hỏng hoặc có mật khẩu (broken or locked: {error}). {AGAIN}") from error
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:65536]:

@@ -52,9 +52,7 @@ def _lay(grid: Grid, cell: GridCell, columns: Sequence[float], rows: Sequence[fl
 
 def without_empty(grid: Grid) -> Grid:
     """The grid without rows and columns in which no cell begins: slivers between double rulings."""
-    rows = [
-        r for r in range(len(grid.rows)) if any(grid.is_anchor(r, c) and grid.rows[r][c] for c in range(grid.width))
-    ]
+    rows = [r for r, row in enumerate(grid.rows) if any(cell and grid.is_anchor(r, c) for c, cell in enumerate(row))]
     columns = [c for c in range(grid.width) if any(grid.is_anchor(r, c) and grid.rows[r][c] for r in rows)]
     places = {(r, c): (i, j) for i, r in enumerate(rows) for j, c in enumerate(columns)}
     anchors = {new: places.get(grid.anchors.get(old, old), new) for old, new in places.items()}

@@ -15,10 +15,12 @@ from typing import Any
 import regex
 from lxml import etree
 
-from extractors.readers.docx import xml_part
+from extractors.readers.docx import PART_LIMIT, xml_part
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REFERENCE = regex.compile(r"([A-Z]{1,3})(\d{1,7})")
+_ROW_NUMBER = regex.compile(rb'<row\b[^>]*?\br="(\d{1,7})"')
+_COLUMN = regex.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})\d')
 # A sheet is looked into from so many places on; so few of them must be filled that it is mostly white.
 _AREA = 2_000_000
 _SPARSE = 20
@@ -33,7 +35,7 @@ def without_far_gaps(data: bytes, name: str) -> bytes:
             parts = [part for part in archive.namelist() if regex.fullmatch(r"xl/worksheets/[^/]+\.xml", part)]
             drawn = {part: root for part in parts if (root := _drawn_together(archive, part, name)) is not None}
             return _rewritten(archive, drawn) if drawn else data
-    except (zipfile.BadZipFile, etree.LxmlError, ValueError):
+    except (zipfile.BadZipFile, etree.LxmlError, ValueError, RuntimeError, NotImplementedError, EOFError, OSError):
         # Whoever reads the file next says what is wrong with it.
         return data
 
@@ -56,8 +58,18 @@ def column_letters(number: int) -> str:
     return letters
 
 
+def _is_filled(xml: bytes) -> bool:
+    """Whether a glance at the letters of a sheet shows that it is not sparse; parsing costs ten times as much."""
+    rows = max(map(int, _ROW_NUMBER.findall(xml)), default=0)
+    columns = max((column_number(c.decode()) + 1 for c in set(_COLUMN.findall(xml))), default=0)
+    return 0 < rows * columns <= max(_AREA, _SPARSE * xml.count(b"</c>"))
+
+
 def _drawn_together(archive: zipfile.ZipFile, part: str, name: str) -> Any:
     """The sheet without its wide gaps; None where it is not sparse."""
+    with archive.open(part) as stream:
+        if _is_filled(stream.read(PART_LIMIT)):
+            return None
     root = xml_part(archive, part, name)
     if root is None:
         return None

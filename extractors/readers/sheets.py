@@ -181,7 +181,7 @@ def _block(rows: list[list[GridCell]]) -> Iterator[Item]:
 
 
 def _filled(grid: Grid, row: int) -> int:
-    return sum(1 for c in range(grid.width) if grid.text(row, c))
+    return sum(1 for c in range(len(grid.rows[row])) if grid.text(row, c))
 
 
 def _texts(grid: Grid, row: int) -> list[str]:

@@ -288,7 +288,7 @@ def roles(grid: Grid, number: int) -> Iterator[tuple[int, int, BlockKind, Cell |
     for row in range(len(grid.rows)):
         unit_row = _unit_row(grid, row)
         own = outline.enter(grid, shape, row) if row >= shape.header_rows else ()
-        for column in range(grid.width):
+        for column in range(len(grid.rows[row])):
             if not grid.text(row, column) or not grid.is_anchor(row, column):
                 continue
             kind, place = _role(grid, shape, headers, (number, row, column), own)
@@ -329,7 +329,7 @@ def words_of(start: int, cell: GridCell) -> list[Word]:
 
 def _unit_row(grid: Grid, row: int) -> bool:
     """Whether a row only states the unit of the table."""
-    texts = {t for c in range(grid.width) if (t := grid.text(row, c).strip())}
+    texts = {t for c in range(len(grid.rows[row])) if (t := grid.text(row, c).strip())}
     return len(texts) == 1 and _UNIT_CELL.fullmatch(next(iter(texts))) is not None
 
 
