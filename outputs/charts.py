@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+import numpy as np
 
 from extractors.place_codes import REFORM
 from outputs.errors import OutputError
@@ -27,11 +28,18 @@ FONT = "DejaVu Sans, Noto Sans, Arial, sans-serif"
 """Fonts that have every Vietnamese letter; Liberation has not."""
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999")
 """Colours that people who are colour-blind tell apart (Okabe and Ito)."""
+_WIDTH, _HEIGHT, _EDGE = 620, 320, 22
 MOST_PLACES = 20
 MOST_SERIES = 8
 _SOURCES = 4
 # Their shapes are too small to be drawn; where they lie, in degrees.
 _ISLANDS = ({"name": "Hoàng Sa", "east": 112.0, "north": 16.5}, {"name": "Trường Sa", "east": 113.8, "north": 9.3})
+Mark = tuple[float, float, str]
+"""A text at `x` and `y`."""
+_SMALL, _LETTER, _LINE, _ABOVE = 10, 7.0, 12.0, 13
+"""Size of values written into a picture; pixels that a letter and a line of them take, their height above points."""
+_MAP_SCALE = 35.0, 35.0
+"""Pixels a degree of the map takes, of which the islands set the width."""
 _WORDS = {
     "vi": {"time": "Ngày cuối kỳ", "source": "Nguồn", "more": "và {} văn bản khác", "month": "Tháng công bố",
            "figures": "Số liệu", "data": "Số liệu theo nguồn và tháng công bố"},
@@ -141,24 +149,39 @@ def _time(frame: pd.DataFrame, wish: Wish) -> Any:
     kept = frame["place"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:MOST_SERIES]
     shown = frame[frame["place"].isin(kept)].drop_duplicates(["place", "period_end", "status"])
     base = alt.Chart(_plain(shown))
-    return (
-        base.mark_line(point=alt.OverlayMarkDef(size=60, filled=True), strokeWidth=2)
-        .encode(
-            x=alt.X(
-                "period_end:T",
-                title=_WORDS[wish.language]["time"],
-                axis=alt.Axis(format="%m/%Y", labelAngle=0, tickCount=8),
-            ),
-            y=alt.Y("value:Q", title=_unit(frame, wish), scale=alt.Scale(zero=True), axis=_numbers(wish)),
-            color=alt.Color(
-                "place:N", title=None, scale=alt.Scale(range=list(COLOURS)), legend=alt.Legend(labelLimit=260)
-            ),
-            strokeDash=alt.StrokeDash("status:N", title=None, legend=None),
-            href="evidence_url:N",
-            tooltip=["place:N", "period:N", "value:Q", "title:N"],
-        )
-        .properties(width=620, height=320)
+    top = max(float(shown["value"].max()) * 1.1, 1e-9)
+    drawn = base.mark_line(point=alt.OverlayMarkDef(size=60, filled=True), strokeWidth=2).encode(
+        x=alt.X(
+            "period_end:T",
+            title=_WORDS[wish.language]["time"],
+            axis=alt.Axis(format="%m/%Y", labelAngle=0, tickCount=8),
+            scale=alt.Scale(padding=_EDGE),
+        ),
+        y=alt.Y(
+            "value:Q",
+            title=_unit(frame, wish),
+            axis=_numbers(wish),
+            scale=alt.Scale(domainMax=top, zero=True, nice=False),
+        ),
+        color=alt.Color("place:N", title=None, scale=alt.Scale(range=list(COLOURS)), legend=alt.Legend(labelLimit=260)),
+        strokeDash=alt.StrokeDash("status:N", title=None, legend=None),
+        href="evidence_url:N",
+        tooltip=["place:N", "period:N", "value:Q", "title:N"],
     )
+    return alt.layer(drawn, _written(shown, top, wish.language)).properties(width=_WIDTH, height=_HEIGHT)
+
+
+def _written(shown: pd.DataFrame, top: float, language: str) -> Any:
+    """The values above their points, the newest first, where there is room."""
+    rows = shown.sort_values(["period_end", "value"], ascending=False, kind="stable")
+    days = (rows["period_end"] - rows["period_end"].min()).dt.days
+    scale = (_WIDTH - 2 * _EDGE) / max(int(days.max()), 1), _HEIGHT / (top - min(float(rows["value"].min()), 0))
+    points = [(float(day), float(value), "•") for day, value in zip(days, rows["value"], strict=True)]
+    marks = [(day, value + _ABOVE / scale[1], _spelled(value, language)) for day, value, _ in points]
+    legible = set(_legible(marks, scale, points))
+    kept = rows.assign(text=[mark[2] for mark in marks])[[mark in legible for mark in marks]]
+    texts = alt.Chart(_plain(kept)).encode(x="period_end:T", y="value:Q", text="text:N")
+    return texts.mark_text(fontSize=_SMALL, color="#222222", dy=-_ABOVE)
 
 
 def _places(frame: pd.DataFrame, wish: Wish) -> Any:
@@ -216,11 +239,54 @@ def _map(frame: pd.DataFrame, wish: Wish) -> Any:
             tooltip=["properties.place:N", "properties.period:N", "properties.value:Q", "properties.title:N"],
         )
     )
+    shown = sorted(newest.items(), key=lambda item: (-item[1].value, item[0]))
+    middle = centres(topology)
+    marks = [(*middle[code], _spelled(row.value, wish.language)) for code, row in shown if code in middle]
+    kept = [{"east": east, "north": north, "text": text} for east, north, text in _legible(marks, _MAP_SCALE)]
+    values = alt.Chart(alt.InlineData(kept)).encode(longitude="east:Q", latitude="north:Q", text="text:N")
+    around = values.mark_text(fontSize=_SMALL, stroke="white", strokeWidth=3, strokeOpacity=0.85)
     islands = alt.Chart(alt.InlineData(list(_ISLANDS))).encode(longitude="east:Q", latitude="north:Q")
     dots = islands.mark_circle(color="#888888", size=14)
     names = islands.mark_text(dy=-9, fontSize=10, color="#555555").encode(text="name:N")
-    drawn = alt.layer(grey, coloured, dots, names).project("mercator")
+    drawn = alt.layer(grey, coloured, around, values.mark_text(fontSize=_SMALL, color="#222222"), dots, names).project(
+        "mercator"
+    )
     return drawn.properties(width=420, height=640)
+
+
+def centres(topology: dict[str, Any]) -> dict[str, tuple[float, float]]:
+    """The middle of the largest piece of each shape of a map, in degrees east and north, by the shape's name."""
+    scale, shift = np.array(topology["transform"]["scale"]), np.array(topology["transform"]["translate"])
+    arcs = [np.cumsum(arc, axis=0) * scale + shift for arc in topology["arcs"]]
+    found = {}
+    for shape in topology["objects"]["provinces"]["geometries"]:
+        pieces = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+        rings = [np.concatenate([arcs[n] if n >= 0 else arcs[~n][::-1] for n in piece[0]]) for piece in pieces]
+        found[shape["id"]] = max(map(_middle, rings))[1:]
+    return found
+
+
+def _middle(ring: Any) -> tuple[float, float, float]:
+    """Area and centre of gravity of a closed line."""
+    east, north = (ring - ring[0]).T
+    cross = east * np.roll(north, -1) - np.roll(east, -1) * north
+    area = cross.sum() / 2
+    around = [float(((side + np.roll(side, -1)) * cross).sum() / (6 * area)) for side in (east, north)]
+    return abs(float(area)), around[0] + float(ring[0][0]), around[1] + float(ring[0][1])
+
+
+def _legible(marks: list[Mark], scale: tuple[float, float], taken: list[Mark] | None = None) -> list[Mark]:
+    """The marks that cover no earlier one and none of `taken`; `scale` is in pixels for each unit of `x` and `y`."""
+    there = list(taken or ())
+    kept: list[Mark] = []
+    for x, y, text in marks:
+        if all(
+            abs(x - other) * scale[0] > _LETTER * (len(text) + len(said)) / 2 or abs(y - above) * scale[1] > _LINE
+            for other, above, said in there
+        ):
+            kept.append((x, y, text))
+            there.append((x, y, text))
+    return kept
 
 
 def _area(row: Any) -> list[str]:

@@ -255,9 +255,9 @@ def _guarded(table: pa.Table, shields: dict[str, Shield]) -> pa.Table:
 
 def _shown(row: Row, shield: Shield) -> Row:
     shown = {name: shield.withhold(row[name]) for name in TEXTS}
-    changed = any(shown[name] != row[name] for name in TEXTS)
-    shown |= {"url": row["url"], "evidence_url": row["evidence_url"], "privacy": WITHHELD if changed else ""}
-    if shown["sentence"] != row["sentence"]:
+    gone = [name for name in TEXTS if shown[name] != unicodedata.normalize("NFC", row[name])]
+    shown |= {"url": row["url"], "evidence_url": row["evidence_url"], "privacy": WITHHELD if gone else ""}
+    if "sentence" in gone:
         shown["evidence_url"] = evidence_url(row["url"], row["raw"], 0, len(row["raw"]))
     if shield.private and shield.names_in_address(row["url"]):
         site = "/".join(row["url"].split("/")[:3]) + "/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import duckdb
 
 from extractors.period_bounds import bounds
 from outputs.errors import OutputError
+from outputs.labels import codes
 from outputs.release_changes import figures_of
 from patterns.places import name_key
 
@@ -94,12 +96,12 @@ def table_of(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[A
 
 
 def condition(question: Question) -> tuple[str, list[Any]]:
-    """The question as a condition of SQL and its values. Raises QueryError for a period that is none."""
+    """The question as a condition of SQL and its values. Raises QueryError for a code or a period that is none."""
     parts, values = ["true"], list[Any]()
     for name in ("indicator", "unit", "status"):
         if value := getattr(question, name):
             parts.append(f"{name} = ?")
-            values.append(value)
+            values.append(code_of(name, value))
     if question.place:
         parts.append("(place = ? OR province = ? OR district = ? OR place_code = ?)")
         values += [official(question.place)] * 3 + [question.place]
@@ -111,6 +113,20 @@ def condition(question: Question) -> tuple[str, list[Any]]:
         parts.append("period_start >= ? AND period_end <= ?")
         values += [start, end]
     return " AND ".join(parts), values
+
+
+def code_of(section: str, said: str) -> str:
+    """The code that somebody means by a code or by its label. Raises QueryError where there is none."""
+    known = codes(section)
+    if said in known:
+        return said
+    labels = {name_key(text): code.code for code in known.values() for text in code.label.values()}
+    if code := labels.get(name_key(said)):
+        return code
+    near = get_close_matches(name_key(said), [*labels, *known], n=3, cutoff=0.5)
+    meant = ", ".join(dict.fromkeys(labels.get(one, one) for one in near))
+    hint = f"did you mean {meant}?" if meant else "the release's `codes.csv` names all."
+    raise QueryError(f"There is no {section} {said!r}: {hint}")
 
 
 def official(name: str) -> str:

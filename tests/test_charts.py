@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from test_release import Row, release, rows  # noqa: F401 (fixtures)
 
-from outputs.charts import ChartError, Picture, Wish, chart, observed, save
+from outputs.charts import ChartError, Picture, Wish, centres, chart, observed, save
 from outputs.derived import derived
 from outputs.query import Question, ask
 from outputs.release import About, write_release
 from outputs.sdmx import HEAD, write_sdmx
+from patterns.places import boundaries
 
 POOR = Question(indicator="poor_households", unit="percent", status="actual")
 
@@ -99,3 +100,15 @@ def test_sdmx_has_every_observation_with_a_period(release: Path, tmp_path: Path)
     assert tuple(table[0]) == HEAD
     assert number == len(table) - 1 == ask(release, "SELECT count(*) FROM observations WHERE period <> ''").rows[0][0]
     assert all(len(row) == len(HEAD) and "" not in row[:11] for row in table)
+
+
+def test_values_stand_in_their_provinces_and_cover_none(rows: list[Row], tmp_path: Path) -> None:  # noqa: F811
+    middle = centres(json.loads(boundaries()))
+    assert len(middle) == 63
+    assert middle["01"] == pytest.approx((105.7, 21.0), abs=0.2)  # Hà Nội
+    assert middle["79"] == pytest.approx((106.7, 10.8), abs=0.2)  # Hồ Chí Minh
+    # Đà Nẵng lies in Quảng Nam's bay: the higher value is written.
+    told = [("Đà Nẵng", "48", "2024", 1), ("Quảng Nam", "49", "2024", 2), ("Hưng Yên", "33", "2024", 3)]
+    made = of_provinces(rows, tmp_path, *told, ("Hà Nam", "35", "2024", 4))
+    drawn = json.dumps(chart(made, Wish(Picture.MAP, POOR)).to_dict())
+    assert ('"text": "4"' in drawn, '"text": "3"' in drawn) == (True, False)

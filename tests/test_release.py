@@ -319,6 +319,15 @@ def test_questions_that_make_no_sense(release: Path, tmp_path: Path) -> None:
     assert newest_release(tmp_path) is None
 
 
+def test_codes_are_asked_for_by_their_labels_too(release: Path) -> None:
+    wanted = select(release, Question(indicator="poor_households")).rows
+    assert select(release, Question(indicator="hộ nghèo")).rows == wanted != []
+    with pytest.raises(QueryError, match=r"no indicator 'poor_houshold': did you mean poor_households"):
+        select(release, Question(indicator="poor_houshold"))
+    with pytest.raises(QueryError, match="no unit 'đồng tiền vàng'"):
+        select(release, Question(unit="đồng tiền vàng"))
+
+
 def test_versions_are_written_down(release: Path) -> None:
     told_versions = json.loads((release / "versions.json").read_text("utf-8"))
     assert told_versions == {"version": "1.0", "date": "2026-11-22", "extractor": "1"}

@@ -67,10 +67,10 @@ def query(
 
 def figures(
     context: typer.Context,
-    indicator: Annotated[str, typer.Option(help="Code of the indicator.")] = "",
+    indicator: Annotated[str, typer.Option(help="Code or label of the indicator.")] = "",
     place: Annotated[str, typer.Option(help="Name or code of a place; a province takes what lies in it.")] = "",
     period: Annotated[str, typer.Option(help="2023, 2023-Q1, or 2019..2024.")] = "",
-    unit: Annotated[str, typer.Option(help="Code of the unit.")] = "",
+    unit: Annotated[str, typer.Option(help="Code or label of the unit.")] = "",
     status: Annotated[str, typer.Option(help="actual, estimate, target or norm.")] = "",
     release: Release = None,
     form: As = Format.TABLE,
