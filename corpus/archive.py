@@ -6,46 +6,35 @@
     names/<sha256>.jsonl                          source, address and name of documents, one a line
 
 Nothing is ever written twice or changed, so any number of processes may write at once, and a process that is killed
-leaves at most a file in `tmp/`. All traffic with the disk goes through `Storage`: an object store needs one more of it.
+leaves at most a file in `tmp/`. All traffic with disk or network goes through `Storage`: a folder of this machine, or
+any address of fsspec (`corpus/remote.py`).
 """
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Protocol
-from uuid import uuid4
+from typing import Any, TypeVar
 
-_ABANDONED = 24 * 3600
-"""Seconds after which a file in `tmp/` belongs to a process that is no more."""
+from corpus.ahead import ahead
+from corpus.remote import RemoteStorage, source_key
+from corpus.storage import ArchiveError, LocalStorage, Storage, disk_advice
+
+__all__ = ["NAMES", "Archive", "ArchiveError", "Retrieval", "Snapshot", "Storage"]
 
 NAMES = "names/"
 """Where an archive keeps which document bears which name."""
 _NAMES_IN_FILE = 10_000
 
-_ADVICE = {
-    errno.ENOSPC: "the disk is full; free some space and run the command again",
-    errno.EDQUOT: "the disk quota is used up; free some space and run the command again",
-    errno.EACCES: "it may not be read or written; check its owner and permissions",
-    errno.EPERM: "it may not be read or written; check its owner and permissions",
-    errno.EROFS: "the disk is read-only; choose another home",
-    errno.ENOTDIR: "a part of the path is a file, not a folder; choose another home",
-    errno.ENOENT: "its folder vanished meanwhile; see that nothing removes it and run the command again",
-    errno.EEXIST: "there is a file where the folder should be; choose another home",
-}
-
-
-class ArchiveError(Exception):
-    """The archive cannot be read or written: the message says what failed, where, why, and what to do."""
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,89 +82,13 @@ class Snapshot:
         return self.retrievals[0].headers
 
 
-class Storage(Protocol):
-    """Write-once files by relative path with `/`. A file is there whole or not at all."""
-
-    def read(self, path: str) -> bytes:
-        """The bytes of a file. Raises FileNotFoundError."""
-
-    def write(self, path: str, data: bytes) -> None:
-        """Put a file, durably, unless it is there already."""
-
-    def exists(self, path: str) -> bool:
-        """Whether the file is there."""
-
-    def starting(self, prefix: str) -> Iterable[str]:
-        """The paths that start so, in order; the prefix reaches at least to the last folder."""
-
-    def folders(self) -> Iterable[str]:
-        """The folders `ab/cd` in which files are, in order."""
-
-    def shards(self) -> Iterable[list[str]]:
-        """All paths in order, in parts that fit into memory."""
-
-
-class LocalStorage:
-    """A folder on this machine."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._tmp = root / "tmp"
-        self._tmp.mkdir(parents=True, exist_ok=True)
-        self._sweep()
-
-    def read(self, path: str) -> bytes:
-        """The bytes of a file."""
-        return (self.root / path).read_bytes()
-
-    def exists(self, path: str) -> bool:
-        """Whether the file is there."""
-        return (self.root / path).is_file()
-
-    def write(self, path: str, data: bytes) -> None:
-        """Into `tmp/`, to the disk, then under its name: a reader never sees half a file, a crash leaves none."""
-        target, temporary = self.root / path, self._tmp / uuid4().hex
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with temporary.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.rename(target)
-        finally:
-            temporary.unlink(missing_ok=True)
-        _sync_folder(target.parent)
-
-    def starting(self, prefix: str) -> Iterable[str]:
-        """The paths that start so, in order."""
-        folder, _, stem = prefix.rpartition("/")
-        with suppress(FileNotFoundError):
-            return [f"{folder}/{name}" for name in sorted(os.listdir(self.root / folder)) if name.startswith(stem)]
-        return []
-
-    def folders(self) -> Iterable[str]:
-        """The folders `ab/cd` in which files are, in order."""
-        return (path.relative_to(self.root).as_posix() for path in sorted(self.root.glob("[0-9a-f][0-9a-f]/*/")))
-
-    def shards(self) -> Iterable[list[str]]:
-        """The paths of one folder `ab/cd` after the other."""
-        return (list(self.starting(f"{folder}/")) for folder in self.folders())
-
-    def _sweep(self) -> None:
-        """Remove what killed processes left half-written."""
-        for path in self._tmp.iterdir():
-            with suppress(FileNotFoundError):
-                if time.time() - path.stat().st_mtime > _ABANDONED:
-                    path.unlink()
-
-
 class Archive:
-    """Snapshots by content hash, in a local folder. All methods raise ArchiveError."""
+    """Snapshots by content hash, in a folder or at an address of fsspec. All methods raise ArchiveError."""
 
-    def __init__(self, root: str | Path) -> None:
-        self._name = str(root)
-        with _explained(self._name):
-            self._storage: Storage = LocalStorage(Path(root))
+    def __init__(self, address: str | Path) -> None:
+        with _explained(str(address)):
+            self._storage = _storage(address)
+        self.name = self._storage.name
 
     @property
     def storage(self) -> Storage:
@@ -185,7 +98,7 @@ class Archive:
     def keep_names(self, names: Mapping[tuple[str, str], str]) -> None:
         """Remember the names of documents by (source, address), so that a lost table can be made anew."""
         rows = [json.dumps([*identity, name], ensure_ascii=False) for identity, name in sorted(names.items())]
-        with _explained(self._name):
+        with _explained(self.name):
             for start in range(0, len(rows), _NAMES_IN_FILE):
                 data = "\n".join(rows[start : start + _NAMES_IN_FILE]).encode("utf-8", "surrogatepass")
                 path = f"{NAMES}{sha256(data).hexdigest()}.jsonl"
@@ -194,12 +107,12 @@ class Archive:
 
     def holds_names(self) -> bool:
         """Whether `keep_names` ever remembered any."""
-        with _explained(self._name):
+        with _explained(self.name):
             return any(True for _ in self._storage.starting(NAMES))
 
     def names(self) -> Iterator[tuple[tuple[str, str], str]]:
         """All that `keep_names` remembered, one file's names in memory; a document may be told more than once."""
-        with _explained(self._name):
+        with _explained(self.name):
             for path in self._storage.starting(NAMES):
                 for row in self._storage.read(path).decode("utf-8", "surrogatepass").splitlines():
                     source, address, name = json.loads(row)
@@ -225,45 +138,81 @@ class Archive:
             raise ValueError(f"{fetched_at} has no time zone")
         content_hash = sha256(data).hexdigest()
         retrieval = Retrieval(fetched_at.astimezone(UTC), media_type, dict(headers or {}), status, dict(request or {}))
-        with _explained(self._name):
-            if not self._storage.exists(_path(content_hash)):
-                self._storage.write(_path(content_hash), data)
-            sidecar = _sidecar_path(source, address, content_hash, retrieval.fetched_at)
-            if not self._storage.exists(sidecar):
-                self._storage.write(sidecar, _sidecar(source, address, content_hash, len(data), retrieval))
-            return self._snapshots(f"{_path(content_hash)}.{_snapshot_id(source, address, content_hash)}.")[0]
+        path, sidecar = _path(content_hash), _sidecar_path(source, address, content_hash, retrieval.fetched_at)
+        with _explained(self.name):
+            there, told = set(self._storage.starting(path)), {}
+            if sidecar not in there:
+                # The note comes first: what a killed process leaves is a note too many, never one too few.
+                self._storage.note(source_key(source), sidecar)
+            if path not in there:
+                self._storage.write(path, data)
+            if sidecar not in there:
+                told[sidecar] = _sidecar(source, address, content_hash, len(data), retrieval)
+                self._storage.write(sidecar, told[sidecar])
+            own = f"{path}.{_snapshot_id(source, address, content_hash)}."
+            return self._snapshot(sorted({one for one in there if one.startswith(own)} | {sidecar}), told)
 
     def get(self, content_hash: str) -> bytes:
         """The bytes with this hash, checked against it."""
-        if content_hash not in self:
-            raise ArchiveError(f"The archive {self._name} holds no bytes with the hash {content_hash}.")
-        with _explained(self._name):
-            data = self._storage.read(_path(content_hash))
+        with _explained(self.name):
+            try:
+                data = self._storage.read(_path(content_hash))
+            except FileNotFoundError as error:
+                raise ArchiveError(f"The archive {self.name} holds no bytes with the hash {content_hash}.") from error
         if sha256(data).hexdigest() != content_hash:
             raise ArchiveError(
-                f"The file {_path(content_hash)} in the archive {self._name} is damaged: its bytes no longer have the "
+                f"The file {_path(content_hash)} in the archive {self.name} is damaged: its bytes no longer have the "
                 "hash that is their name. Restore it from a backup, or move it away and fetch it again."
             )
         return data
 
+    def each(self, work: Callable[[Thing], Made], things: Iterable[Thing]) -> Iterator[Made]:
+        """What `work` with the archive makes of each thing, in order: as many at a time as the storage is worth."""
+        if self._storage.at_once < 2:
+            yield from map(work, things)
+            return
+        with ThreadPoolExecutor(self._storage.at_once) as pool:
+            # Who breaks off does not wait for what was asked ahead.
+            try:
+                for _, made in ahead(lambda one: pool.submit(work, one), things, lambda: self._storage.at_once):
+                    yield made.result()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
     def __contains__(self, content_hash: str) -> bool:
-        with _explained(self._name):
+        with _explained(self.name):
             return self._storage.exists(_path(content_hash))
 
-    def snapshots(self) -> Iterator[Snapshot]:
-        """All snapshots, by content hash; holds one folder's names in memory."""
-        with _explained(self._name):
-            for folder in self._storage.folders():
-                yield from self._snapshots(f"{folder}/")
+    def snapshots(self, source: str = "", since: date | None = None) -> Iterator[Snapshot]:
+        """All snapshots by content hash, those of one source where it is named; holds a part of the names in memory.
 
-    def _snapshots(self, prefix: str) -> list[Snapshot]:
-        """The snapshots whose sidecars start so."""
-        paths = (path for path in self._storage.starting(prefix) if path.endswith(".json"))
-        return [self._snapshot(list(group)) for _, group in groupby(paths, key=lambda path: path.split(".")[1])]
+        With `since` only what was put here from that day (UTC) on, with the retrievals that came since then.
+        """
+        with _explained(self.name):
+            narrowed = source or since
+            parts = self._storage.noted(since, source_key(source) if source else "") if narrowed else None
+            for paths in parts if parts is not None else self._storage.shards():
+                for snapshot in self._snapshots(paths):
+                    if not source or snapshot.source == source:
+                        yield snapshot
 
-    def _snapshot(self, paths: list[str]) -> Snapshot:
-        """One snapshot from the sidecars of its retrievals; their names ascend in time."""
-        sidecars = [self._parsed(path) for path in paths]
+    def _snapshots(self, paths: Iterable[str]) -> Iterator[Snapshot]:
+        """The snapshots with these sidecars, which are in order."""
+        sidecars = (path for path in paths if path.endswith(".json"))
+        groups = (list(group) for _, group in groupby(sidecars, key=lambda path: path.rsplit(".", 2)[0]))
+        yield from (one for one in self.each(self._present, groups) if one)
+
+    def _present(self, paths: Sequence[str]) -> Snapshot | None:
+        """The snapshot of those of the sidecars that are there: one may be noted and not written."""
+        told = {}
+        for path in paths:
+            with suppress(FileNotFoundError):
+                told[path] = self._storage.read(path)
+        return self._snapshot(list(told), told) if told else None
+
+    def _snapshot(self, paths: Sequence[str], told: Mapping[str, bytes]) -> Snapshot:
+        """One snapshot from the sidecars of its retrievals, whose names ascend in time; `told` are those at hand."""
+        sidecars = [self._parsed(path, told.get(path)) for path in paths]
         first = sidecars[0]
         return Snapshot(
             source=first["source"],
@@ -282,13 +231,21 @@ class Archive:
             ),
         )
 
-    def _parsed(self, path: str) -> dict[str, Any]:
+    def _parsed(self, path: str, data: bytes | None) -> dict[str, Any]:
         """A sidecar's content."""
         try:
-            parsed: dict[str, Any] = json.loads(self._storage.read(path))
+            parsed: dict[str, Any] = json.loads(self._storage.read(path) if data is None else data)
         except ValueError as error:
-            raise ArchiveError(f"The sidecar {path} in the archive {self._name} is damaged: {error}.") from error
+            raise ArchiveError(f"The sidecar {path} in the archive {self.name} is damaged: {error}.") from error
         return parsed
+
+
+def _storage(address: str | Path) -> Storage:
+    """A folder for a path and `file://`, else what fsspec knows."""
+    text = str(address)
+    if text.startswith("file://"):
+        return LocalStorage(Path(text.removeprefix("file://")))
+    return RemoteStorage(text) if "://" in text else LocalStorage(Path(address))
 
 
 @contextmanager
@@ -297,8 +254,7 @@ def _explained(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        advice = _ADVICE.get(error.errno or 0, error.strerror or str(error))
-        raise ArchiveError(f"The archive {name} cannot be used: {advice}.") from error
+        raise ArchiveError(f"The archive {name} cannot be used: {disk_advice(error)}.") from error
 
 
 def _path(content_hash: str) -> str:
@@ -329,12 +285,3 @@ def _sidecar(source: str, address: str, content_hash: str, size: int, retrieval:
     if retrieval.status:
         content |= {"status": retrieval.status, "request": dict(retrieval.request)}
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in the folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -55,8 +55,8 @@ def write_warc(archive: Archive, path: Path, source: str = "", left_out: LeftOut
 
 
 def _answered(archive: Archive, source: str) -> Iterator[Snapshot]:
-    for snapshot in archive.snapshots():
-        if (not source or snapshot.source == source) and any(one.status for one in snapshot.retrievals):
+    for snapshot in archive.snapshots(source):
+        if any(one.status for one in snapshot.retrievals):
             yield snapshot
 
 

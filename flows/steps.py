@@ -138,8 +138,11 @@ def keep(archive: Archive, items: Sequence[Item | Kept], limit: int) -> list[Kep
 
     Each file in a ZIP, RAR or 7z is a document of its own; its address says which archive it came in.
     """
-    found = (item if isinstance(item, Kept) else _keep_file(archive, item, limit) for item in items)
-    return [member for one in found for member in _members(archive, one)]
+
+    def kept(item: Item | Kept) -> list[Kept | Failed]:
+        return _members(archive, item if isinstance(item, Kept) else _keep_file(archive, item, limit))
+
+    return [one for found in archive.each(kept, items) for one in found]
 
 
 def pending(store: Store, kept: Sequence[Kept | Failed]) -> list[Kept | Failed]:
@@ -152,7 +155,9 @@ def pending(store: Store, kept: Sequence[Kept | Failed]) -> list[Kept | Failed]:
 
 def read_batch(archive: Archive, kept: Sequence[Kept | Failed]) -> list[Read | Failed]:
     """Read and extract each document. Raises ArchiveError."""
-    return [one if isinstance(one, Failed) else _read(archive, one) for one in kept]
+    hashes = (one.content_hash for one in kept if not isinstance(one, Failed))
+    data = archive.each(archive.get, hashes)
+    return [one if isinstance(one, Failed) else _read(one, next(data)) for one in kept]
 
 
 def load(store: Store, results: Sequence[Read | Failed]) -> BatchResult:
@@ -254,9 +259,8 @@ def _standing(store: Store, kept: Kept | Failed) -> Kept | Failed | None:
     return Failed(kept, error, known=True) if error else None
 
 
-def _read(archive: Archive, kept: Kept) -> Read | Failed:
+def _read(kept: Kept, data: bytes) -> Read | Failed:
     """One document; whatever its content does to reader or rules stays with it."""
-    data = archive.get(kept.content_hash)
     try:
         document = document_of(kept, data)
         about = describe(document, kept.about.place)

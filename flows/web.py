@@ -31,7 +31,7 @@ def job(settings: Settings, source: Source) -> Job:
     path = ledger_path(settings, source.name)
     hours = min(source.limits.hours, settings.crawl_minutes / 60)
     source = source.model_copy(update={"limits": source.limits.model_copy(update={"hours": hours})})
-    return Job(source, path, Path(settings.archive_address), path.with_suffix(".log"), settings.contact)
+    return Job(source, path, settings.archive_address, path.with_suffix(".log"), settings.contact)
 
 
 def about(source: Source, found: Found | None) -> About:

@@ -11,6 +11,7 @@ import databases
 import pytest
 from databases import Databases
 from hypothesis import settings
+from s3_server import S3, serving
 
 from outputs.store import Store
 
@@ -36,6 +37,7 @@ def shared() -> Path:
     return SHARED
 
 
+<<<<<<< HEAD
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever takes `database` runs on SQLite and on PostgreSQL, or on the one that SOLIEU_TEST_DATABASE names."""
     if "database" in metafunc.fixturenames:
@@ -61,6 +63,14 @@ def _server_ends() -> Iterator[None]:
     """The PostgreSQL server goes with the tests that needed it."""
     yield
     databases.stop()
+=======
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    """An S3-compatible server with a bucket."""
+    with serving() as server:
+        server.make("bucket")
+        yield server
+>>>>>>> c33b191 (The archive on S3 or any address of fsspec: the same tests on every storage, notes that list by source and day)
 
 
 def need_program(*names: str) -> str:

@@ -141,7 +141,7 @@ def source_of(site: Site, **more: Any) -> Source:
 
 def job_of(source: Source, home: Path) -> Job:
     """The crawl of a source into a folder."""
-    return Job(source, home / f"{source.name}.sqlite", home / "archive", home / "crawl.log")
+    return Job(source, home / f"{source.name}.sqlite", str(home / "archive"), home / "crawl.log")
 
 
 def crawl_site(site: Site, home: Path, **more: Any) -> CrawlResult:

@@ -9,11 +9,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from fsspec.core import url_to_fs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,81 +33,165 @@ def files(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
 
 
-def test_bytes_come_back(tmp_path: Path) -> None:
-    archive = Archive(tmp_path)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An archive's address, and its files past the archive."""
+
+    address: str
+
+    def open(self) -> Archive:
+        return Archive(self.address)
+
+    def files(self) -> list[str]:
+        """The paths of the bytes and of the sidecars."""
+        return sorted(path for part in self.open()._storage.shards() for path in part)
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write over a file."""
+        file_system, root = url_to_fs(self.address, skip_instance_cache=True)
+        target = f"{root.rstrip('/')}/{path}"
+        file_system.makedirs(target.rpartition("/")[0], exist_ok=True)
+        file_system.pipe_file(target, data)
+
+
+@pytest.fixture(params=["folder", "file", "memory", "renaming", "s3"])
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """An empty archive on each kind of storage; `renaming` is one whose files do not appear whole by themselves."""
+    name = uuid4().hex
+    if request.param == "s3":
+        for key, value in request.getfixturevalue("s3").environment().items():
+            monkeypatch.setenv(key, value)
+        return Place(f"s3://bucket/{name}")
+    return Place(
+        {
+            "folder": str(tmp_path / name),
+            "file": f"file://{tmp_path}/{name}",
+            "memory": f"memory://{name}",
+            "renaming": f"dir::local://{tmp_path}/{name}",
+        }[request.param]
+    )
+
+
+def test_bytes_come_back(place: Place) -> None:
+    archive = place.open()
     snapshot = put(archive, b"\x00\xff\r\n")
     assert snapshot.content_hash == sha256(b"\x00\xff\r\n").hexdigest()
     assert archive.get(snapshot.content_hash) == b"\x00\xff\r\n"
     assert (snapshot.size, snapshot.media_type, snapshot.fetched_at) == (4, "text/html", NOON)
+    assert snapshot.content_hash in archive
+    assert "0" * 64 not in archive
 
 
-def test_empty_bytes_are_bytes(tmp_path: Path) -> None:
-    archive = Archive(tmp_path)
+def test_empty_bytes_are_bytes(place: Place) -> None:
+    archive = place.open()
     assert archive.get(put(archive, b"").content_hash) == b""
 
 
-def test_same_bytes_twice_are_one_snapshot(tmp_path: Path) -> None:
-    archive = Archive(tmp_path)
+def test_same_bytes_twice_are_one_snapshot(place: Place) -> None:
+    archive = place.open()
     first = put(archive, b"page")
-    before = files(tmp_path)
-    assert put(archive, b"page") == first
-    assert files(tmp_path) == before
+    before = place.files()
+    assert len(before) == 2
+    assert put(archive, b"page") == put(place.open(), b"page") == first
+    assert place.files() == before
     assert list(archive.snapshots()) == [first]
 
 
-def test_a_later_retrieval_joins_its_snapshot(tmp_path: Path) -> None:
-    archive = Archive(tmp_path)
+def test_a_later_retrieval_joins_its_snapshot(place: Place) -> None:
+    archive = place.open()
     later, earlier = NOON + timedelta(days=1), NOON - timedelta(days=1)
     names = {put(archive, b"page", fetched_at=moment).snapshot_id for moment in (NOON, later, earlier)}
     (snapshot,) = archive.snapshots()
     assert names == {snapshot.snapshot_id}
     assert [retrieval.fetched_at for retrieval in snapshot.retrievals] == [earlier, NOON, later]
     assert snapshot.fetched_at == earlier
+    assert put(archive, b"page") == snapshot
 
 
-def test_other_address_is_another_snapshot_of_the_same_bytes(tmp_path: Path) -> None:
-    archive = Archive(tmp_path)
+def test_other_address_is_another_snapshot_of_the_same_bytes(place: Place) -> None:
+    archive = place.open()
     a, b = put(archive, b"page", "a"), put(archive, b"page", "b")
     assert a.content_hash == b.content_hash
     assert a.snapshot_id != b.snapshot_id
     assert {snapshot.address for snapshot in archive.snapshots()} == {"a", "b"}
-    assert sum(not name.endswith(".json") for name in files(tmp_path)) == 1
+    assert sum(not name.endswith(".json") for name in place.files()) == 1
 
 
-def test_headers_and_addresses_survive(tmp_path: Path) -> None:
+def test_headers_and_addresses_survive(place: Place) -> None:
     headers = {"Content-Type": "text/html; charset=utf-8", "X-Name": "Sở Lao động"}
     address = "thư mục/báo cáo.txt"
     saigon = timezone(timedelta(hours=7))
-    Archive(tmp_path).put(b"x", source="tệp", address=address, fetched_at=NOON.astimezone(saigon), headers=headers)
-    (snapshot,) = Archive(tmp_path).snapshots()
+    place.open().put(b"x", source="tệp", address=address, fetched_at=NOON.astimezone(saigon), headers=headers)
+    (snapshot,) = place.open().snapshots()
     assert (snapshot.source, snapshot.address, dict(snapshot.headers)) == ("tệp", address, headers)
     assert snapshot.fetched_at == NOON
 
 
-def test_a_moment_needs_a_zone(tmp_path: Path) -> None:
+def test_a_moment_needs_a_zone(place: Place) -> None:
     with pytest.raises(ValueError, match="no time zone"):
-        put(Archive(tmp_path), b"x", fetched_at=datetime(2023, 6, 1))
+        put(place.open(), b"x", fetched_at=datetime(2023, 6, 1))
 
 
-def test_damaged_bytes_are_refused(tmp_path: Path) -> None:
-    archive = Archive(tmp_path)
+def test_damaged_bytes_are_refused(place: Place) -> None:
+    archive = place.open()
     snapshot = put(archive, b"page")
-    next(tmp_path.rglob(snapshot.content_hash)).write_bytes(b"pagf")
+    place.put(next(name for name in place.files() if not name.endswith(".json")), b"pagf")
     with pytest.raises(ArchiveError, match="damaged"):
         archive.get(snapshot.content_hash)
 
 
-def test_damaged_sidecar_is_named(tmp_path: Path) -> None:
-    archive = Archive(tmp_path)
+def test_damaged_sidecar_is_named(place: Place) -> None:
+    archive = place.open()
     put(archive, b"page")
-    next(tmp_path.rglob("*.json")).write_bytes(b"{")
+    place.put(next(name for name in place.files() if name.endswith(".json")), b"{")
     with pytest.raises(ArchiveError, match=r"sidecar .*\.json"):
         list(archive.snapshots())
 
 
-def test_unknown_hash_is_named(tmp_path: Path) -> None:
+def test_unknown_hash_is_named(place: Place) -> None:
     with pytest.raises(ArchiveError, match="holds no bytes"):
-        Archive(tmp_path).get("0" * 64)
+        place.open().get("0" * 64)
+
+
+def test_snapshots_of_a_source_and_since_a_day(place: Place) -> None:
+    archive = place.open()
+    assert list(archive.snapshots(source="web")) == []
+    for number in range(6):
+        archive.put(b"%d" % number, source="web" if number % 2 else "tệp", address=str(number), fetched_at=NOON)
+    everything = list(archive.snapshots())
+    today = datetime.now(UTC).date()
+    assert [one.content_hash for one in everything] == sorted(one.content_hash for one in everything)
+    assert list(archive.snapshots(source="web")) == [one for one in everything if one.source == "web"]
+    assert list(archive.snapshots(since=today - timedelta(days=1))) == everything
+    assert len(list(archive.snapshots("tệp", today - timedelta(days=1)))) == 3
+    assert list(archive.snapshots(since=today + timedelta(days=2))) == []
+    assert list(archive.snapshots(source="none")) == []
+
+
+def test_an_archive_that_was_copied_is_listed_too(place: Place, tmp_path: Path) -> None:
+    older = Archive(tmp_path / "older")
+    put(older, b"page")
+    for path in files(tmp_path / "older"):
+        place.put(path, (tmp_path / "older" / path).read_bytes())
+    put(place.open(), b"another page", "b")
+    assert sorted(one.address for one in place.open().snapshots(source="web")) == ["a.html", "b"]
+
+
+def test_work_ahead_keeps_its_order_and_says_what_fails(place: Place) -> None:
+    archive = place.open()
+    hashes = [put(archive, b"%d" % number).content_hash for number in range(40)]
+    assert list(archive.each(archive.get, hashes)) == [b"%d" % number for number in range(40)]
+    with pytest.raises(ArchiveError, match="holds no bytes"):
+        list(archive.each(archive.get, [*hashes, "0" * 64]))
+
+
+def test_many_writers_of_the_same_bytes(place: Place) -> None:
+    archives = [place.open() for _ in range(4)]
+    with ThreadPoolExecutor(8) as pool:
+        snapshots = list(pool.map(lambda n: put(archives[n % 4], b"page %d" % (n % 3)), range(24)))
+    assert len({snapshot.snapshot_id for snapshot in snapshots}) == 3
+    archive = place.open()
+    assert {archive.get(snapshot.content_hash) for snapshot in archive.snapshots()} == {b"page 0", b"page 1", b"page 2"}
 
 
 @pytest.mark.parametrize(("code", "words"), [(errno.ENOSPC, "disk is full"), (errno.EACCES, "permissions")])
@@ -136,14 +223,6 @@ def test_abandoned_files_are_swept_and_others_left(tmp_path: Path) -> None:
         os.utime(path, (time.time() - age,) * 2)
     Archive(tmp_path)
     assert files(tmp_path) == ["tmp/fresh"]
-
-
-def test_many_writers_of_the_same_bytes(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        snapshots = list(pool.map(lambda n: put(Archive(tmp_path), b"page %d" % (n % 3)), range(60)))
-    assert len({snapshot.snapshot_id for snapshot in snapshots}) == 3
-    archive = Archive(tmp_path)
-    assert {archive.get(snapshot.content_hash) for snapshot in archive.snapshots()} == {b"page 0", b"page 1", b"page 2"}
 
 
 WRITER = """

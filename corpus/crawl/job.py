@@ -17,7 +17,7 @@ class Job:
 
     source: Source
     ledger: Path
-    archive: Path
+    archive: str
     log: Path
     contact: str = ""
 
@@ -38,7 +38,7 @@ class Job:
         return cls(
             source=Source.model_validate(told["source"]),
             ledger=Path(told["ledger"]),
-            archive=Path(told["archive"]),
+            archive=told["archive"],
             log=Path(told["log"]),
             contact=told["contact"],
         )

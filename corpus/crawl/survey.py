@@ -135,7 +135,7 @@ def survey(address: str, *, name: str = "", allow_private: bool = False, contact
             "allow_private": allow_private,
         }
     )
-    agent = Job(source, Path(), Path(), Path(), contact).agent
+    agent = Job(source, Path(), "", Path(), contact).agent
     _allowed(address, agent, allow_private)
     first = fetch(address, agent, allow_private=allow_private)
     html, _ = decode(first.body, first.declared)
@@ -195,7 +195,7 @@ def _there(paths: tuple[str, ...], base: str, kind: re.Pattern[bytes], agent: st
 def fetch_some(source: Source, number: int, contact: str) -> list[Fetched]:
     """The start page, and from it an article (or what may be one) and a list."""
     profile = Profile(source)
-    agent = Job(source, Path(), Path(), Path(), contact).agent
+    agent = Job(source, Path(), "", Path(), contact).agent
     todo, seen, found = [(source.start[0], "other")], set[str](), list[Fetched]()
     while todo and len(found) < number and len(seen) < TRIES:
         address, hint = todo.pop(0)
