@@ -39,8 +39,6 @@ def _copies(folder: Path) -> Path:
 
 def _run(home: Path, documents: Path, workers: int) -> None:
     settings = Settings(home=home, database_url="", archive="", workers=workers, batch=40)
-    threads, submit = run.directly(settings)
-    with threads:
-        account = run.carry_out(settings, run.Request((documents,)), submit, "bench")
+    account = run.carry_out(settings, run.Request((documents,)), "bench")
     assert account.total.loaded == DOCUMENTS, account.total.failed[:3]
     batches.store_of(settings).close()

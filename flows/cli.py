@@ -104,6 +104,7 @@ def expected(error: BaseException) -> bool:
     from corpus.folders import FolderError
     from corpus.sources import SourceError
     from extractors.readers import ReadError
+    from flows.crew import CrewError
     from flows.home import HomeError
     from flows.schedule import ScheduleError
     from flows.server import ServerError
@@ -111,7 +112,7 @@ def expected(error: BaseException) -> bool:
 
     known = (ArchiveError, FolderError, ReadError, HomeError, ServerError, OutputError, configuration.SettingsError)
     crawling = (SourceError, LedgerError, CrawlError, ScheduleError)
-    return isinstance(error, (*known, *crawling, commands.CommandError))
+    return isinstance(error, (*known, *crawling, CrewError, commands.CommandError))
 
 
 def _say(message: str) -> None:

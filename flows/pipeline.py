@@ -18,17 +18,20 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.exceptions import PrefectHTTPStatusError, UnfinishedRun
 from prefect.logging.handlers import APILogHandler
-from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
+from prefect.utilities.annotations import quote
 
+from corpus.ahead import Promise
 from corpus.archive import ArchiveError
 from flows import batches, report, run
 from flows import settings as configuration
 from flows.account import Account
-from flows.batches import Batch, Outcome, Pending
+from flows.batches import Batch
+from flows.crew import Crew
 from flows.server import ServerError
 from flows.settings import Settings
 from flows.steps import BatchResult
+from flows.versions import program_version
 from outputs.errors import StoreError
 
 
@@ -43,44 +46,33 @@ def _world_failed(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bo
     return False
 
 
-@task(name="archive", cache_policy=NO_CACHE, persist_result=False, retry_condition_fn=_world_failed)
-def archive_batch(settings: Settings, batch: Batch) -> Pending:
-    """Put a batch into the archive."""
-    return batches.keep(settings, batch)
+@task(name="batch", cache_policy=NO_CACHE, persist_result=False, retry_condition_fn=_world_failed)
+def batch_of_documents(settings: Settings, batch: Batch, version: str) -> BatchResult:
+    """Archive a batch of documents, read it, find its figures, load them."""
+    return batches.through(settings, batch, version)
 
 
-@task(name="read and extract", cache_policy=NO_CACHE, persist_result=False, retry_condition_fn=_world_failed)
-def read_batch(settings: Settings, pending: Pending) -> Outcome:
-    """Read a batch and find its figures."""
-    return batches.read(settings, pending)
+@contextmanager
+def as_tasks(crew: Crew) -> Iterator[run.Submit]:
+    """What has the crew do batches as tasks; must be called inside a flow."""
+    settings = crew.settings
+    one: Any = batch_of_documents.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_seconds)
+    # Prefect looks for futures in all that a task is given; there are none in a batch.
+    with crew.task_runner() as tasks:
 
+        def submit(batch: Batch) -> Promise[BatchResult]:
+            given = {"settings": settings, "batch": quote(batch), "version": program_version()}
+            with answered():
+                return crew.promised(_Answer(tasks.submit(one, given)))
 
-@task(name="load", cache_policy=NO_CACHE, persist_result=False, retry_condition_fn=_world_failed)
-def load_batch(settings: Settings, outcome: Outcome) -> BatchResult:
-    """Load a batch into the store."""
-    return batches.load(settings, outcome)
-
-
-def submitter(settings: Settings) -> run.Submit:
-    """What sends a batch through the three tasks; must be called inside a flow."""
-    again: dict[str, Any] = {"retries": settings.retries, "retry_delay_seconds": settings.retry_seconds}
-    # Prefect passes futures where the tasks' signatures say results.
-    archive: Any = archive_batch.with_options(**again)
-    read: Any = read_batch.with_options(**again)
-    load: Any = load_batch.with_options(**again)
-
-    def submit(batch: Batch) -> run.Promise:
-        with answered():
-            return _Answer(load.submit(settings, read.submit(settings, archive.submit(settings, batch))))
-
-    return submit
+        yield submit
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """A future of Prefect whose server may fail."""
 
-    future: run.Promise
+    future: Promise[BatchResult]
 
     def result(self) -> Any:
         """Wait for it. Raises what the step raised, ServerError."""
@@ -111,7 +103,7 @@ def ingest(
     settings = configuration.load(home=home)
     request = run.Request(tuple(map(Path, paths)), source, crawled)
     try:
-        account = run.carry_out(settings, request, submitter(settings), command)
+        account = run.carry_out(settings, request, command, as_tasks)
     except run.RunError as error:
         _publish(error.account)
         raise
@@ -126,12 +118,9 @@ def _publish(account: Account) -> None:
 
 def run_flow(settings: Settings, request: run.Request, command: str) -> None:
     """Run the flow in this process with these settings. Raises RunError, HomeError, ServerError."""
-    threads: Any = ThreadPoolTaskRunner(max_workers=2 * settings.processes)
     try:
         with answered():
-            ingest.with_options(task_runner=threads)(
-                [str(path) for path in request.paths], request.source, str(settings.home), command
-            )
+            ingest([str(path) for path in request.paths], request.source, str(settings.home), command)
     finally:
         # The log goes out from a thread of its own; a server of our own ends with us.
         APILogHandler().flush()

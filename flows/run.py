@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
 from uuid import uuid4
 
+from corpus.ahead import Promise, ahead
 from corpus.archive import ArchiveError
 from corpus.crawl.ledger import LedgerError
 from corpus.folders import FolderError, Folders, Listing
@@ -22,21 +20,21 @@ from corpus.sources import SourceError
 from flows import batches, home, pool, report, steps, web
 from flows.account import Account, Listener, Silence
 from flows.batches import Batch
+from flows.crew import Crew, CrewError, WorkerDiedError, hired
 from flows.server import ServerError
 from flows.settings import Settings
 from flows.steps import BatchResult, Item, Kept
+from flows.versions import VersionError, program_version
 from outputs import rereading
 from outputs.errors import OutputError
 from outputs.rows import Row
 from outputs.store import Identity, Store
 
-POOL_FROM = 150
-"""Documents from which processes of their own are worth their start."""
-
 TURN = 1800.0
 """Seconds that what a crawl brought waits for other runs in the home."""
 
-EXPECTED = (ArchiveError, OutputError, FolderError, LedgerError, ServerError, SourceError, OSError)
+_ROOMS = (ArchiveError, OutputError, FolderError, LedgerError, SourceError)
+EXPECTED = (*_ROOMS, ServerError, CrewError, VersionError, OSError)
 """What ends a run early with a message for people."""
 
 WHOLE = "Every document that is in the table is there whole."
@@ -62,15 +60,11 @@ class RunError(Exception):
         self.account = account
 
 
-class Promise(Protocol):
-    """A result that comes later: a future of the standard library or of Prefect."""
+Submit = Callable[[Batch], Promise[BatchResult]]
+"""Sends a batch through the steps."""
 
-    def result(self) -> Any:
-        """Wait for it. Raises what the step raised."""
-
-
-Submit = Callable[[Batch], Promise]
-"""Sends a batch through the three steps."""
+Through = Callable[[Crew], AbstractContextManager[Submit]]
+"""How batches get to those who do them: directly, or as tasks of Prefect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +77,13 @@ class Request:
     crawled: bool = False
 
 
-def carry_out(settings: Settings, request: Request, submit: Submit, command: str) -> Account:
+@contextmanager
+def directly(crew: Crew) -> Iterator[Submit]:
+    """Without Prefect: starts at once, leaves no record of runs in it."""
+    yield lambda batch: crew.submit(batches.through, crew.settings, batch, program_version())
+
+
+def carry_out(settings: Settings, request: Request, command: str, through: Through = directly) -> Account:
     """Do what is asked; errors of single documents are in the account. Raises RunError when the run ended early,
     HomeError when it could not begin."""
     account = Account(f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", command)
@@ -97,21 +97,11 @@ def carry_out(settings: Settings, request: Request, submit: Submit, command: str
         _keep_names(settings, store)
         account.documents = len(items)
         _listener().begun(account)
-        with pool.processes(settings.processes if len(items) >= POOL_FROM else 1):
-            _drive(batches.split(items, settings), submit, account, in_flight=2 * settings.processes)
+        with hired(settings, len(items), request.paths) as crew, through(crew) as submit:
+            _drive(batches.split(items, settings), submit, account, crew)
     if account.error:
         raise RunError(account)
     return account
-
-
-def directly(settings: Settings) -> tuple[ThreadPoolExecutor, Submit]:
-    """The steps without Prefect: a pool of threads, and what submits to it."""
-    threads = ThreadPoolExecutor(settings.processes)
-
-    def through(batch: Batch) -> BatchResult:
-        return batches.load(settings, batches.read(settings, batches.keep(settings, batch)))
-
-    return threads, lambda batch: threads.submit(through, batch)
 
 
 @contextmanager
@@ -199,21 +189,26 @@ def newest(store: Store, **equal: str) -> Iterator[Kept]:
     return (Kept(**row) for row in store.newest(**equal))
 
 
-def _drive(work: Iterable[Batch], submit: Submit, account: Account, in_flight: int) -> None:
-    """Send batches through the steps, never more than `in_flight` at once, so that results do not pile up."""
-    waiting: deque[Promise] = deque()
+def _drive(work: Iterable[Batch], submit: Submit, account: Account, crew: Crew) -> None:
+    """Send batches through the steps, a bounded number at once, so that results do not pile up."""
     try:
-        for batch in work:
-            waiting.append(submit(batch))
-            if len(waiting) >= in_flight:
-                _take(waiting.popleft(), account)
-        while waiting:
-            _take(waiting.popleft(), account)
+        for batch, promise in ahead(submit, work, crew.at_once):
+            for result in _results(batch, promise, submit, crew):
+                account.total.add(result)
+            _listener().advanced(account)
     except BaseException:
         batches.stopping.set()
         raise
 
 
-def _take(promise: Promise, account: Account) -> None:
-    account.total.add(promise.result())
-    _listener().advanced(account)
+def _results(batch: Batch, promise: Promise[BatchResult], submit: Submit, crew: Crew) -> Iterator[BatchResult]:
+    """What became of a batch; one whose workers died is done document by document, until only those are left that
+    kill whoever reads them."""
+    try:
+        yield promise.result()
+    except WorkerDiedError:
+        if len(batch) == 1:
+            yield batches.give_up(crew.settings, batch[0], pool.DIED)
+            return
+        for one in batch:
+            yield from _results((one,), submit((one,)), submit, crew)

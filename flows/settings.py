@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field, PositiveInt, ValidationError
+from pydantic import Field, PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from flows.home import DATABASE
 
 MEGABYTE = 1_000_000
+
+PROCESSES, THREADS, DASK = "processes", "threads", "dask"
+"""Who works on this machine, where `runner` names no Dask scheduler."""
 
 
 class SettingsError(Exception):
@@ -31,6 +34,9 @@ class Settings(BaseSettings):
     )
     batch: PositiveInt = Field(100, description="documents in one task")
     workers: int = Field(0, ge=0, description="processes that read and extract; 0: one a processor")
+    runner: str = Field(
+        PROCESSES, description="who does batches: processes, threads, dask, or a Dask scheduler (tcp://host:8786)"
+    )
     retries: int = Field(2, ge=0, description="how often a task is tried again where the world failed")
     retry_seconds: float = Field(2.0, ge=0, description="wait before a task is tried again")
     document_megabytes: PositiveInt = Field(100, description="a larger document is refused")
@@ -47,6 +53,14 @@ class Settings(BaseSettings):
     mail_to: str = Field("", description="who gets alarms by mail, separated by commas")
     port: PositiveInt = Field(4200, description="port of the Prefect server that `solieu serve` runs on 127.0.0.1")
     prefect: bool = Field(True, description="run as a Prefect flow; false: the same steps without a record of runs")
+
+    @field_validator("runner")
+    @classmethod
+    def _known_runner(cls, runner: str) -> str:
+        """One of ours (empty: processes), or an address."""
+        if runner in ("", PROCESSES, THREADS, DASK) or "://" in runner:
+            return runner or PROCESSES
+        raise ValueError(f"must be {PROCESSES}, {THREADS}, {DASK} or the address of a Dask scheduler (tcp://host:8786)")
 
     @property
     def database_address(self) -> str:

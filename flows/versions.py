@@ -7,11 +7,15 @@ all that has a part in reading, or in extraction. Comments, reasons and examples
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+import corpus
 import extractors
+import flows
+import outputs
 import patterns
 from extractors.rulebook import rulebook
 
@@ -49,3 +53,31 @@ RULEBOOK = rulebook(_hash([*_CODE, *_DATA]))
 
 EXTRACTOR_VERSION = _version(RULEBOOK.fingerprint)
 """Changes with the rules and with extraction."""
+
+_ROOMS = (corpus, extractors, flows, outputs, patterns)
+
+
+class VersionError(Exception):
+    """Two processes of one run are of different versions; the message names both."""
+
+
+@lru_cache(maxsize=1)
+def program_version() -> str:
+    """Changes with any file of the program but the samples: what all processes of a run must have in common."""
+    folders = (Path(file).parent for room in _ROOMS if (file := room.__file__))
+    files = (path for folder in folders for path in _files(folder) if "samples" not in path.parts)
+    return _version(_hash(files))
+
+
+def check_program(wanted: str) -> None:
+    """Refuse to work for a program of another version. Raises VersionError."""
+    if wanted != program_version():
+        raise VersionError(mismatch("A worker", program_version(), wanted))
+
+
+def mismatch(who: str, has: str, wanted: str) -> str:
+    """What is said of somebody whose version is not that of the run."""
+    return (
+        f"{who} cannot take part: its version of solieu is {has}, that of this run is {wanted}. Install the same one "
+        "there, start the worker again, and run the same command."
+    )

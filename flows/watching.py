@@ -89,9 +89,7 @@ def directly(settings: Settings, name: str) -> dict[str, Any]:
         try:
             counts = fetch(settings, name)
             request = run.Request(tuple(map(Path, paths(settings, name))), name, is_website(settings, name))
-            threads, submit = run.directly(settings)
-            with threads:
-                account = run.carry_out(settings, request, submit, f"watch {name}")
+            account = run.carry_out(settings, request, f"watch {name}")
         except Exception as error:
             look(settings, name, str(error) or type(error).__name__)
             raise

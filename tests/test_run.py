@@ -11,15 +11,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from corpus.ahead import Promise
 from corpus.archive import Archive
-from flows import batches, report, run, steps
+from flows import batches, crew, report, run, steps
 from flows.account import Account
 from flows.home import HomeError, locked, note_run
 from flows.settings import Settings
@@ -62,10 +63,8 @@ def ingest(settings: Settings, *paths: Path) -> Account:
             heard.append(account)
 
     token = run.listener.set(Listener())
-    threads, submit = run.directly(settings)
     try:
-        with threads:
-            run.carry_out(settings, run.Request(paths), submit, "test")
+        run.carry_out(settings, run.Request(paths), "test")
     except run.RunError:
         assert heard[-1].error
     finally:
@@ -102,7 +101,7 @@ def test_processes_give_the_same_table(
     home: Settings, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ingest(home, folder)
-    monkeypatch.setattr(run, "POOL_FROM", 1)
+    monkeypatch.setattr(crew, "POOL_FROM", 1)
     other = home.model_copy(update={"home": tmp_path / "other", "workers": 2})
     account = ingest(other, folder)
     assert (account.total.loaded, account.failed) == (30, False)
@@ -232,7 +231,7 @@ def test_a_document_that_kills_its_process_fails_alone(
     home: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A program that dies on `d05` stands for a fault in a library: the process is gone, not only the document."""
-    monkeypatch.setattr(run, "POOL_FROM", 1)
+    monkeypatch.setattr(crew, "POOL_FROM", 1)
     monkeypatch.setattr("flows.pool.read_here", die_on_d05)
     account = ingest(home.model_copy(update={"workers": 2}), folder)
     assert [name for name, _ in account.total.failed] == ["d05.txt"]
@@ -405,12 +404,16 @@ class Ended(BaseException):
 def test_a_run_that_was_broken_off_is_not_called_completed(
     home: Settings, tmp_path: Path, error: BaseException, state: str
 ) -> None:
-    def submit(batch: batches.Batch) -> run.Promise:
-        raise error
+    @contextmanager
+    def through(crew: crew.Crew) -> Iterator[run.Submit]:
+        def submit(batch: batches.Batch) -> Promise[steps.BatchResult]:
+            raise error
+
+        yield submit
 
     folder = many(tmp_path / "docs", 3)
     with pytest.raises(type(error)):
-        run.carry_out(home, run.Request((folder,)), submit, "ingest")
+        run.carry_out(home, run.Request((folder,)), "ingest", through)
     with closing(sqlite3.connect(home.home / "solieu.sqlite")) as connection:
         assert connection.execute("SELECT state FROM runs").fetchall() == [(state,)]
 

@@ -148,9 +148,7 @@ def _carry_out(settings: Settings, request: Request, command: str, direct: bool)
     from flows import run
 
     if direct:
-        threads, submit = run.directly(settings)
-        with threads:
-            run.carry_out(settings, request, submit, command)
+        run.carry_out(settings, request, command)
         return
     from flows import server
 
