@@ -75,9 +75,7 @@ def lived_in(home: Settings, folder: Path) -> Settings:
 
 
 def ingest(settings: Settings, *paths: Path) -> None:
-    threads, submit = run.directly(settings)
-    with threads:
-        run.carry_out(settings, run.Request(paths), submit, "test")
+    run.carry_out(settings, run.Request(paths), "test")
 
 
 def table(settings: Settings, path: Path) -> bytes:

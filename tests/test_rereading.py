@@ -243,9 +243,7 @@ def edited(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
 
 def carry_out(settings: Settings, *paths: Path) -> tuple[int, int]:
     """Run; how many documents were loaded, and how many stood as they were."""
-    threads, submit = run.directly(settings)
-    with threads:
-        total = run.carry_out(settings, run.Request(paths), submit, "test").total
+    total = run.carry_out(settings, run.Request(paths), "test").total
     return total.loaded, total.unchanged
 
 
