@@ -1,0 +1,272 @@
+"""Runs on a Dask cluster: the same table, also when workers are killed; who does not fit is refused in words."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from distributed import Client
+from s3_server import free_port
+
+from flows import batches, run
+from flows.account import Account
+from flows.settings import Settings
+from outputs.export import export_figures
+from outputs.store import Store
+
+TEXT = "UBND huyện Tân Hưng hỗ trợ {} hộ nghèo, kinh phí {} triệu đồng trong năm 2023.\n"
+ROOMS = ("patterns", "extractors", "corpus", "outputs", "flows")
+
+
+@dataclass(slots=True)
+class Cluster:
+    """A scheduler and workers in processes of their own, as on other machines."""
+
+    folder: Path
+    address: str
+    processes: list[subprocess.Popen[bytes]]
+
+    def start(self, *command: str, **environment: str) -> subprocess.Popen[bytes]:
+        """One more process of it."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            env={**os.environ, **environment},
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.processes.append(process)
+        return process
+
+    def hire(self, **environment: str) -> subprocess.Popen[bytes]:
+        """A worker without a nanny: killed, it stays dead."""
+        arguments = ("--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(self.folder))
+        return self.start("distributed.cli.dask_worker", self.address, *arguments, **environment)
+
+    def wait(self, number: int) -> None:
+        """Until so many workers are there."""
+        with closing(Client(self.address, timeout=60, set_as_default=False)) as client:
+            client.wait_for_workers(number, timeout=120)
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[Cluster]:
+    """A scheduler; it and its workers end with the block."""
+    port = free_port()
+    cluster = Cluster(folder, f"tcp://127.0.0.1:{port}", [])
+    try:
+        cluster.start(
+            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-show"
+        )
+        yield cluster
+    finally:
+        for process in cluster.processes:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    with started(folder) as running:
+        yield running
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Settings]:
+    """Settings of an empty home, on this machine alone."""
+    yield Settings(home=tmp_path / "home", prefect=False, runner="threads", workers=2, batch=10)
+    batches.store_of.cache_clear()
+    batches.archive_of.cache_clear()
+
+
+def many(root: Path, number: int) -> Path:
+    root.mkdir()
+    for n in range(number):
+        (root / f"d{n:04}.txt").write_text(TEXT.format(n + 1, n + 2) * 3, encoding="utf-8")
+    return root
+
+
+def ingest(settings: Settings, *paths: Path) -> Account:
+    """A run without Prefect; its account, also where it ended early."""
+    try:
+        return run.carry_out(settings, run.Request(paths), "test")
+    except run.RunError as error:
+        return error.account
+
+
+def table(settings: Settings) -> bytes:
+    """The table as CSV."""
+    path = settings.home / "table.csv"
+    with Store.open(settings.database_address) as store:
+        export_figures(store, path)
+    return path.read_bytes()
+
+
+def elsewhere(home: Settings, name: str, runner: str, **others: object) -> Settings:
+    return home.model_copy(update={"home": home.home.parent / name, "runner": runner, **others})
+
+
+def test_workers_of_this_machine_make_the_same_table(home: Settings, tmp_path: Path) -> None:
+    folder = many(tmp_path / "docs", 60)
+    (folder / "empty.txt").write_bytes(b"")
+    here, there = ingest(home, folder), ingest(own := elsewhere(home, "dask", "dask"), folder)
+    assert (there.total.loaded, there.total.failed) == (60, here.total.failed)
+    assert table(own) == table(home)
+    assert ingest(own, folder).total.unchanged == 60
+
+
+def test_a_worker_killed_on_the_way_changes_nothing(home: Settings, cluster: Cluster, tmp_path: Path) -> None:
+    folder = many(tmp_path / "docs", 200)
+    ingest(home, folder)
+    first, _ = cluster.hire(), cluster.hire()
+    cluster.wait(2)
+    own = elsewhere(home, "dask", cluster.address)
+    killed = threading.Event()
+
+    class Killer:
+        def begun(self, account: Account) -> None: ...
+
+        def advanced(self, account: Account) -> None:
+            if not killed.is_set():
+                first.send_signal(signal.SIGKILL)
+                killed.set()
+
+        def ended(self, account: Account) -> None: ...
+
+    token = run.listener.set(Killer())
+    try:
+        account = ingest(own, folder)
+    finally:
+        run.listener.reset(token)
+    assert killed.is_set()
+    assert first.wait(60) == -signal.SIGKILL
+    assert not account.failed, account.error
+    # What the killed worker had loaded before it could say so is found to be there by who does it again.
+    assert account.total.loaded + account.total.unchanged == 200
+    assert table(own) == table(home)
+
+
+def test_a_document_that_kills_its_worker_fails_alone(home: Settings, tmp_path: Path) -> None:
+    """Workers import a reader that dies on a word, in place of a fault in a library."""
+    folder = many(tmp_path / "docs", 12)
+    (folder / "poison.txt").write_text("Năm 2023 có 7 hộ nghèo: chết người.", encoding="utf-8")
+    (tmp_path / "sitecustomize.py").write_text(POISON, encoding="utf-8")
+    own = elsewhere(home, "dask", "dask", batch=5)
+    path = f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", path)
+        account = ingest(own, folder)
+    assert [name for name, _ in account.total.failed] == ["poison.txt"]
+    assert "died" in account.total.failed[0][1]
+    assert account.total.loaded + account.total.unchanged == 12
+
+
+POISON = """
+import os, sys
+from importlib.abc import MetaPathFinder
+class Late(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "flows.pool":
+            sys.meta_path.remove(self)
+            import flows.steps as steps
+            read = steps.document_of
+            def dying(kept, data):
+                if "chết người".encode() in data:
+                    os.kill(os.getpid(), 9)
+                return read(kept, data)
+            steps.document_of = dying
+        return None
+sys.meta_path.insert(0, Late())
+"""
+
+
+def test_a_worker_of_another_version_is_refused(home: Settings, cluster: Cluster, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    for room in ROOMS:
+        source = Path(sys.modules[room].__file__ or "").parent if room in sys.modules else None
+        assert source is not None, f"{room} is not imported"
+        shutil.copytree(source, other / room, ignore=shutil.ignore_patterns("__pycache__", "samples"))
+    with (other / "patterns" / "scales.yaml").open("a", encoding="utf-8") as file:
+        file.write("\n# another state of the rules\n")
+    cluster.hire(PYTHONPATH=str(other))
+    cluster.wait(1)
+    account = ingest(elsewhere(home, "dask", cluster.address), many(tmp_path / "docs", 3))
+    assert "Install the same one" in account.error
+    versions = [word for word in account.error.replace(",", " ").split() if "+" in word]
+    assert len(set(versions)) == 2, account.error
+    assert account.total.loaded == 0
+
+
+def test_a_scheduler_that_is_killed_is_told_and_the_next_run_completes(
+    home: Settings, cluster: Cluster, tmp_path: Path
+) -> None:
+    folder = many(tmp_path / "docs", 200)
+    cluster.hire()
+    cluster.wait(1)
+    own = elsewhere(home, "dask", cluster.address)
+
+    class Killer:
+        def begun(self, account: Account) -> None: ...
+
+        def advanced(self, account: Account) -> None:
+            cluster.processes[0].kill()
+
+        def ended(self, account: Account) -> None: ...
+
+    token = run.listener.set(Killer())
+    try:
+        account = ingest(own, folder)
+    finally:
+        run.listener.reset(token)
+    assert "scheduler" in account.error
+    assert "run the same command" in account.error
+    completed = ingest(own.model_copy(update={"runner": "threads"}), folder)
+    assert not completed.failed
+    ingest(home, folder)
+    assert table(own) == table(home)
+
+
+def test_no_scheduler_and_no_worker_are_told(
+    home: Settings, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = many(tmp_path / "docs", 3)
+    monkeypatch.setattr("flows.cluster._CONNECT_SECONDS", 3)
+    monkeypatch.setattr("flows.cluster._WORKER_SECONDS", 1)
+    nobody = ingest(elsewhere(home, "nobody", f"tcp://127.0.0.1:{free_port()}"), folder)
+    assert "No Dask scheduler answers" in nobody.error
+    assert "SOLIEU_RUNNER" in nobody.error
+    monkeypatch.setattr("flows.cluster._CONNECT_SECONDS", 60)
+    idle = ingest(elsewhere(home, "idle", cluster.address), folder)
+    assert "has no worker" in idle.error
+    assert "dask worker" in idle.error
+
+
+def test_the_scheduler_never_holds_more_than_twice_its_workers(
+    home: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many batches a run has."""
+    from flows.cluster import Workers
+
+    held: list[int] = []
+    submit = Workers.submit
+
+    def counting(self: Workers, *given: object) -> object:
+        held.append(len(self._client.futures))
+        return submit(self, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Workers, "submit", counting)
+    account = ingest(elsewhere(home, "dask", "dask", batch=1), many(tmp_path / "docs", 60))
+    assert account.total.loaded == 60
+    assert len(held) == 60
+    assert max(held) <= 4
