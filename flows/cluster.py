@@ -130,7 +130,7 @@ def _local(settings: Settings) -> Iterator[LocalCluster]:
             n_workers=settings.processes,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             silence_logs=quiet,
             local_directory=str(settings.home / "dask"),
         ) as ours,
@@ -166,7 +166,7 @@ def _client(to: LocalCluster | str, runner: str) -> Iterator[Client]:
 def _anywhere(settings: Settings) -> Settings:
     """Settings that mean the same in another process's folder."""
     own: dict[str, Any] = {"home": settings.home.resolve()}
-    for name in ("archive", "database"):
+    for name in ("archive", "database_url"):
         address = getattr(settings, name)
         if address and "://" not in address:
             own[name] = str(Path(address).resolve())
@@ -189,7 +189,7 @@ def _look_at_all(settings: Settings, client: Client, paths: Sequence[Path]) -> N
         if said.machine != platform.node() and _is_sqlite(settings):
             raise CrewError(
                 f"The worker {worker} is on another machine ({said.machine}), and the table is an SQLite file, which "
-                "only one machine can write. Set SOLIEU_DATABASE to a PostgreSQL database that all of them reach."
+                "only one machine can write. Set SOLIEU_DATABASE_URL to a PostgreSQL database that all of them reach."
             )
 
 

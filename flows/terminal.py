@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from corpus.remote import shown_address
+from corpus.remote import shown_address as shown_archive
 from flows import report
 from flows.account import Account
 from flows.commands import counted, program, shown
@@ -168,7 +168,7 @@ def _places(settings: Settings, account: Account, written: Iterable[Path]) -> Re
     for path in written:
         table.add_row(_WHAT.get(path.name, "the table, one row a figure"), Text(str(path)))
     table.add_row("database", Text(_database(settings.database_address)))
-    table.add_row("raw documents", Text(shown_address(settings.archive_address)))
+    table.add_row("raw documents", Text(shown_archive(settings.archive_address)))
     if (told := report.path(settings, account)).exists():  # on a full disk there is none
         table.add_row("report of this run", Text(str(told)))
     return Padding(table, (0, 0, 1, 0), expand=False)

@@ -37,7 +37,6 @@ def shared() -> Path:
     return SHARED
 
 
-<<<<<<< HEAD
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever takes `database` runs on SQLite and on PostgreSQL, or on the one that SOLIEU_TEST_DATABASE names."""
     if "database" in metafunc.fixturenames:
@@ -63,14 +62,14 @@ def _server_ends() -> Iterator[None]:
     """The PostgreSQL server goes with the tests that needed it."""
     yield
     databases.stop()
-=======
+
+
 @pytest.fixture(scope="session")
 def s3() -> Iterator[S3]:
     """An S3-compatible server with a bucket."""
     with serving() as server:
         server.make("bucket")
         yield server
->>>>>>> c33b191 (The archive on S3 or any address of fsspec: the same tests on every storage, notes that list by source and day)
 
 
 def need_program(*names: str) -> str:

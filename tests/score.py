@@ -64,15 +64,8 @@ def gold_sets(work: Path) -> Iterator[GoldSet]:
 
 def extract_all(paths: list[Path], home: Path) -> Path:
     """The table of all documents under these paths, through the same steps as `solieu ingest`; the CSV's path."""
-<<<<<<< HEAD
     settings = Settings(home=home, database_url="", archive="")
-    threads, submit = run.directly(settings)
-    with threads:
-        account = run.carry_out(settings, run.Request(tuple(paths)), submit, "score")
-=======
-    settings = Settings(home=home, database="", archive="")
     account = run.carry_out(settings, run.Request(tuple(paths)), "score")
->>>>>>> 91f41d6 (SOLIEU_RUNNER: one way for batches, done by processes, threads, a Dask cluster of this machine or a scheduler's)
     for document, error in account.total.failed[:5]:
         print(f"failed: {document}: {error}")
     if account.total.failed:
