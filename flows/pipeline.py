@@ -5,6 +5,7 @@ Import this module after `flows.server.hush()`: Prefect reads its environment wh
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.exceptions import PrefectHTTPStatusError, UnfinishedRun
 from prefect.logging.handlers import APILogHandler
 from prefect.tasks import Task
-from prefect.utilities.annotations import quote
 
 from corpus.ahead import Promise
 from corpus.archive import ArchiveError
@@ -47,9 +47,9 @@ def _world_failed(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bo
 
 
 @task(name="batch", cache_policy=NO_CACHE, persist_result=False, retry_condition_fn=_world_failed)
-def batch_of_documents(settings: Settings, batch: Batch, version: str) -> BatchResult:
+def batch_of_documents(settings: Settings, packed: bytes, version: str) -> BatchResult:
     """Archive a batch of documents, read it, find its figures, load them."""
-    return batches.through(settings, batch, version)
+    return batches.through(settings, pickle.loads(packed), version)
 
 
 @contextmanager
@@ -57,11 +57,11 @@ def as_tasks(crew: Crew) -> Iterator[run.Submit]:
     """What has the crew do batches as tasks; must be called inside a flow."""
     settings = crew.settings
     one: Any = batch_of_documents.with_options(retries=settings.retries, retry_delay_seconds=settings.retry_seconds)
-    # Prefect looks for futures in all that a task is given; there are none in a batch.
+    # Prefect and Dask look for futures in all that a task is given: packed, a batch has none.
     with crew.task_runner() as tasks:
 
         def submit(batch: Batch) -> Promise[BatchResult]:
-            given = {"settings": settings, "batch": quote(batch), "version": program_version()}
+            given = {"settings": settings, "packed": pickle.dumps(batch), "version": program_version()}
             with answered():
                 return crew.promised(_Answer(tasks.submit(one, given)))
 
