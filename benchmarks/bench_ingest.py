@@ -20,7 +20,7 @@ def measure() -> Iterator[Measure]:
     """Runs of the same folder into fresh homes."""
     with TemporaryDirectory() as name:
         work = Path(name)
-        documents = _copies(work / "documents")
+        documents = copies(work / "documents", DOCUMENTS)
         homes = (work / f"home-{number}" for number in range(100))
         processors = os.cpu_count() or 1
         ours = fastest(lambda: _run(next(homes), documents, processors), times=2)
@@ -28,12 +28,13 @@ def measure() -> Iterator[Measure]:
         yield Measure(f"ingest, {processors} processes", "one process", DOCUMENTS, "documents", ours, one)
 
 
-def _copies(folder: Path) -> Path:
+def copies(folder: Path, number: int) -> Path:
+    """So many copies of the samples in a new folder."""
     folder.mkdir()
     samples = sorted(path for path in SAMPLES.iterdir() if path.suffix in (".txt", ".html"))
-    for number in range(DOCUMENTS):
-        sample = samples[number % len(samples)]
-        shutil.copy(sample, folder / f"{sample.stem}-{number}{sample.suffix}")
+    for copy in range(number):
+        sample = samples[copy % len(samples)]
+        shutil.copy(sample, folder / f"{sample.stem}-{copy}{sample.suffix}")
     return folder
 
 
