@@ -29,6 +29,7 @@ _WHOLE = regex.compile(r"\b(?:toàn|tổng|cả)\b")
 _WHOLE_REACH = 40
 _TELLING = 3
 """Significant digits from which a number that comes out to the last place is no accident."""
+_TOLD = ("actual", "estimate")
 _LONGEST = 30
 """Parts that a total which is told last may have."""
 _LEAST_PARTS = 3
@@ -106,18 +107,31 @@ def _comes_out(page: Page, claim: Claim, announced: bool) -> bool:
 def movements(page: Page) -> Iterator[Claim]:
     """`280 người, tăng 12% (năm trước 250 người)`; `giảm 980 hộ` where an earlier paragraph tells the level before."""
     for moved in page.figures:
-        if moved.change == "level" or moved.per or moved.value_high is not None or page.in_cell(moved):
+        if moved.change == "level" or moved.status not in _TOLD or moved.per or page.in_cell(moved):
             continue
         now = _now(page, moved)
         if now is None:
             continue
         told = _base_told(page, now, moved)
+        beside = _movement_beside(page, moved, now)
         if told is not None:
             claim = _movement(moved, told, now)
             if _is_meant(page, claim):
                 yield claim
         else:
             yield from _from_earlier(page, moved, now)
+        if beside is not None and _is_meant(page, beside):
+            yield beside
+
+
+def _movement_beside(page: Page, rate: Figure, now: Figure) -> Claim | None:
+    """`345,6 tỷ đồng, tăng 45,6 tỷ đồng, tốc độ tăng 15,2%`: the amount of a movement just before its rate."""
+    number = page.position[rate.figure_id]
+    moved = page.figures[number - 1]
+    same = (moved.unit, moved.change, page.sentence(moved)) == (now.unit, rate.change, page.sentence(rate))
+    if rate.unit != "percent" or now.unit in RATES or not same or moved.per:
+        return None
+    return Claim(Relation.GROWTH, (rate, moved, now), rising=rate.change == "increase")
 
 
 def _now(page: Page, moved: Figure) -> Figure | None:
@@ -134,7 +148,7 @@ def _now(page: Page, moved: Figure) -> Figure | None:
 
 def _is_level(figure: Figure) -> bool:
     bare = not figure.per and figure.value_high is None and figure.qualifier == "exact"
-    return figure.change == "level" and figure.status in ("actual", "estimate") and bare
+    return figure.change == "level" and figure.status in _TOLD and bare
 
 
 def _base_told(page: Page, now: Figure, moved: Figure) -> Figure | None:
@@ -162,7 +176,9 @@ def _from_earlier(page: Page, moved: Figure, now: Figure) -> Iterator[Claim]:
     if good is not None:
         yield good
     elif len({level.value for level in levels}) == 1 and _is_fine(claims[0]) and one_slip_mends(page, claims[0]):
-        yield claims[0]
+        between = page.figures[page.position[now.figure_id] + 1 : page.position[moved.figure_id]]
+        if all(figure.change == "level" or figure.unit != moved.unit for figure in between):
+            yield claims[0]
 
 
 def _is_earlier(one: Figure, other: Figure) -> bool:
@@ -206,7 +222,8 @@ def far_rates(page: Page) -> Iterator[Claim]:
             continue
         wholes = _wholes(page, part)
         claims = [Claim(Relation.RATE, (rate, part, whole)) for whole in wholes]
-        good = next((claim for claim in claims if _holds(page, claim) and _is_telling(page, claim)), None)
+        far = [Claim(Relation.RATE, (rate, part, whole)) for whole in _everybody(page, part)]
+        good = next((claim for claim in (*claims, *far) if _holds(page, claim) and _is_telling(page, claim)), None)
         if good is not None:
             yield good
         elif len(claims) == 1 and _is_named(page, wholes[0]) and one_slip_mends(page, claims[0]):
@@ -216,6 +233,11 @@ def far_rates(page: Page) -> Iterator[Claim]:
 def _wholes(page: Page, part: Figure) -> Sequence[Figure]:
     """Larger figures of its kind told before it in its paragraph or the one before it, the nearest first."""
     return [f for f in reversed(page.before(part)) if _may_hold(f, part) and page.line(part) - page.line(f) <= 1]
+
+
+def _everybody(page: Page, part: Figure) -> list[Figure]:
+    """The population of its place and year, wherever it is told."""
+    return [f for f in around(page.by_matter.get(("population", part.unit), []), part) if _may_hold(f, part)]
 
 
 def _may_hold(whole: Figure, part: Figure) -> bool:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from extractors.audit.formulas import Claim, formula, holds, middles
 from extractors.audit.model import Check, FigureAudit, Relation, Suspect, Verdict
-from extractors.audit.page import Page
+from extractors.audit.page import Page, measure
 from extractors.audit.ranges import Stated, significant
 from extractors.audit.slips import Slip, mending
 from extractors.model import Figure
@@ -22,6 +22,8 @@ _SLIP_SCORE = {"swap": 1.6, "scale": 1.5, "digit": 1.0, "value": 0.0}
 _MENDED, _BROKEN, _HELD = 1.0, 1.5, 0.6
 _ROUNDER = 0.12
 _EXACT = 0.35
+_LOST = 0.1
+"""What an amount gains that is too small: scale words get lost, few are put in."""
 _SETTLED = 1.0
 """What a reading gains that comes out to the last place and leaves no check failing."""
 _DOUBT = 0.3
@@ -127,6 +129,8 @@ def _tried(bench: _Bench, number: int, name: str, stated: Stated, slip: Slip) ->
     kind, value = slip
     score = _score(bench, {name: value}, name, kind)
     score += _ROUNDER * (significant(stated.low) - significant(value))
+    if kind == "scale" and value > stated.low and measure(bench.page.by_id[name].unit) == "amount":
+        score += _LOST
     return Suspect(name, score + _settled(bench, number, {name: value}), kind, value)
 
 
