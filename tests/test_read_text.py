@@ -255,3 +255,20 @@ def test_a_notice_of_one_short_line_is_content() -> None:
     document = read(text.encode(), document_id="x", name="x.txt")
     kinds = [block.kind for block in document.blocks]
     assert kinds == [BlockKind.TITLE, BlockKind.FURNITURE, BlockKind.PARAGRAPH]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("separator", [";", ",", "|", "\t"])
+def test_csv_is_a_table_whatever_parts_its_cells(separator: str, encoding: str) -> None:
+    rows = (("Xã", "Số hộ nghèo", "Tỷ lệ (%)"), ("Tân Hương", "117", "9,11"), ("Vũ Sơn", "262", "9,53"))
+    text = "".join(separator.join(f'"{cell}"' if separator in cell else cell for cell in row) + "\n" for row in rows)
+    document = read(text.encode(encoding), document_id="d", name="d.csv")
+    found = [
+        (b.cell.row_header, document.text[b.start : b.end]) for b in document.blocks if b.cell and b.cell.row_header
+    ]
+    assert found == [((row[0],), cell) for row in rows[1:] for cell in row[1:]]
+
+
+def test_a_csv_file_without_columns_is_read_as_text() -> None:
+    text = "Năm 2023, toàn huyện có 117 hộ nghèo, giảm 12 hộ.\nNăm 2024 còn 98 hộ.\n"
+    assert read(text.encode(), document_id="d", name="d.csv").text == text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.model import Document
 from extractors.readers import sniff
+from extractors.readers.csvtable import tabbed
 from extractors.readers.decode import decode, meta_charset
 from extractors.readers.docx import read_docx
 from extractors.readers.errors import AGAIN, UNLOCK, ReadError
@@ -24,7 +25,8 @@ def read_kind(
 ) -> Document:
     """The document in `data`, which is of media type `kind`. Raises ReadError."""
     if kind == sniff.TEXT:
-        return read_text(decode(data, declared=encoding, name=name), document_id=document_id, url=url)
+        text = decode(data, declared=encoding, name=name)
+        return read_text(tabbed(text) if name.lower().endswith(".csv") else text, document_id=document_id, url=url)
     if kind == sniff.HTML:
         text = decode(data, declared=meta_charset(data) or encoding, name=name)
         return read_html(text, document_id=document_id, name=name, url=url)
