@@ -238,7 +238,9 @@ class IndicatorReader:
     def _bounds_the_poor(self, mention: Mention) -> bool:
         """`(thu nhập bình quân từ 21 triệu đồng trở xuống)`: an income by which the poor are told."""
         sentence = mention.sentence
-        return mention.qualifier == "at_most" or bool(
+        if mention.qualifier == "at_most" and _INCOME_OF.search(self.reading.low, sentence.start, mention.start):
+            return True
+        return bool(
             _BY_STANDARD.search(self.reading.low, sentence.start, mention.start)
         )
 
@@ -258,6 +260,11 @@ class IndicatorReader:
         lead = self.reading.low[max(mention.lead_start, mention.start - 24) : mention.start]
         return mention.unit == "percent" and mention.numeral.value > 100 and bool(_ATTAINS.search(lead))
 
+    def _of_planned(self, first: Mention, second: Mention) -> bool:
+        """`thu 2.910/10.000 triệu đồng dự toán, đạt 29,1%`: what is reached of what was planned."""
+        lead = self.reading.low[second.lead_start : second.start]
+        return first.numeral.role == "planned" and second.unit == "percent" and _REACHES_SHARE.search(lead) is not None
+
     def _decide_pair(
         self, mentions: Sequence[Mention], one: Mention, other: Mention, votes: dict[int, list[Vote]]
     ) -> None:
@@ -266,6 +273,8 @@ class IndicatorReader:
             own = _best(votes[mention.index])
             if own is not None and own.indicator == "plan_completion":
                 self._take_vote(mention, own, votes[mention.index])
+            elif mention is second and self._of_planned(first, second):
+                _take(mention, "plan_completion", "plan_completion.fraction", "/", "clause")
             elif self._completes(mention):
                 _take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
         if not first.indicator and not second.indicator and self._apart_by_credit(first, second, votes):
@@ -279,7 +288,7 @@ class IndicatorReader:
             Vote(
                 v.indicator,
                 v.weight
-                * (1.0 if v in lead else factor["pair_second"])
+                * (1.0 if v in lead or _borrows(v) else factor["pair_second"])
                 * (factor["neutral"] if v.cue.phrase.rule in _NEUTRAL else 1.0),
                 v.scope,
                 v.cue,
@@ -312,7 +321,9 @@ class IndicatorReader:
         for mention in (first, second):
             if mention.indicator:
                 continue
-            if best is None or best.weight < factor["undecided"]:
+            if best is None or best.weight < factor["undecided"] or (
+                best.indicator == UNDECIDED and best.scope not in NEAR and self._earned(first, second, mention)
+            ):
                 if not self._earned(first, second, mention):
                     _take_default(mention)
             else:
@@ -339,6 +350,7 @@ class IndicatorReader:
         low = self.reading.low
         found = (_EARNS.search(low, max(m.lead_start, m.start - 40), m.start) for m in (first, second))
         earned = next((match for match in found if match is not None), None)
+        earned = earned or _SOLD_FOR.search(low, first.sentence.start, second.start)
         if earned is None or mention.measure == "rate":
             return False
         indicator = "income" if mention.measure == "amount" else "agriculture_output"
@@ -650,6 +662,9 @@ _WITH_PEOPLE = regex.compile(
 )
 _HEADS = regex.compile(r"(?:khẩu|người)$")
 _UNTOLD = frozenset({"other", "population"})
+_SOLD_FOR = regex.compile(r"\bbán\b[^.;]{0,40}\bđược(?: hơn| gần| khoảng| trên)*\s*$")
+_INCOME_OF = regex.compile(r"\bthu nhập\b")
+_REACHES_SHARE = regex.compile(r"\b(?:đạt|bằng|hoàn thành)(?: tỷ lệ)?\s*$")
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
 _OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các )?chương trình)?\s+$")
 _GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
@@ -697,6 +712,11 @@ def _explained_by_bracket(mention: Mention, cue: Cue) -> bool:
     )
 
 
+def _borrows(vote: Vote) -> bool:
+    """`… cho 310 lượt hộ vay`: those who are counted borrow."""
+    return vote.indicator == "credit_disbursed" and vote.scope in {"noun", "predicate"}
+
+
 def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
     """Help of no stated kind takes the occasion in reach (Tết, a flood), money the purpose that governs it."""
     gives = decided.cue.phrase.yields
@@ -713,6 +733,7 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
         for v in votes
         if v.scope not in outer
         and (v.cue.phrase.occasion or v.indicator == "disaster_damage")
+        and not (v.scope == "previous" and v.cue.phrase.rule == "disaster_relief.bare_rice")
         and v.weight > least
         and v.indicator != decided.indicator
     )

@@ -392,6 +392,8 @@ def _qualifier(low: str, mention: Mention) -> str:
         if (limit := _LIMIT_OF.search(low, mention.lead_start, mention.start)) is not None:
             return _bounded(mention, codes[limit["word"]], limit["word"])
         return "exact"
+    if ahead[0] == "trên" and _lies_on(low, mention, ahead.start()):
+        return "exact"
     if mention.numeral.value_high is not None and codes[ahead[0]] in {"over", "under"}:
         return "exact"  # A word that bounds one end only leaves the range as it is.
     return _bounded(mention, codes[ahead[0]], ahead[0])
@@ -407,6 +409,26 @@ def _bound_both(low: str, before: Mention, mention: Mention) -> None:
         behind = low.startswith("/", mention.end) or low.startswith(" /", mention.end)
         if told is not None and behind and _BOTH.fullmatch(low, before.end, mention.start):
             mention.qualifier = _bounded(mention, before.qualifier, told.cue)
+
+
+# "trải trên 6 huyện", "xảy ra trên 8 xã", "nuôi trên 58.000 ha mặt nước": where something lies, and no bound.
+_SPREADS = regex.compile(
+    r"\b(?:trải|trải dài|trải rộng|trải đều|phủ|phủ khắp|phủ kín|rải|rải rác|rải đều|nằm|xảy ra|diễn ra|triển khai"
+    r"|thực hiện|áp dụng"
+    r"|phân bố|phân bổ|hoạt động|có mặt|xuất hiện|phát sinh|lan|lan rộng|bố trí|tổ chức|nhân rộng|sinh sống|cư trú)\s$"
+)
+_TILLS = regex.compile(r"\b(?:trồng|nuôi|thả|canh tác|sản xuất|gieo|cấy|thực hiện|triển khai|áp dụng|phun|tưới)(?: \p{L}+){0,3}\s$")
+_GROUND = regex.compile(r"\s(?:mặt nước|đất|diện tích|ruộng|ao)\b")
+
+
+def _lies_on(low: str, mention: Mention, start: int) -> bool:
+    """Whether "trên" before a number is "on" and not "over"."""
+    head = max(0, start - 40)
+    if mention.unit in TERRITORIES:
+        return _SPREADS.search(low, head, start) is not None
+    if mention.unit not in {"ha", "m2", "km2"} or _GROUND.match(low, mention.end, mention.end + 12) is None:
+        return False
+    return _TILLS.search(low, head, start) is not None
 
 
 def _bounded(mention: Mention, code: str, words: str) -> str:

@@ -121,6 +121,8 @@ class StatusReader:
         """`hỗ trợ 40 triệu đồng/hộ`: so much for each is a rule where no deed is told."""
         if _TIMES.search(self.reading.low, max(0, mention.start - 4), mention.start):
             return mention.measure == "amount"
+        if mention.per and mention.measure == "amount" and _PAYS_IN.search(self.reading.low, max(0, mention.start - 24), mention.start):
+            return True
         each = set(mention.per) - {"gift", "turn", "item"}
         if each <= _SPANS and mention.numeral.value >= _TOO_MUCH_FOR_ONE:
             return False
@@ -288,10 +290,24 @@ class StatusReader:
         last = found[-1]
         return Decision(last.phrase.code, last.phrase.rule, self.reading.words(last), scope)
 
+    def _is_approved(self, cue: Cue) -> bool:
+        """`đã phê duyệt danh sách 1.250 hộ`: what has been approved is a result, but for works still to be built."""
+        low = self.reading.low
+        if self.default_status == "target" or not low.startswith("phê duyệt", cue.start):
+            return False
+        done = _ALREADY.search(low, max(0, cue.start - 90), cue.start)
+        return done is not None and _TO_BUILD.search(low, cue.end, cue.end + 60) is None
+
     def _status_is_named(self, cue: Cue) -> bool:
         """`Kế hoạch số 278/KH-UBND` names a paper; `đạt kế hoạch`, `vượt chỉ tiêu` tell of a result."""
         return bool(
             _PAPER.match(self.reading.low, cue.end, cue.end + REACH)
+            or (
+                self.reading.low.startswith(_COUNTABLE, cue.start)
+                and _COUNTED.search(self.reading.low, max(0, cue.start - 16), cue.start)
+            )
+            or (cue.phrase.code == "norm" and _SO_FAR_FROM.search(self.reading.low[max(0, cue.start - 12) : cue.start]))
+            or self._is_approved(cue)
             or (cue.phrase.code == "target" and _REACHED.search(self.reading.low[max(0, cue.start - 22) : cue.start]))
         )
 
@@ -374,7 +390,14 @@ _ACT_OPENS = regex.compile(
     r"(?![^;.]*\bđã\b)"
 )
 _SOLD_BY = frozenset({"kg", "t", "l", "kW.h", "m3", "item"})
-_OF_LEVEL = regex.compile(r"(?:với |đến |lên |ở )?mức(?: giá)?")
+_PAYS_IN = regex.compile(r"\b(?:phải |chỉ |sẽ |tham gia |dân )đóng (?:thêm |chỉ |khoảng )?$|\b(?:tự nguyện|bhxh|bhyt|tham gia)\b[^.;,]{0,30}\bđóng (?:khoảng )?$")
+# "2.300 chỉ tiêu tuyển dụng" are counted.
+_COUNTABLE = ("chỉ tiêu", "kế hoạch", "mục tiêu", "nhiệm vụ", "quy hoạch", "dự toán")
+_COUNTED = regex.compile(r"(?<![\d.,/])(?!(?:19|20)\d\d\s)\d(?:[\d.,]*\d)?\s$")
+_SO_FAR_FROM = regex.compile(r"\bso (?:với )?$")
+_ALREADY = regex.compile(r"\b(?:đã|vừa|được)\b[^.;\n]*$")
+_TO_BUILD = regex.compile(r"\b(?:dự án|quy hoạch|đề án|đầu tư|kế hoạch|chủ trương)\b")
+_OF_LEVEL = regex.compile(r"(?:với |đến |lên |ở )?mức(?: giá| thưởng| thưởng tết| lương| thu nhập)?")
 _TIMES = regex.compile(r"\s[x×*]\s*$")
 _HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|được hưởng|được thưởng|được nhận|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
