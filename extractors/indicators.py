@@ -233,6 +233,8 @@ class IndicatorReader:
             return None  # "là hộ nghèo, 3 công đất": the poor are people, and nothing else is
         if mention.unit in _DISTANCES and before.unit != mention.unit:
             return None
+        if before.sentence is not mention.sentence and before.unit != mention.unit:
+            return None  # Over a full stop the matter goes on only for what is counted alike.
         return None if "\n" in self.reading.low[before.end : mention.start] else before
 
     def _bounds_the_poor(self, mention: Mention) -> bool:
@@ -240,9 +242,7 @@ class IndicatorReader:
         sentence = mention.sentence
         if mention.qualifier == "at_most" and _INCOME_OF.search(self.reading.low, sentence.start, mention.start):
             return True
-        return bool(
-            _BY_STANDARD.search(self.reading.low, sentence.start, mention.start)
-        )
+        return bool(_BY_STANDARD.search(self.reading.low, sentence.start, mention.start))
 
     def _inhabitants(self, mention: Mention) -> bool:
         """`Xã có 512 hộ`: a territory that has households or people."""
@@ -321,8 +321,10 @@ class IndicatorReader:
         for mention in (first, second):
             if mention.indicator:
                 continue
-            if best is None or best.weight < factor["undecided"] or (
-                best.indicator == UNDECIDED and best.scope not in NEAR and self._earned(first, second, mention)
+            if (
+                best is None
+                or best.weight < factor["undecided"]
+                or (best.indicator == UNDECIDED and best.scope not in NEAR and self._earned(first, second, mention))
             ):
                 if not self._earned(first, second, mention):
                     _take_default(mention)

@@ -417,7 +417,9 @@ _SPREADS = regex.compile(
     r"|thực hiện|áp dụng"
     r"|phân bố|phân bổ|hoạt động|có mặt|xuất hiện|phát sinh|lan|lan rộng|bố trí|tổ chức|nhân rộng|sinh sống|cư trú)\s$"
 )
-_TILLS = regex.compile(r"\b(?:trồng|nuôi|thả|canh tác|sản xuất|gieo|cấy|thực hiện|triển khai|áp dụng|phun|tưới)(?: \p{L}+){0,3}\s$")
+_TILLS = regex.compile(
+    r"\b(?:trồng|nuôi|thả|canh tác|sản xuất|gieo|cấy|thực hiện|triển khai|áp dụng|phun|tưới)(?: \p{L}+){0,3}\s$"
+)
 _GROUND = regex.compile(r"\s(?:mặt nước|đất|diện tích|ruộng|ao)\b")
 
 

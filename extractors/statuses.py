@@ -121,7 +121,11 @@ class StatusReader:
         """`hỗ trợ 40 triệu đồng/hộ`: so much for each is a rule where no deed is told."""
         if _TIMES.search(self.reading.low, max(0, mention.start - 4), mention.start):
             return mention.measure == "amount"
-        if mention.per and mention.measure == "amount" and _PAYS_IN.search(self.reading.low, max(0, mention.start - 24), mention.start):
+        if (
+            mention.per
+            and mention.measure == "amount"
+            and _PAYS_IN.search(self.reading.low, max(0, mention.start - 24), mention.start)
+        ):
             return True
         each = set(mention.per) - {"gift", "turn", "item"}
         if each <= _SPANS and mention.numeral.value >= _TOO_MUCH_FOR_ONE:
@@ -390,7 +394,9 @@ _ACT_OPENS = regex.compile(
     r"(?![^;.]*\bđã\b)"
 )
 _SOLD_BY = frozenset({"kg", "t", "l", "kW.h", "m3", "item"})
-_PAYS_IN = regex.compile(r"\b(?:phải |chỉ |sẽ |tham gia |dân )đóng (?:thêm |chỉ |khoảng )?$|\b(?:tự nguyện|bhxh|bhyt|tham gia)\b[^.;,]{0,30}\bđóng (?:khoảng )?$")
+_PAYS_IN = regex.compile(
+    r"\b(?:phải |chỉ |sẽ |tham gia |dân )đóng (?:thêm |chỉ |khoảng )?$|\b(?:tự nguyện|bhxh|bhyt|tham gia)\b[^.;,]{0,30}\bđóng (?:khoảng )?$"
+)
 # "2.300 chỉ tiêu tuyển dụng" are counted.
 _COUNTABLE = ("chỉ tiêu", "kế hoạch", "mục tiêu", "nhiệm vụ", "quy hoạch", "dự toán")
 _COUNTED = regex.compile(r"(?<![\d.,/])(?!(?:19|20)\d\d\s)\d(?:[\d.,]*\d)?\s$")
