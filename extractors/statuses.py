@@ -395,7 +395,8 @@ _ACT_OPENS = regex.compile(
 )
 _SOLD_BY = frozenset({"kg", "t", "l", "kW.h", "m3", "item"})
 _PAYS_IN = regex.compile(
-    r"\b(?:phải |chỉ |sẽ |tham gia |dân )đóng (?:thêm |chỉ |khoảng )?$|\b(?:tự nguyện|bhxh|bhyt|tham gia)\b[^.;,]{0,30}\bđóng (?:khoảng )?$"
+    r"\b(?:phải |chỉ |sẽ |tham gia |dân )đóng (?:thêm |chỉ |khoảng )?$"
+    r"|\b(?:tự nguyện|bhxh|bhyt|tham gia)\b[^.;,]{0,30}\bđóng (?:khoảng )?$"
 )
 # "2.300 chỉ tiêu tuyển dụng" are counted.
 _COUNTABLE = ("chỉ tiêu", "kế hoạch", "mục tiêu", "nhiệm vụ", "quy hoạch", "dự toán")
