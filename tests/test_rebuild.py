@@ -90,6 +90,30 @@ def test_the_table_is_the_same_from_archive_and_reviews(lived_in: Settings, tmp_
         ]
 
 
+def test_pages_of_a_website_come_back_with_what_the_crawler_knows_of_them(home: Settings, tmp_path: Path) -> None:
+    import yaml
+    from crawl_sites import QUICK, Site, article, serve
+
+    site, command = Site(), CliRunner()
+    with serve(site):
+        said = "Năm 2023, thôn có {} hộ nghèo được giúp sửa nhà. Bà con góp công cùng làm. " + "Ai cũng vui. " * 20
+        site.pages = {"/tin-chung": article("Tin chung", said.format(42))}
+        source = {"name": "xa", "start": [f"{site.url}/tin-chung"], "allow_private": True, "politeness": QUICK}
+        (home.home / "sources").mkdir(parents=True)
+        (home.home / "sources" / "xa.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")
+        assert command.invoke(app, ["--home", str(home.home), "crawl", "xa", "--direct"]).exit_code == 0
+    written(tmp_path / "docs" / "x.txt", 10, 20)
+    (tmp_path / "docs" / "empty.txt").write_bytes(b"")
+    ingest(home, tmp_path / "docs")
+    exported = table(home, tmp_path / "before.csv")
+    assert b"tin-chung" in exported
+    other = at(home, tmp_path / "other")
+    shutil.copytree(home.home, other.home, ignore=shutil.ignore_patterns("solieu.sqlite*"))
+    told = command.invoke(app, ["--home", str(other.home), "rebuild", "--direct"])
+    assert told.exit_code == 1, told.output  # the empty document is told, the website comes all the same
+    assert table(other, tmp_path / "after.csv") == exported
+
+
 def test_a_table_is_not_written_over(lived_in: Settings) -> None:
     before = rows(lived_in)
     with pytest.raises(RebuildError, match="Move it away"):

@@ -103,8 +103,16 @@ def rebuild(
     from flows import rebuild as rebuilding
 
     settings = settings_of(context)
+    failed = 0
     for request in rebuilding.requests(rebuilding.prepare(settings, reviews)):
-        _run(settings, request, "rebuild", None, direct)
+        try:
+            _run(settings, request, "rebuild", None, direct)
+        except typer.Exit as end:
+            if end.exit_code == INTERRUPTED:
+                raise
+            failed = end.exit_code  # some documents cannot be read; the websites are still to come
+    if failed:
+        raise typer.Exit(failed)
 
 
 def _run(settings: Settings, request: Request, command: str, export: Path | None, direct: bool) -> None:
