@@ -114,7 +114,7 @@ class Archive:
         """All that `keep_names` remembered, one file's names in memory; a document may be told more than once."""
         with _explained(self.name):
             for path in self._storage.starting(NAMES):
-                for row in self._storage.read(path).decode("utf-8", "surrogatepass").splitlines():
+                for row in self._storage.read(path).decode("utf-8", "surrogatepass").split("\n"):
                     source, address, name = json.loads(row)
                     yield (source, address), name
 

@@ -157,3 +157,10 @@ def test_an_archive_without_names_gives_names_as_a_folder_does(home: Settings, t
     assert table(other, tmp_path / "after.csv") == exported
     with Store.open(other.database_address) as store, store.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM documents WHERE state = 'loaded'")) == 2
+
+
+def test_names_survive_whatever_stands_in_an_address(home: Settings) -> None:
+    names = {("s", f"a{sign}b.txt"): f"a-{number}" for number, sign in enumerate('\n\r\u2028\x85\x0b\udcff"\\')}
+    archive = batches.archive_of(home)
+    archive.keep_names(names)
+    assert dict(archive.names()) == names
