@@ -71,6 +71,7 @@ class IndicatorReader:
             if not mention.indicator:
                 self._decide(mentions, mention, votes)
         self._couple(mentions)
+        self._help_in_disaster(mentions)
         _follow_topic(mentions)
         _generalise_totals(mentions)
         self._tell_apart(mentions)
@@ -90,6 +91,18 @@ class IndicatorReader:
                 _take(first, second.indicator, "inherit.people", "", "clause")
             else:
                 _take(second, first.indicator, "inherit.people", "", "clause")
+
+    def _help_in_disaster(self, mentions: Sequence[Mention]) -> None:
+        """`Hỗ trợ người gặp khó khăn do dịch` as title: whomever a sentence of the text helps is helped in the disaster."""
+        start, end = self.reading.scopes.title
+        told = [v for v in self._governing("title", start, end) if v.indicator == "disaster_relief"] if end else []
+        if not told:
+            return
+        for mention in mentions:
+            weak = mention.indicator in _HELP_OF_ANY_KIND and mention.measure != "rate"
+            sentence = mention.sentence
+            if weak and _HELPS.search(self.reading.low, sentence.start, sentence.end):
+                _take(mention, "disaster_relief", "disaster_relief.title", self.reading.words(told[0].cue), "title")
 
     def _tell_apart(self, mentions: Sequence[Mention]) -> None:
         """`tỷ lệ hộ nghèo và cận nghèo … tương ứng 0,02% và 0,2%`: one rate for the poor, one for the near-poor."""
@@ -592,6 +605,9 @@ _TOPICS = frozenset(
 )
 _TOPIC_LEAST = 4
 _TOPIC_SHARE = 0.5
+# What help in a disaster is taken for where its words name the helped alone, and the words that tell of help.
+_HELP_OF_ANY_KIND = frozenset({"other", "unemployment", "fund_allocated", "relief_and_gifts"})
+_HELPS = regex.compile(r"\b(?:hỗ trợ|chi trả|trợ cấp|được nhận|nhận tiền|duyệt chi|giảm mức đóng|tạm dừng đóng)\b")
 # Results that are planned by the head: what stands behind the stroke is the plan.
 _PLANNED = frozenset({"vocational_training", "jobs_created", "overseas_workers"})
 _NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})
