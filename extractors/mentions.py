@@ -452,7 +452,8 @@ _GOODS = regex.compile(r"\s\p{L}+(?= ?/)")
 _EACH_BEHIND = regex.compile(
     r"(?:\s+cho\s+(?:mỗi|một|0?1)|(?:\s\p{L}+){0,2}?\s+mỗi|\s+một)\s+(?P<noun>\p{L}+(?: \p{L}+)?)"
 )
-_EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?)")
+# "mỗi hộ", "mỗi người mỗi tháng"
+_EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: (?!mỗi\b)\p{L}+)?)(?:,? mỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?))?")
 # "mỗi cán bộ ủng hộ 1 ngày lương giúp xây 30 căn nhà": behind another number something else is told.
 _OTHER_ACT = regex.compile(r"\d[^,;:()]*\s(?:giúp|để|xây|tặng|làm|mua|hỗ trợ|trồng)\b")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
@@ -475,8 +476,8 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     found = dict(_denominator(raw) for raw in _behind_slashes(low, mention))
     if mention.measure == "amount" and "person" not in found and (head := _per_head(low, mention)):
         found = {"person": head} | found
-    if found.keys() <= _TIMES and (each := _each(low, mention)) is not None:
-        found = dict([each]) | found
+    if found.keys() <= _TIMES:
+        found = _each(low, mention) | found
     if not found and mention.measure == "amount":
         start = max(0, mention.start - 60, mentions[mention.index - 1].end if mention.index else 0)
         if (gift := _GIFT_VALUE.search(low, start, mention.start)) is not None:
@@ -558,18 +559,18 @@ def _per_head(low: str, mention: Mention) -> str:
     return head.group()
 
 
-def _each(low: str, mention: Mention) -> tuple[str, str] | None:
+def _each(low: str, mention: Mention) -> dict[str, str]:
     """`mỗi hộ` before the number or `cho mỗi hộ` behind it, unless that is what is counted."""
     lead = low[mention.lead_start : mention.start].rpartition(";")[2]
     each = _last(_EACH, lead) if "mỗi" in lead else None
     if each is None and (mention.measure == "amount" or mention.unit in _WEIGHED):
         each = _EACH_BEHIND.match(low, mention.end, mention.end + REACH)
     if each is None:
-        return None
-    code, _ = _denominator(each["noun"])
+        return {}
+    codes = [_denominator(noun)[0] for noun in each.captures("noun")]
     behind = lead[each.end() :] if each.string is lead else ""
-    far = ("," in behind and code == "item") or _OTHER_ACT.search(behind) is not None
-    return None if code == mention.unit or far else (code, each.group().strip())
+    far = ("," in behind and codes[-1] == "item") or _OTHER_ACT.search(behind) is not None
+    return {} if mention.unit in codes or far else dict.fromkeys(codes, each.group().strip())
 
 
 def _denominator(raw: str) -> tuple[str, str]:
