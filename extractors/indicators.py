@@ -93,7 +93,7 @@ class IndicatorReader:
                 _take(second, first.indicator, "inherit.people", "", "clause")
 
     def _help_in_disaster(self, mentions: Sequence[Mention]) -> None:
-        """`Hỗ trợ người gặp khó khăn do dịch` as title: whomever a sentence of the text helps is helped in the disaster."""
+        """`Hỗ trợ người gặp khó khăn do dịch` as title: whomever a sentence helps is helped in the disaster."""
         start, end = self.reading.scopes.title
         told = [v for v in self._governing("title", start, end) if v.indicator == "disaster_relief"] if end else []
         if not told:

@@ -320,6 +320,11 @@ def _year_of_undated(parts: _Text) -> tuple[int | None, str]:
     known = inferred_year(parts.text)
     if known:
         return known
+    beside = [m for m in parts.periods if m.kind == "day" and year_of(m.iso) and _inside(parts.furniture, m.start)]
+    if beside:
+        # The days of other pages beside it: those of a list of news are of about the same time.
+        newest = max(beside, key=lambda mention: mention.iso)
+        return year_of(newest.iso), parts.text[newest.start : newest.end]
     numbered = [(int(match["year"]), match.group()) for match in _rules()["numbered_year"].finditer(parts.text)]
     acts = [(year, "") for m in parts.periods if m.role == "document" and (year := year_of(m.iso))]
     return max(numbered + acts, default=(None, ""))
@@ -327,6 +332,7 @@ def _year_of_undated(parts: _Text) -> tuple[int | None, str]:
 
 def _stated_day(parts: _Text) -> tuple[date | None, str]:
     """The day that a short line around the text or a dateline states, where the reader found none."""
+    first_prose = next((start for start, end in parts.body if end - start >= _PROSE), 0)
     for mention in parts.periods:
         if mention.rule not in ("day", "day_words") or mention.role:
             continue
@@ -335,7 +341,8 @@ def _stated_day(parts: _Text) -> tuple[date | None, str]:
         line = parts.text[line_start : line_end if line_end >= 0 else len(parts.text)]
         if _rules()["dateline"].search(line):
             return date.fromisoformat(mention.iso), "dateline"
-        if len(line) < 70 and _inside(parts.furniture, mention.start):
+        # Behind the text stand the days of other pages.
+        if len(line) < 70 and mention.start < first_prose and _inside(parts.furniture, mention.start):
             return date.fromisoformat(mention.iso), "page_line"
     stamp = _stamp(parts)
     return (stamp, "page_line") if stamp else (None, "")
@@ -344,7 +351,8 @@ def _stated_day(parts: _Text) -> tuple[date | None, str]:
 def _stamp(parts: _Text) -> date | None:
     """The day of a line at the head or the foot of a page that says when the page was published."""
     head = parts.text[: parts.body[min(_STAMP_BLOCKS, len(parts.body)) - 1][1] if parts.body else _HEAD]
-    found = _day_behind(parts.title) or next(_days_stamped(head.splitlines()), None) or _day_behind(parts.text)
+    body = parts.text[: parts.body[-1][1]] if parts.body else ""
+    found = _day_behind(parts.title) or next(_days_stamped(head.splitlines()), None) or _day_behind(body)
     if found:
         return found
     # At the foot also stand the days of other pages: a day counts where it is the only one.

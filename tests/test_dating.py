@@ -61,6 +61,24 @@ def test_other_days_are_not_of_publication(line: str) -> None:
     assert published(f"Kết quả giảm nghèo của huyện\n{line}\n\n{BODY}") is None
 
 
+PAGE = (
+    "CỔNG THÔNG TIN ĐIỆN TỬ\nTrang chủ\nTin tức\nHội nghị sơ kết công tác giảm nghèo\n{}\n\nSáng 11/6, Ủy ban nhân dân "
+    "huyện tổ chức hội nghị. Theo báo cáo, hiện toàn huyện có 1.245 hộ nghèo, chiếm tỷ lệ 4,8%; cận nghèo là 980 hộ.\n"
+    "Các tin khác\nTrao quà cho người nghèo (10/06/2021)\nKhai giảng lớp dạy nghề (08/06/2021)\n"
+)
+
+
+@pytest.mark.parametrize("stamp", ["Ngày 15/06/2021 Cỡ chữ: A- A A+", "(Cập nhật ngày: 15/06/2021 08:30)"])
+def test_days_of_other_pages_are_not_of_this_one(stamp: str) -> None:
+    assert published(PAGE.format(stamp)) == DAY
+    assert published(PAGE.format("")) is None
+
+
+def test_other_pages_tell_the_year_at_least() -> None:
+    figures = extract(readers.read(PAGE.format("").encode(), document_id="x", name="x.txt")).figures
+    assert {figure.period[:4] for figure in figures} == {"2021"}
+
+
 def test_an_annex_is_of_the_day_of_its_decision() -> None:
     head = "PHỤ LỤC\nDanh mục hỗ trợ\n(Kèm theo Quyết định số 12/QĐ-UBND ngày 15/6/2021 của UBND huyện)"
     assert published(f"{head}\n\n{BODY}") == DAY

@@ -22,6 +22,8 @@ _NUMBERED = regex.compile(
 _HEADING_LEVEL = {"part": 1, "roman": 2, "arabic": 3, "deep": 4, "letter": 5}
 _BULLET = regex.compile(r"(?:(?P<dash>[-–—•●▪■♦*])|(?P<plus>[+○◦]))\s*(?=\S)")
 _TERMINAL = regex.compile(r"[.;:!?…][\s\"”’')\]/.]*$")
+# A line that opens with a day and a stroke tells when the page was put up, not of what.
+_DATED = regex.compile(r"[(\[]?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*(?:\d{1,2}[:hg]\d{2}\s*)?[|•·]")
 _SENTENCE_ENDS = regex.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“(]*\p{Lu}|\s*$)")
 _LETTERHEAD = regex.compile(
     r"cộng\s+h[òo][àa]\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–]\s*tự\s+do\s*[-–]\s*hạnh\s+phúc"
@@ -199,7 +201,7 @@ def _may_be_title(page: _Page, index: int, head: int) -> bool:
         return False
     if words.casefold().startswith(("căn cứ ", "kính gửi", "xét đề nghị", "theo đề nghị", "số:")):
         return False
-    if is_menu(words):
+    if is_menu(words) or _DATED.match(words):
         return False
     return not (_BULLET.match(words) or _LETTERHEAD.fullmatch(words) or _NUMBERED.match(words))
 
