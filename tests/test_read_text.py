@@ -250,6 +250,14 @@ def test_counters_of_the_gold_are_furniture(shared: Path) -> None:
         assert not [c for c in content if c.isdigit() or "Lượt xem" in c or "truy cập" in c.casefold()[:20]]
 
 
+def test_a_nul_far_into_a_text_becomes_a_character_that_every_database_holds() -> None:
+    data = f"{'Năm 2023 có 5 hộ nghèo. ' * 6000}Hết\0 7 hộ.".encode()
+    document = read(data, document_id="d", name="d.txt")
+    assert "\0" not in document.text
+    assert document.text.endswith("Hết\ufffd 7 hộ.")
+    assert len(document.text) == len(data.decode())
+
+
 def test_a_notice_of_one_short_line_is_content() -> None:
     text = "Trao nhà Đại đoàn kết\n15/06/2021\n\n6 hộ nghèo được nhận nhà.\n"
     document = read(text.encode(), document_id="x", name="x.txt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from extractors.model import Document
@@ -35,11 +36,18 @@ def read(
         raise ReadError(f"{name}: {_nothing(data)}. {FETCH}")
     kind = sniff.media_type(data, name=name, declared=declared_type)
     if kind in GENTLE and len(data) <= _GENTLE_SIZE:
-        return read_kind(kind, data, document_id=document_id, name=name, url=url, encoding=encoding)
+        return _storable(read_kind(kind, data, document_id=document_id, name=name, url=url, encoding=encoding))
     found = sandbox.call(
         "read", name=name, limits=limits, kind=kind, data=data, document_id=document_id, url=url, encoding=encoding
     )
-    return cast(Document, found)
+    return _storable(cast(Document, found))
+
+
+def _storable(document: Document) -> Document:
+    """The document with U+FFFD for each NUL character, which no PostgreSQL holds; offsets stay."""
+    if "\0" not in document.text and "\0" not in document.title:
+        return document
+    return replace(document, text=document.text.replace("\0", "\ufffd"), title=document.title.replace("\0", "\ufffd"))
 
 
 def _nothing(data: bytes) -> str:
