@@ -6,13 +6,13 @@ comes back as counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from corpus.ahead import Promise
+from corpus.ahead import Promise, ahead
 from flows import pool
 from flows.settings import DASK, THREADS, Settings
 
@@ -47,9 +47,27 @@ class Crew(Protocol):
         """A promise of the task runner, with the errors of `submit`."""
 
 
+def is_dask(settings: Settings) -> bool:
+    """Whether the workers of a Dask cluster do the work."""
+    return settings.runner == DASK or "://" in settings.runner
+
+
+def each(crew: Crew) -> Callable[..., Iterator[Any]]:
+    """A `map` whose calls the crew does, a bounded number at once."""
+
+    def mapped(work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
+        def submit(arguments: tuple[Any, ...]) -> Promise[Any]:
+            return crew.submit(work, *arguments)
+
+        for _, promise in ahead(submit, zip(*columns, strict=True), crew.at_once):
+            yield promise.result()
+
+    return mapped
+
+
 def hired(settings: Settings, documents: int, paths: Sequence[Path] = ()) -> AbstractContextManager[Crew]:
     """The crew of these settings for a run over so many documents, which lie under these paths. Raises CrewError."""
-    if settings.runner == DASK or "://" in settings.runner:
+    if is_dask(settings):
         from flows.cluster import cluster  # only who asks for Dask waits for its import
 
         return cluster(settings, paths)

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import date
@@ -121,11 +121,14 @@ def write_release(rows: Sequence[Row], folder: Path, about: About) -> Release:
     return write_parts([Rows(rows)], folder, about)
 
 
-def write_parts(parts: Sequence[Part], folder: Path, about: About, workers: int = 1) -> Release:
+def write_parts(
+    parts: Sequence[Part], folder: Path, about: About, workers: int = 1, each: Each | None = None
+) -> Release:
     """Write a release into `folder`/`version`, which appears when it is whole.
 
     The figures come in parts, those of one document in one part, each small enough for the memory; several workers are
-    processes of their own, to which parts have to be pickled. However they are cut, the bytes are the same.
+    processes of their own, to which parts have to be pickled, unless `each` has others go through the parts: they must
+    see the folder. However they are cut, the bytes are the same.
 
     Raises ReleaseError for a version that there is already or that is no name, OSError where the disk refuses.
     """
@@ -137,7 +140,7 @@ def write_parts(parts: Sequence[Part], folder: Path, about: About, workers: int 
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        counts = _write_tables(parts, part, workers)
+        counts = _write_tables(parts, part, workers, each or _processes(workers))
         _write_papers(part, about, counts)
         part.replace(target)
     finally:
@@ -145,10 +148,10 @@ def write_parts(parts: Sequence[Part], folder: Path, about: About, workers: int 
     return Release(target, **counts)
 
 
-def _write_tables(parts: Sequence[Part], part: Path, workers: int) -> dict[str, int]:
+def _write_tables(parts: Sequence[Part], part: Path, workers: int, each: Each) -> dict[str, int]:
     """Write all tables; how many rows each has."""
     folder, codes = part / ".parts", part / ".codes"
-    spooled = _spool_all(parts, folder, workers)
+    spooled = _spool_all(parts, folder, each)
     if not any(one.figures for one in spooled):
         raise ReleaseError("There is nothing to publish: the table holds no figure. Bring documents in first.")
     figures = _write_figures(_by_value(spooled), part, max(1, min(workers, _WRITERS)))
@@ -188,14 +191,28 @@ class _Spooled:
     checks: Path
 
 
-def _spool_all(parts: Sequence[Part], folder: Path, workers: int) -> list[_Spooled]:
+Each = Callable[[Callable[[Part, Path], _Spooled], Sequence[Part], Sequence[Path]], Iterable[_Spooled]]
+"""Has a function called with every part and its folder; what it gives, in order."""
+
+
+def _processes(workers: int) -> Each:
+    """So many processes of this machine, where there are parts for more than one."""
+
+    def each(
+        work: Callable[[Part, Path], _Spooled], parts: Sequence[Part], folders: Sequence[Path]
+    ) -> Iterable[_Spooled]:
+        if min(workers, len(parts)) < 2:
+            return map(work, parts, folders)
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+            return list(pool.map(work, parts, folders))
+
+    return each
+
+
+def _spool_all(parts: Sequence[Part], folder: Path, each: Each) -> list[_Spooled]:
     """Go through all parts, which leave their memory."""
     folder.mkdir()
-    folders = [folder / str(number) for number in range(len(parts))]
-    if min(workers, len(parts)) > 1:
-        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-            return list(pool.map(_spool, parts, folders))
-    return list(map(_spool, parts, folders))
+    return list(each(_spool, parts, [folder / str(number) for number in range(len(parts))]))
 
 
 def _spool(part: Part, folder: Path) -> _Spooled:

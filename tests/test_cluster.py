@@ -16,9 +16,11 @@ from pathlib import Path
 import pytest
 from distributed import Client
 from s3_server import free_port
+from typer.testing import CliRunner
 
 from flows import batches, run
 from flows.account import Account
+from flows.cli import app
 from flows.settings import Settings
 from outputs.export import export_figures
 from outputs.store import Store
@@ -270,3 +272,18 @@ def test_the_scheduler_never_holds_more_than_twice_its_workers(
     assert account.total.loaded == 60
     assert len(held) == 60
     assert max(held) <= 4
+
+
+def test_a_release_by_workers_has_the_same_bytes(
+    home: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(home, many(tmp_path / "docs", 30))
+    released = {}
+    for runner in ("processes", "dask"):
+        monkeypatch.setenv("SOLIEU_RUNNER", runner)
+        folder = tmp_path / runner
+        arguments = ["--home", str(home.home), "publish", "1.0", "--date", "2026-11-30", "--to", str(folder)]
+        told = CliRunner().invoke(app, arguments)
+        assert told.exit_code == 0, told.output
+        released[runner] = (folder / "1.0" / "SHA256SUMS").read_bytes()
+    assert released["dask"] == released["processes"]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.commands import CommandError, counted, settings_of, shown
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+    from outputs.release import About, Release
 
 takedowns = typer.Typer(no_args_is_help=True, help="What has to stay unpublished on request.")
 
@@ -32,6 +36,7 @@ def publish(
 
     It refuses while a website's alarm says that its rows are not to be trusted (`solieu status`).
     """
+    from flows.crew import is_dask
     from flows.health import withheld
     from flows.versions import EXTRACTOR_VERSION, READER_VERSION
     from outputs.query import newest_release
@@ -48,9 +53,25 @@ def publish(
     versions = {"extractor": EXTRACTOR_VERSION, "reader": READER_VERSION}
     about = About(version, day.date(), versions, before or newest_release(folder))
     with Store.existing(settings.database_address) as store:
-        made = write_parts(parts_of(store), folder, about, settings.processes)
+        made = (
+            _by_workers(settings, folder, about)
+            if is_dask(settings)
+            else write_parts(parts_of(store), folder, about, settings.processes)
+        )
     numbers = (made.figures, "figure"), (made.observations, "observation"), (made.checks, "check")
     print(f"{', '.join(counted(*number) for number in numbers)} in {made.folder}.")
+
+
+def _by_workers(settings: Settings, folder: Path, about: About) -> Release:
+    """A release whose parts the workers of a Dask cluster go through."""
+    from flows.crew import each, hired
+    from outputs.release import write_parts
+    from outputs.release_parts import parts_of
+    from outputs.store import Store
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with hired(settings, 0, [folder]) as crew, Store.existing(crew.settings.database_address) as store:
+        return write_parts(parts_of(store), folder.resolve(), about, settings.processes, each(crew))
 
 
 @takedowns.command("add")
