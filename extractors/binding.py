@@ -483,6 +483,8 @@ def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sen
         return today is not None and (status == "norm" or _has_today(ctx, start, sentence))
     if "/" not in report or status in ("target", "norm"):
         return False
+    if report[:4].isdigit() and report[-4:].isdigit() and int(report[-4:]) - int(report[:4]) == 1:
+        return False  # a school year is reported on as a year is
     if today and ctx.metadata.kind == "plan":
         return True
     # A span of years that is over is looked back on; in one that runs, balances and shares are of today.

@@ -59,11 +59,15 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A phrase found at `text[start:end]`."""
+    """A phrase found at `text[start:end]`.
+
+    `inside` are the longer phrases around it that speak for figures of some units only: it speaks where none does.
+    """
 
     start: int
     end: int
     phrase: Phrase
+    inside: tuple[Phrase, ...] = ()
 
 
 def plain(text: str) -> str:
@@ -110,10 +114,15 @@ class Lexicon:
 
     def find(self, text: str) -> list[Cue]:
         """The cues of a plain text in order; a cue inside a longer one of its kind is dropped."""
+        return [cue for cue in self.layers(text) if not cue.inside]
+
+    def layers(self, text: str) -> list[Cue]:
+        """The same with the indicators inside longer ones that do not speak for every figure (`Cue.inside`)."""
         hits = sorted(self._whole_words(text), key=lambda hit: (hit[0], -hit[1]))
         cues: list[Cue] = []
         reach: dict[str, int] = {}
         first: dict[str, int] = {}
+        longer: list[Cue] = []
         for start, end, phrases in hits:
             for phrase in phrases:
                 if end > reach.get(phrase.kind, -1) and end > reach.get("mask", -1):
@@ -121,6 +130,15 @@ class Lexicon:
                     cues.append(Cue(start, end, phrase))
                 elif end == reach.get(phrase.kind) and start == first[phrase.kind]:
                     cues.append(Cue(start, end, phrase))
+                elif phrase.kind == "indicator" and end > reach.get("mask", -1):
+                    around = [c.phrase for c in longer if c.end >= end]
+                    if all(p.units or p.after_only or p.counted for p in around):
+                        cues.append(Cue(start, end, phrase, tuple(around)))
+                    continue
+                else:
+                    continue
+                if phrase.kind == "indicator":
+                    longer = [c for c in longer if c.end > start] + cues[-1:]
         return [cue for cue in cues if cue.phrase.kind != "mask"]
 
     def _whole_words(self, text: str) -> Iterator[tuple[int, int, tuple[Phrase, ...]]]:

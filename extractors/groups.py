@@ -14,6 +14,7 @@ from extractors.mentions import Mention
 from extractors.model import Decision
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PURPOSE_TIER, Reading
 from extractors.scopes import Sentence
+from extractors.series import at_other_times, people_of
 
 
 class GroupReader:
@@ -31,6 +32,9 @@ class GroupReader:
         The figures of a pair share the groups that stand from the words before the first to the second.
         """
         own = {m.index: self._own_groups(mentions, m) for m in mentions}
+        for later, earlier in at_other_times(self.reading.low, mentions).items():
+            own[earlier] = own[earlier] or own[later]
+            own[later] = own[later] or own[earlier]
         told_first: dict[tuple[object, ...], Mention] = {}
         self._told = {m.sentence.index for m in mentions}
         for mention in mentions:
@@ -40,6 +44,8 @@ class GroupReader:
                 found = found | own[price.index]
             if not found and mention.pair is not None:
                 found = own[max(mention.index, mention.pair)]
+            if not found and (homes := people_of(self.reading.low, mentions, mention)) is not None:
+                found = own[homes.index]
             if not found and (given := self._given_to(mentions, first)) is not None:
                 found = own[given.index]
             if (
@@ -100,6 +106,12 @@ class GroupReader:
                     continue
                 for code in _also_named(self.reading.low[cue.start : cue.end]):
                     found.setdefault(code, self.reading.words(cue))
+        if (
+            mention.unit == "person"
+            and not found
+            and self.reading.low[mention.numeral.end : mention.end].strip() in _OLD
+        ):
+            found["elderly"] = self.reading.scopes.text[mention.numeral.end : mention.end].strip()
         if _YOUNG & found.keys() - weak:
             found = {code: words for code, words in found.items() if code not in weak}
         return found
@@ -259,6 +271,7 @@ _OF_PLACES = regex.compile(
     r"\d+(?:/\d+)?\s(?:tỉnh|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|xóm|buôn|bon|làng|khu phố)\b"
 )
 _PEOPLE = frozenset({"student", "children", "women", "worker", "elderly", "veteran"})
+_OLD = frozenset({"cụ", "cụ già", "cụ ông", "cụ bà"})
 _EACH = frozenset({"person", "household", "house", "gift", "case", "turn", "card"})
 _POVERTY = frozenset({"poor", "near", "multidimensional"})
 # "Các em", "cháu" and "học bổng" are said of pupils and of children alike: who is named beside them decides.

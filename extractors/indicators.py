@@ -23,6 +23,7 @@ from extractors.model import Decision
 from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
 from extractors.scopes import Layout, Sentence
+from extractors.series import at_other_times
 
 UNDECIDED = "other"
 """The code of a figure that no rule decides; it carries the flag `indicator_undecided`."""
@@ -56,10 +57,15 @@ class IndicatorReader:
         self._outer_votes: dict[tuple[str, int, int], list[Vote]] = {}
         self._verbs: dict[int, int | None] = {}
         self._labels: dict[int, list[Cue]] = {}
+        self._earlier: dict[int, int] = {}
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `indicator`: pairs decide together, parts without a cue of their own follow their total."""
         votes = {m.index: list(self.votes(m)) for m in mentions}
+        self._earlier = at_other_times(self.reading.low, mentions)
+        for later, earlier in self._earlier.items():
+            # "60% năm 2025 và 75% năm 2030 số xã có trường chuẩn": what is told behind the last holds for all.
+            votes[earlier] += [v for v in votes[later] if v.scope in _BEHIND_ALL]
         for mention in mentions:
             if (
                 mention.numeral.role == "part" and mention.part_of is not None
@@ -138,6 +144,9 @@ class IndicatorReader:
             return
         total = mentions[mention.part_of] if mention.part_of is not None else None
         before = mentions[mention.index - 1] if mention.index else None
+        if mention.index in self._earlier and before is not None and before.indicator:
+            _take(mention, before.indicator, "inherit.series", "", "clause")
+            return
         if before is not None and _each_and_all(before, mention):
             _take(mention, before.indicator, "inherit.ellipsis", "", "sentence")
             return
@@ -158,6 +167,8 @@ class IndicatorReader:
             )
             if near is not None and total.indicator == "fund_allocated" and near.indicator == "fund_raised":
                 mention.named = near.weight >= _penalties()["part_threshold"]  # what the people gave of the whole
+            if near is not None and total.indicator in _FUNDS and near.indicator == UNDECIDED:
+                mention.named = False  # "vốn ODA 400 tỷ đồng" of a whole budget says where it comes from.
             same = total.indicator in _WHOLE_CREDIT or not mention.named
             if same and total.indicator not in _SURROUNDINGS:
                 _take(mention, total.indicator, "inherit.part_of", "", "total")
@@ -191,10 +202,11 @@ class IndicatorReader:
             else:
                 _take_default(mention)
             return
-        if own.indicator == "income" and self._bounds_the_poor(mention):
+        if own.indicator == "income" and mention.measure == "amount" and self._bounds_the_poor(mention):
             _take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
             return
-        self._take_vote(mention, _occasion(own, votes[mention.index]), votes[mention.index])
+        said = _kind_of_help(own, votes[mention.index])
+        self._take_vote(mention, _occasion(said, votes[mention.index]), votes[mention.index])
         if _helps_victims(mention, votes[mention.index]):
             _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
         elif mention.unit in {"t", "kg"} and own.cue.phrase.rule == "disaster_relief.bare_rice":
@@ -248,6 +260,8 @@ class IndicatorReader:
             return None
         if before.sentence is not mention.sentence and before.unit != mention.unit:
             return None  # Over a full stop the matter goes on only for what is counted alike.
+        if mention.measure == "count" and before.indicator in _FUNDS:
+            return None  # a budget counts no things
         return None if "\n" in self.reading.low[before.end : mention.start] else before
 
     def _bounds_the_poor(self, mention: Mention) -> bool:
@@ -288,6 +302,13 @@ class IndicatorReader:
                 self._take_vote(mention, own, votes[mention.index])
             elif mention is second and self._of_planned(first, second):
                 _take(mention, "plan_completion", "plan_completion.fraction", "/", "clause")
+            elif (
+                own is not None
+                and mention.measure == "amount"
+                and own.indicator == "credit_outstanding"
+                and own.scope == "lead"
+            ):
+                self._take_vote(mention, own, votes[mention.index])  # "51.200 hội viên vay, dư nợ 1.325 tỷ đồng"
             elif self._completes(mention):
                 _take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
         if not first.indicator and not second.indicator and self._apart_by_credit(first, second, votes):
@@ -324,11 +345,17 @@ class IndicatorReader:
             )  # a part with its share, told by the words of its total
         if part_of is not None and best is not None and best.indicator == "credit_disbursed":
             weak = weak or mentions[part_of].indicator == "credit_outstanding"  # loans listed under what is owed
+        if part_of is not None and best is not None and best.indicator == UNDECIDED:
+            weak = weak or mentions[part_of].indicator in _FUNDS
         if part_of is not None and (
             (weak and mentions[part_of].indicator) or (people and mentions[part_of].indicator in _HELP)
         ):
             for mention in (first, second):
-                if not mention.indicator:
+                if mention.indicator:
+                    continue
+                if mention.measure == "count" and mentions[part_of].indicator in _FUNDS:
+                    _take_default(mention)
+                else:
                     _take(mention, mentions[part_of].indicator, "inherit.part_of", "", "total")
             return
         for mention in (first, second):
@@ -453,6 +480,13 @@ class IndicatorReader:
         scope, distance = _relation(self.reading.scopes, mention, cue)
         if scope in {"after", "noun"} and cue.phrase.predicate and self._told_of(mention, cue):
             scope = "predicate"
+        if (
+            mention.measure == "rate"
+            and scope in _BEHIND_RATES
+            and self.reading.leads(_PREDICATED, cue)
+            and not NEXT_NUMBER.search(self.reading.low, mention.end, cue.start)
+        ):
+            scope = "predicate"  # "90% cán bộ, công chức các cấp được tập huấn"
         if cue.phrase.counted and not mention.start < cue.start <= mention.end <= cue.end:
             return None
         if cue.phrase.after_only:
@@ -464,11 +498,13 @@ class IndicatorReader:
             scope = "noun"
         if (
             cue.phrase.code == "income"
-            and mention.unit == "percent"
+            and mention.unit in {"percent", "ratio"}
             and _BASE.match(self.reading.low, mention.end)
             and mention.numeral.form != "fraction"
         ):
             return None  # "4,5% mức lương cơ sở": the wage is what the share is reckoned from.
+        if cue.phrase.rule == _OF_INHABITANTS and self._is_base(mention):
+            return None  # "Số người tập thể thao đạt 33% dân số": the inhabitants are what the share is reckoned from.
         if cue.phrase.yields and scope in _BEHIND and self._receives(mention) is None:
             return None
         factors = _penalties()
@@ -488,6 +524,16 @@ class IndicatorReader:
         if self._in_other_bracket(mention, cue):
             weight *= factors["bracket"]
         return Vote(cue.phrase.code, weight, scope, cue)
+
+    def _is_base(self, mention: Mention) -> bool:
+        """Whether words before a share name what it measures, so that those behind it name the whole."""
+        return _ATTAINED.search(
+            self.reading.low, max(mention.lead_start, mention.start - 40), mention.start
+        ) is not None and any(
+            cue.phrase.tier > PEOPLE_TIER and fits(cue, mention)
+            for cue in self.reading.indicator_cues(mention.sentence.start, mention.sentence.end)
+            if mention.lead_start <= cue.start < mention.start
+        )
 
     def _told_of(self, mention: Mention, cue: Cue) -> bool:
         """Whether a predicate behind a count tells of what it counts: no other verb, purpose or place comes between."""
@@ -530,6 +576,8 @@ class IndicatorReader:
             return factors["source"]
         if cue.phrase.tier <= PEOPLE_TIER and self.reading.leads(_BENEFICIARY, cue):
             return factors["beneficiary"]
+        if cue.phrase.code == "population" and self.reading.leads(_AMONG_POOR, cue):
+            return factors["beneficiary"]  # "tỷ lệ hộ nghèo đồng bào dân tộc thiểu số": who the poor are
         if cue.phrase.code == "credit_disbursed" and self.reading.leads(_OWED, cue):
             return factors["beneficiary"]  # "dư nợ cho vay hộ nghèo": the loans say what is owed for.
         if (
@@ -540,6 +588,10 @@ class IndicatorReader:
             and _GIVEN_TO.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
         ):
             return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
+        if cue.phrase.code != "activities" and self.reading.leads(_TAUGHT, cue):
+            return factors[
+                "source"
+            ]  # "tuyên truyền phòng, chống đuối nước": what is talked about is not what is counted.
         if mention is not None and cue.start > mention.end and self.reading.leads(_LOCATIVE, cue):
             return factors["locative"]
         return 1.0
@@ -556,6 +608,11 @@ class IndicatorReader:
 
 _BEFORE_PAIR = frozenset({"before", "sentence", "apart", "opener", "previous", "heading", "title"})
 _TOLD_OF_BOTH = frozenset({"noun", "predicate"})
+_BEHIND_RATES = frozenset({"noun", "after", "later"})
+_PREDICATED = regex.compile(
+    r"\b(?:được|có|đạt|tham gia|sử dụng|tiếp cận|biết|dùng)\s+(?:(?:các|dịch vụ|đủ|thêm|ít nhất)\s+)?$"
+)
+_BEHIND_ALL = frozenset({"noun", "predicate", "after"})
 # Scopes that govern a figure from outside its own words, and indicators that are no purpose of money.
 _GOVERNING = frozenset({"before", "sentence", "opener", "heading", "title"})
 NEAR_BY = frozenset({"lead", "noun", "before", "after", "sentence"})
@@ -578,6 +635,8 @@ _GENERIC = frozenset(
 )
 # What became of some of those who are counted ("giúp 120 hộ nghèo, trong đó 43 hộ đã thoát nghèo").
 _ENDS_OF_POVERTY = frozenset({"escaped_poverty", "escaped_near_poverty", "new_or_relapsed_poverty"})
+_SPANS_OF_TIME = frozenset({"year", "half_year", "quarter", "month", "day"})
+_FUNDS = frozenset({"fund_allocated", "fund_raised"})
 _SURROUNDINGS = frozenset({"administrative_units", "population"})
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed", "health_insurance", "overseas_workers"})
 # Characters that the label of a line has at most, and the help that it may name.
@@ -625,7 +684,9 @@ _TERRITORY_HAS = regex.compile(
     r"|địa phương|khu vực|vùng)\b[^;:]{0,60}"
     r"\b(?:có|gồm|với|hiện có|khoảng)\s+(?:khoảng|gần|hơn|trên|tổng số)?\s*$"
 )
-_PEOPLE = regex.compile(r"(?:hộ|người|khẩu|dân|gia đình|dân cư)$")
+_PEOPLE = regex.compile(
+    r"(?:hộ|người|khẩu|dân|gia đình|dân cư|người cao tuổi|người khuyết tật|trẻ em|phụ nữ|thanh niên|trẻ mồ côi)$"
+)
 _BODY = regex.compile(r"\b(?:đội|tổ|ban|đoàn|nhóm|chốt|lớp|hội đồng|câu lạc bộ|trung tâm|trường)\b")
 _LIVES = regex.compile(
     r"\s*(?:[.,;:()/]|$|thì|mà|nhưng|nay|với|và|là|gồm|thuộc|dân|đồng bào|sinh sống|đang sinh|cư trú|hiện|người"
@@ -649,8 +710,18 @@ _SHARED_OUT = regex.compile(
 _THIS = regex.compile(r"\b(?:tỷ lệ|con số|số|mức|chỉ số|số tiền) (?:này|đó|ấy)\b")
 _AND_DIRECTLY = regex.compile(r"[^;.:()\d]{0,40}\s(?:và|hoặc|hay)\s+")
 _ALLOWANCE = regex.compile(r"\b(?:trợ cấp|trợ giúp|phụ cấp|hưởng|nuôi dưỡng|chăm sóc)\b")
+_OF_INHABITANTS = "population.share"
+_ATTAINED = regex.compile(r"\b(?:đạt|chiếm|bằng|là|còn|lên|tương đương)\b[^,;.]{0,20}$")
 _BASE = regex.compile(r"\s+(?:của )?(?:mức |tiền )?(?:lương|thu nhập)\b")
-_STATIVE = regex.compile(r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$")
+_TAUGHT = regex.compile(
+    r"\b(?:tuyên truyền|truyền thông|tập huấn|phổ biến|hội thảo|tọa đàm|nói chuyện|quán triệt|diễn tập|bồi dưỡng)"
+    r"(?:[\s,]+(?:về|công tác|phòng|chống|phòng ngừa|ngăn ngừa|giảm thiểu|đẩy lùi|kiến thức|kỹ năng|chính sách"
+    r"|pháp luật|luật|chuyên đề|nâng cao|các))*"
+    r"[\s,]*$"
+)
+_STATIVE = regex.compile(
+    r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$|\btỷ lệ\b[^,;.:()\d]{0,32}$"
+)
 _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far", "apart": "decay_far"}
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
@@ -684,6 +755,7 @@ _SOLD_FOR = regex.compile(r"\bbán\b[^.;]{0,40}\bđược(?: hơn| gần| khoả
 _INCOME_OF = regex.compile(r"\bthu nhập\b")
 _REACHES_SHARE = regex.compile(r"\b(?:đạt|bằng|hoàn thành)(?: tỷ lệ)?\s*$")
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
+_AMONG_POOR = regex.compile(r"\bnghèo\s(?:(?:là|trong|thuộc|của|ở|vùng|người|hộ|đối tượng|các)\s)*$")
 _OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các )?chương trình)?\s+$")
 _GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
 _BENEFICIARY = regex.compile(
@@ -769,6 +841,15 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
     return replace(chosen, indicator="disaster_relief") if chosen.indicator == "disaster_damage" else chosen
 
 
+def _kind_of_help(decided: Vote, votes: Iterable[Vote]) -> Vote:
+    """`Hỗ trợ 1.850 hộ nghèo có nhà ở`: what the bare verb of help leaves open, the words behind the people say."""
+    if decided.cue.phrase.yields != "topic" or decided.indicator != "relief_and_gifts":
+        return decided
+    named = (v for v in votes if v.scope in _TOLD_OF_BOTH and v.indicator in _HELP and v.cue.phrase.tier >= NAMING_TIER)
+    chosen = _best(v for v in named if v.weight > _penalties()["undecided"])
+    return decided if chosen is None else chosen
+
+
 def _best(votes: Iterable[Vote]) -> Vote | None:
     return max(votes, key=lambda v: v.weight, default=None)
 
@@ -827,9 +908,9 @@ def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | Non
             return before
         counted = before.measure == "count" and mention.measure == "amount"
         if (
-            near is None
+            (near is None or (near.cue.start >= mention.end and before.indicator in _HELP))
             and counted
-            and (before.unit in mention.per or {"household", "person", "case"} & set(mention.per))
+            and (before.unit in mention.per or set(mention.per) - _SPANS_OF_TIME)
         ):
             return before
     return None

@@ -175,6 +175,8 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
             # Behind a price ("32 suất (mỗi suất 300.000 đồng), thành tiền …") the sum is of what the price is for.
             row = rule.first and not (before is not left and before.measure == right.measure)
             partner = _first_of_row(low, mentions, group, left, cue.group()) if row else left
+            if row and _FINED.search(low, left.lead_start, left.start):
+                partner = left  # a fine is of those who were fined, not of all that was done before
             if rule.id == "pair.rate":
                 partner = _households_of(group, left)
             if cue.group().startswith(("tương đương", "tương ứng")) or right.change != left.change:
@@ -215,6 +217,7 @@ def _households_of(group: list[Mention], left: Mention) -> Mention:
     return first if first is not None and joined and left.start - first.end < _BESIDE else left
 
 
+_FINED = regex.compile(r"\b(?:xử phạt|phạt|xử lý|lập biên bản|truy thu|thu hồi)\b[^,;.]{0,30}$")
 _COMPARED = regex.compile(r"\b(?:so với|so cùng kỳ|so đầu năm)\b")
 _TIMES = frozenset({"year", "half_year", "quarter", "month", "day"})
 _BESIDE = 8
@@ -310,6 +313,7 @@ def _first_of_row(
     return best if best.pair is None else None
 
 
+_HOLDS = regex.compile(r"\s*(?:gồm|bao gồm|trong đó|gồm có)\b")
 _DONE_NOW = regex.compile(r"\bvà có\b|\bđã\b|\bđược\b")
 _NEW_ACT = regex.compile(
     _DONE_NOW.pattern
@@ -561,7 +565,10 @@ def _parts_in_brackets(low: str, group: list[Mention]) -> None:
         parts = [
             m
             for m in inside
-            if m.unit == total.unit and m.per == total.per and m.change in {"level", total.change} and m.part_of is None
+            if m.unit == total.unit
+            and (m.per == total.per or (not m.per and _HOLDS.match(low, start + 1)))
+            and m.change in {"level", total.change}
+            and m.part_of is None
         ]
         if (
             total.measure == "rate"
@@ -575,6 +582,7 @@ def _parts_in_brackets(low: str, group: list[Mention]) -> None:
         ):
             for part in parts:
                 _part(part, total, "part_of.bracket", "(")
+                part.per = total.per  # "mỗi suất 500.000 đồng (gồm 300.000 đồng tiền mặt …)"
 
 
 _EQUIVALENT = regex.compile(

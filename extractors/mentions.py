@@ -101,10 +101,30 @@ def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list
             _bound_both(low, found[mention.index - 1], mention)
         per = _per(low, found, mention) or _shared_per(low, found, mention)
         mention.per = tuple(per)
+        if mention.index and mention.per and mention.measure == "amount":
+            _share_per(low, found[mention.index - 1], mention)
         if per:
             rules = ";".join("per.unknown" if code == "item" else f"per.{code}" for code in per)
             mention.trace["per"] = Decision(";".join(per), rules, ", ".join(per.values()), "number")
     return found
+
+
+_ROSE = regex.compile(
+    r"(?:\s+(?:năm|tháng|quý)\s[\d/ivx-]+)?,?\s+(?:tăng |giảm |nâng )?(?:lên|xuống|còn|đến|tới|xuống còn|thành)\s"
+    r"(?:(?:còn|mức|là|gần|hơn|trên|dưới|khoảng)\s)*"
+)
+_ROSE_FROM = regex.compile(r"\btừ\s(?:(?:mức|gần|hơn|trên|dưới|khoảng)\s)*$")
+
+
+def _share_per(low: str, before: Mention, mention: Mention) -> None:
+    """`từ 1,49 triệu đồng lên 1,8 triệu đồng/tháng`: the denominator is said once for both."""
+    same = before.sentence is mention.sentence and before.unit == mention.unit and not before.per
+    if (
+        same
+        and _ROSE.fullmatch(low, before.end, mention.start)
+        and _ROSE_FROM.search(low, before.lead_start, before.start)
+    ):
+        before.per = mention.per
 
 
 @cache
@@ -358,7 +378,10 @@ def _inside_longer(low: str, begin: int, end: int) -> bool:
 @cache
 def _bounds_before() -> tuple[regex.Pattern[str], dict[str, str]]:
     codes = {plain(w): e["qualifier"] for e in patterns.load("qualifiers") for w in e.get("before", ())}
-    return regex.compile(r"(?<!\p{L})(?:" + "|".join(map(regex.escape, codes)) + r")\Z"), codes
+    barred = {plain(w) for e in patterns.load("qualifiers") for w in e.get("inside", ())}
+    return regex.compile(
+        rf"(?<!\p{{L}})(?:{'|'.join(map(regex.escape, codes))})(?<!{'|'.join(map(regex.escape, barred))})\Z"
+    ), codes
 
 
 @cache
@@ -445,21 +468,29 @@ def _denominators() -> tuple[dict[str, str], list[tuple[str, str]]]:
     return words, sorted(adverbs, key=lambda pair: -len(pair[0]))
 
 
-_SLASH = regex.compile(r"(?:\s{0,2}/\s{0,2}(?P<noun>\p{L}+[23²³]?(?: \p{L}+)?))+")
+_SLASH = regex.compile(r"(?:\s{0,2}/\s{0,2}(?:0?1 )?(?P<noun>\p{L}+[23²³]?(?: \p{L}+)?))+")
 _WEIGHED = frozenset({"kg", "t", "l"})
 _GOODS = regex.compile(r"\s\p{L}+(?= ?/)")
+# "26,5 m2 sàn/người", "50 con gà giống/hộ", "12 hộ nghèo/thôn": what is measured is named before the stroke.
+_NAMED_GOODS = regex.compile(r"(?:\s(?!và\b|hoặc\b)\p{L}+){1,3}?(?= ?/ ?(?:0?1 )?\p{L})")
 # "30 triệu đồng cho mỗi nhà", "50 triệu đồng một căn", "20 kg gạo mỗi khẩu"
 _EACH_BEHIND = regex.compile(
     r"(?:\s+cho\s+(?:mỗi|một|0?1)|(?:\s\p{L}+){0,2}?\s+mỗi|\s+một)\s+(?P<noun>\p{L}+(?: \p{L}+)?)"
 )
-# "mỗi hộ", "mỗi người mỗi tháng"
-_EACH = regex.compile(r"\bmỗi\s+(?P<noun>\p{L}+(?: (?!mỗi\b)\p{L}+)?)(?:,? mỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?))?")
+# "mỗi hộ", "mỗi người mỗi tháng", "bình quân 1 nhân khẩu/tháng"
 # "mỗi cán bộ ủng hộ 1 ngày lương giúp xây 30 căn nhà": behind another number something else is told.
 _OTHER_ACT = regex.compile(r"\d[^,;:()]*\s(?:giúp|để|xây|tặng|làm|mua|hỗ trợ|trồng)\b")
+_EACH = regex.compile(
+    r"\bmỗi\s+(?P<noun>\p{L}+(?: (?!mỗi\b)\p{L}+)?)(?:,? mỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?))?"
+    r"|\b(?:bình quân|trung bình|tính trên|thu hoạch trên|sản xuất trên|thu nhập trên|trồng trọt trên|canh tác trên)"
+    r"\s(?:một|0?1)\s(?P<noun>\p{L}+[23]?(?: \p{L}+)?)(?:\s?/\s?(?P<time>năm|tháng|ngày))?"
+)
+_EACH_TIME = regex.compile(r"\b(?:một|0?1)\s\p{L}+(?: \p{L}+)?\s?/\s?(?P<time>năm|tháng|ngày)\b")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
 _GIFT_VALUE = regex.compile(r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
 
 
+_GOODS_REACH = 24
 _TIMES = frozenset({"year", "half_year", "quarter", "month", "day"})
 # "50 triệu tấn mỗi năm": what is counted, too, is so much a year; "hằng tháng" behind people says how they are paid.
 _OFTEN = regex.compile(r"(?:\s\p{L}+){0,4}?\s(?:mỗi|một)\s(?P<noun>năm|tháng|quý|ngày)\b(?!\s+(?:\d|qua|lần|nay|tới))")
@@ -477,19 +508,23 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     if mention.measure == "amount" and "person" not in found and (head := _per_head(low, mention)):
         found = {"person": head} | found
     if found.keys() <= _TIMES:
-        found = _each(low, mention) | found
+        found = (each := _each(low, mention)) | found
+        if each and (time := _EACH_TIME.search(low, mention.lead_start, mention.start)) is not None:
+            found |= dict([_denominator(time["time"])])
     if not found and mention.measure == "amount":
         start = max(0, mention.start - 60, mentions[mention.index - 1].end if mention.index else 0)
         if (gift := _GIFT_VALUE.search(low, start, mention.start)) is not None:
             found = {"gift": gift["noun"]}
     if (not found and mention.measure != "count") or (found and mention.measure == "amount"):
         found |= _adverb(low, mention, found)
-    elif (
-        not found and mention.measure == "amount" and (time := _ONE_TIME.search(low, mention.lead_start, mention.start))
-    ):
-        found = dict([_denominator(time["noun"])])
     elif not found and (often := _OFTEN.match(low, mention.end, mention.tail_end + 1)) is not None:
         found = dict([_denominator(often["noun"])])
+    if (
+        not found
+        and mention.measure == "amount"
+        and (time := _ONE_TIME.search(low, mention.lead_start, mention.start)) is not None
+    ):
+        found = dict([_denominator(time["noun"])])
     if mention.measure == "rate":
         found.pop("item", None)  # "0,08%/tổng dư nợ" names the whole.
     return found
@@ -548,6 +583,12 @@ def _behind_slashes(low: str, mention: Mention) -> Sequence[str]:
     goods = _GOODS.match(low, mention.end, mention.end + REACH) if mention.unit in _WEIGHED else None
     start = goods.end() if goods else mention.end
     slash = _SLASH.match(low, start, start + REACH)
+    if slash is None and mention.measure != "rate" and "/" in low[mention.end : mention.end + _GOODS_REACH]:
+        named = _NAMED_GOODS.match(low, mention.end, mention.end + REACH)
+        slash = _SLASH.match(low, named.end(), named.end() + REACH) if named else None
+        codes = {_denominator(raw)[0] for raw in slash.captures("noun")} if slash else set()
+        if codes & {"item", mention.unit} or (codes & TERRITORIES and mention.unit in TERRITORIES):
+            return ()  # "hộ nghèo/hộ cận nghèo", "thôn văn hóa/xã": side by side, or so many of so many
     return slash.captures("noun") if slash else ()
 
 
@@ -562,7 +603,7 @@ def _per_head(low: str, mention: Mention) -> str:
 def _each(low: str, mention: Mention) -> dict[str, str]:
     """`mỗi hộ` before the number or `cho mỗi hộ` behind it, unless that is what is counted."""
     lead = low[mention.lead_start : mention.start].rpartition(";")[2]
-    each = _last(_EACH, lead) if "mỗi" in lead else None
+    each = _last(_EACH, lead) if "mỗi" in lead or " 1 " in lead or " 01 " in lead or " một " in lead else None
     if each is None and (mention.measure == "amount" or mention.unit in _WEIGHED):
         each = _EACH_BEHIND.match(low, mention.end, mention.end + REACH)
     if each is None:
@@ -598,7 +639,7 @@ def _adverb(low: str, mention: Mention, have: Mapping[str, str]) -> dict[str, st
     if mention.measure == "rate":
         lead = low[mention.lead_start : mention.start]
         for words, code in adverbs:
-            if words != "trong năm" and words in lead:
+            if words != "trong năm" and words in lead and (code == "year" or lead.rstrip().endswith(words)):
                 return {code: words}
     return {}
 

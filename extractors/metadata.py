@@ -178,6 +178,8 @@ def describe(
     if latest is None:
         latest, cue = _year_of_undated(parts)
     event, dated = _event_day(parts, published, latest)
+    if event and latest and event.year < latest - 1:
+        event, dated = None, False  # "Ngày 03/4/1975, huyện được giải phóng" is no day of which the paper tells today.
     provinces = _provinces(parts, source_place)
     return Metadata(
         kind=_kind(parts),
@@ -304,6 +306,9 @@ def _latest_year(parts: _Text, published: date | None) -> int | None:
         # A plan's years after that in which it was made are those of its goals.
         others += [year for year in facts if year > max(acts)]
         facts = [year for year in facts if year <= max(acts)]
+    first = [int(m.iso[:4]) for m in parts.periods if m.kind == "span" and m.iso[:4].isdigit() and m.role != "standard"]
+    if first and not facts and not published and parts.title and _rules()["future"].search(parts.title):
+        return min(first)  # "hiện nay" in a plan for 2022 - 2030
     if facts or (spans and not published):
         return max(facts or spans)
     # A plan is told about in the year in which it was made.
@@ -673,6 +678,9 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
             add(chain, weight)
     for chain in chains(source_place, find_places(source_place)):
         add(chain, 2)
+    issuer = _issuer(parts)
+    if issuer:
+        add(issuer, _OF_ISSUER)
     for unit in parts.sources:
         source = Place(unit.name, unit.level, unit.code, gazetteer().parents(unit))
         scores[source] = scores.get(source, 0) + _OF_SOURCE
@@ -687,6 +695,48 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
         return joint
     best = max(scores.items(), key=lambda item: (item[1], -LEVELS.index(item[0].level)))[0]
     return _widened(best, scores, bool(title_chains))
+
+
+def _issuer(parts: _Text) -> tuple[PlaceMention, ...] | None:
+    """The place whose authority the lines of capitals at the head of a paper name ("TỈNH ĐOÀN LONG AN")."""
+    best: tuple[PlaceMention, ...] | None = None
+    for start, end in parts.body[:_HEAD_LINES]:
+        line = parts.text[start:end].strip()
+        if not line.isupper() or len(line) > _STAMP_LINE or _MOTTO.search(line):
+            continue
+        body = _PARTY_BODY.search(line)
+        named = [c for c in chains(line, find_places(line)) if c[0].level != "country"]
+        if not named and body:
+            line = f"{_TERRITORY[body['type']]} {body['name']}"
+            named = [c for c in chains(line, find_places(line)) if c[0].units]
+        if not named and _BODY_LINE.match(line):
+            named = _province_at_end(line)
+        for chain in named[-1:]:
+            if best is None or LEVELS.index(chain[0].level) > LEVELS.index(best[0].level):
+                best = chain
+    return best
+
+
+def _province_at_end(line: str) -> list[tuple[PlaceMention, ...]]:
+    """The province with whose name the name of an office ends ("CỤC THỐNG KÊ LONG AN")."""
+    words = line.split()
+    for count in (3, 2):
+        tail = "TỈNH " + " ".join(words[-count:])
+        found = [c for c in chains(tail, find_places(tail)) if any(u.level == "province" for u in c[0].units)]
+        if len(words) > count and found:
+            return found
+    return []
+
+
+_HEAD_LINES = 8
+_OF_ISSUER = 8
+_MOTTO = regex.compile(r"CỘNG H[ÒO][ÀA]|ĐỘC LẬP|ĐẢNG CỘNG SẢN")
+_PARTY_BODY = regex.compile(r"\b(?P<type>TỈNH|THÀNH|HUYỆN|QUẬN|THỊ)\s+(?:ĐOÀN|ỦY|UỶ)\s+(?P<name>[\p{Lu}\s'’-]{3,40})$")
+_TERRITORY = {"TỈNH": "TỈNH", "THÀNH": "THÀNH PHỐ", "HUYỆN": "HUYỆN", "QUẬN": "QUẬN", "THỊ": "THỊ XÃ"}
+_BODY_LINE = regex.compile(
+    r"(?:SỞ|CỤC|CHI CỤC|BAN|HỘI|LIÊN ĐOÀN|LĐLĐ|BẢO HIỂM XÃ HỘI|BHXH|NGÂN HÀNG|CÔNG AN|KHO BẠC|TRUNG TÂM|BỆNH VIỆN|UBND"
+    r"|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG|ĐOÀN|VĂN PHÒNG|ĐẢNG BỘ|BỘ CHỈ HUY|QUỸ|CHI NHÁNH|THANH TRA|MẶT TRẬN|ĐIỆN LỰC)\b"
+)
 
 
 def _joint(

@@ -108,7 +108,37 @@ class Joins:
         of = rf"(?P<of>(?:{BLANK}(?:{births})(?:{BLANK}(?:sống|sinh{BLANK}sống|số))?))"
         many = rf"(?P<of>(?:{BLANK}(?:trẻ|người|phụ{BLANK}nữ|bà{BLANK}mẹ|lao{BLANK}động|học{BLANK}sinh)(?:{BLANK}em)?))"
         self.bare_rate = regex.compile(rf"(?i:{bare}{of}|{bare.replace('|10{3,4}|10{1,2}[.,]000', '')}{many})")
-        self.rate = regex.compile(rf"{noun}{BLANK}?/{BLANK}?{base}(?P<of>(?:{BLANK}\p{{L}}{{1,12}}){{1,2}})?")
+        told = self.either(
+            [
+                "và",
+                "vào",
+                "năm",
+                "đến",
+                "trong",
+                "xuống",
+                "ở",
+                "là",
+                "tăng",
+                "giảm",
+                "so",
+                "được",
+                "của",
+                "tại",
+                "từ",
+                "thì",
+                "còn",
+                "với",
+                "hay",
+                "hoặc",
+                "lên",
+                "đạt",
+                "theo",
+            ]
+        )
+        word = rf"{BLANK}(?!{told})\p{{L}}{{1,12}}"
+        self.rate = regex.compile(rf"{noun}{BLANK}?/{BLANK}?{base}(?P<of>(?:{word}){{1,2}})?")
+        among = rf"(?P<of>{BLANK}(?:{births}|bé|trẻ|phụ{BLANK}nữ|nữ|ca{BLANK}sinh))(?:{word})?"
+        self.rate_among = regex.compile(rf"(?i:{noun}{BLANK}trên{BLANK}{base}{among})")
 
 
 @cache

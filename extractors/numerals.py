@@ -432,7 +432,8 @@ class _Scanner:
             )
         if end is None:
             end = self.range(part)
-        if end is None and part.unit is None and "/" in self.text[part.end : part.end + 48]:
+        near = self.text[part.end : part.end + 48]
+        if end is None and part.unit is None and ("/" in near or " trên 1" in near):
             end = self.rate(part)
         if end is not None:
             return end
@@ -580,7 +581,8 @@ class _Scanner:
         if self.is_share(part, whole, shared, self.context.about.search(before) is not None):
             return self.add_share(part, whole)
         counted = whole.unit or whole.scale > 1 or self.context.noun.match(self.text, whole.end)
-        if not shared and not counted and _is_day_month(part, whole):
+        reached = part.value > whole.value and _REACHED_DAY.search(before) is not None
+        if ((not shared and not counted) or reached) and _is_day_month(part, whole):
             self.nonfigures.append(NonFigure(part.start, whole.number_end, "date", "nonfigure.bare_day"))
             return whole.number_end
         return self.add_part(part, whole)
@@ -617,8 +619,10 @@ class _Scanner:
     def rate(self, part: Part) -> int | None:
         """`23 ca/1.000 dân` is 2.3 percent, `107 trẻ trai/100 trẻ gái` the ratio 1.07."""
         near = part.end + REACH
-        found = self.context.rate.match(self.text, part.end, near) or self.context.bare_rate.match(
-            self.text, part.end, near
+        found = (
+            self.context.rate.match(self.text, part.end, near)
+            or self.context.bare_rate.match(self.text, part.end, near)
+            or self.context.rate_among.match(self.text, part.end, near)
         )
         if found is None:
             return None
@@ -780,6 +784,8 @@ _SURE = frozenset({"VND", "USD", "percent", "percentage_point"})
 _NOUN_TO = regex.compile(
     rf"{BLANK}[\p{{Ll}}]{{1,10}}(?:{BLANK}[\p{{Ll}}]{{1,10}}){{0,2}}?(?={BLANK}(?:đến|tới|-|–){BLANK})"
 )
+# "Đến 30/9 đã hỗ trợ …": a day, where it is no so many of so many.
+_REACHED_DAY = regex.compile(r"\b(?i:đến|tới|hết|trước|từ|sau|ngày|hết ngày)\s\Z")
 _RUNS_ON = regex.compile(r"[-/][0-9]")
 _LETTER_BEFORE = regex.compile(r"[\p{L}][-–]?\Z|[0-9][-–/.]\Z")
 _SLASH = regex.compile(rf"{BLANK}?/{BLANK}?(?=[0-9])")

@@ -148,7 +148,7 @@ class _Role:
     hints: re.Pattern[str]
     before: Any
     after: Any
-    only: str
+    only: frozenset[str]
 
 
 Match = Any
@@ -263,7 +263,9 @@ def _automaton(triggers: dict[str, list[str]]) -> Any:
 def _load_role(entry: dict[str, Any]) -> _Role:
     before, after = (regex.compile(_expand(entry[k], {})) if k in entry else None for k in ("before", "after"))
     hints = re.compile("|".join(map(re.escape, entry.get("hints", ["$^"]))))
-    return _Role(entry["id"], hints, before, after, entry.get("only", ""))
+    only = entry.get("only", ())
+    kinds = frozenset([only] if isinstance(only, str) else only)
+    return _Role(entry.get("role", entry["id"]), hints, before, after, kinds)
 
 
 def _expand(pattern: str, macros: dict[str, str]) -> str:
@@ -283,7 +285,7 @@ def _role(text: str, start: int, end: int, kind: str, iso: str) -> str:
     last = _SENTENCE_BREAK.search(around)
     head = around[last.end() :] if last else around
     for role in _rules().roles:
-        if role.only and role.only != kind:
+        if role.only and kind not in role.only:
             continue
         if role.before and role.hints.search(head) and role.before.search(head):
             return role.id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extractors.cues import Cue, lexicon
+from extractors.cues import Cue, Phrase, lexicon
 from extractors.mentions import Mention
 from extractors.scopes import Layout, Sentence
 
@@ -33,9 +33,12 @@ class Reading:
     def cues(self, start: int, end: int) -> list[Cue]:
         """The cues of a stretch of the text, with offsets of the whole text."""
         if (start, end) not in self._cues:
-            found = lexicon().find(self.low[start:end])
-            self._cues[start, end] = [Cue(c.start + start, c.end + start, c.phrase) for c in found]
+            self._cues[start, end] = [cue for cue in self._layers(start, end) if not cue.inside]
         return self._cues[start, end]
+
+    def _layers(self, start: int, end: int) -> list[Cue]:
+        found = lexicon().layers(self.low[start:end])
+        return [Cue(c.start + start, c.end + start, c.phrase, c.inside) for c in found]
 
     def sentence_cues(self, sentence: Sentence) -> list[Cue]:
         """The cues of a sentence."""
@@ -44,7 +47,7 @@ class Reading:
     def indicator_cues(self, start: int, end: int) -> list[Cue]:
         """The cues of a stretch that speak for an indicator."""
         if (start, end) not in self._measured:
-            self._measured[start, end] = [cue for cue in self.cues(start, end) if cue.phrase.kind == "indicator"]
+            self._measured[start, end] = [c for c in self._layers(start, end) if c.phrase.kind == "indicator"]
         return self._measured[start, end]
 
     def words(self, cue: Cue) -> str:
@@ -65,5 +68,11 @@ class Reading:
 
 def fits(cue: Cue, mention: Mention) -> bool:
     """Whether a rule speaks for figures of the unit or the measure of this one."""
-    units = cue.phrase.units
+    return _speaks_for(cue.phrase, mention) and not any(
+        _speaks_for(longer, mention) for longer in cue.inside if not longer.after_only
+    )
+
+
+def _speaks_for(phrase: Phrase, mention: Mention) -> bool:
+    units = phrase.units
     return not units or mention.unit in units or mention.measure in units

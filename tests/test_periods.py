@@ -35,12 +35,16 @@ def roles_at(text: str) -> list[str]:
     return [m.role for m in find_periods(before + piece + after) if m.start < end and start < m.end]
 
 
-@pytest.mark.parametrize(("role", "text"), [(role["id"], text) for role in ROLES for text in role["examples"]])
+@pytest.mark.parametrize(
+    ("role", "text"), [(role.get("role", role["id"]), text) for role in ROLES for text in role["examples"]]
+)
 def test_a_role_is_seen(role: str, text: str) -> None:
     assert role in roles_at(text)
 
 
-@pytest.mark.parametrize(("role", "text"), [(role["id"], text) for role in ROLES for text in role["near_misses"]])
+@pytest.mark.parametrize(
+    ("role", "text"), [(role.get("role", role["id"]), text) for role in ROLES for text in role["near_misses"]]
+)
 def test_a_role_is_not_seen_in_near_misses(role: str, text: str) -> None:
     found = roles_at(text)
     assert found
