@@ -13,6 +13,7 @@ from databases import Databases
 from hypothesis import settings
 from s3_server import S3, serving
 
+from flows.settings import Settings
 from outputs.store import Store
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -58,8 +59,11 @@ def store(tmp_path: Path, database: Databases) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _server_ends() -> Iterator[None]:
-    """The PostgreSQL server goes with the tests that needed it."""
+def _homes_and_server() -> Iterator[None]:
+    """Homes have their tables where SOLIEU_TEST_DATABASE says; the server goes with the tests that needed it."""
+    if databases.SWITCH == databases.POSTGRESQL:
+        there = property(lambda settings: settings.database_url or databases.address(settings.home))
+        Settings.database_address = there  # type: ignore[method-assign]
     yield
     databases.stop()
 

@@ -1,7 +1,8 @@
 """The databases of the tests: SQLite files, and a PostgreSQL server that the tests bring along.
 
 A test that takes the fixture `database` runs on both. The others, many with commands in processes of their own, run on
-SQLite, or on PostgreSQL where SOLIEU_TEST_DATABASE says so: they ask `settings` or `environment` for a home's database.
+SQLite, or on PostgreSQL where SOLIEU_TEST_DATABASE says so: `tests/conftest.py` turns the settings' homes to it in this
+process, and `environment` the commands'.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from flows.home import DATABASE
+from outputs.errors import StoreError
 from outputs.store import Store
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -36,17 +38,21 @@ _CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
 
 def address(home: Path) -> str:
     """The address of a home's database."""
-    return server().address(home / DATABASE) if SWITCH == POSTGRESQL else str(home / DATABASE)
-
-
-def settings(home: Path) -> dict[str, str]:
-    """The settings that name the database of a home, where it is not the default."""
-    return {"database_url": address(home)} if SWITCH == POSTGRESQL else {}
+    return server().address(home / DATABASE, empty=True) if SWITCH == POSTGRESQL else str(home / DATABASE)
 
 
 def environment(home: Path | str) -> dict[str, str]:
-    """The same for the environment of a command."""
-    return {f"SOLIEU_{name.upper()}": value for name, value in settings(Path(home)).items()}
+    """The environment of a command that names the database of its home, where it is not the default."""
+    return {"SOLIEU_DATABASE_URL": address(Path(home))} if SWITCH == POSTGRESQL else {}
+
+
+def loaded(home: Path) -> int:
+    """How many documents a home's table holds so far; none while there is no table."""
+    try:
+        with Store.existing(address(home)) as store:
+            return store.summary().documents.get("loaded", 0)
+    except StoreError:
+        return 0
 
 
 @dataclass

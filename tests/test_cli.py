@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import databases
 import pytest
 from typer.testing import CliRunner
 
@@ -24,7 +25,8 @@ def solieu(*arguments: object, **environment: str) -> subprocess.CompletedProces
     """The command in a process of its own, as wide as a wide terminal."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOLIEU_", "PREFECT_"))}
     command = [sys.executable, "-m", "flows.cli", *map(str, arguments)]
-    settings = {**kept, "COLUMNS": "200", **environment}
+    home = arguments[arguments.index("--home") + 1] if "--home" in arguments else "data"
+    settings = {**kept, "COLUMNS": "200", **databases.environment(str(home)), **environment}
     return subprocess.run(command, capture_output=True, text=True, env=settings, check=False, timeout=300)
 
 
@@ -239,7 +241,7 @@ def test_in_a_home_that_is_not_there_nothing_is_made(
     given = [gold if one == "GOLD" else one for one in arguments]
     result = CliRunner().invoke(cli.app, ["--home", "nowhere", *given])
     assert isinstance(result.exception, StoreError)
-    assert "There is no table in nowhere/solieu.sqlite" in str(result.exception)
+    assert "There is no table in " in str(result.exception)
     assert "--home" in str(result.exception)
     assert list(tmp_path.iterdir()) == []
 
@@ -262,7 +264,7 @@ def test_documents_that_wait_are_told(tmp_path: Path) -> None:
     said = solieu("--home", home, "ingest", docs, "--direct").stdout
     assert "1 document: 1 read" in said
     assert "holds 1 figure of 1 document." in said
-    with Store.open(home / "solieu.sqlite") as store:
+    with Store.open(databases.address(home)) as store:
         store.assign_document_id("docs", "b.txt", ["b"])
     for command in (("status",), ("refresh", "--direct"), ("export", tmp_path / "t.csv")):
         done = solieu("--home", home, *command)

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+import databases
 import pytest
 import yaml
 from crawl_sites import QUICK, Site, article, listing, serve
@@ -118,6 +119,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         (tmp_path / "sources").mkdir()
         (tmp_path / "sources" / "xa.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")
         environment = {**os.environ, "SOLIEU_PORT": str(port), "SOLIEU_HOME": str(tmp_path)}
+        environment |= databases.environment(tmp_path)
         environment = {name: value for name, value in environment.items() if not name.startswith("PREFECT_")}
         house = House(tmp_path, f"http://127.0.0.1:{port}/api", environment)
         house.start()

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+import databases
 import pytest
 from factories import heed_interrupts
 
 from flows.server import QUIET, LocalServer
+from outputs.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,8 @@ def solieu(home: Path, *arguments: object, **environment: str) -> subprocess.Pop
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "SOLIEU_"))}
     command = [sys.executable, "-m", "flows.cli", "--home", str(home), *map(str, arguments)]
     # Wide enough that no line of the summary is broken.
-    settings = {**kept, "HOME": str(home), "COLUMNS": "200", "SOLIEU_BATCH": "4", "SOLIEU_WORKERS": "2", **environment}
+    settings = {**kept, "HOME": str(home), "COLUMNS": "200", "SOLIEU_BATCH": "4", "SOLIEU_WORKERS": "2"}
+    settings |= databases.environment(home) | environment
     return subprocess.Popen(
         command, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=heed_interrupts
     )
@@ -142,24 +143,15 @@ def test_a_signal_while_it_loads_is_answered_in_words(
     home = tmp_path / "home"
     process = solieu(home, "ingest", docs)
     deadline = time.monotonic() + 120
-    while not loaded(home) and process.poll() is None and time.monotonic() < deadline:
+    while not databases.loaded(home) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(number)
     said = process.communicate(timeout=120)[0].decode()
     assert process.returncode == status, said
     assert "Run the same command again" in said
     assert "Traceback" not in said
-    with closing(sqlite3.connect(home / "solieu.sqlite")) as connection:
-        assert connection.execute("SELECT state FROM runs").fetchall() == [("cancelled",)]
+    with Store.existing(databases.address(home)) as store:
+        assert [row["state"] for row in store.runs()] == ["cancelled"]
     completed = solieu(home, "ingest", docs, "--direct")
     assert completed.communicate(timeout=180)[0].decode().count("612 documents: ") == 1
-    assert (completed.returncode, loaded(home)) == (0, 612)
-
-
-def loaded(home: Path) -> int:
-    """How many documents are in the table so far; none while there is no table."""
-    try:
-        with closing(sqlite3.connect(f"file:{home / 'solieu.sqlite'}?mode=ro", uri=True)) as connection:
-            return int(connection.execute("SELECT count(*) FROM documents WHERE state = 'loaded'").fetchone()[0])
-    except sqlite3.OperationalError:
-        return 0
+    assert (completed.returncode, databases.loaded(home)) == (0, 612)

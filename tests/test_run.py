@@ -6,16 +6,16 @@ import errno
 import os
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import databases
 import pytest
 
 from corpus.ahead import Promise
@@ -294,7 +294,7 @@ def command(*arguments: object) -> list[str]:
 
 def start(settings: Settings, folder: Path) -> subprocess.Popen[bytes]:
     """The command in a process of its own, small batches, two reading processes."""
-    environment = {**os.environ, "SOLIEU_BATCH": "3", "SOLIEU_WORKERS": "2"}
+    environment = {**os.environ, "SOLIEU_BATCH": "3", "SOLIEU_WORKERS": "2", **databases.environment(settings.home)}
     arguments = command("--home", settings.home, "ingest", folder, "--direct")
     return subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
@@ -307,11 +307,7 @@ def wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
 
 def loaded(settings: Settings) -> int:
     """How many documents are in the table so far; none while there is no table."""
-    try:
-        with closing(sqlite3.connect(f"file:{settings.home / 'solieu.sqlite'}?mode=ro", uri=True)) as connection:
-            return int(connection.execute("SELECT count(*) FROM documents WHERE state = 'loaded'").fetchone()[0])
-    except sqlite3.OperationalError:
-        return 0
+    return databases.loaded(settings.home)
 
 
 def many(root: Path, number: int = 100) -> Path:
@@ -414,8 +410,7 @@ def test_a_run_that_was_broken_off_is_not_called_completed(
     folder = many(tmp_path / "docs", 3)
     with pytest.raises(type(error)):
         run.carry_out(home, run.Request((folder,)), "ingest", through)
-    with closing(sqlite3.connect(home.home / "solieu.sqlite")) as connection:
-        assert connection.execute("SELECT state FROM runs").fetchall() == [(state,)]
+    assert states(home) == [state]
 
 
 def states(settings: Settings) -> list[str]:
