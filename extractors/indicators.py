@@ -973,6 +973,12 @@ def _generalise_totals(mentions: Sequence[Mention]) -> None:
         if mention.part_of is not None and mention.part_of < mention.index:
             parts.setdefault(mention.part_of, []).append(mention)
     for total in mentions:
+        kinds = {m.indicator for m in parts.get(total.index, ())}
+        if total.unit == "house" and {"housing_built", "housing_repaired"} <= kinds:
+            share = mentions[total.pair] if total.pair is not None else total
+            for mention in (total, share):
+                if mention.indicator.startswith("housing"):
+                    _take(mention, "housing_support", "total.mixed", "", "parts")
         if total.measure != "amount" or total.indicator in _GENERIC - {
             "fund_allocated",
             "relief_and_gifts",
