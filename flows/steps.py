@@ -29,7 +29,7 @@ from outputs.rereading import Versions
 from outputs.schema import State
 from outputs.store import DocumentRecord, Store
 
-ARCHIVE_ENDINGS = frozenset({".zip", ".rar", ".7z"})
+ARCHIVE_ENDINGS = frozenset({".zip", ".rar", ".7z", ".eml", ".mht", ".mhtml"})
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 WORLD_FAULTS = (OSError, MemoryError)
@@ -136,7 +136,8 @@ def versions() -> Versions:
 def keep(archive: Archive, items: Sequence[Item | Kept], limit: int) -> list[Kept | Failed]:
     """Put the bytes of files into the archive; one over `limit` bytes or unreadable fails. Raises ArchiveError.
 
-    Each file in a ZIP, RAR or 7z is a document of its own; its address says which archive it came in.
+    Each file in a ZIP, RAR or 7z is a document of its own, and so are the body of an e-mail and what it carries; the
+    address says what it came in.
     """
 
     def kept(item: Item | Kept) -> list[Kept | Failed]:
@@ -212,10 +213,11 @@ def _members(archive: Archive, kept: Kept | Failed) -> list[Kept | Failed]:
     if isinstance(kept, Failed) or PurePosixPath(kept.address).suffix.lower() not in ARCHIVE_ENDINGS:
         return [kept]
     data = archive.get(kept.content_hash)
-    if not is_archive(data):
+    name = PurePosixPath(kept.address).name
+    if not is_archive(data, name):
         return [kept]
     try:
-        members = expand(data, PurePosixPath(kept.address).name)
+        members = expand(data, name)
     except ReadError as error:
         return [_unreadable(kept, error)]
     return [_member(archive, kept, member) for member in members]

@@ -54,7 +54,7 @@ def test_inner_archives_are_parts_of_names() -> None:
 
 
 def test_a_word_document_is_no_archive() -> None:
-    assert not is_archive(as_docx(Paper("Kết quả", (TEXT,))))
+    assert not is_archive(as_docx(Paper("Kết quả", (TEXT,))), "a.zip")
     with pytest.raises(ReadError, match="nén"):
         read(b"PK\x05\x06" + b"\0" * 18, document_id="a", name="a.zip")
 
@@ -67,7 +67,7 @@ def test_7z_with_vietnamese_names(tmp_path: Path) -> None:
         (tmp_path / "in" / name).write_bytes(data)
     subprocess.run([program, "a", "../a.7z", "."], cwd=tmp_path / "in", check=True, capture_output=True)
     data = (tmp_path / "a.7z").read_bytes()
-    assert is_archive(data)
+    assert is_archive(data, "a.7z")
     assert {unicodedata.normalize("NFC", m.name): m.data for m in expand(data, "a.7z")} == MEMBERS
 
 
@@ -87,7 +87,7 @@ def rar(name: str, data: bytes) -> bytes:
 def test_rar() -> None:
     need_program("unar")
     data = rar("bao cao.txt", TEXT.encode())
-    assert is_archive(data)
+    assert is_archive(data, "a.rar")
     assert [(m.name, m.data) for m in expand(data, "a.rar")] == [("bao cao.txt", TEXT.encode())]
 
 

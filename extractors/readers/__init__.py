@@ -60,7 +60,7 @@ def _nothing(data: bytes) -> str:
 
 
 def expand(data: bytes, name: str, *, limits: Limits = DEFAULT) -> list[Member]:
-    """The files in an archive (ZIP, RAR, 7z), those of inner archives too; `is_archive` says whether data are one.
+    """The files in an archive (ZIP, RAR, 7z) or message, those of inner archives too; `is_archive` says what is one.
 
     Raises ReadError for an archive that is broken, locked, unpacks to too much, or needs a missing program.
     """

@@ -1,4 +1,4 @@
-"""Archives (ZIP, RAR, 7z): their members as bytes, with names that are safe."""
+"""Archives (ZIP, RAR, 7z) and e-mail messages: their members as bytes, with names that are safe."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.readers import programs, sniff
+from extractors.readers import mail, programs, sniff
 from extractors.readers.errors import AGAIN, UNLOCK, UNOPENED, ReadError
 from extractors.readers.limits import DEFAULT, Limits
 
@@ -27,13 +27,13 @@ class Member:
     data: bytes
 
 
-def is_archive(data: bytes) -> bool:
-    """Whether bytes are an archive of documents (a DOCX is none)."""
-    return sniff.media_type(data) in sniff.ARCHIVES
+def is_archive(data: bytes, name: str) -> bool:
+    """Whether a file is an archive of documents or a message with them (a DOCX is none)."""
+    return sniff.media_type(data, name=name) in sniff.ARCHIVES
 
 
 def expand(data: bytes, name: str, *, limits: Limits = DEFAULT) -> list[Member]:
-    """All files in an archive, those of inner archives too.
+    """All files in an archive, those of inner archives too; of a message its body and attachments.
 
     Raises ReadError for a broken, locked or oversized archive, or where the program for its format is missing.
     """
@@ -48,10 +48,10 @@ def expand(data: bytes, name: str, *, limits: Limits = DEFAULT) -> list[Member]:
 
 
 def _expand(data: bytes, name: str, limits: Limits, depth: int) -> Iterator[Member]:
-    kind = sniff.media_type(data)
-    unpack = _zip if kind == sniff.ZIP else _other
+    kind = sniff.media_type(data, name=name)
+    unpack = {sniff.ZIP: _zip, sniff.MAIL: _mail}.get(kind, _other)
     for member in unpack(data, name, limits):
-        if sniff.media_type(member.data) not in sniff.ARCHIVES:
+        if not is_archive(member.data, member.name):
             yield member
             continue
         if depth >= limits.depth:
@@ -81,6 +81,10 @@ def _zip(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
                 yield Member(safe_name(_zip_name(info)), inner)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated: {error}). {AGAIN}") from error
+
+
+def _mail(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
+    yield from (Member(safe_name(part), inner) for part, inner in mail.parts(data, name))
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:

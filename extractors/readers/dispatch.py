@@ -50,6 +50,11 @@ def read_kind(
             f"{name}: là tệp nén nhưng tên không phải .zip, .rar, .7z (an archive under another name). "
             "Đổi đuôi tệp rồi nạp lại (rename it, take it in again)."
         )
+    if kind == sniff.MSG:
+        raise ReadError(
+            f"{name}: thư của Outlook (.msg) chưa đọc được (no reader for Outlook's .msg). "
+            "Lưu thư thành .eml rồi nạp lại (save the message as .eml, take it in again)."
+        )
     if kind == sniff.OLE:
         raise ReadError(f"{name}: tệp Office có mật khẩu hoặc hỏng (locked or broken). {UNLOCK}")
     raise ReadError(

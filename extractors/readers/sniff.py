@@ -21,11 +21,15 @@ ZIP = "application/zip"
 RAR = "application/vnd.rar"
 SEVEN_ZIP = "application/x-7z-compressed"
 GZIP = "application/gzip"
+MAIL = "message/rfc822"
+MSG = "application/vnd.ms-outlook"
 HTML = "text/html"
 TEXT = "text/plain"
 PNG, JPEG, TIFF = "image/png", "image/jpeg", "image/tiff"
 
-ARCHIVES = frozenset({ZIP, RAR, SEVEN_ZIP})
+ARCHIVES = frozenset({ZIP, RAR, SEVEN_ZIP, MAIL})
+"""What is read as the files that it holds."""
+_MAIL_NAMES = (".eml", ".mht", ".mhtml")
 IMAGES = frozenset({PNG, JPEG, TIFF})
 _PACKED = {"docx": DOCX, "xlsx": XLSX, "xlsm": XLSX, "pptx": PPTX, "odt": ODT, "ods": ODS}
 _MAGIC = (
@@ -37,6 +41,12 @@ _MAGIC = (
     (b"\xff\xd8\xff", JPEG),
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
+)
+# Lines of a message's head: fields, folded lines; among them one that every message has.
+_MAIL = regex.compile(
+    rb"(?:From [^\n]*\n)?(?:(?!(?:from|date|received|mime-version|subject):)"
+    rb"[\x21-\x39\x3b-\x7e]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*+(?:from|date|received|mime-version|subject):",
+    regex.IGNORECASE,
 )
 _HTML = regex.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|script|style|p|span|article|section|\?xml[^>]*>\s*<(?:!doctype\s+html|html))\b",
@@ -77,7 +87,14 @@ def _zip_kind(data: bytes, name: str) -> str:
 
 def _ole_kind(data: bytes) -> str:
     """The directory of an OLE file names its streams in UTF-16."""
-    for stream, kind in (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("EncryptedPackage", OLE)):
+    streams = (
+        ("__properties_version1.0", MSG),
+        ("WordDocument", DOC),
+        ("Workbook", XLS),
+        ("Book", XLS),
+        ("EncryptedPackage", OLE),
+    )
+    for stream, kind in streams:
         if _has_stream(data, (stream + "\0").encode("utf-16-le")):
             return kind
     return OLE
@@ -93,6 +110,8 @@ def _has_stream(data: bytes, name: bytes) -> bool:
 
 def _text_kind(data: bytes, name: str, declared: str) -> str:
     head = data[:4096].removeprefix(b"\xef\xbb\xbf")
+    if name.lower().endswith(_MAIL_NAMES) and _MAIL.match(head):
+        return MAIL
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = data[:4096].decode("utf-16", errors="replace").encode("utf-8")
     if _HTML.match(head):
