@@ -369,10 +369,10 @@ def _last_between(pattern: regex.Pattern[str], text: str, start: int, end: int) 
 
 
 def _inside_longer(low: str, begin: int, end: int) -> bool:
-    """Whether a noun is the tail of a longer one ("trường" in "thị trường")."""
+    """Whether a noun is the tail of a longer one, or of words that are none ("trường" in "thị trường", "lần lượt")."""
     before = low.rfind(" ", 0, max(0, begin - 1)) + 1
     longer = _known_noun(low, before)
-    return longer is not None and longer[0] >= end
+    return (longer is not None and longer[0] >= end) or low[before:end] in _nouns()[1]
 
 
 @cache
@@ -537,7 +537,8 @@ _SHARE_GOES_ON = regex.compile(r"[^.;:()\d]{0,40}?(?:,|\svà|\scùng|,\scùng)\s
 # What a parcel holds is of each parcel; what is given beside it is not.
 _HOLDS = regex.compile(r"\bgồm\b")
 _NO_SHARE = regex.compile(
-    r"\b(?:tổng|trị giá|mỗi|toàn|cả|bình quân|trung bình|kinh phí|số tiền|trong đó|riêng|còn|đã|hiện|giá|xây|mua"
+    r"\b(?:tổng|cộng|thành|tức|tương đương|quy"
+    r"|trị giá|mỗi|toàn|cả|bình quân|trung bình|kinh phí|số tiền|trong đó|riêng|còn|đã|hiện|giá|xây|mua"
     r"|sắm|làm|nuôi|trồng|tăng|giảm"
     r"|đạt|bằng|có|gồm|số)\b"
 )

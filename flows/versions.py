@@ -17,7 +17,7 @@ import extractors
 import flows
 import outputs
 import patterns
-from extractors.rulebook import rulebook
+from extractors.rulebook import Rulebook, rulebook
 
 _EXTRACTORS = Path(extractors.__file__).parent
 _PATTERNS = Path(patterns.__file__).parent
@@ -48,11 +48,20 @@ READER_VERSION = _version(_hash([*_files(_READERS), _EXTRACTORS / "model.py", _P
 _CODE = [path for path in _files(_EXTRACTORS) if _READERS not in path.parents]
 _DATA = [path for path in _files(_PATTERNS) if path.parent != _PATTERNS or path.suffix != ".yaml"]
 
-RULEBOOK = rulebook(_hash([*_CODE, *_DATA]))
+MODEL = [Path(outputs.__file__).parent / f"confidence.{ending}" for ending in ("py", "json")]
+"""What tells how likely a row is right. It looks at how each column was decided, which only reading again tells."""
+
+
+def rules_with(model: Iterable[Path]) -> Rulebook:
+    """The rules as they are now, with the files of a model of confidence."""
+    return rulebook(_hash([*_CODE, *_DATA, *model]))
+
+
+RULEBOOK = rules_with(MODEL)
 """The rules as they are now, for telling what another state of them can touch."""
 
 EXTRACTOR_VERSION = _version(RULEBOOK.fingerprint)
-"""Changes with the rules and with extraction."""
+"""Changes with the rules, with extraction and with the model of confidence."""
 
 _ROOMS = (corpus, extractors, flows, outputs, patterns)
 

@@ -79,7 +79,7 @@ def observed(release: Path, wish: Wish) -> pd.DataFrame:
     Levels only, in one unit and of one group: the most frequent where none is asked; a ranking is of places of one
     level, a map of provinces. Raises ChartError where there is nothing.
     """
-    where, values = condition(replace(wish.question, place=""))
+    where, values = condition(replace(wish.question, place=""), "observations")
     named = ", ".join(f'o."{name}"' for name in _COLUMNS)
     with connect(release) as connection:
         found = table_of(

@@ -36,13 +36,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which figures: empty fields ask for all. `period` is a period of the table, or `2019..2024`, both ends in it."""
+    """Which figures: empty fields ask for all. `period` is a period of the table, or `2019..2024`, both ends in it.
+
+    `audit` (confirmed, contradicted, untested) and `least`, the least likelihood that the row is right (0 to 1), ask of
+    single figures: observations, which join several, have neither.
+    """
 
     indicator: str = ""
     place: str = ""
     period: str = ""
     unit: str = ""
     status: str = ""
+    audit: str = ""
+    least: float = 0.0
 
 
 def newest_release(folder: Path) -> Path | None:
@@ -95,13 +101,19 @@ def table_of(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[A
     return connection.sql(sql, params=list(values)).to_arrow_table()
 
 
-def condition(question: Question) -> tuple[str, list[Any]]:
-    """The question as a condition of SQL and its values. Raises QueryError for a code or a period that is none."""
+def condition(question: Question, table: str) -> tuple[str, list[Any]]:
+    """The question as a condition of SQL and its values. Raises QueryError for a code or a period that is none, and
+    where observations are asked what only figures can tell."""
     parts, values = ["true"], list[Any]()
-    for name in ("indicator", "unit", "status"):
+    if table != "figures" and (question.audit or question.least):
+        raise QueryError("What the arithmetic says and how likely a row is right is known of figures: ask those.")
+    for name in ("indicator", "unit", "status", "audit"):
         if value := getattr(question, name):
             parts.append(f"{name} = ?")
             values.append(code_of(name, value))
+    if question.least:
+        parts.append("probability_row >= ?")
+        values.append(question.least)
     if question.place:
         parts.append("(place = ? OR province = ? OR district = ? OR place_code = ?)")
         values += [official(question.place)] * 3 + [question.place]
@@ -141,7 +153,7 @@ def select(release: Path, question: Question, table: str = "figures") -> Answer:
     """The rows of a table of the release that a question asks for, by place and period. Raises QueryError."""
     if table not in TABLES:
         raise QueryError(f"There is no table {table}: choose figures or observations.")
-    where, values = condition(question)
+    where, values = condition(question, table)
     with connect(release) as connection:
         order = "indicator, place_code, place, period_start, period_end, value, unit"
         return _answer(connection, f"SELECT * FROM {table} WHERE {where} ORDER BY {order}", values)
@@ -162,7 +174,7 @@ class Dataset:
         return self._frame("observations", question or Question(), exact)
 
     def _frame(self, table: str, question: Question, exact: bool) -> pd.DataFrame:
-        where, values = condition(question)
+        where, values = condition(question, table)
         with connect(self.release) as connection:
             found = table_of(connection, f"SELECT * FROM {table} WHERE {where}", values)
         frame: pd.DataFrame = found.to_pandas(date_as_object=False)

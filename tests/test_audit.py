@@ -61,6 +61,8 @@ def test_readings_are_one_slip_away() -> None:
     assert {Decimal(48), Decimal(93), Decimal(43000)} <= set(readings)
     assert Decimal(34) in readings, "two digits exchanged"
     assert Decimal(88) not in readings
+    zero = stated(_figure("f", "20 triệu đồng", "20000000")).readings()
+    assert all(value for _, value in zero), "nothing is no number that somebody misreads"
     assert Decimal(43) in {value for _, value in stated(_figure("f", "03 căn", "3", "house")).readings()}
 
 
@@ -147,6 +149,31 @@ _TOLD_APART = [
         ("1.380", "1.080"),
         ("rate", "92% = {} hộ / 1.500 hộ"),
     ),
+    (
+        ["Toàn huyện có 2.103 hộ nghèo. Số hộ nghèo giảm {} hộ so với năm 2022 (2.515 hộ)."],
+        ("412", "472"),
+        ("difference", "{} hộ = 2.515 hộ - 2.103 hộ"),
+    ),
+    (
+        ["Tỷ lệ hộ nghèo giảm từ 25,5% xuống 20,2%, giảm {} điểm phần trăm."],
+        ("5,3", "3,5"),
+        ("difference", "{} điểm phần trăm = 25,5% - 20,2%"),
+    ),
+    (
+        ["Ngân sách trung ương bảo đảm 50%, tỉnh 30%, huyện {}, còn lại 15% do dân đóng góp."],
+        ("5%", "8%"),
+        ("complement", "100% = 50% + 30% + {} + 15%"),
+    ),
+    (
+        ["Đã hỗ trợ 125 hộ nghèo làm nhà ở, mỗi hộ {} triệu đồng, thành tiền 6,25 tỷ đồng."],
+        ("50", "30"),
+        ("unit", "6,25 tỷ đồng = 125 hộ × {} triệu đồng"),
+    ),
+    (
+        ["Lần lượt trao 42, {} và 20 suất quà cho ba thôn, tổng cộng 97 suất quà."],
+        ("35", "25"),
+        ("sum", "97 suất quà = 42 + {} + 20 suất quà"),
+    ),
 ]
 
 
@@ -170,6 +197,8 @@ def test_figures_that_stand_apart_prove_each_other(
         "Phấn đấu vận động từ 8 - 10 tỷ đồng, xây dựng 15 căn nhà Chữ thập đỏ, mỗi căn 70 triệu đồng.",
         "Nhà bị ngập: 57.857 nhà, trong đó: xã A 46.520 nhà, xã B 6.521 nhà, xã C 4.810 nhà...",
         "Tỷ lệ hộ nghèo từ 41,26% cuối năm 2021 giảm còn 28,9% vào cuối năm 2023, bình quân mỗi năm giảm hơn 6%.",
+        "Toàn tỉnh có 3.000 hộ, gồm: hộ nghèo 300 hộ (10%), hộ cận nghèo 600 hộ (20%), còn lại 2.100 hộ (70%).",
+        "Hộ nghèo chiếm 12%, hộ cận nghèo chiếm 8%, còn lại 5% là hộ mới thoát nghèo.",
         "Sở có khoảng 534 cán bộ coi thi và 44 cán bộ giám sát. Trường có khoảng 267 cán bộ coi thi và 22 giám sát.",
     ],
 )

@@ -47,6 +47,19 @@ def test_help(command: str) -> None:
     assert all(name in result.output for name in (COMMANDS if not command else [command]))
 
 
+@pytest.mark.parametrize(
+    ("command", "default"),
+    [
+        ("figures", "The release [default: the newest in releases/ of the home]."),
+        ("export", "With columns for staff to fill in [default: for names that begin with review, and for .xlsx]."),
+        ("ingest", "Name for the folder as a source [default: the folder's own]."),
+    ],
+)
+def test_help_tells_what_is_taken_by_itself(command: str, default: str) -> None:
+    result = CliRunner().invoke(cli.app, [command, "--help"], env={"COLUMNS": "200"})
+    assert default in result.output, "words in brackets are no markup"
+
+
 def test_the_summary_names_what_there_is(demo: Path, repository: Path) -> None:
     samples = repository / "corpus" / "samples"
     said = solieu("--home", demo, "ingest", samples, "--direct").stdout

@@ -36,6 +36,7 @@ def links(text: str, name: str) -> list[tuple[str, str]]:
     [
         ("Xã A có 12 hộ nghèo, xã B 15.", ["household", "household"]),
         ("Số hộ nghèo giảm còn 240.", ["household"]),
+        ("Lần lượt trao 42, 35 và 20 suất quà cho các thôn.", ["gift", "gift", "gift"]),
         ("Có 18/21 xã đạt chuẩn.", ["commune", "commune"]),
         ("Chi 2,5 tỷ.", ["VND"]),
         ("Hệ số là 0,4.", ["ratio"]),
@@ -106,6 +107,12 @@ def test_a_denominator_stands_behind_a_slash_or_each(text: str, per: str) -> Non
 
 
 # --- links ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_all_get_together_is_not_told_of_each() -> None:
+    text = "Hỗ trợ 125 hộ nghèo, mỗi hộ 50 triệu đồng, thành tiền 6,25 tỷ đồng."
+    assert column(text, "per") == ["", "household", ""]
+    assert column(text, "status") == ["actual", "norm", "actual"]
 
 
 @pytest.mark.parametrize(

@@ -319,6 +319,21 @@ def test_questions_that_make_no_sense(release: Path, tmp_path: Path) -> None:
     assert newest_release(tmp_path) is None
 
 
+def test_figures_are_asked_for_by_what_the_arithmetic_says(release: Path, rows: list[Row]) -> None:
+    confirmed = select(release, Question(audit="khớp"))
+    place = confirmed.columns.index("audit")
+    assert {row[place] for row in confirmed.rows} == {"confirmed"}
+    assert len(confirmed.rows) == sum(row["audit"] == "confirmed" for row in rows)
+    likely = select(release, Question(audit="confirmed", least=0.9))
+    place = likely.columns.index("probability_row")
+    assert 0 < len(likely.rows) < len(confirmed.rows)
+    assert min(row[place] for row in likely.rows) >= 0.9
+    with pytest.raises(QueryError, match="no audit 'contradict': did you mean contradicted"):
+        select(release, Question(audit="contradict"))
+    with pytest.raises(QueryError, match="known of figures"):
+        open_dataset(release).observations(Question(least=0.5))
+
+
 def test_codes_are_asked_for_by_their_labels_too(release: Path) -> None:
     wanted = select(release, Question(indicator="poor_households")).rows
     assert select(release, Question(indicator="hộ nghèo")).rows == wanted != []

@@ -22,7 +22,7 @@ from extractors.words import word_set, words_in
 from flows import batches, run, steps
 from flows.cli import app
 from flows.settings import Settings
-from flows.versions import RULEBOOK
+from flows.versions import MODEL, RULEBOOK, rules_with
 from outputs import rereading
 from outputs.export import export_figures
 from outputs.rereading import _numbers as numbers
@@ -51,6 +51,14 @@ def holds(text: str) -> list[int]:
 def test_a_book_is_the_same_after_it_was_kept() -> None:
     assert Rulebook.of_text(RULEBOOK.as_text()) == RULEBOOK
     assert RULEBOOK.fingerprint == Rulebook.of_text(RULEBOOK.as_text()).fingerprint
+
+
+def test_another_model_of_confidence_has_all_documents_read_again(tmp_path: Path) -> None:
+    code, weights = MODEL
+    refitted = tmp_path / weights.name
+    refitted.write_bytes(weights.read_bytes().replace(b"0.1", b"0.2"))
+    assert rules_with(MODEL) == RULEBOOK
+    assert reach(RULEBOOK, rules_with([code, refitted])).all_for
 
 
 def test_reasons_and_examples_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,6 +111,7 @@ def movements(page: Page) -> Iterator[Claim]:
             continue
         now = _now(page, moved)
         if now is None:
+            yield from _after_sentence(page, moved)
             continue
         told = _base_told(page, now, moved)
         beside = _movement_beside(page, moved, now)
@@ -144,6 +145,20 @@ def _now(page: Page, moved: Figure) -> Figure | None:
         return None
     last = fitting[-1]
     return last if last.indicator == moved.indicator and last.place == moved.place else None
+
+
+def _after_sentence(page: Page, moved: Figure) -> Iterator[Claim]:
+    """`… còn 2.103 hộ nghèo, chiếm 25%. Số hộ nghèo giảm 412 hộ so với năm 2022 (2.515 hộ)`: the level that the
+    movement leads to ends the sentence before."""
+    told = [f for f in page.before(moved) if page.line(f) == page.line(moved) and f.unit == moved.unit and _is_level(f)]
+    if moved.unit in RATES or not told:
+        return
+    now, base = told[-1], _base_told(page, moved, moved)
+    same = (now.indicator, now.place, now.group) == (moved.indicator, moved.place, moved.group)
+    if base is not None and same and page.sentence(now) != page.sentence(moved):
+        claim = _movement(moved, base, now)
+        if _holds(page, claim) or (_is_fine(claim) and one_slip_away(claim, [page.stated(f) for f in claim.figures])):
+            yield claim
 
 
 def _is_level(figure: Figure) -> bool:

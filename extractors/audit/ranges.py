@@ -106,12 +106,12 @@ class Stated:
 
     def readings(self) -> Iterator[tuple[str, Decimal]]:
         """Every value of which one slip would have made this one: a digit misread or missing in front, two digits
-        exchanged, a scale too many or too few."""
+        exchanged, a scale too many or too few. Nothing is no reading: who counts none says so in words."""
         if self.low != self.high:
             return
         for power in _SCALES:
             yield "scale", self.low.scaleb(power)
-        yield from (("digit", value) for value in self._digits())
+        yield from (("digit", value) for value in self._digits() if value)
 
     def _digits(self) -> Iterator[Decimal]:
         unit = self.step or _last_place(self.low)

@@ -12,7 +12,8 @@ import regex
 from extractors.audit.formulas import Claim, holds
 from extractors.audit.model import Relation
 from extractors.audit.page import Page, around, measure, year_of, years_in
-from extractors.audit.slips import plausible
+from extractors.audit.ranges import Stated
+from extractors.audit.slips import one_slip_away, plausible
 from extractors.model import Figure
 
 _POVERTY = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty"})
@@ -21,6 +22,7 @@ _OTHER_YEAR = Decimal("0.03")
 _PER_ONES = regex.compile(r"\bcứ\b")
 _LEFT = regex.compile(r"\bcòn lại\b")
 _LEFT_REACH = 30
+_CLAUSE_END = regex.compile(r"[,;.()\d]")
 _IN_TIME = regex.compile(r"\b(?:đúng hạn|trước hạn|hài lòng)\b")
 _AGAINST = regex.compile(r"\s*so với (?:cùng kỳ|năm|tháng|quý|đầu)\b")
 _DOWN = regex.compile(r"\b(?:xuống|còn)\b")
@@ -68,7 +70,7 @@ def _of_sibling(page: Page, claim: Claim) -> Claim:
 
 
 def _fits(page: Page, claim: Claim) -> bool:
-    return holds(claim, [page.stated(figure) for figure in claim.figures])
+    return holds(claim, _stated(page, claim))
 
 
 _Populations = dict[tuple[str, str], list[Figure]]
@@ -264,9 +266,16 @@ def _moves(page: Page, group: Sequence[Figure]) -> Iterator[Claim]:
         falling, rising = bool(_DOWN.search(words)), bool(_UP.search(words))
         if falling == rising:
             continue
-        told = [f for f in group if f not in (before, after) and f.unit == after.unit and _is_move(f)]
+        told = _moves_told(group, before, after)
         if len(told) == 1:
             yield Claim(Relation.DIFFERENCE, (told[0], before, after), rising=rising)
+
+
+def _moves_told(group: Sequence[Figure], before: Figure, after: Figure) -> list[Figure]:
+    """What a sentence says of a movement in the unit of its levels; between percents, percentage points come first."""
+    moves = [f for f in group if f not in (before, after) and _is_move(f)]
+    points = [f for f in moves if (f.unit, after.unit) == ("percentage_point", "percent")]
+    return points or [f for f in moves if f.unit == after.unit]
 
 
 def _is_move(figure: Figure) -> bool:
@@ -290,13 +299,35 @@ def _yearly(page: Page, mean: Figure) -> Iterator[Claim]:
 
 
 def complements(page: Page) -> Iterator[Claim]:
-    """`30% … , 70% còn lại`: what is left of the whole."""
+    """`30% … , 70% còn lại`; `nghèo 10%, cận nghèo 20%, còn lại 70%`: the shares up to what is left make the whole."""
     for group in page.by_sentence.values():
         shares = [f for f in group if f.unit == "percent" and f.change == "level" and f.value < 100]
-        for one, other in pairwise(shares):
-            near = page.low[one.end : other.end + _LEFT_REACH]
-            if _LEFT.search(near) and one.figure_id not in (other.part_of, other.pair) and one.status == other.status:
-                yield Claim(Relation.COMPLEMENT, (one, other))
+        for number, left in enumerate(shares[1:], 1):
+            if _is_left(page, shares[number - 1], left):
+                yield from _left_of(page, shares[:number], left)
+
+
+def _is_left(page: Page, before: Figure, share: Figure) -> bool:
+    """Whether the words call a share what is left: those that lead to it, or the nearest behind it."""
+    behind = _CLAUSE_END.split(page.low[share.end : share.end + _LEFT_REACH], maxsplit=1)[0]
+    return bool(_LEFT.search(page.between(before, share)) or _LEFT.search(behind))
+
+
+def _left_of(page: Page, shares: Sequence[Figure], left: Figure) -> Iterator[Claim]:
+    """The shares before it with which it makes the whole; of a single one it must be what is left."""
+    fitting = [f for f in shares if f.status == left.status and f.figure_id not in (left.part_of, left.pair)]
+    claims = [Claim(Relation.COMPLEMENT, (*fitting[at:], left)) for at in reversed(range(len(fitting)))]
+    good = next((claim for claim in claims if _fits(page, claim)), None)
+    if good is not None:
+        yield good
+    elif claims and (
+        (len(shares) == 1 and plausible(page, claims[-1])) or one_slip_away(claims[-1], _stated(page, claims[-1]))
+    ):
+        yield claims[-1]
+
+
+def _stated(page: Page, claim: Claim) -> list[Stated]:
+    return [page.stated(figure) for figure in claim.figures]
 
 
 def yearly_means(page: Page) -> Iterator[Claim]:

@@ -54,7 +54,7 @@ def backup(
 def restore(
     context: typer.Context,
     source: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the backups lie.", show_default=False)],
-    at: Annotated[str, typer.Option(help="Name of the backup [default: the newest].")] = "",
+    at: Annotated[str, typer.Option(help="Name of the backup \\[default: the newest].")] = "",
 ) -> None:
     """Make a home from a backup, in a place that holds nothing yet; every file is checked on the way.
 

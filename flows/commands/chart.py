@@ -33,7 +33,7 @@ def chart(
     picture: Annotated[Picture, typer.Argument(help="What to draw.", show_default=False)],
     file: Annotated[Path, typer.Argument(metavar="FILE.png|svg|html", help="Where to.", show_default=False)],
     indicator: Annotated[str, typer.Option(help="Code of the indicator.")] = "poor_households",
-    unit: Annotated[str, typer.Option(help="Code of the unit [default: the most frequent].")] = "",
+    unit: Annotated[str, typer.Option(help="Code of the unit \\[default: the most frequent].")] = "",
     place: Annotated[list[str] | None, typer.Option(help="Name of a place; may be given again.")] = None,
     level: Annotated[str, typer.Option(help="Only places of this level: province, district, commune.")] = "",
     period: Annotated[str, typer.Option(help="2023, 2023-Q1, or 2019..2024.")] = "",

@@ -48,7 +48,7 @@ def export(
         bool | None,
         typer.Option(
             "--review/--table",
-            help="With columns for staff to fill in [default: for names that begin with review, and for .xlsx].",
+            help="With columns for staff to fill in \\[default: for names that begin with review, and for .xlsx].",
             show_default=False,
         ),
     ] = None,

@@ -30,7 +30,7 @@ Direct = Annotated[
 def ingest(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Files and folders with documents.", show_default=False)],
-    source: Annotated[str, typer.Option(help="Name for the folder as a source [default: the folder's own].")] = "",
+    source: Annotated[str, typer.Option(help="Name for the folder as a source \\[default: the folder's own].")] = "",
     export: Annotated[
         Path | None, typer.Option(help="Write the table here afterwards, as CSV.", show_default=False)
     ] = None,

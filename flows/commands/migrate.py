@@ -23,7 +23,7 @@ def migrate(
         str,
         typer.Argument(
             metavar="[TO]",
-            help=f"{ADDRESS} of an empty database [default: SOLIEU_DATABASE_URL].",
+            help=f"{ADDRESS} of an empty database \\[default: SOLIEU_DATABASE_URL].",
             show_default=False,
         ),
     ] = "",

@@ -27,9 +27,9 @@ def publish(
     context: typer.Context,
     version: Annotated[str, typer.Argument(help="Name of the release, as in 2026.11.", show_default=False)],
     day: Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="Day of the release.")],
-    to: Annotated[Path | None, typer.Option(help="Folder of releases [default: releases/ in the home].")] = None,
+    to: Annotated[Path | None, typer.Option(help="Folder of releases \\[default: releases/ in the home].")] = None,
     before: Annotated[
-        Path | None, typer.Option(help="Release to tell the changes from [default: the newest in the folder].")
+        Path | None, typer.Option(help="Release to tell the changes from \\[default: the newest in the folder].")
     ] = None,
 ) -> None:
     """Write a release: Parquet, CSV, SQLite, data package, codebook, changes, checksums; never twice under one name.

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("figure_id", "indicator", "place", "period", "raw", "value", "unit", "status", "change", "group"),
-    *("title", "evidence_url"),
+    *("audit", "title", "evidence_url"),
 )
 """What the table on the terminal shows of figures."""
-Release = Annotated[Path | None, typer.Option(help="The release [default: the newest in releases/ of the home].")]
+Release = Annotated[Path | None, typer.Option(help="The release \\[default: the newest in releases/ of the home].")]
 
 
 class Format(StrEnum):
@@ -72,16 +72,23 @@ def figures(
     period: Annotated[str, typer.Option(help="2023, 2023-Q1, or 2019..2024.")] = "",
     unit: Annotated[str, typer.Option(help="Code or label of the unit.")] = "",
     status: Annotated[str, typer.Option(help="actual, estimate, target or norm.")] = "",
+    audit: Annotated[str, typer.Option(help="What the arithmetic says: confirmed, contradicted or untested.")] = "",
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out rows less likely right than this (probability_row).")
+    ] = 0.0,
     release: Release = None,
     form: As = Format.TABLE,
 ) -> None:
     """Figures of an indicator, a place, a time, each with the link to its evidence."""
     from outputs.query import Answer, Question, select
 
-    found = select(release_of(context, release), Question(indicator, place, period, unit, status))
+    found = select(
+        release_of(context, release), Question(indicator, place, period, unit, status, audit, min_confidence)
+    )
     if form is Format.TABLE:
-        places = [found.columns.index(name) for name in COLUMNS]
-        found = Answer(COLUMNS, [tuple(row[place] for place in places) for row in found.rows])
+        columns = tuple(name for name in COLUMNS if name in found.columns)  # the first releases had no audit
+        places = [found.columns.index(name) for name in columns]
+        found = Answer(columns, [tuple(row[place] for place in places) for row in found.rows])
     write(found, form)
 
 

@@ -32,9 +32,9 @@ def register(app: typer.Typer) -> None:
 def add(
     context: typer.Context,
     address: Annotated[str, typer.Argument(help="Address of the site's start page.", show_default=False)],
-    name: Annotated[str, typer.Option(help="Name of the source [default: from the host].")] = "",
+    name: Annotated[str, typer.Option(help="Name of the source \\[default: from the host].")] = "",
     private: Annotated[bool, typer.Option(help="The site may lie in a private network or on this machine.")] = False,
-    into: Annotated[Path | None, typer.Option(help="Folder for the YAML [default: sources/ in the home].")] = None,
+    into: Annotated[Path | None, typer.Option(help="Folder for the YAML \\[default: sources/ in the home].")] = None,
 ) -> None:
     """Look at a website and write a first YAML for it, with an example page of each kind beside it."""
     from corpus.crawl.survey import SurveyError, survey

@@ -29,7 +29,7 @@ def web(
     name: Annotated[
         list[str] | None, typer.Option(help="Name under which the page is reached, behind a proxy.", show_default=False)
     ] = None,
-    reviewer: Annotated[str, typer.Option(help="Who reviews, where there is no login [default: your account]")] = "",
+    reviewer: Annotated[str, typer.Option(help="Who reviews, where there is no login \\[default: your account]")] = "",
 ) -> None:
     """Verify figures in the browser. On 127.0.0.1 it needs no login as long as there are no accounts."""
     import getpass
