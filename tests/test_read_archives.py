@@ -53,6 +53,30 @@ def test_inner_archives_are_parts_of_names() -> None:
     assert [m.name for m in expand(outer.getvalue(), "a.zip")] == ["trong.zip/a.txt"]
 
 
+def test_what_an_operating_system_put_beside_documents_is_left_out() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in (
+            "__MACOSX/._a.txt",
+            "b/.DS_Store",
+            "b/Thumbs.db",
+            "~$a.docx",
+            "b/._a.txt",
+            "b/a.txt",
+            "Thumbs.txt",
+        ):
+            archive.writestr(name, b"12")
+    assert [member.name for member in expand(out.getvalue(), "a.zip")] == ["b/a.txt", "Thumbs.txt"]
+
+
+def test_a_broken_document_in_an_archive_does_not_break_the_archive() -> None:
+    broken = as_docx(Paper("Kết quả", (TEXT,)))[:2000]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.docx", broken)
+    assert [(m.name, m.data) for m in expand(out.getvalue(), "a.zip")] == [("a.docx", broken)]
+
+
 def test_a_word_document_is_no_archive() -> None:
     assert not is_archive(as_docx(Paper("Kết quả", (TEXT,))), "a.zip")
     with pytest.raises(ReadError, match="nén"):

@@ -165,3 +165,17 @@ def test_errors_name_the_file_and_the_fault(tmp_path: Path) -> None:
     Image.new("1", (30_000, 30_000)).save(huge, "PNG")
     with pytest.raises(ReadError, match=r"^lớn\.png: ảnh hỏng hoặc quá lớn"):
         read(huge.getvalue(), document_id="d", name="lớn.png")
+
+
+def test_names_of_sheets_that_say_nothing_are_no_text() -> None:
+    book = Workbook()
+    for name in ("Sheet1", "2", "Kinh phí"):
+        sheet = book.create_sheet(name)
+        for row in (("Xã", "Số hộ nghèo năm 2023"), ("Xã Tân Hương", 30), ("Xã Vũ Sơn", 44)):
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    out = io.BytesIO()
+    book.save(out)
+    document = read(out.getvalue(), document_id="a", name="a.xlsx")
+    assert [line for line in document.text.splitlines() if "\t" not in line] == ["Kinh phí"]
+    assert [figure.raw for figure in extract(document).figures] == ["30", "44"] * 3

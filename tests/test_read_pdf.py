@@ -186,3 +186,16 @@ def test_a_row_that_a_page_break_cuts_in_two_is_one_row() -> None:
     counts = {b.cell.row_header: found.text[b.start : b.end] for b in found.blocks if b.cell and b.cell.row_header}
     assert counts[("Xã Trấn Yên",)] == "325"
     assert counts[("Xã Vũ Lễ",)] == "62"
+
+
+def test_a_page_with_a_single_paragraph_of_two_lines_is_joined() -> None:
+    text = "Năm 2023, toàn huyện có 1.250 hộ nghèo, chiếm 8,45%; đã xây 62 nhà Đại đoàn kết với kinh phí 3 tỷ đồng."
+    assert paragraphs(document(as_pdf(Paper("Kết quả giảm nghèo năm 2023", (text,)), size=10))) == [text]
+
+
+def test_a_locked_pdf_is_told_to_be_unlocked() -> None:
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_encryption(owner_password="a", user_password="b")
+    with pytest.raises(ReadError, match=r"có mật khẩu .*Mở khóa"):
+        document(bytes(pdf.output()))

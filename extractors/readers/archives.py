@@ -16,6 +16,10 @@ from extractors.readers.errors import AGAIN, UNLOCK, UNOPENED, ReadError
 from extractors.readers.limits import DEFAULT, Limits
 
 _LOCKED = "{name}: tệp nén có mật khẩu (password needed). " + UNLOCK
+# What operating systems and programs put beside documents; none of it is one.
+_LITTER = regex.compile(
+    r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|~\$[^/]*)", regex.IGNORECASE | regex.DOTALL
+)
 _UNSAFE = regex.compile(r"[\x00-\x1f\x7f<>:\"|?*]")
 
 
@@ -34,6 +38,7 @@ def is_archive(data: bytes, name: str) -> bool:
 
 def expand(data: bytes, name: str, *, limits: Limits = DEFAULT) -> list[Member]:
     """All files in an archive, those of inner archives too; of a message its body and attachments.
+    What operating systems put beside documents (`Thumbs.db`, `__MACOSX/`) is left out.
 
     Raises ReadError for a broken, locked or oversized archive, or where the program for its format is missing.
     """
@@ -69,7 +74,7 @@ def safe_name(name: str) -> str:
 def _zip(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not (info.is_dir() or _LITTER.fullmatch(info.filename))]
             if len(infos) > limits.members or sum(info.file_size for info in infos) > limits.unpacked:
                 raise ReadError(f"{name}: tệp nén bung ra quá lớn (unpacks to too much). {UNOPENED}")
             for info in infos:
@@ -122,8 +127,10 @@ def _other(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
                 raise ReadError(_LOCKED.format(name=name)) from None
             raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated archive). {AGAIN}") from None
         for path in sorted(p for p in listed.decode("utf-8", errors="surrogateescape").split("\0") if p):
-            with open(path, "rb") as stream:
-                yield Member(safe_name(path.removeprefix(f"{folder}/out/")), stream.read(limits.unpacked + 1))
+            inside = path.removeprefix(f"{folder}/out/")
+            if not _LITTER.fullmatch(inside):
+                with open(path, "rb") as stream:
+                    yield Member(safe_name(inside), stream.read(limits.unpacked + 1))
 
 
 def _check(source: str, name: str, limits: Limits) -> None:

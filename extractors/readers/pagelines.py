@@ -127,18 +127,25 @@ def _goes_on(line: PageLine, following: PageLine, margins: _Margins) -> bool:
     # The next column is to a line what the next page is.
     same_page = line.page == following.page and not (following.box[0] > line.box[2] and following.box[3] < line.box[1])
     height = max(line.box[3] - line.box[1], following.box[3] - following.box[1], 1.0)
-    if same_page and (
-        following.foot - line.foot > max(1.22 * margins.pitch, 1.2 * height)
-        or following.box[1] < line.box[3] - height / 2
-    ):
+    # Where too few lines show how far one stands under another, the words tell.
+    loosest = max(1.22 * margins.pitch, (1.7 if _runs_on(line, following) and not margins.pitch else 1.2) * height)
+    if same_page and (following.foot - line.foot > loosest or following.box[1] < line.box[3] - height / 2):
         return False
     first_word = following.text.split(" ", 1)[0]
     letter = (following.box[2] - following.box[0]) / max(1, len(following.text))
     if line.box[2] + letter * (len(first_word) + 1) < margins.right - letter:
         return False
-    ended = line.text.rstrip('"”’)').endswith((".", ":", "!", "?", ";"))
     indented = following.box[0] > margins.left + 2.2 * letter
-    return not (ended and indented)
+    return not (_has_ended(line) and indented)
+
+
+def _runs_on(line: PageLine, following: PageLine) -> bool:
+    """Whether a line stops within a sentence and the next begins with a small letter."""
+    return not _has_ended(line) and following.text[:1].islower()
+
+
+def _has_ended(line: PageLine) -> bool:
+    return line.text.rstrip('"”’)').endswith((".", ":", "!", "?", ";"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from extractors.model import Document
 from extractors.readers import ocr, pdftables, programs
 from extractors.readers.assemble import assemble
-from extractors.readers.errors import AGAIN, ORIGINAL, NeedsOcrError, ReadError
+from extractors.readers.errors import AGAIN, ORIGINAL, UNLOCK, NeedsOcrError, ReadError
 from extractors.readers.pagelines import PageContent, PageLine, items_of
 from extractors.readers.pagetext import text_lines_of
 from extractors.readers.tables import Grid
@@ -62,8 +62,9 @@ def _open(data: bytes, name: str) -> Any:
         count = len(document)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
-        reason = "có mật khẩu (password needed)" if locked else f"hỏng hoặc bị cắt (broken or truncated: {error})"
-        raise ReadError(f"{name}: tệp PDF {reason}. {AGAIN}") from error
+        if locked:
+            raise ReadError(f"{name}: tệp PDF có mật khẩu (password needed). {UNLOCK}") from error
+        raise ReadError(f"{name}: tệp PDF hỏng hoặc bị cắt (broken or truncated: {error}). {AGAIN}") from error
     if not count:
         raise ReadError(f"{name}: tệp PDF không có trang nào (no pages). {AGAIN}")
     return document

@@ -23,7 +23,8 @@ from extractors.readers.sheetarea import column_number, without_far_gaps
 from extractors.readers.tables import Grid, GridCell, grid_of, is_data
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_DEFAULT_NAME = regex.compile(r"(?:sheet|trang\s*tính|trang)\s*\d*", regex.IGNORECASE)
+# Names that say nothing of what is on the sheet; their numbers are no figures.
+_DEFAULT_NAME = regex.compile(r"(?:sheet|trang[\s_]*tính|trang)?[\s_]*\(?\d{0,3}\)?", regex.IGNORECASE)
 _CELLS = 2_000_000
 _REFERENCE = regex.compile(r"([A-Z]{1,3})(\d{1,7})")
 
@@ -49,11 +50,11 @@ def read_sheets(data: bytes, *, document_id: str, name: str = "", url: str = "",
     items: list[Item] = []
     warnings: list[str] = []
     visible = [m for m in book.sheets_metadata if m.visible is python_calamine.SheetVisibleEnum.Visible]
-    for number, meta in enumerate(visible):
+    for meta in visible:
         look = looks.get(meta.name, _Look())
         found = list(_sheet(book, meta.name, look, name))
-        if found and (len(visible) > 1 or not _DEFAULT_NAME.fullmatch(meta.name)) and len(visible) > 1:
-            items.append(Item(f"Trang tính {number + 1}: {meta.name}", BlockKind.HEADING, 1))
+        if found and len(visible) > 1 and not _DEFAULT_NAME.fullmatch(meta.name.strip()):
+            items.append(Item(meta.name.strip(), BlockKind.HEADING, 1))
         items += found
         if look.rows or look.columns:
             warnings.append(
