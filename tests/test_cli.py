@@ -153,6 +153,7 @@ def test_status_names_failures_and_runs(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (("explain", "nothing-of-that-name", "3"), "nothing-of-that-name is neither a document"),
+        (("audit", "contradictions", "nothing-of-that-name"), "nothing-of-that-name is no document of the table"),
         (("explain", "directive", "99999999"), "99999999 is none of them"),
         (("explain", "directive", "-5"), "-5 is none of them"),
         (("export", "table.txt"), "the table is written as CSV (.csv)"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands import settings_of, shown
+from flows.commands import CommandError, settings_of, shown
 
 if TYPE_CHECKING:
     from outputs.checks import Shown
@@ -44,10 +44,16 @@ def contradictions(
     limit: Annotated[int, typer.Option(help="How many are shown.", min=1)] = SHOWN,
 ) -> None:
     """Checks that do not hold, the likeliest culprits first, with the reading that would mend them: a suggestion."""
+    from flows import run
     from outputs.checks import checks_of
     from outputs.store import Store
 
-    with Store.existing(settings_of(context).database_address) as store:
+    settings = settings_of(context)
+    with Store.existing(settings.database_address) as store:
+        if document and next(run.newest(store, document_id=document), None) is None:
+            raise CommandError(
+                f"{document} is no document of the table in {settings.home}; `document_id` of the table names them."
+            )
         found = checks_of(store, holds=0, **({"document_id": document} if document else {}))
     for one in found[:limit]:
         print("\n".join(_lines(one)))
