@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +19,8 @@ import numpy as np
 from extractors.place_codes import REFORM
 from outputs.errors import OutputError
 from outputs.labels import label
-from outputs.query import Question, condition, connect, table_of
+from outputs.query import Question, asked_place, condition, connect, table_of
+from outputs.rows import SEPARATOR
 from patterns.places import boundaries, name_key, units
 
 if TYPE_CHECKING:
@@ -38,13 +40,19 @@ Mark = tuple[float, float, str]
 """A text at `x` and `y`."""
 _SMALL, _LETTER, _LINE, _ABOVE = 10, 7.0, 12.0, 13
 """Size of values written into a picture; pixels that a letter and a line of them take, their height above points."""
+_TICK = 60
+"""Pixels that a date at an axis takes."""
 _MAP_SCALE = 35.0, 35.0
 """Pixels a degree of the map takes, of which the islands set the width."""
 _WORDS = {
     "vi": {"time": "Ngày cuối kỳ", "source": "Nguồn", "more": "và {} văn bản khác", "month": "Tháng công bố",
+           "newest": "giá trị mới nhất của mỗi nơi", "most": "{} trong {} nơi, nhiều số liệu nhất.",
+           "highest": "{} trong {} nơi, giá trị cao nhất.",
            "figures": "Số liệu", "data": "Số liệu theo nguồn và tháng công bố"},
     "en": {"time": "Last day of the period", "source": "Sources", "more": "and {} more documents",
-           "month": "Month of publication", "figures": "Figures", "data": "Figures by source and month of publication"},
+           "newest": "newest value of each place", "most": "{} of {} places, those with most values.",
+           "highest": "{} of {} places, those with the highest values.", "month": "Month of publication",
+           "figures": "Figures", "data": "Figures by source and month of publication"},
 }  # fmt: skip
 
 
@@ -87,34 +95,68 @@ def observed(release: Path, wish: Wish) -> pd.DataFrame:
             f"""SELECT {named}, f.title, f.publisher, f.url, f.evidence_url, f.document_id, f.figure_id
             FROM (SELECT * FROM observations WHERE {where} AND change = 'level') o
             JOIN figures f ON f.figure_id = split_part(o.figure_ids, ';', 1)
-            ORDER BY period_end, o.place, o.observation_id""",
+            ORDER BY period_end, o.place, o.reviewed DESC, o.sources DESC, o.observation_id""",
             values,
         )
     frame: pd.DataFrame = found.to_pandas(date_as_object=False)
     frame["value"] = frame["value"].astype("float64")
     if wish.places:
-        frame = frame[frame["place"].isin(wish.places)]
+        frame = frame[np.logical_or.reduce([_of_place(frame, said) for said in wish.places])]
     if level := "province" if wish.picture is Picture.MAP else wish.level:
         frame = frame[frame["place_level"] == level]
     if frame.empty:
-        raise ChartError("There is nothing to draw: no observation is of that indicator, place and time.")
-    frame = _alike(frame, "unit", wish.question.unit)
-    frame = _alike(frame, "group")
+        asked = replace(wish.question, place="; ".join(wish.places))
+        given = [f"{name} {getattr(asked, name)}" for name in asked.__slots__ if getattr(asked, name)]
+        of_level = [f"level {level}"] if level else []
+        raise ChartError(f"There is nothing to draw: no observation of {', '.join([*given, *of_level])}.")
+    for column in ("unit", "per", "group"):
+        frame = _alike(frame, column)
     if wish.picture is Picture.RANKING and not wish.places:
-        frame = _alike(frame, "place_level", wish.level)
-    return frame.reset_index(drop=True)
+        frame = _alike(frame, "place_level")
+    return frame.assign(place=_apart(frame)).reset_index(drop=True)
 
 
-def _alike(frame: pd.DataFrame, column: str, wanted: str = "") -> pd.DataFrame:
-    """The rows that may be compared: those with the wanted value of a column, else with its most frequent one."""
-    kept: pd.DataFrame = frame[frame[column] == (wanted or frame[column].value_counts().sort_index().idxmax())]
-    if kept.empty:
-        raise ChartError(f"There is nothing to draw: no observation has {column} {wanted}.")
+def _of_place(frame: pd.DataFrame, said: str) -> Any:
+    """Which rows are of a place that was asked for. Raises ChartError where none is."""
+    asked = asked_place(said)
+    found = frame["place"].isin(asked.names) & (frame["place_level"].isin(asked.levels) | (not asked.levels))
+    if not found.any():
+        raise ChartError(f"There is nothing to draw of {said}: no observation of what is asked is of that place.")
+    return found
+
+
+def _apart(frame: pd.DataFrame) -> list[str]:
+    """The names of the places, with what they lie in where several places bear one name.
+
+    A province since July 2025 goes on under the name of the one before.
+    """
+    around = [
+        (place, code if level != "province" else "", ", ".join(part for part in (district, province) if part))
+        for place, code, level, district, province in zip(
+            *(frame[name] for name in ("place", "place_code", "place_level", "district", "province")), strict=True
+        )
+    ]
+    # A commune keeps its code where what it lies in changes: the newest row says where.
+    told = {(place, code or within): within for place, code, within in around}
+    namesakes = Counter(place for place, _ in told)
+    names = {
+        key: f"{key[0]} ({within})" if namesakes[key[0]] > 1 and within else key[0] for key, within in told.items()
+    }
+    same = Counter(names.values())
+    return [
+        name if same[name := names[place, code or within]] == 1 or not code else f"{name} {code}"
+        for place, code, within in around
+    ]
+
+
+def _alike(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows that may be compared: those with the most frequent value of a column."""
+    kept: pd.DataFrame = frame[frame[column] == frame[column].value_counts().sort_index().idxmax()]
     return kept
 
 
-_COLUMNS = ("observation_id", "indicator", "unit", "place", "place_code", "place_level", "period", "period_start",
-            "period_end", "status", "group", "value", "other_values")  # fmt: skip
+_COLUMNS = ("observation_id", "indicator", "unit", "per", "place", "place_code", "place_level", "district", "province",
+            "period", "period_start", "period_end", "status", "group", "value", "other_values")  # fmt: skip
 
 
 def chart(release: Path, wish: Wish) -> Any:
@@ -124,7 +166,9 @@ def chart(release: Path, wish: Wish) -> Any:
     frame = observed(release, wish)
     ways = {Picture.TIME: _time, Picture.PLACES: _places, Picture.RANKING: _ranking, Picture.MAP: _map}
     drawn = ways[wish.picture](frame, wish)
-    return _framed(drawn, _title(frame, wish), _sources(frame, wish.language))
+    return _framed(
+        drawn, _title(frame, wish), [*_left_out(frame, wish), *_sources(frame, wish.language)], _said(frame, wish)
+    )
 
 
 def save(picture: Any, path: Path) -> None:
@@ -133,15 +177,19 @@ def save(picture: Any, path: Path) -> None:
 
     spec = json.dumps(picture.to_dict())
     suffix = path.suffix.lower()
-    path.parent.mkdir(parents=True, exist_ok=True)
     if suffix == ".png":
-        path.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
+        made = vl_convert.vegalite_to_png(spec, scale=2)
     elif suffix == ".svg":
-        path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
+        made = vl_convert.vegalite_to_svg(spec).encode()
     elif suffix == ".html":
-        path.write_text(vl_convert.vegalite_to_html(spec, bundle=True), encoding="utf-8")
+        made = vl_convert.vegalite_to_html(spec, bundle=True).encode()
     else:
         raise ChartError(f"{path}: a picture is written as .png, .svg or .html.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(made)
+    except OSError as error:
+        raise ChartError(f"{path} cannot be written: {error.strerror}. Choose another place.") from error
 
 
 def _time(frame: pd.DataFrame, wish: Wish) -> Any:
@@ -154,7 +202,7 @@ def _time(frame: pd.DataFrame, wish: Wish) -> Any:
         x=alt.X(
             "period_end:T",
             title=_WORDS[wish.language]["time"],
-            axis=alt.Axis(format="%m/%Y", labelAngle=0, tickCount=8),
+            axis=alt.Axis(format="%m/%Y", labelAngle=0, values=_ticks(shown)),
             scale=alt.Scale(padding=_EDGE),
         ),
         y=alt.Y(
@@ -171,6 +219,17 @@ def _time(frame: pd.DataFrame, wish: Wish) -> Any:
     return alt.layer(drawn, _written(shown, top, wish.language)).properties(width=_WIDTH, height=_HEIGHT)
 
 
+def _ticks(shown: pd.DataFrame) -> list[Any]:
+    """Last days of periods that are written at the axis, from the newest on, where there is room."""
+    days = sorted(shown["period_end"].dropna().unique(), reverse=True)
+    length = max((days[0] - days[-1]).days, 1) / (_WIDTH - 2 * _EDGE) if days else 1
+    kept: list[Any] = []
+    for day in days:
+        if not kept or (kept[-1] - day).days / length >= _TICK:
+            kept.append(day)
+    return [alt.DateTime(year=day.year, month=day.month, date=day.day, hours=12) for day in kept]
+
+
 def _written(shown: pd.DataFrame, top: float, language: str) -> Any:
     """The values above their points, the newest first, where there is room."""
     rows = shown.sort_values(["period_end", "value"], ascending=False, kind="stable")
@@ -182,6 +241,11 @@ def _written(shown: pd.DataFrame, top: float, language: str) -> Any:
     kept = rows.assign(text=[mark[2] for mark in marks])[[mark in legible for mark in marks]]
     texts = alt.Chart(_plain(kept)).encode(x="period_end:T", y="value:Q", text="text:N")
     return texts.mark_text(fontSize=_SMALL, color="#222222", dy=-_ABOVE)
+
+
+def _newest(frame: pd.DataFrame) -> pd.DataFrame:
+    """The newest value of each place, the one that ranks first where there are several."""
+    return frame.sort_values("period_end", ascending=False, kind="stable").drop_duplicates("place")
 
 
 def _places(frame: pd.DataFrame, wish: Wish) -> Any:
@@ -196,8 +260,7 @@ def _ranking(frame: pd.DataFrame, wish: Wish) -> Any:
 
 def _bars(frame: pd.DataFrame, wish: Wish, sort: Any) -> Any:
     """The newest value of each place, written at its bar."""
-    newest = frame.sort_values(["period_end", "observation_id"], kind="stable").drop_duplicates("place", keep="last")
-    shown = newest.sort_values(["value", "place"], ascending=[False, True]).head(MOST_PLACES).copy()
+    shown = _newest(frame).sort_values(["value", "place"], ascending=[False, True]).head(MOST_PLACES).copy()
     shown["label"] = [
         f"{_spelled(value, wish.language)} · {period}"
         for value, period in zip(shown["value"], shown["period"], strict=True)
@@ -220,28 +283,43 @@ def _bars(frame: pd.DataFrame, wish: Wish, sort: Any) -> Any:
 
 def _map(frame: pd.DataFrame, wish: Wish) -> Any:
     """The newest value of each province, within the boundaries of its time; those without a value are grey."""
-    newest = {
-        code: row for row in frame.sort_values(["period_end", "observation_id"]).itertuples() for code in _area(row)
-    }
+    rows = frame.sort_values("period_end", ascending=False, kind="stable").itertuples()
+    newest: dict[str, Any] = {}
+    for row in rows:
+        newest = {**dict.fromkeys(_area(row), row), **newest}
+    parts = Counter(row.observation_id for row in newest.values())
     topology = json.loads(boundaries())
     for shape in topology["objects"]["provinces"]["geometries"]:
         if row := newest.get(shape["id"]):
             told = {name: getattr(row, name) for name in ("place", "period", "value", "title", "evidence_url")}
-            shape["properties"] = {**told, "shown": f"{row.place}: {_spelled(row.value, wish.language)}"}
+            shape["properties"] = {**told, "joined": parts[row.observation_id] > 1}
     shapes = alt.Chart(alt.InlineData(topology, alt.TopoDataFormat(type="topojson", feature="provinces")))
     grey = shapes.mark_geoshape(fill="#e4e4e4", stroke="white", strokeWidth=0.6)
+    scale = alt.Scale(scheme="yelloworangered")
+    legend = alt.Legend(title=_unit(frame, wish), type="gradient", **_of_numbers(wish))
+    own = alt.Stroke("properties.value:Q", scale=scale, legend=None)
     coloured = (
         shapes.transform_filter("isValid(datum.properties)")
-        .mark_geoshape(stroke="white", strokeWidth=0.6)
+        .mark_geoshape(strokeWidth=0.6)
         .encode(
-            color=alt.Color("properties.value:Q", title=_unit(frame, wish), scale=alt.Scale(scheme="yelloworangered")),
+            fill=alt.Fill("properties.value:Q", legend=legend, scale=scale),
+            stroke=alt.when("datum.properties.joined").then(own).otherwise(alt.value("white")),
             href="properties.evidence_url:N",
             tooltip=["properties.place:N", "properties.period:N", "properties.value:Q", "properties.title:N"],
         )
     )
     shown = sorted(newest.items(), key=lambda item: (-item[1].value, item[0]))
-    middle = centres(topology)
-    marks = [(*middle[code], _spelled(row.value, wish.language)) for code, row in shown if code in middle]
+    middle = _middles(topology)
+    # What was joined is one province: its value stands in the largest part.
+    largest: dict[str, str] = {}
+    for code, row in shown:
+        if code in middle and middle[code] > middle.get(largest.get(row.observation_id, ""), (0.0, 0.0, 0.0)):
+            largest[row.observation_id] = code
+    marks = [
+        (*middle[code][1:], _spelled(row.value, wish.language))
+        for code, row in shown
+        if largest.get(row.observation_id) == code
+    ]
     kept = [{"east": east, "north": north, "text": text} for east, north, text in _legible(marks, _MAP_SCALE)]
     values = alt.Chart(alt.InlineData(kept)).encode(longitude="east:Q", latitude="north:Q", text="text:N")
     around = values.mark_text(fontSize=_SMALL, stroke="white", strokeWidth=3, strokeOpacity=0.85)
@@ -256,13 +334,18 @@ def _map(frame: pd.DataFrame, wish: Wish) -> Any:
 
 def centres(topology: dict[str, Any]) -> dict[str, tuple[float, float]]:
     """The middle of the largest piece of each shape of a map, in degrees east and north, by the shape's name."""
+    return {name: middle[1:] for name, middle in _middles(topology).items()}
+
+
+def _middles(topology: dict[str, Any]) -> dict[str, tuple[float, float, float]]:
+    """The same with the area of the piece before it."""
     scale, shift = np.array(topology["transform"]["scale"]), np.array(topology["transform"]["translate"])
     arcs = [np.cumsum(arc, axis=0) * scale + shift for arc in topology["arcs"]]
     found = {}
     for shape in topology["objects"]["provinces"]["geometries"]:
         pieces = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
         rings = [np.concatenate([arcs[n] if n >= 0 else arcs[~n][::-1] for n in piece[0]]) for piece in pieces]
-        found[shape["id"]] = max(map(_middle, rings))[1:]
+        found[shape["id"]] = max(map(_middle, rings))
     return found
 
 
@@ -332,9 +415,10 @@ def _coverage(release: Path, language: str) -> Any:
     return _framed((drawn + numbers).properties(width=alt.Step(44), height=alt.Step(34)), words["data"], [])
 
 
-def _framed(drawn: Any, title: str, under: list[str]) -> Any:
-    """The picture with its title above and its sources below."""
-    titled = drawn.properties(title=alt.Title(title, anchor="start", fontSize=15, offset=14))
+def _framed(drawn: Any, title: str, under: list[str], said: str = "") -> Any:
+    """The picture with its title, and what it shows, above and its sources below."""
+    shown: dict[str, Any] = {"subtitle": said, "subtitleFontSize": 11, "subtitleColor": "#555555"} if said else {}
+    titled = drawn.properties(title=alt.Title(title, anchor="start", fontSize=15, offset=14, **shown))
     framed: Any = alt.vconcat(titled)
     if under:
         small = alt.Title(
@@ -357,8 +441,34 @@ def _title(frame: pd.DataFrame, wish: Wish) -> str:
     return label("indicator", str(frame["indicator"].iloc[0]), wish.language)
 
 
+def _said(frame: pd.DataFrame, wish: Wish) -> str:
+    """Status and group of what is drawn; where a place has one mark, from which years, and that it is the newest."""
+    one_each = wish.picture is not Picture.TIME
+    years = _newest(frame)["period_end"].dropna().dt.year if one_each else ()
+    spread = "–".join(dict.fromkeys(str(year) for year in (min(years), max(years)))) if len(years) else ""
+    statuses, group = sorted(frame["status"].unique()), str(frame["group"].iloc[0])
+    parts = [
+        ", ".join(label("status", status, wish.language) for status in statuses if status),
+        label("group", group, wish.language) if group else "",
+        spread,
+        _WORDS[wish.language]["newest"] if one_each else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _left_out(frame: pd.DataFrame, wish: Wish) -> list[str]:
+    """What is said where there are more places than a picture holds."""
+    most = {Picture.TIME: MOST_SERIES, Picture.MAP: None}.get(wish.picture, MOST_PLACES)
+    number = frame["place"].nunique()
+    if most is None or number <= most:
+        return []
+    return [_WORDS[wish.language]["most" if wish.picture is Picture.TIME else "highest"].format(most, number)]
+
+
 def _unit(frame: pd.DataFrame, wish: Wish) -> str:
-    return label("unit", str(frame["unit"].iloc[0]), wish.language)
+    per = str(frame["per"].iloc[0])
+    parts = [label("unit", str(frame["unit"].iloc[0]), wish.language)]
+    return "/".join([*parts, *(label("per", part, wish.language) for part in per.split(SEPARATOR) if per)])
 
 
 def _spelled(value: float, language: str) -> str:
@@ -368,9 +478,14 @@ def _spelled(value: float, language: str) -> str:
 
 def _numbers(wish: Wish) -> Any:
     """An axis of numbers as the language writes them, wherever the picture is drawn."""
+    return alt.Axis(**_of_numbers(wish))
+
+
+def _of_numbers(wish: Wish) -> dict[str, Any]:
+    """The same for an axis or a legend."""
     if wish.language == "en":
-        return alt.Axis()
-    return alt.Axis(labelExpr="replace(replace(replace(datum.label, /[.]/g, '_'), /,/g, '.'), /_/g, ',')")
+        return {}
+    return {"labelExpr": "replace(replace(replace(datum.label, /[.]/g, '_'), /,/g, '.'), /_/g, ',')"}
 
 
 def _alphabet(name: str) -> str:

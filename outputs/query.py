@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from extractors.period_bounds import bounds
 from outputs.errors import OutputError
 from outputs.labels import codes
 from outputs.release_changes import figures_of
-from patterns.places import name_key
+from patterns.places import Unit, name_key, squeezed, units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +38,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which figures: empty fields ask for all. `period` is a period of the table, or `2019..2024`, both ends in it.
+    """Which figures: empty fields ask for all.
 
+    `period` is a period of the table, or `2019..2024`, both ends in it; either may be left out.
     `audit` (confirmed, contradicted, untested) and `least`, the least likelihood that the row is right (0 to 1), ask of
     single figures: observations, which join several, have neither.
     """
@@ -91,6 +94,8 @@ def ask(release: Path, sql: str) -> Answer:
 def _answer(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> Answer:
     try:
         found = connection.execute(sql, values)
+        if found is None:  # nothing but blanks or a comment
+            raise QueryError("The query is empty: write SQL, as in SELECT place, value FROM observations.")
         return Answer(tuple(column[0] for column in found.description or ()), found.fetchall())
     except duckdb.Error as error:
         raise QueryError(f"The query cannot be answered: {error}") from error
@@ -115,15 +120,13 @@ def condition(question: Question, table: str) -> tuple[str, list[Any]]:
         parts.append("probability_row >= ?")
         values.append(question.least)
     if question.place:
-        parts.append("(place = ? OR province = ? OR district = ? OR place_code = ?)")
-        values += [official(question.place)] * 3 + [question.place]
-    if question.period:
-        first, _, last = question.period.partition("..")
-        start, end = bounds(first).start, bounds(last or first).end
-        if start is None or end is None:
-            raise QueryError(f"{question.period} is no period: write 2023, 2023-06, 2023-Q1 or 2019..2024.")
-        parts.append("period_start >= ? AND period_end <= ?")
-        values += [start, end]
+        asked = asked_place(question.place)
+        parts.append(f"({asked.condition} OR place_code = ?)")
+        values += [*asked.values, question.place]
+    for part, day in zip(("period_start >= ?", "period_end <= ?"), span(question.period), strict=True):
+        if day is not None:
+            parts.append(part)
+            values.append(day)
     return " AND ".join(parts), values
 
 
@@ -141,12 +144,87 @@ def code_of(section: str, said: str) -> str:
     raise QueryError(f"There is no {section} {said!r}: {hint}")
 
 
-def official(name: str) -> str:
-    """The official spelling of a place's name, however it is typed; the name itself where the lists lack it."""
+def span(period: str) -> tuple[date | None, date | None]:
+    """First and last day of a period of the table, or of `2019..2024`, whose ends may be open (None).
+
+    Raises QueryError where it is none, or ends before it begins.
+    """
+    first, between, last = period.partition("..")
+    start, end = bounds(first).start, bounds(last if between else first).end
+    if (first and start is None) or (last and end is None) or (between and not first + last):
+        raise QueryError(f"{period} is no period: write 2023, 2023-06, 2023-Q1 or 2019..2024.")
+    if start and end and end < start:
+        raise QueryError(f"{period} ends before it begins: write the earlier end first, as in 2019..2024.")
+    return start, end
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The places that somebody means: their official names, and their levels where a type word tells them."""
+
+    names: tuple[str, ...]
+    levels: tuple[str, ...] = ()
+
+    @property
+    def condition(self) -> str:
+        """The places and what lies in them, in SQL with `values`."""
+        own = f"place IN ({_marks(self.names)})"
+        if self.levels:
+            own = f"({own} AND place_level IN ({_marks(self.levels)}))"
+        return " OR ".join([own, *(f"{level} IN ({_marks(self.names)})" for level in self._around)])
+
+    @property
+    def values(self) -> list[str]:
+        """The values of `condition`."""
+        return [*self.names, *self.levels, *self.names * len(self._around)]
+
+    @property
+    def _around(self) -> list[str]:
+        return [level for level in ("province", "district") if not self.levels or level in self.levels]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def asked_place(said: str) -> Asked:
+    """The places meant by a name, however it is typed: with a type word, in an older name of theirs, without marks.
+
+    A name that the lists lack stands for itself. Raises QueryError where letters without marks may be several names.
+    """
+    from extractors.places import find_places, gazetteer
+
+    said = " ".join(said.split())
+    mention = next((one for one in find_places(said) if one.typed and (one.start, one.end) == (0, len(said))), None)
+    if mention is not None:
+        levels = tuple(sorted({unit.level for unit in mention.units} or {mention.level}))
+        return Asked(_names_of(mention.units) or (mention.name,), levels)
+    found = gazetteer().by_key.get(name_key(said)) or (_unmarked().get(squeezed(said), []) if said.isascii() else [])
+    largest = [unit for unit in found if len(unit.code) == min(len(one.code) for one in found)]
+    if len(keys := {name_key(unit.name): unit.name for unit in largest}) > 1 and said.isascii():
+        raise QueryError(f"{said} may be {', '.join(sorted(keys.values()))}: write the name with its marks.")
+    return Asked(_names_of(largest) or (said,))
+
+
+@cache
+def _unmarked() -> dict[str, list[Unit]]:
+    """The units by the letters of their names without marks and blanks."""
     from extractors.places import gazetteer
 
-    units = gazetteer().by_key.get(name_key(name), [])
-    return min(units, key=lambda unit: len(unit.code)).name if units else name
+    found: dict[str, list[Unit]] = {}
+    for key, named in gazetteer().by_key.items():
+        found.setdefault(squeezed(key), []).extend(named)
+    return found
+
+
+def _names_of(meant: Iterable[Unit]) -> tuple[str, ...]:
+    """The names of units, and those that provinces had before: their codes are kept where only the name changes.
+
+    Codes below them also pass to what several units are joined to; codes of new units say nothing of the time before.
+    """
+    former = {unit.code for unit in meant if unit.era != "new" and unit.level == "province"}
+    renamed = [unit.name for unit in units() if unit.era != "new" and unit.code in former] if former else []
+    return tuple(dict.fromkeys([unit.name for unit in meant] + renamed))
 
 
 def select(release: Path, question: Question, table: str = "figures") -> Answer:
@@ -155,8 +233,31 @@ def select(release: Path, question: Question, table: str = "figures") -> Answer:
         raise QueryError(f"There is no table {table}: choose figures or observations.")
     where, values = condition(question, table)
     with connect(release) as connection:
-        order = "indicator, place_code, place, period_start, period_end, value, unit"
+        order = f"indicator, place_code, place, period_start, period_end, value, unit, {table.removesuffix('s')}_id"
         return _answer(connection, f"SELECT * FROM {table} WHERE {where} ORDER BY {order}", values)
+
+
+def why_nothing(release: Path, question: Question) -> str:
+    """What a question without an answer asked in vain, in a sentence for who asked it. Raises QueryError."""
+    given = [
+        name for name in ("place", "indicator", "unit", "status", "period", "audit", "least") if getattr(question, name)
+    ]
+    with connect(release) as connection:
+        for name in given:
+            where, values = condition(Question(**{name: getattr(question, name)}), "figures")
+            if not _answer(connection, f"SELECT 1 FROM figures WHERE {where} LIMIT 1", values).rows:
+                hint = _near_place(connection, question.place) if name == "place" else ""
+                return f"The release has no row of {name} {getattr(question, name)!r}{hint or '.'}"
+    asked = ", ".join(f"{name} {getattr(question, name)!r}" for name in given)
+    return f"No row has all of {asked}, though each of them has rows: ask for less."
+
+
+def _near_place(connection: duckdb.DuckDBPyConnection, said: str) -> str:
+    """Places of the release whose names are much like what was typed."""
+    columns = " UNION ".join(f"SELECT {name} FROM figures" for name in ("place", "province", "district"))
+    known = {squeezed(name): name for (name,) in _answer(connection, columns).rows if name}
+    near = get_close_matches(squeezed(said), known, n=3, cutoff=0.6)
+    return f": did you mean {', '.join(known[one] for one in near)}?" if near else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,52 @@ def shown_on(release: Path) -> dict[str, float]:  # noqa: F811
     return {shape["id"]: shape["properties"]["value"] for shape in shapes if "properties" in shape}
 
 
+def test_what_was_joined_bears_its_value_once(rows: list[Row], tmp_path: Path) -> None:  # noqa: F811
+    made = of_provinces(rows, tmp_path, ("Đắk Lắk", "66", "2026", 31500))
+    drawn = chart(made, Wish(Picture.MAP, POOR)).to_dict()
+    assert shown_on(made) == {"66": 31500, "54": 31500}
+    assert json.dumps(drawn).count('"text": "31.500"') == 1
+    assert "2026 · giá trị mới nhất" in json.dumps(drawn, ensure_ascii=False)
+
+
+def test_namesakes_are_places_of_their_own(rows: list[Row], tmp_path: Path) -> None:  # noqa: F811
+    one = next(row for row in rows if (row["indicator"], row["unit"]) == ("poor_households", "percent"))
+    base = {**one, "change": "level", "status": "actual", "group": "", "period": "2023", "place": "Quảng Phú"}
+    made = []
+    for number, code in enumerate(("09514", "15571")):
+        told = {"place_code": code, "place_level": "commune", "figure_id": f"f{number}", "document_id": f"d{number}"}
+        row = {**base, **told, "value": Decimal(number + 1), "flags": ""}
+        made.append({**row, **derived(row)})
+    folder = write_release(made, tmp_path, About("1.0", date(2026, 11, 30))).folder
+    for picture in (Picture.TIME, Picture.RANKING):
+        frame = observed(folder, Wish(picture, POOR, ("xã Quảng Phú",)))
+        assert dict(zip(frame["place_code"], frame["value"], strict=True)) == {"09514": 1.0, "15571": 2.0}
+        assert len(set(frame["place"])) == 2
+        assert all(name.startswith("Quảng Phú (") for name in frame["place"])
+    with pytest.raises(ChartError, match="nothing to draw of Atlantis"):
+        observed(folder, Wish(Picture.TIME, POOR, ("Quảng Phú", "Atlantis")))
+
+
+def test_the_axis_of_time_names_the_months_in_which_periods_end(rows: list[Row], tmp_path: Path) -> None:  # noqa: F811
+    made = of_provinces(rows, tmp_path, *(("Hà Giang", "02", str(year), year) for year in (2019, 2020)))
+    drawn = json.dumps(chart(made, Wish(Picture.TIME, POOR)).to_dict())
+    assert '"values": [{"date": 31, "hours": 12, "month": 12, "year": 2020}' in drawn
+
+
+def test_more_places_than_a_picture_holds_are_told(rows: list[Row], tmp_path: Path) -> None:  # noqa: F811
+    names = ("Hà Giang", "02"), ("Cao Bằng", "04"), ("Bắc Kạn", "06"), ("Tuyên Quang", "08"), ("Lào Cai", "10")
+    more = ("Điện Biên", "11"), ("Lai Châu", "12"), ("Sơn La", "14"), ("Yên Bái", "15")
+    made = of_provinces(rows, tmp_path, *((*name, "2023", 1) for name in (*names, *more)))
+    drawn = json.dumps(chart(made, Wish(Picture.TIME, POOR)).to_dict(), ensure_ascii=False)
+    assert "8 trong 9 nơi" in drawn
+
+
+def test_a_file_that_cannot_be_written_is_said(release: Path, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "p.svg").mkdir()
+    with pytest.raises(ChartError, match="cannot be written: Is a directory"):
+        save(chart(release, Wish(Picture.RANKING, POOR)), tmp_path / "p.svg")
+
+
 def test_files_stand_alone(release: Path, tmp_path: Path) -> None:  # noqa: F811
     picture = chart(release, Wish(Picture.RANKING, POOR))
     for name in ("p.png", "p.svg", "p.html"):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import databases
@@ -15,7 +17,9 @@ import pytest
 from typer.testing import CliRunner
 
 from flows import cli, commands
+from flows.commands.query import Format, write
 from outputs.errors import StoreError
+from outputs.query import Answer
 from outputs.store import Store
 
 COMMANDS = ("ingest", "refresh", "export", "explain", "evaluate", "status")
@@ -308,3 +312,18 @@ def test_the_command_to_paste_runs_in_the_users_shell(monkeypatch: pytest.Monkey
     assert commands.program() == str(script).lstrip("/")
     monkeypatch.setenv("PATH", f"/usr/bin:{script.parent}")
     assert commands.program() == "solieu"
+
+
+def test_an_answer_without_room_for_its_columns_is_told_in_blocks(capsys: pytest.CaptureFixture[str]) -> None:
+    wide = Answer(tuple(f"column_{number}" for number in range(30)), [("Quảng Nam", None, *range(28))] * 2)
+    write(wide, Format.TABLE)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == ["── 1 ──", "column_0   Quảng Nam", "column_2   0"]  # nothing is said of what is empty
+    assert lines[-1].startswith("2 rows, a block each: a table of 30 columns has no room here")
+    write(Answer(("place", "value"), [("Quảng Nam", Decimal("4.560"))]), Format.TABLE)
+    assert re.search(r"place +value.*Quảng Nam +4\.56.*1 row$", capsys.readouterr().out, re.DOTALL | re.MULTILINE)
+
+
+def test_decimals_are_numbers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    write(Answer(("a", "b", "c"), [(Decimal("31.000"), Decimal("4.56"), None)]), Format.JSON)
+    assert json.loads(capsys.readouterr().out) == [{"a": 31, "b": 4.56, "c": None}]

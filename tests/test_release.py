@@ -27,7 +27,7 @@ from outputs.derived import derived
 from outputs.export import guarded
 from outputs.observations import OBSERVED, observations_sql
 from outputs.published import published
-from outputs.query import QueryError, ask, newest_release, select
+from outputs.query import Asked, QueryError, ask, asked_place, newest_release, select, why_nothing
 from outputs.release import About, ReleaseError, Rows, write_parts, write_release
 from outputs.release_parts import parts_of
 from outputs.release_rows import RELEASED, released, said_table
@@ -299,10 +299,64 @@ def test_frames_have_the_right_types(release: Path) -> None:
 
 
 def test_a_province_takes_what_lies_in_it(release: Path, rows: list[Row]) -> None:
-    found = select(release, Question(place="thanh hoa"), "observations")
-    assert found.rows == []
     inside = select(release, Question(place="Thanh Hoá"))
     assert len(inside.rows) == sum("Thanh Hóa" in (row["place"], row["province"]) for row in rows) > 10
+    for said in ("thanh hoa", "tỉnh Thanh Hóa", "  THANH  HÓA "):
+        assert select(release, Question(place=said)).rows == inside.rows, said
+
+
+def test_the_same_question_has_the_same_answer(release: Path) -> None:
+    for table, name in (("figures", "figure_id"), ("observations", "observation_id")):
+        found = select(release, Question(), table)
+        order = "indicator, place_code, place, period_start, period_end, value, unit"
+        columns = [found.columns.index(column) for column in (*order.split(", "), name)]
+        keys = [tuple((row[column] is None, row[column]) for column in columns) for row in found.rows]
+        assert keys == sorted(keys), table
+
+
+def test_a_place_is_asked_for_as_people_write_it() -> None:
+    assert asked_place("huyện Nam Trà My") == Asked(("Nam Trà My",), ("district",))
+    assert asked_place("xã Quảng Phú") == Asked(("Quảng Phú",), ("commune",))
+    assert asked_place("TPHCM") == asked_place("ho chi minh") == Asked(("Hồ Chí Minh",))
+    assert set(asked_place("Huế").names) == set(asked_place("Thừa Thiên-Huế").names) == {"Huế", "Thừa Thiên Huế"}
+    # The number 24 was Bắc Giang's and is Bắc Ninh's.
+    assert asked_place("Bắc Giang").names == ("Bắc Giang",)
+    assert asked_place("Nơi Không Có") == Asked(("Nơi Không Có",))
+    with pytest.raises(QueryError, match=r"may be Phù Ninh, Phú Ninh: write the name with its marks"):
+        asked_place("phu ninh")
+
+
+def test_a_type_word_leaves_other_levels_out(release: Path) -> None:
+    levels = "SELECT place_level FROM figures WHERE place = 'Bá Thước'"
+    assert set(ask(release, levels).rows) == {("district",)}
+    assert select(release, Question(place="huyện Bá Thước")).rows
+    assert not select(release, Question(place="xã Bá Thước")).rows
+
+
+APART = """SELECT p.place, u.unit FROM (SELECT DISTINCT place FROM figures WHERE place_level = 'commune') p
+CROSS JOIN (SELECT DISTINCT unit FROM figures) u
+WHERE NOT EXISTS (FROM figures f WHERE f.place = p.place AND f.unit = u.unit) ORDER BY ALL LIMIT 1"""
+"""A commune and a unit that no row has together."""
+
+
+def test_an_empty_answer_says_what_was_asked_in_vain(release: Path) -> None:
+    assert "place 'Atlantis'." in why_nothing(release, Question(place="Atlantis", indicator="poor_households"))
+    assert why_nothing(release, Question(place="Thah Hóa")).endswith("did you mean Thanh Hóa?")
+    assert "period '1945'" in why_nothing(release, Question(place="Thanh Hóa", period="1945"))
+    [(place, unit)] = ask(release, APART).rows
+    seldom = Question(place=place, unit=unit)
+    assert not select(release, seldom).rows
+    assert "No row has all of" in why_nothing(release, seldom)
+
+
+def test_a_period_may_be_open_and_ends_after_it_begins(release: Path) -> None:
+    since, until = (select(release, Question(period=period)).rows for period in ("2023..", "..2022"))
+    dated = "SELECT count(*) FROM figures WHERE {} ORDER BY ALL"
+    assert len(since) == ask(release, dated.format("period_start >= '2023-01-01'")).rows[0][0] > 0
+    assert len(until) == ask(release, dated.format("period_end <= '2022-12-31'")).rows[0][0] > 0
+    for wrong in ("2024..2019", "..", "2019..bald"):
+        with pytest.raises(QueryError, match=r"no period|ends before it begins"):
+            select(release, Question(period=wrong))
 
 
 @pytest.mark.parametrize("sql", ["SELECT", "COPY figures TO 'x.csv'", "SELECT * FROM read_text('pyproject.toml')"])
@@ -314,6 +368,9 @@ def test_a_query_can_do_no_harm(release: Path, sql: str) -> None:
 def test_questions_that_make_no_sense(release: Path, tmp_path: Path) -> None:
     with pytest.raises(QueryError, match="no period"):
         select(release, Question(period="gần đây"))
+    for nothing in ("", " ", "-- no more"):
+        with pytest.raises(QueryError, match="query is empty"):
+            ask(release, nothing)
     with pytest.raises(QueryError, match="no release"):
         open_dataset(tmp_path)
     assert newest_release(tmp_path) is None

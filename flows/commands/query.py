@@ -21,6 +21,8 @@ COLUMNS = (
     *("audit", "title", "evidence_url"),
 )
 """What the table on the terminal shows of figures."""
+LONG_WORD = 16
+"""Words longer than this may be broken in a table on the terminal."""
 Release = Annotated[Path | None, typer.Option(help="The release \\[default: the newest in releases/ of the home].")]
 
 
@@ -69,7 +71,7 @@ def figures(
     context: typer.Context,
     indicator: Annotated[str, typer.Option(help="Code or label of the indicator.")] = "",
     place: Annotated[str, typer.Option(help="Name or code of a place; a province takes what lies in it.")] = "",
-    period: Annotated[str, typer.Option(help="2023, 2023-Q1, or 2019..2024.")] = "",
+    period: Annotated[str, typer.Option(help="2023, 2023-Q1, 2019..2024, or 2019.. for all since.")] = "",
     unit: Annotated[str, typer.Option(help="Code or label of the unit.")] = "",
     status: Annotated[str, typer.Option(help="actual, estimate, target or norm.")] = "",
     audit: Annotated[str, typer.Option(help="What the arithmetic says: confirmed, contradicted or untested.")] = "",
@@ -80,22 +82,24 @@ def figures(
     form: As = Format.TABLE,
 ) -> None:
     """Figures of an indicator, a place, a time, each with the link to its evidence."""
-    from outputs.query import Answer, Question, select
+    from outputs.query import Answer, Question, select, why_nothing
 
-    found = select(
-        release_of(context, release), Question(indicator, place, period, unit, status, audit, min_confidence)
-    )
+    asked = release_of(context, release)
+    question = Question(indicator, place, period, unit, status, audit, min_confidence)
+    found = select(asked, question)
+    if not found.rows:
+        print(why_nothing(asked, question), file=sys.stderr)
     if form is Format.TABLE:
-        columns = tuple(name for name in COLUMNS if name in found.columns)  # the first releases had no audit
-        places = [found.columns.index(name) for name in columns]
-        found = Answer(columns, [tuple(row[place] for place in places) for row in found.rows])
+        named = {name: found.columns.index(name) for name in COLUMNS if name in found.columns}  # the first had no audit
+        told = {name: at for name, at in named.items() if any(row[at] not in ("", None) for row in found.rows)}
+        found = Answer(tuple(told), [tuple(row[at] for at in told.values()) for row in found.rows])
     write(found, form)
 
 
 def write(answer: Answer, form: Format) -> None:
     """Print an answer."""
     if form is Format.JSON:
-        rows = [dict(zip(answer.columns, map(_plain, row), strict=True)) for row in answer.rows]
+        rows = [dict(zip(answer.columns, map(_number, row), strict=True)) for row in answer.rows]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     elif form is Format.CSV:
         writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -116,14 +120,49 @@ def _plain(cell: object) -> str | int | float | None:
     return cell if cell is None or isinstance(cell, (int, float, str)) else str(cell)
 
 
+def _number(cell: object) -> str | int | float | None:
+    """A cell for JSON, where decimals are numbers too."""
+    from decimal import Decimal
+
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() else float(cell)
+    return _plain(cell)
+
+
 def _table(answer: Answer) -> None:
+    """A table where its columns have room, else a record a row."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*answer.columns, box=box.SIMPLE)
-    for row in answer.rows:
-        table.add_row(*(Text("" if cell is None else shown(_plain(cell))) for cell in row))
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
-    print(counted(len(answer.rows), "row"))
+    rows = [["" if cell is None else shown(_plain(cell)) for cell in row] for row in answer.rows]
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    if rows and _narrowest(answer.columns, rows) > console.width:
+        _records(answer.columns, rows)
+        print(f"{counted(len(rows), 'row')}, a block each: a table of {len(answer.columns)} columns has no room here.")
+        return
+    if answer.columns:
+        table = Table(*answer.columns, box=box.SIMPLE)
+        for row in rows:
+            table.add_row(*map(Text, row))
+        console.print(table)
+    print(counted(len(rows), "row"))
+
+
+def _narrowest(columns: tuple[str, ...], rows: list[list[str]]) -> int:
+    """Characters that a table takes which breaks no word, other than long ones (addresses)."""
+    cells = zip(columns, *rows, strict=True)
+    words = (max((len(word) for cell in column for word in cell.split()), default=0) for column in cells)
+    return sum(min(longest, LONG_WORD) + 2 for longest in words) + 2
+
+
+def _records(columns: tuple[str, ...], rows: list[list[str]]) -> None:
+    """Rows one below the other, a line a column that has something to say."""
+    width = max(map(len, columns))
+    for number, row in enumerate(rows, start=1):
+        print(f"── {number} ──")
+        for name, cell in zip(columns, row, strict=True):
+            if cell:
+                print(f"{shown(name):<{width}}  {cell}")
+    print()
