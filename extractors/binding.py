@@ -384,8 +384,9 @@ def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] |
     for index in sentence.headings:
         heading = sentences[index]
         found = _primary(heading, ctx)
-        # A lead set in bold is no heading whose day would hold for the whole text.
-        if found and (found.kind != "day" or heading.end - heading.start < 120):
+        # A lead set in bold, or the line that says when the page was put up, is no heading whose day would hold.
+        stamp = found is not None and found.iso == str(ctx.metadata.published)
+        if found and not stamp and (found.kind != "day" or heading.end - heading.start < 120):
             return found, "heading"
     known = ctx.metadata.report_period or ctx.metadata.today
     return None if known else _lines_above(sentence, ctx)
