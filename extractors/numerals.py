@@ -606,6 +606,7 @@ class _Scanner:
     def add_part(self, part: Part, whole: Part) -> int:
         planned = bool(whole.unit or whole.scale > 1 or part.value > whole.value)
         planned = planned or _OF_PLAN.match(self.text, whole.end, whole.end + REACH) is not None
+        planned = planned or _CARRIED_OUT.search(self.text, max(0, part.start - 30), part.start) is not None
         if whole.scale > 1:
             part.value = EXACT.multiply(part.value, whole.scale)
             part.flags.append("scale_shared")
@@ -792,6 +793,11 @@ _SLASH = regex.compile(rf"{BLANK}?/{BLANK}?(?=[0-9])")
 _SLASHES = regex.compile(r"[0-9]++(?:[-/.,]?[0-9]++)*+")
 _SEXES = regex.compile(r"trai|gái|nam|nữ")
 # "24.786/28.000 lao động, đạt 88,52% chỉ tiêu": so many of so many planned.
+# "đã xây dựng được 45/60 nhà", "tuyển sinh 9.876/25.000 người": what is carried out is so much of a plan.
+_CARRIED_OUT = regex.compile(
+    r"(?i)\b(?:thực hiện|triển khai(?: thực hiện)?|xây(?: dựng)?(?: mới)?|sửa chữa|đào tạo|tuyển sinh|giải ngân|trồng|cứng hóa|bê tông hóa)"
+    r"(?: được| xong)?\s+$"
+)
 _OF_PLAN = regex.compile(
     r"[^.;:\n()0-9]{1,40}?[ (](?i:đạt|bằng|hoàn thành)(?: tỷ lệ| tỉ lệ)? [0-9.,]{1,7}+ ?%\)?"
     r" (?:so với )?(?i:kế hoạch|chỉ tiêu|dự toán|kh)\b"
