@@ -77,7 +77,9 @@ class IndicatorReader:
             if not mention.indicator:
                 self._decide(mentions, mention, votes)
         self._couple(mentions)
-        self._help_in_disaster(mentions)
+        self._in_parcels(mentions)
+        self._money_is_no_unit(mentions)
+        self._help_on_occasion(mentions)
         _follow_topic(mentions)
         _generalise_totals(mentions)
         self._tell_apart(mentions)
@@ -98,17 +100,50 @@ class IndicatorReader:
             else:
                 _take(second, first.indicator, "inherit.people", "", "clause")
 
-    def _help_in_disaster(self, mentions: Sequence[Mention]) -> None:
-        """`Hỗ trợ người gặp khó khăn do dịch` as title: whomever a sentence helps is helped in the disaster."""
+    def _help_on_occasion(self, mentions: Sequence[Mention]) -> None:
+        """`Hỗ trợ người khó khăn do dịch`, `Quà Tết cho hộ nghèo` as title: help to whomever is of that occasion."""
         start, end = self.reading.scopes.title
-        told = [v for v in self._governing("title", start, end) if v.indicator == "disaster_relief"] if end else []
-        if not told:
+        told = (
+            _best(v for v in self._governing("title", start, end) if v.indicator in _TITLE_OCCASIONS) if end else None
+        )
+        if told is None:
             return
+        taken: dict[int, str] = {}
         for mention in mentions:
-            weak = mention.indicator in _HELP_OF_ANY_KIND and mention.measure != "rate"
-            sentence = mention.sentence
-            if weak and _HELPS.search(self.reading.low, sentence.start, sentence.end):
-                _take(mention, "disaster_relief", "disaster_relief.title", self.reading.words(told[0].cue), "title")
+            rule, sentence = mention.trace["indicator"].rule, mention.sentence
+            weak = mention.indicator in _HELP_OF_ANY_KIND or rule in _PEOPLE_HELPED
+            follows = rule.startswith("inherit.") and taken.get(sentence.index) == mention.indicator
+            helped = (
+                weak and mention.measure != "rate" and _HELPS.search(self.reading.low, sentence.start, sentence.end)
+            )
+            if follows or helped:
+                taken[sentence.index] = mention.indicator
+                _take(mention, told.indicator, f"{told.indicator}.title", self.reading.words(told.cue), "title")
+
+    def _money_is_no_unit(self, mentions: Sequence[Mention]) -> None:
+        """`bố trí cho 62 huyện nghèo 13.100 tỷ đồng`: what is paid to units is not their number."""
+        for mention in mentions:
+            if mention.measure == "amount" and mention.indicator == "administrative_units":
+                own = _best(v for v in self.votes(mention) if v.indicator != "administrative_units")
+                if own is None:
+                    _take(mention, "fund_allocated", "fund_allocated.units", "", "clause")
+                else:
+                    self._take_vote(mention, own, [])
+
+    def _in_parcels(self, mentions: Sequence[Mention]) -> None:
+        """`45 phần quà, mỗi phần gồm 10 kg gạo và 200.000 đồng`: what a gift holds is of that gift."""
+        gift: Mention | None = None
+        for mention in mentions:
+            if gift is not None and mention.sentence is not gift.sentence:
+                gift = None
+            if mention.unit == "gift":
+                gift = mention
+            elif (
+                gift is not None
+                and mention.trace["indicator"].rule in _IN_PARCELS
+                and _HOLDS.search(self.reading.low, gift.end, mention.start)
+            ):
+                _take(mention, gift.indicator, "inherit.parcel", "", "clause")
 
     def _tell_apart(self, mentions: Sequence[Mention]) -> None:
         """`tỷ lệ hộ nghèo và cận nghèo … tương ứng 0,02% và 0,2%`: one rate for the poor, one for the near-poor."""
@@ -664,9 +699,18 @@ _TOPICS = frozenset(
 )
 _TOPIC_LEAST = 4
 _TOPIC_SHARE = 0.5
-# What help in a disaster is taken for where its words name the helped alone, and the words that tell of help.
+# What help on an occasion is taken for where its words name the helped alone, and the words that tell of help.
 _HELP_OF_ANY_KIND = frozenset({"other", "unemployment", "fund_allocated", "relief_and_gifts"})
-_HELPS = regex.compile(r"\b(?:hỗ trợ|chi trả|trợ cấp|được nhận|nhận tiền|duyệt chi|giảm mức đóng|tạm dừng đóng)\b")
+_TITLE_OCCASIONS = frozenset({"disaster_relief", "tet_support"})
+_PEOPLE_HELPED = frozenset({"meritorious_support.merit", "meritorious_support.people", "social_assistance.people"})
+_HELPS = regex.compile(
+    r"\b(?:hỗ trợ|chi trả|trợ cấp|được nhận|nhận tiền|duyệt chi|giảm mức đóng|tạm dừng đóng|quà|thăm hỏi|lì xì)\b"
+)
+# What may lie in a parcel: rice and goods by themselves, and what goes on from them.
+_IN_PARCELS = frozenset(
+    {"disaster_relief.bare_rice", "disaster_relief.goods", "inherit.share", "inherit.ellipsis", "indicator.undecided"}
+)
+_HOLDS = regex.compile(r"\b(?:gồm|bao gồm)\b")
 # Results that are planned by the head: what stands behind the stroke is the plan.
 _PLANNED = frozenset({"vocational_training", "jobs_created", "overseas_workers"})
 _NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})

@@ -795,8 +795,8 @@ _SEXES = regex.compile(r"trai|gái|nam|nữ")
 # "24.786/28.000 lao động, đạt 88,52% chỉ tiêu": so many of so many planned.
 # "đã xây dựng được 45/60 nhà", "tuyển sinh 9.876/25.000 người": what is carried out is so much of a plan.
 _CARRIED_OUT = regex.compile(
-    r"(?i)\b(?:thực hiện|triển khai(?: thực hiện)?|xây(?: dựng)?(?: mới)?|sửa chữa|đào tạo|tuyển sinh|giải ngân|trồng|cứng hóa|bê tông hóa)"
-    r"(?: được| xong)?\s+$"
+    r"(?i)\b(?:thực hiện|triển khai(?: thực hiện)?|xây(?: dựng)?(?: mới)?|sửa chữa|đào tạo|tuyển sinh|giải ngân|trồng"
+    r"|cứng hóa|bê tông hóa)(?: được| xong)?\s+$"
 )
 _OF_PLAN = regex.compile(
     r"[^.;:\n()0-9]{1,40}?[ (](?i:đạt|bằng|hoàn thành)(?: tỷ lệ| tỉ lệ)? [0-9.,]{1,7}+ ?%\)?"
