@@ -72,6 +72,8 @@ class Kept:
     media_type: str = ""
     url: str = ""
     about: About = About()
+    within: str = ""
+    """The archive of files that it came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,11 @@ def keep(archive: Archive, items: Sequence[Item | Kept], limit: int) -> list[Kep
 def pending(store: Store, kept: Sequence[Kept | Failed]) -> list[Kept | Failed]:
     """Those that are not in the store as these versions of reader and rules read these bytes. Raises StoreError.
 
-    A document that these versions could not read is not tried again, but stays a failure.
+    A document that these versions could not read is not tried again, but stays a failure. Archives of files that could
+    be opened wait for nothing any more.
     """
+    if archives := {one.within for one in kept if isinstance(one, Kept) and one.within}:
+        store.opened(archives)
     return [one for each in kept if (one := _standing(store, each)) is not None]
 
 
@@ -241,6 +246,7 @@ def _member(archive: Archive, parent: Kept, member: Member) -> Kept:
         snapshot_id=snapshot.snapshot_id,
         content_hash=snapshot.content_hash,
         media_type=media_type,
+        within=parent.document_id,
     )
 
 

@@ -69,7 +69,7 @@ def older(store: Store, versions: Versions) -> list[Older]:
     """The older versions that documents stand at, with what has changed since. Raises StoreError."""
     reader, extractor = documents.c.tried_reader_version, documents.c.tried_extractor_version
     outdated = or_(reader != versions.reader, extractor != versions.extractor)
-    query = select(reader, extractor, func.count()).where(outdated, documents.c.state != State.NEW)
+    query = select(reader, extractor, func.count()).where(outdated, documents.c.state.notin_((State.NEW, State.OPENED)))
     with reading(store.engine) as connection:
         found = connection.execute(query.group_by(reader, extractor).order_by(reader, extractor)).all()
     return [Older(old, rules, int(number), _reach(store, old, rules, versions)) for old, rules, number in found]
@@ -138,7 +138,7 @@ def _stands_at(one: Older) -> ColumnElement[bool]:
     return and_(
         columns.tried_reader_version == one.reader_version,
         columns.tried_extractor_version == one.extractor_version,
-        columns.state != State.NEW,
+        columns.state.notin_((State.NEW, State.OPENED)),
     )
 
 

@@ -37,6 +37,8 @@ class State(StrEnum):
     FAILED = "failed"
     NEEDS_OCR = "needs_ocr"
     GONE = "gone"
+    OPENED = "opened"
+    """An archive of files or a message: what it holds are documents of their own."""
 
 
 metadata = MetaData(

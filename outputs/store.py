@@ -194,6 +194,14 @@ class Store:
             put_documents(connection, [(record, {"state": state, "error": error, **seen, **tried})])
             put_snapshots(connection, [record])
 
+    def opened(self, names: Iterable[str]) -> None:
+        """Note that documents are archives of files whose members are documents of their own."""
+        columns = documents.c
+        unread = (State.NEW, State.FAILED)
+        chosen = update(documents).where(columns.document_id.in_(sorted(set(names))), columns.state.in_(unread))
+        with writing(self.engine) as connection:
+            connection.execute(chosen.values(state=State.OPENED, error=""))
+
     # Reading
 
     def figures(self, **equal: str) -> Iterator[Row]:

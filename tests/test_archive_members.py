@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.archive import Archive
-from flows.steps import Failed, Item, Kept, keep
+from flows.steps import Failed, Item, Kept, keep, load, pending, read_batch
+from outputs.store import Store
 
 
 def test_members_are_documents(tmp_path: Path) -> None:
@@ -35,3 +36,18 @@ def test_a_broken_archive_fails_alone(tmp_path: Path) -> None:
     assert isinstance(kept[0], Failed)
     assert kept[0].item.document_id == "a"
     assert "hỏng" in kept[0].error
+
+
+def test_an_archive_that_was_opened_waits_for_nothing(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"PK\x03\x04" + b"\0" * 50)
+    name = store.assign_document_id("samples", "a.zip", ["a"])
+    item, kept_in = Item(name, "samples", "a.zip", path), Archive(tmp_path / "archive")
+    load(store, [one for one in pending(store, keep(kept_in, [item], 10_000_000)) if isinstance(one, Failed)])
+    assert store.summary().documents == {"failed": 1}
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("b.txt", "Có 12 hộ nghèo")
+    load(store, read_batch(kept_in, pending(store, keep(kept_in, [item], 10_000_000))))
+    assert store.summary().documents == {"loaded": 1, "opened": 1}
+    assert store.summary().failures == []
+    assert pending(store, keep(kept_in, [item], 10_000_000)) == []
