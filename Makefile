@@ -8,9 +8,10 @@ PYTEST_WORKERS ?= 2
 DATABASE ?=
 ERRORS ?= 0
 MINUTES ?= 1
+TIMES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check score bench fuzz licences audit-dependencies
+.PHONY: help setup demo test check score bench faults fuzz licences audit-dependencies
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -35,6 +36,9 @@ score: setup  ## how right the figures are, by the gold sets that are there (ERR
 
 bench: setup  ## speed, against peers in the same run
 	@$(BIN)/python -m benchmarks
+
+faults: setup  ## machines that fail in the middle of a run: all these tests so often (TIMES=20); ends at the first that fails
+	@for n in $$(seq $(TIMES)); do echo "time $$n of $(TIMES)"; $(BIN)/python -m pytest -n $(PYTEST_WORKERS) -m faults || exit 1; done
 
 fuzz: setup  ## inputs that nobody would write, for each target (readers, numerals, importers, web) so long (MINUTES=10)
 	@$(BIN)/python -W ignore tests/fuzz.py --minutes $(MINUTES)

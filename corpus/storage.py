@@ -83,6 +83,12 @@ class LocalStorage:
 
     def write(self, path: str, data: bytes) -> None:
         """Into `tmp/`, to the disk, then under its name: a reader never sees half a file, a crash leaves none."""
+        try:
+            self._write(path, data)
+        except FileNotFoundError:
+            self._write(path, data)  # a process that began when the clock was ahead took the file for abandoned
+
+    def _write(self, path: str, data: bytes) -> None:
         target, temporary = self.root / path, self._tmp / uuid4().hex
         target.parent.mkdir(parents=True, exist_ok=True)
         try:

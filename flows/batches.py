@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -44,14 +45,16 @@ def through(settings: Settings, batch: Batch, version: str) -> BatchResult:
     """
     check_program(version)
     seconds: dict[str, float] = {}
+    mended: Counter[str] = Counter()
     with _timed(seconds, "archive"):
         kept = steps.keep(archive_of(settings), batch, settings.document_bytes)
         work = steps.pending(store_of(settings), kept)
     with _timed(seconds, "read and extract"):
-        results = pool.read(settings.archive_address, work)
+        results = pool.read(settings.archive_address, work, mended)
     with _timed(seconds, "load"):
         result = steps.load(store_of(settings), results)
     result.unchanged, result.seconds = len(kept) - len(work), seconds
+    result.mended = mended
     return result
 
 

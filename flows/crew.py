@@ -65,19 +65,23 @@ def each(crew: Crew) -> Callable[..., Iterator[Any]]:
     return mapped
 
 
-def hired(settings: Settings, documents: int, paths: Sequence[Path] = ()) -> AbstractContextManager[Crew]:
-    """The crew of these settings for a run over so many documents, which lie under these paths. Raises CrewError."""
+def hired(
+    settings: Settings, documents: int, paths: Sequence[Path] = (), *, careful: bool = False
+) -> AbstractContextManager[Crew]:
+    """The crew of these settings for a run over so many documents, which lie under these paths; `careful` where one of
+    them may kill whoever reads it. Raises CrewError."""
     if is_dask(settings):
         from flows.cluster import cluster  # only who asks for Dask waits for its import
 
         return cluster(settings, paths)
-    return _here(settings, documents)
+    return _here(settings, documents, careful)
 
 
 @contextmanager
-def _here(settings: Settings, documents: int) -> Iterator[Crew]:
-    """Threads of this process, which have the reading done by processes where that is worth their start."""
+def _here(settings: Settings, documents: int, careful: bool) -> Iterator[Crew]:
+    """Threads of this process, which have the reading done by processes where that is worth their start, or safer."""
     processes = settings.processes if documents >= POOL_FROM and settings.runner != THREADS else 1
+    processes = max(2, processes) if careful else processes
     with pool.processes(processes), ThreadPoolExecutor(settings.processes) as threads:
         yield Here(settings, threads)
 

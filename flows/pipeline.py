@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from httpx import RequestError
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.context import TaskRunContext
 from prefect.exceptions import PrefectHTTPStatusError, UnfinishedRun
 from prefect.logging.handlers import APILogHandler
 from prefect.tasks import Task
@@ -34,12 +36,16 @@ from flows.steps import BatchResult
 from flows.versions import program_version
 from outputs.errors import StoreError
 
+_faults: dict[UUID, str] = {}
+"""Why tasks are being tried again, by the ids of their runs; a task is tried again by the process that tried it."""
 
-def _world_failed(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+
+def _world_failed(_task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:
     """Disks, databases and networks may be back in a moment; a fault of the program will not."""
     try:
         state.result()
-    except (ArchiveError, StoreError, OSError):
+    except (ArchiveError, StoreError, OSError) as error:
+        _faults[task_run.id] = str(error)
         return True
     except Exception:
         return False
@@ -49,7 +55,11 @@ def _world_failed(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bo
 @task(name="batch", cache_policy=NO_CACHE, persist_result=False, retry_condition_fn=_world_failed)
 def batch_of_documents(settings: Settings, packed: bytes, version: str) -> BatchResult:
     """Archive a batch of documents, read it, find its figures, load them."""
-    return batches.through(settings, pickle.loads(packed), version)
+    result = batches.through(settings, pickle.loads(packed), version)
+    context = TaskRunContext.get()
+    if context and (fault := _faults.pop(context.task_run.id, "")):
+        result.mended[f"a batch was tried again, and done: {fault}"] += 1
+    return result
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +22,9 @@ from flows import steps
 from flows.steps import Failed, Kept, Read
 
 DIED = "The process that read it died (out of memory, or a fault in a library); the next run tries it again."
+
+REPLACED = "a process that reads died and was replaced; what it had under way was read again, each document by itself"
+"""What the account says of it."""
 
 _pool: ProcessPoolExecutor | None = None
 _number = 0
@@ -46,8 +50,8 @@ def processes(number: int) -> Iterator[None]:
         running.shutdown(wait=False, cancel_futures=True)
 
 
-def read(archive_address: str, work: Sequence[Kept | Failed]) -> list[Read | Failed]:
-    """Read and extract a batch. Raises ArchiveError."""
+def read(archive_address: str, work: Sequence[Kept | Failed], mended: Counter[str]) -> list[Read | Failed]:
+    """Read and extract a batch; deaths of processes are counted in `mended`. Raises ArchiveError."""
     running = _pool
     if running is None or not work:
         return read_here(archive_address, work)
@@ -57,6 +61,7 @@ def read(archive_address: str, work: Sequence[Kept | Failed]) -> list[Read | Fai
         if _pool is None:
             raise
         _replace(running)
+        mended[REPLACED] += 1
         return list(_one_by_one(archive_address, work))
 
 

@@ -54,6 +54,7 @@ def _lines(account: Account) -> Iterator[str]:
         yield f"\nand {more} more: `solieu audit contradictions` lists them all."
     yield from _table("Not found", ("path",), ((name,) for name in account.missing))
     yield from _table("Folders that cannot be opened", ("folder", "reason"), account.closed)
+    yield from _table("What went wrong and was mended", ("what", "times"), total.mended.items())
     yield from _table("Errors", ("document", "error"), total.failed[:SHOWN])
     if len(total.failed) > SHOWN:
         yield f"\nand {len(total.failed) - SHOWN} more: `solieu status` lists them all."

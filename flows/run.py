@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import ContextVar
@@ -41,7 +42,7 @@ WHOLE = "Every document that is in the table is there whole."
 
 INTERRUPTED = f"Broken off. {WHOLE} Run the same command again to complete the rest."
 
-KILLED = "It gave no account: it was killed, the machine stopped, or the disk was full. " + INTERRUPTED
+KILLED = f"It gave no account: it was killed, machine or database stopped, or the disk was full. {INTERRUPTED}"
 """What is said of a run that could not give account."""
 
 listener: ContextVar[Listener] = ContextVar("listener")
@@ -90,14 +91,14 @@ def carry_out(settings: Settings, request: Request, command: str, through: Throu
     # Crawls of several sources end when they end; each waits for its turn.
     with home.locked(settings.home, TURN if request.crawled else 0.0), _closing(settings, account):
         store = batches.store_of(settings)
-        _begin_account(settings, store, account)
+        careful = _begin_account(settings, store, account) or next(store.documents(error=pool.DIED), None) is not None
         rereading.remember(store, steps.versions())
         rereading.take_over(store, steps.versions())
         items = _plan(settings, request, store, account)
         _keep_names(settings, store)
         account.documents = len(items)
         _listener().begun(account)
-        with hired(settings, len(items), request.paths) as crew, through(crew) as submit:
+        with hired(settings, len(items), request.paths, careful=careful) as crew, through(crew) as submit:
             _drive(batches.split(items, settings), submit, account, crew)
     if account.error:
         raise RunError(account)
@@ -124,19 +125,23 @@ def _closing(settings: Settings, account: Account) -> Iterator[None]:
         raise
     finally:
         account.seconds = time.perf_counter() - started
-        # The account must not hide the error that it tells of: on a full disk it may be impossible to write.
+        # The account must not hide the error that it tells of: on a full disk it may be impossible to write, and where
+        # the database is gone, its report still says so.
         with suppress(*EXPECTED):
             _give_account(settings, account)
+        with suppress(*EXPECTED):
+            report.write(settings, account)
         _listener().ended(account)
 
 
-def _begin_account(settings: Settings, store: Store, account: Account) -> None:
-    """The run in the store; one that was killed before it is marked as broken off, for the home is ours now."""
+def _begin_account(settings: Settings, store: Store, account: Account) -> bool:
+    """The run in the store; whether one was killed before it, which is marked as broken off: the home is ours now."""
     killed = home.noted_run(settings.home)
     if killed:
         store.break_off_run(killed, KILLED)
     home.note_run(settings.home, account.run_id)
     store.start_run(account.run_id, account.command)
+    return bool(killed)
 
 
 def last_runs(settings: Settings, store: Store, number: int) -> list[Row]:
@@ -149,11 +154,10 @@ def last_runs(settings: Settings, store: Store, number: int) -> list[Row]:
 
 
 def _give_account(settings: Settings, account: Account) -> None:
-    """The run in the store, and its report as a file."""
+    """The run in the store."""
     state = "cancelled" if account.error == INTERRUPTED else "failed" if account.error else "completed"
     batches.store_of(settings).finish_run(account.run_id, state, account.counts, account.error)
     home.forget_run(settings.home)
-    report.write(settings, account)
 
 
 def _keep_names(settings: Settings, store: Store) -> None:
@@ -210,5 +214,6 @@ def _results(batch: Batch, promise: Promise[BatchResult], submit: Submit, crew: 
         if len(batch) == 1:
             yield batches.give_up(crew.settings, batch[0], pool.DIED)
             return
+        yield BatchResult(mended=Counter({pool.REPLACED: 1}))
         for one in batch:
             yield from _results((one,), submit((one,)), submit, crew)

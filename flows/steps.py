@@ -101,8 +101,8 @@ class Read:
 
 @dataclass(slots=True)
 class BatchResult:
-    """What became of a batch, in counts, the documents that failed with their errors, and the checks that do not hold:
-    (document_id, formula, what the other figures make)."""
+    """What became of a batch, in counts, the documents that failed with their errors, the checks that do not hold
+    (document_id, formula, what the other figures make), and what went wrong on the way and was mended."""
 
     documents: int = 0
     loaded: int = 0
@@ -113,6 +113,7 @@ class BatchResult:
     leftovers: Counter[str] = field(default_factory=Counter)
     checks: Counter[tuple[str, bool]] = field(default_factory=Counter)
     contradictions: list[tuple[str, str, Decimal]] = field(default_factory=list)
+    mended: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def add(self, other: BatchResult) -> None:
@@ -126,6 +127,7 @@ class BatchResult:
         self.leftovers += other.leftovers
         self.checks += other.checks
         self.contradictions += other.contradictions
+        self.mended += other.mended
         for step, seconds in other.seconds.items():
             self.seconds[step] = self.seconds.get(step, 0.0) + seconds
 

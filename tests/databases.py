@@ -155,6 +155,47 @@ class Server:
                 connection.execute(command)
 
 
+class OwnServer:
+    """A PostgreSQL server that one test may stop; it loses nothing then."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start it. Skips the test where it cannot be had."""
+        self._pgserver = pytest.importorskip("pgserver", reason="PostgreSQL cannot be tested: no pgserver")
+        with warnings.catch_warnings(action="ignore"):
+            self._server = self._pgserver.get_server(folder, cleanup_mode="delete")
+
+    def make(self, name: str) -> str:
+        """The address of a new database."""
+        with psycopg.connect(self._server.get_uri("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return str(self._server.get_uri(name))
+
+    def stop(self, mode: str) -> None:
+        """End it: `fast` cuts all connections, `immediate` is a crash."""
+        arguments = ["-w", "-m", mode, "stop"]
+        self._pgserver.pg_ctl(arguments, pgdata=self._server.pgdata, user=self._server.system_user)
+
+    def start(self) -> None:
+        """Have it back."""
+        self._server.ensure_postgres_running()
+
+    def end(self) -> None:
+        """Away with it."""
+        self._server.cleanup()
+
+
+@contextmanager
+def own_server() -> Iterator[OwnServer]:
+    """A server for this block alone."""
+    # Not in pytest's own folder: PostgreSQL runs as another user there where the tests run as root.
+    with tempfile.TemporaryDirectory(prefix="solieu-own-", ignore_cleanup_errors=True) as folder:
+        server = OwnServer(Path(folder))
+        try:
+            yield server
+        finally:
+            server.end()
+
+
 @cache
 def server() -> Server:
     """The server, started when it is first needed."""

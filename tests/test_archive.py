@@ -236,6 +236,7 @@ for n in range(10**6):
 """
 
 
+@pytest.mark.faults
 def test_a_killed_writer_leaves_only_whole_files(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None

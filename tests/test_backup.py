@@ -310,6 +310,7 @@ settings = Settings(home=Path(sys.argv[3]), prefect=False, workers=1)
 """
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("what", "step"), [("make", 3), ("make", 15), ("restore", 4), ("restore", 40), ("restore", 49)]
 )

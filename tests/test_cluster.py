@@ -128,6 +128,7 @@ def test_workers_of_this_machine_make_the_same_table(home: Settings, tmp_path: P
     assert ingest(own, folder).total.unchanged == 60
 
 
+@pytest.mark.faults
 def test_a_worker_killed_on_the_way_changes_nothing(home: Settings, cluster: Cluster, tmp_path: Path) -> None:
     folder = many(tmp_path / "docs", 200)
     ingest(home, folder)
@@ -159,6 +160,7 @@ def test_a_worker_killed_on_the_way_changes_nothing(home: Settings, cluster: Clu
     assert table(own) == table(home)
 
 
+@pytest.mark.faults
 def test_a_document_that_kills_its_worker_fails_alone(home: Settings, tmp_path: Path) -> None:
     """Workers import a reader that dies on a word, in place of a fault in a library."""
     folder = many(tmp_path / "docs", 12)
@@ -210,6 +212,7 @@ def test_a_worker_of_another_version_is_refused(home: Settings, cluster: Cluster
     assert account.total.loaded == 0
 
 
+@pytest.mark.faults
 def test_a_scheduler_that_is_killed_is_told_and_the_next_run_completes(
     home: Settings, cluster: Cluster, tmp_path: Path
 ) -> None:

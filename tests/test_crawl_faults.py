@@ -441,6 +441,7 @@ def test_old_documents_are_asked_for_seldom(site: Site, tmp_path: Path) -> None:
     assert set(site.asked) == {"/"}
 
 
+@pytest.mark.faults
 def test_killed_at_any_moment(site: Site, tmp_path: Path) -> None:
     """Killed again and again and started again: nothing is lost, and no page is kept twice."""
     names = [f"/tin-{n}" for n in range(120)]

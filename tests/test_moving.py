@@ -184,6 +184,7 @@ def test_a_database_without_tables_is_told(tmp_path: Path) -> None:
         Store.existing(made(tmp_path / "empty", empty=True))
 
 
+@pytest.mark.faults
 def test_a_cut_connection_is_told_and_the_next_one_works(new: Store) -> None:
     filled(new)
     with pytest.raises(StoreError, match="cut the connection; run the command again"):
@@ -198,6 +199,7 @@ def read_on_after_a_cut(store: Store) -> None:
         connection.scalar(text("SELECT 1"))
 
 
+@pytest.mark.faults
 def test_a_full_disk_of_the_server_is_told_and_the_former_rows_stay(new: Store) -> None:
     new.load(record(), *reading(LINES))
     before = list(new.figures())

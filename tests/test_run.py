@@ -227,6 +227,7 @@ def test_a_fault_of_the_program_stays_with_its_document(
     assert account.total.loaded == 29
 
 
+@pytest.mark.faults
 def test_a_document_that_kills_its_process_fails_alone(
     home: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +249,7 @@ def die_on_d05(archive_address: str, work: list[steps.Kept | steps.Failed]) -> l
     return steps.read_batch(Archive(archive_address), work)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("where", ["archive", "store"])
 def test_a_full_disk_ends_the_run_and_the_next_completes_it(
     home: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
@@ -317,6 +319,7 @@ def many(root: Path, number: int = 100) -> Path:
     return root
 
 
+@pytest.mark.faults
 def test_killed_at_ten_random_moments_the_table_is_that_of_one_run(home: Settings, tmp_path: Path) -> None:
     folder = many(tmp_path / "docs")
     began = time.monotonic()
@@ -340,6 +343,7 @@ def test_killed_at_ten_random_moments_the_table_is_that_of_one_run(home: Setting
     assert cut_short >= 3, "most kills came after the end: the test no longer tests anything"
 
 
+@pytest.mark.faults
 def test_reading_processes_end_with_a_killed_run(home: Settings, tmp_path: Path) -> None:
     folder = many(tmp_path / "docs", 1500)
     process = start(home, folder)

@@ -393,6 +393,7 @@ def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
         Store.open(tmp_path / "file" / "solieu.sqlite")
 
 
+@pytest.mark.faults
 def test_a_full_disk_is_told_and_leaves_the_former_rows(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "solieu.sqlite")
     store.load(record(), *reading(LINES))
@@ -487,6 +488,7 @@ def test_what_copy_would_take_for_marks_comes_back(store: Store) -> None:
         assert connection.scalar(select(document_words.c.words)) == b"\x00\\\n\xff"
 
 
+@pytest.mark.faults
 def test_processes_that_open_and_load_at_once(tmp_path: Path, database: Databases) -> None:
     home = database(tmp_path / "new" / "solieu.sqlite", empty=True)
     processes = [loader(home, ["shared", f"own{n}", "shared"], 50) for n in range(3)]
@@ -498,6 +500,7 @@ def test_processes_that_open_and_load_at_once(tmp_path: Path, database: Database
         assert store.summary().figures == 200
 
 
+@pytest.mark.faults
 def test_a_killed_load_leaves_no_half_of_a_document(tmp_path: Path, database: Databases) -> None:
     home, other = database(tmp_path / "solieu.sqlite"), database(tmp_path / "other.sqlite")
     names, size = [f"d{n}" for n in range(4)], 1000

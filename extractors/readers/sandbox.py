@@ -84,20 +84,34 @@ def call(action: str, *, name: str, limits: Limits = DEFAULT, **arguments: Any) 
 
     Raises what the reader raises, and ReadError where the document broke the reader or its limits.
     """
+    request = action, {"name": name, "limits": limits, **arguments}
+    try:
+        done, answer = _asked(request, limits)
+    except EOFError:
+        # Somebody else may have killed the worker; the document did if it does so again.
+        try:
+            done, answer = _asked(request, limits)
+        except EOFError:
+            broke = f"{name}: tệp làm hỏng trình đọc hoặc cần quá nhiều bộ nhớ (it broke the reader)."
+            raise ReadError(broke) from None
+    if not done:
+        raise answer
+    return answer
+
+
+def _asked(request: tuple[str, dict[str, Any]], limits: Limits) -> Any:
+    """Whether a worker could do it, with what it returned or raised. Raises EOFError where it died, ReadError where it
+    took too long."""
     worker = _take(limits.memory)
     try:
-        done, answer = worker.ask((action, {"name": name, "limits": limits, **arguments}), limits.seconds)
+        answer = worker.ask(request, limits.seconds)
     except TimeoutError:
-        raise ReadError(f"{name}: đọc quá {limits.seconds:.0f} giây (took too long, given up). {ORIGINAL}") from None
-    except EOFError:
-        worker.end()
-        raise ReadError(f"{name}: tệp làm hỏng trình đọc hoặc cần quá nhiều bộ nhớ (it broke the reader).") from None
+        late = f"{request[1]['name']}: đọc quá {limits.seconds:.0f} giây (took too long, given up). {ORIGINAL}"
+        raise ReadError(late) from None
     except BaseException:
         worker.end()
         raise
     _give_back(worker)
-    if not done:
-        raise answer
     return answer
 
 

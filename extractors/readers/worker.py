@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import resource
 import struct
@@ -25,7 +26,10 @@ def main() -> None:
     sys.stdout = sys.stderr
     while head := source.read(_LENGTH.size):
         action, arguments = pickle.loads(source.read(_LENGTH.unpack(head)[0]))
-        _answer(sink, _do(action, arguments))
+        try:
+            _answer(sink, _do(action, arguments))
+        except BrokenPipeError:
+            os._exit(1)  # who asked was killed: nobody is left to answer
 
 
 def _do(action: str, arguments: dict[str, Any]) -> tuple[bool, Any]:
