@@ -71,7 +71,7 @@ sys.meta_path.insert(0, Planter())
 '''
 
 CLOCK = """
-import datetime, itertools, time
+import copyreg, datetime, itertools, time
 years = 10 * 365 * 86400.0
 jumps = itertools.cycle([0.0] * 7 + [years] * 5 + [-years] * 3)
 real, wall = datetime.datetime, time.time
@@ -89,6 +89,9 @@ class Jumping(real, metaclass=Kind):
     def now(cls, tz=None):
         return real.now(tz) + datetime.timedelta(seconds=next(jumps))
 
+Jumping.__name__ = Jumping.__qualname__ = "datetime"
+Jumping.__module__ = "datetime"
+copyreg.pickle(real, lambda one: (Jumping, one.__reduce__()[1]))
 datetime.datetime = Jumping
 time.time = lambda: wall() + next(jumps)
 """
