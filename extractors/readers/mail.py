@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import escape
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import cast
 
 import regex
@@ -145,6 +145,6 @@ def _told_apart(found: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     named = []
     for name, data in found:
         seen[name] += 1
-        path = PurePosixPath(name)
-        named.append((name if seen[name] == 1 else f"{path.stem} ({seen[name]}){path.suffix}", data))
+        stem, ending = splitext(name)
+        named.append((name if seen[name] == 1 else f"{stem} ({seen[name]}){ending}", data))
     return named

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import resource
 import struct
 import sys
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from extractors.readers.errors import UNREAD, ReadError
@@ -29,7 +29,10 @@ def main() -> None:
         try:
             _answer(sink, _do(action, arguments))
         except BrokenPipeError:
-            os._exit(1)  # who asked was killed: nobody is left to answer
+            # Who asked was killed: nobody is left to answer, nor to flush anything to.
+            with suppress(BrokenPipeError):
+                sink.close()
+            raise SystemExit(1) from None
 
 
 def _do(action: str, arguments: dict[str, Any]) -> tuple[bool, Any]:
