@@ -3,7 +3,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 SAMPLES := corpus/samples
 DEMO_HOME ?= data/demo
-PYTEST_WORKERS ?= 3
+PYTEST_WORKERS ?= 2
 # sqlite or postgresql: all tests on this one; empty: those of the table on both, the others on SQLite.
 DATABASE ?=
 ERRORS ?= 0
