@@ -25,6 +25,11 @@ def inferred_year(text: str) -> tuple[int, str] | None:
     return None
 
 
+def inferred_flag(period: str, year: int | None, cue: str) -> tuple[str, ...]:
+    """The flag of a period whose year the text does not name: `year_inferred:` and the words that tell it."""
+    return (f"year_inferred:{' '.join(cue.replace(';', ' ').split())}",) if cue and period[:4] == str(year) else ()
+
+
 def year_by_name(stem: str, branch: str) -> int | None:
     """The year of a name in the cycle of sixty ("Giáp", "Thìn": 2024); None where the two do not go together."""
     named = patterns.load("dated_events")["named_years"]

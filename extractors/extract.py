@@ -8,6 +8,7 @@ from dataclasses import replace
 from extractors.binding import Context, context, locate, resolve_period
 from extractors.changes import read_changes
 from extractors.cues import plain
+from extractors.dating import inferred_flag
 from extractors.groups import GroupReader
 from extractors.identity import figure_ids
 from extractors.indicators import IndicatorReader
@@ -138,6 +139,7 @@ def _figures(
                     *numeral.flags,
                     *mention.flags,
                     *open_flag(where),
+                    *inferred_flag(period.value, context.metadata.latest_year, context.metadata.year_cue),
                     *slip_flag(place.value, mention.start, repaired.text, slips),
                 ),
                 trace=trace,

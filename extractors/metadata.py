@@ -331,7 +331,9 @@ def _year_of_undated(parts: _Text) -> tuple[int | None, str]:
         newest = max(beside, key=lambda mention: mention.iso)
         return year_of(newest.iso), parts.text[newest.start : newest.end]
     numbered = [(int(match["year"]), match.group()) for match in _rules()["numbered_year"].finditer(parts.text)]
-    acts = [(year, "") for m in parts.periods if m.role == "document" and (year := year_of(m.iso))]
+    acts = [
+        (year, parts.text[m.start : m.end]) for m in parts.periods if m.role == "document" and (year := year_of(m.iso))
+    ]
     return max(numbered + acts, default=(None, ""))
 
 
