@@ -13,7 +13,7 @@ from extractors.groups import GroupReader
 from extractors.identity import figure_ids
 from extractors.indicators import IndicatorReader
 from extractors.links import link_pairs, link_parts
-from extractors.mentions import Mention, read_mentions
+from extractors.mentions import Mention, read_localities, read_mentions
 from extractors.metadata import Metadata, Place, describe
 from extractors.misread import Slip, find_slips, mended, mended_blocks, slip_flag
 from extractors.model import Block, BlockKind, Decision, Document, Extraction, Figure, Leftover
@@ -70,6 +70,7 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
 
 def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Metadata) -> None:
     reading = Reading(low, scopes)
+    read_localities(low, mentions, about.place.level)
     read_changes(low, mentions)
     link_parts(low, scopes, mentions)
     link_pairs(low, mentions)

@@ -109,6 +109,30 @@ def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list
     return found
 
 
+def read_localities(low: str, mentions: Sequence[Mention], level: str) -> None:
+    """`15 địa phương` are provinces to the country, districts to a province, communes to a district.
+
+    `level` is that of the document's own place.
+    """
+    for mention in reversed(mentions):
+        behind = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else mention
+        told = behind.trace.get("unit")
+        same = mention.bare and mention.unit == "district" and mention.sentence is behind.sentence
+        if same and told is not None and told.rule == "unit.locality":
+            mention.unit = behind.unit
+        if mention.unit != "district" or not low.endswith("địa phương", mention.start, mention.end):
+            continue
+        whole = mention.numeral.value in _ALL_PROVINCES or _NATION.search(low, mention.sentence.start, mention.start)
+        held = _BELOW.get("country" if whole else level)
+        if held is not None:
+            mention.unit = held
+            mention.trace["unit"] = Decision(held, "unit.locality", "địa phương", "document")
+
+
+_BELOW = {"country": "province", "province": "district", "district": "commune", "commune": "village"}
+_ALL_PROVINCES = (63, 64, 34)
+_NATION = regex.compile(r"\b(?:cả nước|toàn quốc|trung ương|chính phủ|các tỉnh|tỉnh,? thành)\b")
+
 _ROSE = regex.compile(
     r"(?:\s+(?:năm|tháng|quý)\s[\d/ivx-]+)?,?\s+(?:tăng |giảm |nâng )?(?:lên|xuống|còn|đến|tới|xuống còn|thành)\s"
     r"(?:(?:còn|mức|là|gần|hơn|trên|dưới|khoảng)\s)*"
@@ -142,13 +166,29 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
         return numeral.end, numeral.unit, ("numerals.unit", text[numeral.number_end : numeral.end].strip())
     gap = _GAP.match(low, numeral.end)
     start = gap.end() if gap else numeral.end
-    if (known := _known_noun(low, start)) is not None:
+    if (known := _known_noun(low, start)) is not None and not _is_child(low, start, known[0]):
         end, unit, rule = known
         return end, unit, (rule, low[start:end])
+    if known is not None:
+        return known[0], "person", ("noun.children", "con")
     word = _WORD.match(low, start)
     if word is None or word.group() in _nouns()[1] or text[start].isupper() or start == numeral.end:
         return numeral.end, "", None
     return word.end(), "item", ("noun.unknown", word.group())
+
+
+# "Vợ chồng anh có 4 con": whose children are counted, not whose cattle.
+_CHILDREN = regex.compile(
+    r"\b(?:gia đình|vợ chồng|anh|chị|ông|bà|cô|nhà|đông con|nuôi|sinh|sinh được|một mình)\b"
+    r"(?:(?!\b(?:trâu|bò|lợn|heo|gà|dê)\b)[^.;\d]){0,30}\b(?:có|sinh|nuôi|sinh được)\s(?:được\s)?\d{1,2}\s$"
+)
+_ALONE = regex.compile(r"(?=[,.;:)]|$|\s(?:và|đang|còn|nhỏ|thơ|đều|học|ăn học|trong|mà|nhưng)\b)")
+
+
+def _is_child(low: str, start: int, end: int) -> bool:
+    """Whether the noun "con" behind a number means children."""
+    alone = low[start:end] == "con" and _ALONE.match(low, end) is not None
+    return alone and _CHILDREN.search(low, max(0, start - 60), start) is not None
 
 
 # What is compared is a multiple ("gấp 3 lần", "cao hơn 2 lần", "10 lần mức lương"); else times are counted.
@@ -165,7 +205,7 @@ _COMPARED_WITH = regex.compile(
 
 def _is_occasions(low: str, numeral: Numeral) -> bool:
     """`điều chỉnh 19 lần`, `3 lần mỗi tuần`: times that something happened, which nothing is compared with."""
-    whole = numeral.value == numeral.value.to_integral_value() and numeral.value_high is None
+    whole = _is_whole(numeral) and numeral.value_high is None
     if not whole or not low.endswith("lần", numeral.start, numeral.end) or low.startswith("gấp", numeral.start):
         return False
     head = max(0, numeral.start - 40)
@@ -274,18 +314,52 @@ def _unit_sources(
         yield "VND", "unit.billions"
     if _index_before().search(low, max(mention.lead_start, mention.start - 60), mention.start):
         yield "ratio", "noun.ratio"
-    if _is_scaled(low, mention) and _PAYS.search(low, max(mention.lead_start, mention.start - 40), mention.start):
+    scaled = _is_scaled(low, mention)
+    if scaled and _PAYS.search(low, max(mention.lead_start, mention.start - 40), mention.start):
         yield "VND", "unit.paid"
-    yield _noun_before(text, low, mention), "unit.noun_before"
+    if _SHARE_BEFORE.search(low, mention.lead_start, mention.start) and not _is_whole(numeral):
+        yield "percent", "unit.share"
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is not None and before.sentence is mention.sentence and not _is_whole(numeral):
+        told = before.trace.get("unit")
+        yield "percent" if told is not None and told.rule == "unit.share" else "", "unit.share"
+    if _VICTIMS.search(low, mention.lead_start, mention.start):
+        yield "person", "unit.victims"
+    of = _OF_WHOLE.match(low, mention.end, mention.end + REACH)
+    if of is not None and following is not None and following.start == of.end():
+        yield _own_unit(following), "unit.whole"
+    counted = _noun_before(text, low, mention)
+    if scaled and numeral.value >= _MONEY_FROM and not _COUNTS_MANY.search(low, mention.lead_start, mention.start):
+        # "Gia đình vay 50 triệu mua 3 con bò": bare thousands and millions are money where nothing that big is counted.
+        others = (_neighbour(mentions, mention, step) for step in (-1, 1))
+        many = any(m is not None and m.measure == "count" and m.numeral.value >= _MONEY_FROM for m in others)
+        yield "" if many else "VND", "unit.money"
+    yield counted, "unit.noun_before"
     for step in (-1, 1):
         other = _neighbour(mentions, mention, step)
-        if (
-            other is not None
-            and other.unit not in TERRITORIES
-            and not (other.measure == "amount" and not _is_scaled(low, mention))
-        ):
+        if other is not None and other.unit not in TERRITORIES and not (other.measure == "amount" and not scaled):
             yield other.unit, "unit.neighbour"
     yield _previous_count(mentions, mention), "unit.previous_sentence"
+
+
+_MONEY_FROM = 100_000
+# "dân số 2,3 triệu", "tổng số hộ là 120 nghìn": so many are counted.
+_COUNTS_MANY = regex.compile(
+    r"\b(?:số|tổng số|số lượng|dân số|quy mô|lượng|diện tích|sản lượng|đàn|lượt|toàn tỉnh có|cả nước có|trong đó|còn)\b"
+    r"[^,;()\d]{0,60}$"
+)
+# "tỷ lệ hộ nghèo là 4,5": a share, also where its percent sign is left out.
+_SHARE_BEFORE = regex.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng)\b[^;.()\d]{0,70}$")
+# "làm chết 5, bị thương 8 người"
+_VICTIMS = regex.compile(
+    r"\b(?:làm chết|bị thương|mất tích|tử vong|thiệt mạng|cứu sống|bị chết|chết|số người \p{L}+)\s(?:là\s|:\s)?$"
+)
+# "12 trên 15 xã", "12 trong tổng số 15 xã"
+_OF_WHOLE = regex.compile(r"\s(?:trên(?: tổng số)?|trong(?: số| tổng số)?)\s")
+
+
+def _is_whole(numeral: Numeral) -> bool:
+    return numeral.value == numeral.value.to_integral_value()
 
 
 # "một tháng tốn gần 9 triệu": what is paid or earned in thousands and millions is money.

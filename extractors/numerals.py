@@ -334,12 +334,12 @@ class _Scanner:
         return self.context.units.scales[part.scale_words]
 
     def implied(self, part: Part, more: Part) -> bool:
-        """`2 triệu 3` is two million three hundred thousand, where nothing is counted behind it."""
-        scale = self.smallest(part)
-        alone = more.end - more.start == 1 and _CLOSED.match(self.text, more.end, more.end + REACH)
+        """`2 triệu 3`, `2 triệu 300` are two million three hundred thousand, where nothing is counted behind them."""
+        scale, digits = self.smallest(part), more.end - more.start
+        alone = digits in (1, 3) and _CLOSED.match(self.text, more.end, more.end + REACH)
         if not alone or scale < 1000 or more.number == 0:
             return False
-        part.value = EXACT.add(part.value, more.number * scale / 10)
+        part.value = EXACT.add(part.value, more.number * scale / 10**digits)
         part.flags.append("implied_scale")
         part.end = more.end
         return False
@@ -779,7 +779,7 @@ _MINUS = regex.compile(r"(?:^|[\s(:;,|])[-−–](?=\Z)")
 _PERCENT_AHEAD = regex.compile(rf"{BLANK}?%|{BLANK}?điểm")
 _ALONE = regex.compile(rf"{BLANK}*%?{BLANK}*(?:\n|\Z)")
 _CHAIN_GAP = regex.compile(rf"(?:{BLANK}*,{BLANK}+|{BLANK}*)")
-_CLOSED = regex.compile(rf"{BLANK}?(?:đồng|đ|usd|[.,;)]|\Z|\n)(?![\p{{L}}0-9])", regex.I)
+_CLOSED = regex.compile(rf"{BLANK}?(?:(?:đồng|đ|usd|[.,;)]|\Z|\n)(?![\p{{L}}0-9])|/(?=[0-9]))", regex.I)
 _WHOLE_MONEY = frozenset({"VND", "USD", "EUR", "JPY", "KRW", "TWD", "LAK"})
 _SURE = frozenset({"VND", "USD", "percent", "percentage_point"})
 _NOUN_TO = regex.compile(
