@@ -416,7 +416,8 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
     while position > start:
         cut = low.rfind(" ", start, position)
         begin = max(cut + 1, start)
-        known = _known_noun(low, begin) if text[begin].islower() else None
+        opens = begin == mention.sentence.start and text[begin : begin + 2][-1:].islower()
+        known = _known_noun(low, begin) if opens or text[begin].islower() else None
         whole = known is not None and known[0] <= mention.start and not _inside_longer(low, begin, known[0])
         counted = known is not None and (
             known[1] not in TERRITORIES | {"item"} or low.startswith("số ", max(0, begin - 3))
