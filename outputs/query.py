@@ -54,16 +54,25 @@ class Question:
     least: float = 0.0
 
 
-def newest_release(folder: Path) -> Path | None:
-    """The release of the newest day in a folder of releases (by `versions.json`); None where there is none."""
+def newest_release(folder: Path, until: date = date.max) -> Path | None:
+    """The release of the newest day, up to one, in a folder of releases (by `versions.json`); None: there is none.
+
+    Raises QueryError.
+    """
     found = [path.parent for path in folder.glob("*/versions.json") if not path.parent.name.startswith(".")]
-    return max(found, key=lambda path: (_day(path), path.name), default=None)
+    days = {path: day for path in found if (day := day_of(path)) <= until}
+    return max(days, key=lambda path: (days[path], path.name), default=None)
 
 
-def _day(release: Path) -> str:
+def day_of(release: Path) -> date:
+    """The day of a release. Raises QueryError where its `versions.json` does not tell it."""
     import json
 
-    return str(json.loads((release / "versions.json").read_text(encoding="utf-8"))["date"])
+    told = release / "versions.json"
+    try:
+        return date.fromisoformat(json.loads(told.read_text(encoding="utf-8"))["date"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise QueryError(f"{told} tells no day: {release} is damaged, move it away.") from error
 
 
 def connect(release: Path) -> duckdb.DuckDBPyConnection:

@@ -7,18 +7,22 @@ before, licence, citation, the versions of rules and code, and checksums of all 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Protocol
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -26,8 +30,9 @@ import patterns
 from outputs import tabular
 from outputs.codebook import codebook
 from outputs.columns import CHECKS, Column, Kind
-from outputs.errors import OutputError
+from outputs.errors import OutputError, export_error
 from outputs.observations import OBSERVED, observations_sql
+from outputs.query import day_of, newest_release
 from outputs.release_changes import write_changes
 from outputs.release_checks import CHECKED, write_checks
 from outputs.release_rows import RELEASED, released, said_table
@@ -54,6 +59,8 @@ Tables = dict[str, tuple[str, tuple[Column, ...]]]
 """Tables of DuckDB with their columns, by name."""
 PARTED = "indicator"
 """The column by which the figures lie in folders."""
+_PART = ".part"
+"""What the name of a release ends in while it is written."""
 _WRITERS = 2
 """Files that are written at the same time; each may take the memory of one DuckDB."""
 _ORDER = "province_code, place_code, place, period_start, period_end, document_id, start, figure_id"
@@ -73,7 +80,10 @@ class ReleaseError(OutputError):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a release says of itself; `versions` names rules and code, `before` is the folder of the release before."""
+    """What a release says of itself; `versions` names rules and code.
+
+    `before` is the release to tell the changes from; none: the newest in its folder up to its day.
+    """
 
     version: str
     day: date
@@ -130,22 +140,57 @@ def write_parts(
     processes of their own, to which parts have to be pickled, unless `each` has others go through the parts: they must
     see the folder. However they are cut, the bytes are the same.
 
-    Raises ReleaseError for a version that there is already or that is no name, OSError where the disk refuses.
+    Raises ReleaseError for a version that there is already or that is no name, for a release before that is none or
+    later, and while another is being written there; ExportError where the disk refuses.
     """
     if not _VERSION.fullmatch(about.version):
         raise ReleaseError(f"{about.version!r} is no version: use letters, digits, dots and dashes, as in 2026.11.")
-    target, part = folder / about.version, folder / f".{about.version}.part"
-    if target.exists():
-        raise ReleaseError(f"The release {target} is there already, and releases never change: choose a new version.")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
+    target, part = folder / about.version, folder / f".{about.version}{_PART}"
     try:
-        counts = _write_tables(parts, part, workers, each or _processes(workers))
-        _write_papers(part, about, counts)
-        part.replace(target)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+        with _alone(folder):
+            if target.exists():
+                raise ReleaseError(f"The release {target} is there already and never changes: choose a new version.")
+            before = _before(folder, about)
+            part.mkdir()
+            try:
+                counts = _write_tables(parts, part, workers, each or _processes(workers))
+                _write_papers(part, about, before, counts)
+                part.replace(target)
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
+    except OSError as error:
+        raise export_error(target, error) from error
+    except duckdb.IOException as error:
+        raise ReleaseError(f"The release {target} cannot be written: {error}") from error
     return Release(target, **counts)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a folder of releases for one writer; what others that were killed left of theirs goes. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for left in folder.glob(f".*{_PART}"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    except BlockingIOError as error:
+        raise ReleaseError(f"Another release is being written into {folder}: wait until it is there.") from error
+    finally:
+        os.close(handle)
+
+
+def _before(folder: Path, about: About) -> Path | None:
+    """The release to tell the changes from. Raises ReleaseError."""
+    before = about.before
+    if before is None:
+        return newest_release(folder, about.day)
+    if not (before / "versions.json").is_file():
+        raise ReleaseError(f"{before} is no release: name the folder of one, as in releases/2026.10.")
+    if day_of(before) > about.day:
+        raise ReleaseError(f"The release {before} is of {day_of(before)}, after {about.day}: name one of before.")
+    return before
 
 
 def _write_tables(parts: Sequence[Part], part: Path, workers: int, each: Each) -> dict[str, int]:
@@ -280,12 +325,12 @@ def _codes() -> list[Row]:
     ]
 
 
-def _write_papers(part: Path, about: About, counts: dict[str, int]) -> None:
+def _write_papers(part: Path, about: About, before: Path | None, counts: dict[str, int]) -> None:
     _text(part / "columns.md", codebook())
     _text(part / "LICENCE.txt", LICENCE)
     _text(part / "CITATION.cff", _citation(about))
     _text(part / "versions.json", _json({"version": about.version, "date": about.day.isoformat(), **about.versions}))
-    _text(part / "CHANGELOG.md", write_changes(part, about.before, about.version, about.day))
+    _text(part / "CHANGELOG.md", write_changes(part, before, about.version, about.day))
     known = _digests(part.rglob("*"))
     _text(part / "datapackage.json", _json(_package(part, about, counts, known)))
     known |= _digests([part / "datapackage.json"])

@@ -16,6 +16,7 @@ import duckdb
 import goldsets
 import pandas as pd
 import pytest
+from databases import POSTGRESQL, databases
 from factories import NOON, reading, record
 
 import patterns
@@ -24,14 +25,16 @@ from extractors.readers import read
 from outputs import Question, open_dataset, tabular
 from outputs.columns import CORRECTABLE
 from outputs.derived import derived
+from outputs.errors import ExportError
 from outputs.export import guarded
+from outputs.moving import move
 from outputs.observations import OBSERVED, observations_sql
 from outputs.published import published
 from outputs.query import Asked, QueryError, ask, asked_place, newest_release, select, why_nothing
 from outputs.release import About, ReleaseError, Rows, write_parts, write_release
 from outputs.release_parts import parts_of
 from outputs.release_rows import RELEASED, released, said_table
-from outputs.reviews import Reviews, Said, Verdict
+from outputs.reviews import Reviews, Said, Verdict, missed_figure
 from outputs.rows import figure_rows
 from outputs.store import Store
 from outputs.takedown import Kind as Down
@@ -92,6 +95,41 @@ def test_the_table_in_parts_is_all_of_it(store: Store, monkeypatch: pytest.Monke
     monkeypatch.setattr("outputs.release_parts.PART", 100)
     (whole,) = parts_of(store)
     assert whole.figures().equals(said_table(published(store)))
+
+
+def test_the_same_table_in_either_database_is_the_same_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in parts, with figures that people corrected, rejected and added, and with a passage taken down."""
+    monkeypatch.setattr("outputs.release_parts.PART", 40)
+    with Store.open(tmp_path / "solieu.sqlite") as store, databases(POSTGRESQL) as made:
+        fill(store)
+        with Store.open(made(tmp_path / "moved.sqlite")) as moved:
+            move(store.engine, moved.engine)
+            folders = [
+                write_parts(parts_of(one), tmp_path / name, About("1.0", DAY)).folder
+                for name, one in (("sqlite", store), ("postgresql", moved))
+            ]
+        assert len(parts_of(store)) > 3
+    sums = {(folder / "SHA256SUMS").read_text("utf-8") for folder in folders}
+    assert len(sums) == 1
+    assert ask(folders[1], "SELECT DISTINCT verdict FROM figures ORDER BY 1").rows == [("",), ("missed",), ("wrong",)]
+    assert ask(folders[1], "SELECT count(*) > 0 FROM figures WHERE contains(sentence, '[đã gỡ]')").rows == [(True,)]
+
+
+def fill(store: Store) -> None:
+    """The samples, one of them under names whose order languages and code points see differently, with reviews."""
+    paths = sorted(goldsets.SAMPLES.glob("*.[th][xt]*"))
+    names = [*(path.stem for path in paths), "Đà-2", "_đà", "a b", "A-b", "ab"]
+    for name, path in zip(names, [*paths, *paths[:1] * 5], strict=True):
+        document = read(path.read_bytes(), document_id=name, name=path.name)
+        store.load(record(name, published=date(2023, 5, 1)), document, extract(document))
+    reviews, rows = Reviews(store), list(store.figures())
+    for number, verdict in ((1, Verdict.WRONG), (7, Verdict.NO_FIGURE), (60, Verdict.WRONG)):
+        corrected = {"value": "1.5"} if verdict is Verdict.WRONG else {}
+        about = Said(figure_id=rows[number]["figure_id"], verdict=verdict, reviewer="a", seen=0, corrected=corrected)
+        reviews.say(about)
+    columns = {"value": "1", "unit": "item", "indicator": "other"}
+    reviews.add_missed(missed_figure("ab", document.text, 0, document.text.index(" "), columns, "a"))
+    take_down(store, Takedown(Down.PASSAGE, "", "hộ nghèo"), NOON)
 
 
 def test_nothing_is_no_release(tmp_path: Path) -> None:
@@ -171,6 +209,43 @@ def test_the_changelog_says_what_and_why(rows: list[Row], release: Path, tmp_pat
     assert told.loc[rows[1]["figure_id"], "what"] == "gone"
     assert len(told) == 2
     assert "changed: 1 (rules changed)" in (second / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_a_release_is_compared_with_the_newest_before_its_day(rows: list[Row], tmp_path: Path) -> None:
+    told = {}
+    for version, day in (("b", date(2026, 11, 30)), ("c", date(2026, 12, 31)), ("a", date(2026, 10, 31))):
+        told[version] = (write_release(rows, tmp_path, About(version, day)).folder / "CHANGELOG.md").read_text("utf-8")
+    assert "Against b;" in told["c"]
+    assert "The first release." in told["a"]
+    again = write_release(rows, tmp_path, About("d", date(2026, 11, 30))).folder
+    assert "Against b;" in (again / "CHANGELOG.md").read_text("utf-8")
+    with pytest.raises(ReleaseError, match=r"of 2026-12-31, after 2026-11-30: name one of before"):
+        write_release(rows, tmp_path, About("e", date(2026, 11, 30), before=tmp_path / "c"))
+    with pytest.raises(ReleaseError, match="is no release"):
+        write_release(rows, tmp_path, About("e", date(2026, 11, 30), before=tmp_path / "nowhere"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c", "d"]
+
+
+def test_where_no_release_can_be_written_is_said(rows: list[Row], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ExportError, match="a part of the path is a file"):
+        write_release(rows, tmp_path / "file" / "releases", About("1.0", DAY))
+    (tmp_path / "1.0").mkdir()
+    (tmp_path / "1.0/versions.json").write_text("{}")
+    with pytest.raises(QueryError, match="damaged"):
+        write_release(rows, tmp_path, About("1.1", DAY))
+
+
+def test_two_releases_are_not_written_at_once(rows: list[Row], tmp_path: Path) -> None:
+    class Second(Rows):
+        def figures(self) -> Any:
+            with pytest.raises(ReleaseError, match="wait until it is there"):
+                write_release(rows, tmp_path, About("1.0", DAY))
+            return super().figures()
+
+    (tmp_path / ".0.9.part").mkdir()  # of a run that was killed
+    write_parts([Second(rows)], tmp_path, About("1.0", DAY))
+    assert [path.name for path in tmp_path.iterdir()] == ["1.0"]
 
 
 def test_reviews_count_and_rejected_rows_go(rows: list[Row]) -> None:

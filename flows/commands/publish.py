@@ -29,7 +29,7 @@ def publish(
     day: Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="Day of the release.")],
     to: Annotated[Path | None, typer.Option(help="Folder of releases \\[default: releases/ in the home].")] = None,
     before: Annotated[
-        Path | None, typer.Option(help="Release to tell the changes from \\[default: the newest in the folder].")
+        Path | None, typer.Option(help="Release to tell the changes from \\[default: the newest up to the day].")
     ] = None,
 ) -> None:
     """Write a release: Parquet, CSV, SQLite, data package, codebook, changes, checksums; never twice under one name.
@@ -39,7 +39,6 @@ def publish(
     from flows.crew import is_dask
     from flows.health import withheld
     from flows.versions import EXTRACTOR_VERSION, READER_VERSION
-    from outputs.query import newest_release
     from outputs.release import About, write_parts
     from outputs.release_parts import parts_of
     from outputs.store import Store
@@ -51,7 +50,7 @@ def publish(
         )
     folder = to or settings.home / "releases"
     versions = {"extractor": EXTRACTOR_VERSION, "reader": READER_VERSION}
-    about = About(version, day.date(), versions, before or newest_release(folder))
+    about = About(version, day.date(), versions, before)
     with Store.existing(settings.database_address) as store:
         made = (
             _by_workers(settings, folder, about)
