@@ -425,3 +425,82 @@ def test_rules_hold_for_their_examples_and_not_for_their_near_misses(section: st
         assert rule.pattern.search(text), text
     for text in entry["near_misses"]:
         assert not rule.pattern.search(text) or (rule.barred and rule.barred.search(text)), text
+
+
+# --- words with numbers in cells, rows that share a label -----------------------------------------------------------
+
+
+def test_cells_that_say_what_they_count_are_values_in_every_row() -> None:
+    rows = [
+        ["Nội dung", "Kết quả"],
+        ["Xây nhà cho hộ nghèo", "62 nhà"],
+        ["Cho hộ nghèo vay vốn", "hơn 6 tỷ đồng"],
+        ["Tỷ lệ hộ nghèo", "còn 12,5%"],
+    ]
+    found = figures(rows, heads=0)
+    assert [(f.value, f.unit, f.indicator) for f in found] == [
+        (62, "house", "housing_built"),
+        (6 * 10**9, "VND", "credit_disbursed"),
+        (Decimal("12.5"), "percent", "poor_households"),
+    ]
+    assert [f.raw for f in figures(rows[1:], heads=0)] == [f.raw for f in found]
+
+
+def test_sentences_in_numbered_cells_are_no_headers() -> None:
+    rows = [
+        ["1.", "Hỗ trợ 120 hộ nghèo vay vốn."],
+        ["2.", "Cấp 2.300 thẻ bảo hiểm y tế cho người nghèo."],
+        ["3.", "Đào tạo nghề cho 145 lao động."],
+    ]
+    assert [f.raw for f in figures(rows, heads=0)] == ["120 hộ", "2.300 thẻ", "145 lao động"]
+
+
+@pytest.mark.parametrize("header", ["6 tháng đầu năm", "1.000 đồng", "31/12/2023", "5 năm"])
+def test_times_and_units_in_headers_are_no_values(header: str) -> None:
+    assert [f.raw for f in figures([["Xã", header], ["Bình Châu", "62"], ["Bình Mỹ", "7"]], heads=0)] == ["62", "7"]
+
+
+def test_a_line_with_a_colon_leads_over_to_its_table() -> None:
+    document = page(
+        "<p>Kế hoạch năm 2022:</p>" + table([["Nhà ở cho hộ nghèo", "70 nhà"], ["Vay vốn", "7 tỷ đồng"]], heads=0)
+    )
+    assert {(f.status, f.period) for f in in_cells(document, extract(document))} == {("target", "2022")}
+
+
+SHARED = [
+    ["Huyện", "Xã", "Kinh phí (triệu đồng)"],
+    ["|3*Đồng Văn", "Lũng Cú", "1.250"],
+    ["Sà Phìn", "2.400"],
+    ["Phố Bảng", "980"],
+    ["|2*Mèo Vạc", "Pải Lủng", "1.800"],
+    ["Khâu Vai", "1.100"],
+    ["2*Tổng cộng", "7.530"],
+]
+HA_GIANG = "Kế hoạch phân bổ vốn giảm nghèo năm 2024 tỉnh Hà Giang"
+
+
+def test_a_label_over_several_rows_heads_each_of_them() -> None:
+    found = figures(SHARED, title=HA_GIANG)
+    total = only(found, "7.530")
+    assert [f.place for f in found[:-1]] == ["Lũng Cú", "Sà Phìn", "Phố Bảng", "Pải Lủng", "Khâu Vai"]
+    assert {f.part_of for f in found[:-1]} == {total.figure_id}
+    assert total.place == "Hà Giang"
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_labels_the_smaller_place_is_meant(order: tuple[int, int]) -> None:
+    rows = [["Huyện", "Xã"], ["Đồng Văn", "Lũng Cú"], ["Đồng Văn", "Sà Phìn"], ["Mèo Vạc", "Khâu Vai"]]
+    lines = [
+        [row[order[0]], row[order[1]], value] for row, value in zip(rows, ("Số hộ", "12", "13", "14"), strict=True)
+    ]
+    assert [f.place for f in figures(lines, title=HA_GIANG)] == ["Lũng Cú", "Sà Phìn", "Khâu Vai"]
+
+
+def test_a_place_in_a_label_is_no_unit_and_money_without_one_says_so() -> None:
+    rows = [
+        ["Tên công trình", "Địa điểm", "Vốn"],
+        ["Đường liên thôn", "Xã Lũng Cú", "1.252"],
+        ["Cầu", "Xã Sà Phìn", "9.871"],
+    ]
+    for figure in figures(rows, title=HA_GIANG):
+        assert (figure.unit, "unit_assumed" in figure.flags) == ("VND", True)

@@ -12,13 +12,14 @@ _TITLE_LIKE = regex.compile(
     r".*\b(?:bảng|biểu|dự toán|quyết toán|tổng hợp|thống kê|kết quả|tình hình|danh sách|số liệu|thực hiện)\b.*",
     regex.IGNORECASE,
 )
+_ANNOUNCEMENT = 120
 
 
 def caption_lines(above: Sequence[str]) -> int:
     """How many of the last lines above a table are its caption: at most four, without a sentence among them."""
     count = 0
     for text in reversed(above[-4:]):
-        if not (UNIT_LINE.fullmatch(text) or _names_table(text)):
+        if not (UNIT_LINE.fullmatch(text) or _names_table(text) or (not count and _announces(text))):
             break
         count += 1
     return count
@@ -33,3 +34,8 @@ def _names_table(text: str) -> bool:
         or (text[0] == "(" and text[-1] == ")")
         or _TITLE_LIKE.fullmatch(text)
     )
+
+
+def _announces(text: str) -> bool:
+    """Whether a line leads over to what stands below it: `Kế hoạch năm 2024:`."""
+    return text.endswith(":") and len(text) <= _ANNOUNCEMENT and ". " not in text

@@ -21,6 +21,14 @@ _COLUMN_NUMBER = regex.compile(
     r"\(?\s*(?:[A-HĐ]|\d{1,2}[a-c]?)\s*\)?(?:\s*[=:]\s*[\d\s()+\-*/:x%=a-cA-H]+)?", regex.IGNORECASE
 )
 _TOTAL = regex.compile(r"(?:tổng\s*(?:số|cộng)?|cộng|toàn\s+(?:tỉnh|huyện|xã|quốc|ngành))\b.*", regex.IGNORECASE)
+# A number with what it counts (`62 nhà`, `hơn 6 tỷ đồng`); no time (`6 tháng đầu năm`), no unit (`1.000 đ`).
+_QUANTITY = regex.compile(
+    r"(?:(?:khoảng|hơn|gần|trên|dưới|đạt|tăng|giảm|còn|được|ước)\s+){0,3}[-+(~≈<>≥≤]*\s*"
+    r"(?!10*(?:\.0+)*\s*(?:đ|đồng|vnđ|vnd|usd)\b)\d[\d.,]*\s*"
+    r"(?!(?:tháng|năm|quý|ngày|giờ|tuần|tuổi|[thg])(?!\p{L}))[%\p{L}].*",
+    regex.IGNORECASE,
+)
+_SENTENCE = 60
 _UNIT_CELL = regex.compile(r"[(\[]?\s*(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s*tính)\s*[:.].{1,60}", regex.IGNORECASE)
 
 
@@ -101,6 +109,11 @@ def is_number(text: str) -> bool:
     return bool(text) and _NUMBER.fullmatch(text.strip()) is not None
 
 
+def is_quantity(text: str) -> bool:
+    """Whether a cell holds a number with what it counts."""
+    return _QUANTITY.fullmatch(text.strip()) is not None
+
+
 def is_year(text: str) -> bool:
     """Whether a cell holds a year, which heads a row or column rather than being a value."""
     return _YEAR.fullmatch(text.strip()) is not None
@@ -133,7 +146,7 @@ def is_data(grid: Grid) -> bool:
     if "xã hội chủ nghĩa" in lowered or "nơi nhận" in lowered:
         return False
     headed = any(cell is not None and cell.header for cell in grid.rows[0])
-    numbers = sum(is_number(t) for t in filled)
+    numbers = sum(is_number(t) or is_quantity(t) for t in filled)
     return headed or numbers >= 2 or len(grid.rows) >= 4
 
 
@@ -174,9 +187,10 @@ def _header_rows(grid: Grid) -> int:
     if headed:
         # Header cells may go on below in plain cells: a spanning header reaches as far as its span.
         return max(headed, _spanned(grid, headed))
-    rows = 0
-    while rows < min(last, 8) and not _has_values(grid, rows):
-        rows += 1
+    rows = next((r for r in range(min(last, 8)) if _has_values(grid, r)), None)
+    if rows is None:
+        # Of rows of words only the first is a header, unless the last row tells that those above it are.
+        rows = min(last, 8) if _has_values(grid, min(last, 8)) else 1
     return max(rows, _spanned(grid, rows)) if rows else 0
 
 
@@ -192,14 +206,25 @@ def _spanned(grid: Grid, rows: int) -> int:
 
 
 def _has_values(grid: Grid, row: int) -> bool:
-    """Whether a row holds a number that is a value: no year, not the numbering of the columns."""
+    """Whether a row holds a value (no year, not the numbering of the columns), a sentence, or the number of a row."""
     if _numbers_columns(grid, row):
         return False
-    values = [grid.text(row, c) for c in range(grid.width) if grid.is_anchor(row, c)]
-    numbers = [t for t in values[1:] if is_number(t) and not is_year(t)]
-    return bool(numbers) or (
-        len(values) > 1 and bool(_ORDINAL.fullmatch(values[0].strip())) and values[0].strip() != "" and row > 0
-    )
+    values = [grid.text(row, c).strip() for c in range(grid.width) if grid.is_anchor(row, c)]
+    if any((is_number(t) and not is_year(t)) or is_quantity(t) for t in values[1:]):
+        return True
+    if any(len(t) > _SENTENCE and t.endswith((".", ";")) for t in values):
+        return True
+    return len(values) > 1 and _is_mark(values[0]) and (row > 0 or _begins_a_list(grid))
+
+
+def _is_mark(text: str) -> bool:
+    return bool(text) and _ORDINAL.fullmatch(text) is not None
+
+
+def _begins_a_list(grid: Grid) -> bool:
+    """Whether the first two rows are numbered one and two: no header stands above them."""
+    marks = [grid.text(row, 0).strip(" .)") for row in range(2)]
+    return marks in (["1", "2"], ["01", "02"], ["I", "II"], ["a", "b"], ["A", "B"], ["-", "-"], ["+", "+"])
 
 
 def _numbers_columns(grid: Grid, row: int) -> bool:
@@ -268,7 +293,7 @@ def _stub(grid: Grid, header_rows: int, ordinals: Sequence[int], units: Sequence
         if column in ordinals or column in units:
             continue
         values = _column(grid, column, header_rows)
-        plain = sum(not is_number(t) and not _NOTHING.fullmatch(t) for t in values)
+        plain = sum(not is_number(t) and not _NOTHING.fullmatch(t) and not (stub and is_quantity(t)) for t in values)
         years = bool(values) and all(is_year(t) for t in values)
         if years or (values and plain * 2 > len(values)) or (not stub and not values):
             stub.append(column)

@@ -14,7 +14,9 @@ from extractors.numerals import Numeral
 
 # A number alone in its cell: a sign or brackets, digits with separators and blanks, a percent sign.
 PURE = regex.compile(r"(?P<sign>[-–−+(]?)\s*(?P<number>\d[\d.,\s]*?)\s*(?P<rate>%?)\s*\)?")
-_STARTS_VALUE = regex.compile(r"[-–−+(~≈<>≥≤]*\s*\d")
+_STARTS_VALUE = regex.compile(
+    r"(?:(?:khoảng|hơn|gần|trên|dưới|đạt|còn|được|ước)\s+){0,3}[-–−+(~≈<>≥≤]*\s*\d", regex.IGNORECASE
+)
 _LONGEST_VALUE = 60
 _MINUS = frozenset("-–−")
 

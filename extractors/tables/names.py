@@ -29,7 +29,7 @@ class Names:
         label = _UNIT_TAIL.sub("", LEADING_MARK.sub("", label)).strip(" :")
         if not label or headers.says("total", label):
             return None
-        level = headers.says("places", row.named_by) if label in row.label or row.label in label else None
+        level = headers.says("places", row.header_of(label))
         listed = self.listed(label)
         if listed is not None or level is None or (has_digit(label) and level.level != "village"):
             return listed

@@ -13,7 +13,7 @@ from extractors.indicators import UNDECIDED
 from extractors.mentions import Mention
 from extractors.metadata import Metadata, chains, settle
 from extractors.model import Decision
-from extractors.places import find_places
+from extractors.places import LEVELS, find_places
 from extractors.scopes import Layout
 from extractors.statuses import document_default
 from extractors.tables.cells import PURE, Slot
@@ -46,7 +46,7 @@ class TableReader:
         heard = {}
         for mention in self.values:
             slot = self.slot_of[mention.index]
-            labelled = replace(slot, cell=replace(slot.cell, row_header=self.speakers.labels(slot)))
+            labelled = replace(slot, cell=replace(slot.cell, row_header=self.speakers.things(slot)))
             set_unit(mention, labelled, self.speakers.unit_of_row(slot))
             _set_change(mention, slot)
             heard[mention.index] = self._hear(mention, slot)
@@ -157,9 +157,12 @@ class TableReader:
         return next((d for d in told if d is not None and d.scope == "column_header"), None)
 
     def _place(self, slot: Slot, mention: Mention, context: Context) -> Decision:
-        for label in reversed(self.speakers.labels(slot)):
-            if (place := self.names.in_row(self.speakers.row(slot), label)) is not None:
-                return Decision(place.name, "named_place", label, "row_header")
+        row, labels = self.speakers.row(slot), self.speakers.labels(slot)
+        told = [(p, label) for label in reversed(labels) if (p := self.names.in_row(row, label)) is not None]
+        if told:
+            # "Xã | Huyện" and "Huyện | Xã" name the same commune.
+            nearest, label = max(told, key=lambda one: LEVELS.index(one[0].level))
+            return Decision(nearest.name, "named_place", label, "row_header")
         for words in reversed(slot.cell.column_header):
             if (place := self.names.listed(words)) is not None:
                 return Decision(place.name, "named_place", words, "column_header")

@@ -70,7 +70,7 @@ class Speakers:
         stated = (row_unit(s.text) for s in self._slots_beside(slot) if s.role == "unit")
         return next((unit for unit in stated if unit is not None), None)
 
-    def _row_labels(self, slot: Slot) -> tuple[str, ...]:
+    def things(self, slot: Slot) -> tuple[str, ...]:
         """The row's labels, outermost first, without names of places and words of totals."""
         own = len(self.row(slot).labels) or 1
         labels = self.labels(slot)
@@ -89,7 +89,7 @@ class Speakers:
             scope = "outer_column_header" if depth else "column_header"
             factor = weights["plain_count"] if headers.says("plain_count", words) else 1.0
             yield Speaker(words, "column_header", weights[scope] * factor)
-        for depth, words in enumerate(reversed(self._row_labels(slot))):
+        for depth, words in enumerate(reversed(self.things(slot))):
             yield Speaker(words, "row_header", weights["outer_row_header" if depth else "row_header"])
         if slot.cell.caption:
             yield Speaker(slot.cell.caption, "caption", weights["caption"])
@@ -121,6 +121,10 @@ def in_order(slot: Slot) -> Iterator[tuple[str, str]]:
     yield from ((words, "column_header") for words in reversed(cell.column_header))
     yield from ((words, "row_header") for words in reversed(cell.row_header))
     if cell.caption:
+        last = cell.caption.rpartition("\n")[2]
+        if last.endswith(":"):
+            # What leads over to the table is nearer than the title above it.
+            yield last, "caption"
         yield cell.caption, "caption"
 
 
@@ -128,7 +132,7 @@ def scope_of(words: str, slot: Slot) -> str:
     """Where the words that govern a cell stand."""
     if words in slot.cell.column_header:
         return "column_header"
-    return "caption" if words == slot.cell.caption else "row_header"
+    return "caption" if words in (slot.cell.caption, slot.cell.caption.rpartition("\n")[2]) else "row_header"
 
 
 def speaks(cue: Cue, mention: Mention) -> bool:

@@ -32,6 +32,9 @@ def set_unit(mention: Mention, slot: Slot, of_row: headers.UnitWords | None) -> 
         mention.flags.append("unit_assumed")
         mention.numeral = _read_for(mention.numeral, "item")
         return
+    if found.rule in {rule.id for rule in headers.rules("money")}:
+        # Dong by dong, or by the million? Nobody says.
+        mention.flags.append("unit_assumed")
     mention.unit = found.unit
     mention.per = tuple(dict.fromkeys(denominators(found.per)))
     scope = scope_of(found.cue, slot) if scope == "any" else scope
@@ -71,8 +74,9 @@ def _stated_unit(slot: Slot, of_row: headers.UnitWords | None) -> tuple[headers.
         or (None if of_row is None else (of_row, "row_header"))
         or first(strong, labels, "row_header")
         or first((fitting,), (slot.cell.caption,), "caption")
+        or first((_money_alone,), columns, "column_header")
         or first((headers.leading_noun,), (*columns, *labels), "any")
-        or first((_money_alone,), (*columns, *labels, slot.cell.caption), "any")
+        or first((_money_alone,), (*labels, slot.cell.caption), "any")
         or first((headers.counted_unit, _noun_within), (slot.cell.caption,), "caption")
     )
 
