@@ -8,7 +8,6 @@ decide together. The weights are data (`patterns/weights.yaml`).
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -24,9 +23,16 @@ from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
 from extractors.scopes import Layout, Sentence
 from extractors.series import at_other_times
-
-UNDECIDED = "other"
-"""The code of a figure that no rule decides; it carries the flag `indicator_undecided`."""
+from extractors.topics import (
+    UNDECIDED,
+    feed_pupils,
+    follow_disaster,
+    follow_topic,
+    generalise_totals,
+    go_on,
+    take,
+    take_default,
+)
 
 
 @cache
@@ -80,8 +86,11 @@ class IndicatorReader:
         self._in_parcels(mentions)
         self._money_is_no_unit(mentions)
         self._help_on_occasion(mentions)
-        _follow_topic(mentions)
-        _generalise_totals(mentions)
+        feed_pupils(self.reading.low, mentions)
+        go_on(self.reading.low, self.reading.scopes.text, mentions)
+        follow_topic(mentions)
+        follow_disaster(mentions)
+        generalise_totals(mentions)
         self._tell_apart(mentions)
 
     def _couple(self, mentions: Sequence[Mention]) -> None:
@@ -96,9 +105,9 @@ class IndicatorReader:
             ):
                 continue
             if first.indicator in _UNTOLD and second.indicator not in _UNTOLD:
-                _take(first, second.indicator, "inherit.people", "", "clause")
+                take(first, second.indicator, "inherit.people", "", "clause")
             else:
-                _take(second, first.indicator, "inherit.people", "", "clause")
+                take(second, first.indicator, "inherit.people", "", "clause")
 
     def _help_on_occasion(self, mentions: Sequence[Mention]) -> None:
         """`Hỗ trợ người khó khăn do dịch`, `Quà Tết cho hộ nghèo` as title: help to whomever is of that occasion."""
@@ -118,7 +127,7 @@ class IndicatorReader:
             )
             if follows or helped:
                 taken[sentence.index] = mention.indicator
-                _take(mention, told.indicator, f"{told.indicator}.title", self.reading.words(told.cue), "title")
+                take(mention, told.indicator, f"{told.indicator}.title", self.reading.words(told.cue), "title")
 
     def _money_is_no_unit(self, mentions: Sequence[Mention]) -> None:
         """`bố trí cho 62 huyện nghèo 13.100 tỷ đồng`: what is paid to units is not their number."""
@@ -126,7 +135,7 @@ class IndicatorReader:
             if mention.measure == "amount" and mention.indicator == "administrative_units":
                 own = _best(v for v in self.votes(mention) if v.indicator != "administrative_units")
                 if own is None:
-                    _take(mention, "fund_allocated", "fund_allocated.units", "", "clause")
+                    take(mention, "fund_allocated", "fund_allocated.units", "", "clause")
                 else:
                     self._take_vote(mention, own, [])
 
@@ -143,7 +152,7 @@ class IndicatorReader:
                 and mention.trace["indicator"].rule in _IN_PARCELS
                 and _HOLDS.search(self.reading.low, gift.end, mention.start)
             ):
-                _take(mention, gift.indicator, "inherit.parcel", "", "clause")
+                take(mention, gift.indicator, "inherit.parcel", "", "clause")
 
     def _tell_apart(self, mentions: Sequence[Mention]) -> None:
         """`tỷ lệ hộ nghèo và cận nghèo … tương ứng 0,02% và 0,2%`: one rate for the poor, one for the near-poor."""
@@ -156,8 +165,8 @@ class IndicatorReader:
                 and second.sentence is sentence
                 and _RESPECTIVELY.search(self.reading.low, sentence.start, first.start)
             ):
-                _take(first, "poor_households", "respectively", "tương ứng", "sentence")
-                _take(second, "near_poor_households", "respectively", "tương ứng", "sentence")
+                take(first, "poor_households", "respectively", "tương ứng", "sentence")
+                take(second, "near_poor_households", "respectively", "tương ứng", "sentence")
 
     def _tell_movements_apart(self, mentions: Sequence[Mention], first: Mention, second: Mention) -> None:
         """`1.526 hộ nghèo và 2.890 hộ cận nghèo, giảm lần lượt 432 hộ và 615 hộ`: the first of the first."""
@@ -170,7 +179,7 @@ class IndicatorReader:
         levels = [m for m in recent if m.sentence is first.sentence and m.unit == first.unit and m.change == "level"]
         if len(levels) == 2:
             for told, mention in zip(levels, (first, second), strict=True):
-                _take(mention, told.indicator, "respectively", "lần lượt", "sentence")
+                take(mention, told.indicator, "respectively", "lần lượt", "sentence")
 
     def _decide(self, mentions: Sequence[Mention], mention: Mention, votes: dict[int, list[Vote]]) -> None:
         own = _best(votes[mention.index])
@@ -180,16 +189,16 @@ class IndicatorReader:
         total = mentions[mention.part_of] if mention.part_of is not None else None
         before = mentions[mention.index - 1] if mention.index else None
         if mention.index in self._earlier and before is not None and before.indicator:
-            _take(mention, before.indicator, "inherit.series", "", "clause")
+            take(mention, before.indicator, "inherit.series", "", "clause")
             return
         if before is not None and _each_and_all(before, mention):
-            _take(mention, before.indicator, "inherit.ellipsis", "", "sentence")
+            take(mention, before.indicator, "inherit.ellipsis", "", "sentence")
             return
         if (told := self._taken_up(mentions, mention, own)) is not None:
-            _take(mention, told.indicator, "inherit.taken_up", "", "clause")
+            take(mention, told.indicator, "inherit.taken_up", "", "clause")
             return
         if mention.unit in TERRITORIES | {"household", "person"} and _is_whole(mentions, mention):
-            _take(mention, *_of_whole(mentions, mention))
+            take(mention, *_of_whole(mentions, mention))
             return
         near = _best([v for v in votes[mention.index] if v.scope in NEAR])
         if total is not None and mention.numeral.role != "part":
@@ -206,13 +215,13 @@ class IndicatorReader:
                 mention.named = False  # "vốn ODA 400 tỷ đồng" of a whole budget says where it comes from.
             same = total.indicator in _WHOLE_CREDIT or not mention.named
             if same and total.indicator not in _SURROUNDINGS:
-                _take(mention, total.indicator, "inherit.part_of", "", "total")
+                take(mention, total.indicator, "inherit.part_of", "", "total")
                 return
         if before is not None and _same_share(before, mention):
-            _take(mention, before.indicator, "inherit.share", "", "clause")
+            take(mention, before.indicator, "inherit.share", "", "clause")
             return
         if before is not None and _shares_out(self.reading.low, before, mention):
-            _take(mention, before.indicator, "inherit.ellipsis", "", "clause")
+            take(mention, before.indicator, "inherit.ellipsis", "", "clause")
             return
         weak = own is None or own.weight < _penalties()["told_again"] or mention.unit != "ratio"
         if (
@@ -220,38 +229,38 @@ class IndicatorReader:
             and (near is None or mention.change != "level")
             and (told := _told_before(mentions, mention, near)) is not None
         ):
-            _take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
+            take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
             return
         far = own is None or own.weight < _penalties()["undecided"] or own.scope == "title"
         if far and self._inhabitants(mention):
-            _take(mention, "population", "population.subject", "", "clause")
+            take(mention, "population", "population.subject", "", "clause")
             return
         if own is None or own.weight < _penalties()["undecided"]:
             earned = _EARNS.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
             if earned is not None and mention.measure == "amount":
-                _take(mention, "income", "income.earned", earned.group().strip(), "clause")
+                take(mention, "income", "income.earned", earned.group().strip(), "clause")
             elif earned is not None and mention.unit in {"t", "kg"}:
-                _take(mention, "agriculture_output", "agriculture_output.sold", earned.group().strip(), "clause")
+                take(mention, "agriculture_output", "agriculture_output.sold", earned.group().strip(), "clause")
             elif (told := self._same_line(mentions, mention)) is not None:
-                _take(mention, told.indicator, "inherit.line", "", "line")
+                take(mention, told.indicator, "inherit.line", "", "line")
             else:
-                _take_default(mention)
+                take_default(mention)
             return
         if own.indicator == "income" and mention.measure == "amount" and self._bounds_the_poor(mention):
-            _take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
+            take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
             return
         said = _kind_of_help(own, votes[mention.index])
         self._take_vote(mention, _occasion(said, votes[mention.index]), votes[mention.index])
         if _helps_victims(mention, votes[mention.index]):
-            _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
+            take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
         elif mention.unit in {"t", "kg"} and own.cue.phrase.rule == "disaster_relief.bare_rice":
             pupils = _best(v for v in votes[mention.index] if v.indicator == "education_support" and v.scope in NEAR_BY)
             if pupils is not None and pupils.weight > _penalties()["undecided"]:
                 self._take_vote(mention, pupils, votes[mention.index])  # rice told among what pupils get is no relief
         elif self._is_vague_gift(mention) and self._to_farm(mention):
-            _take(mention, "production_support", "production_support.given", "", "number")
+            take(mention, "production_support", "production_support.given", "", "number")
         elif mention.indicator in {"relief_and_gifts", UNDECIDED} and self._is_allowance(mention):
-            _take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
+            take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
 
     def _is_vague_gift(self, mention: Mention) -> bool:
         """Goods that are given, without a word of what for; animals behind a verb of giving."""
@@ -336,7 +345,7 @@ class IndicatorReader:
             if own is not None and own.indicator == "plan_completion":
                 self._take_vote(mention, own, votes[mention.index])
             elif mention is second and self._of_planned(first, second):
-                _take(mention, "plan_completion", "plan_completion.fraction", "/", "clause")
+                take(mention, "plan_completion", "plan_completion.fraction", "/", "clause")
             elif (
                 own is not None
                 and mention.measure == "amount"
@@ -345,7 +354,7 @@ class IndicatorReader:
             ):
                 self._take_vote(mention, own, votes[mention.index])  # "51.200 hội viên vay, dư nợ 1.325 tỷ đồng"
             elif self._completes(mention):
-                _take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
+                take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
         if not first.indicator and not second.indicator and self._apart_by_credit(first, second, votes):
             return
         if first.indicator and second.indicator:
@@ -369,7 +378,7 @@ class IndicatorReader:
         if told is not None and told.indicator in _STATES and told.unit == first.unit and not first.indicator:
             for mention in (first, second):
                 if not mention.indicator:
-                    _take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
+                    take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
             return
         part_of = first.part_of if first.part_of is not None else second.part_of
         weak = best is None or best.weight < factor["undecided"]
@@ -389,9 +398,9 @@ class IndicatorReader:
                 if mention.indicator:
                     continue
                 if mention.measure == "count" and mentions[part_of].indicator in _FUNDS:
-                    _take_default(mention)
+                    take_default(mention)
                 else:
-                    _take(mention, mentions[part_of].indicator, "inherit.part_of", "", "total")
+                    take(mention, mentions[part_of].indicator, "inherit.part_of", "", "total")
             return
         for mention in (first, second):
             if mention.indicator:
@@ -402,13 +411,13 @@ class IndicatorReader:
                 or (best.indicator == UNDECIDED and best.scope not in NEAR and self._earned(first, second, mention))
             ):
                 if not self._earned(first, second, mention):
-                    _take_default(mention)
+                    take_default(mention)
             else:
                 self._take_vote(mention, _occasion(best, keep), keep)
         if _helps_victims(first, votes[first.index]) or _helps_victims(second, votes[second.index]):
             for mention in (first, second):
                 if mention.indicator == "disaster_damage":
-                    _take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
+                    take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
 
     def _apart_by_credit(self, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
         """`cho 1.120 lượt hộ vay với tổng dư nợ 42 tỷ đồng`: what was lent and what is owed are two things."""
@@ -431,7 +440,7 @@ class IndicatorReader:
         if earned is None or mention.measure == "rate":
             return False
         indicator = "income" if mention.measure == "amount" else "agriculture_output"
-        _take(mention, indicator, "income.earned", earned.group().strip(), "clause")
+        take(mention, indicator, "income.earned", earned.group().strip(), "clause")
         return True
 
     def _take_vote(self, mention: Mention, vote: Vote, votes: Iterable[Vote]) -> None:
@@ -522,6 +531,14 @@ class IndicatorReader:
             and not NEXT_NUMBER.search(self.reading.low, mention.end, cue.start)
         ):
             scope = "predicate"  # "90% cán bộ, công chức các cấp được tập huấn"
+        if _FOR_CASE.match(self.reading.low, mention.end):
+            if mention.end <= cue.start < mention.end + _CASE_REACH:
+                scope, distance = (
+                    "predicate",
+                    0,
+                )  # "40 triệu đồng/hộ đối với xây mới và 20 triệu đồng/hộ đối với sửa chữa"
+            elif scope == "lead" and self.reading.leads(_CASE_BEFORE, cue):
+                scope = "before"
         if cue.phrase.counted and not mention.start < cue.start <= mention.end <= cue.end:
             return None
         if cue.phrase.after_only:
@@ -641,6 +658,9 @@ class IndicatorReader:
         )
 
 
+_FOR_CASE = regex.compile(r"\s*(?:/\s?\p{L}+\s*)?(?:đối với|nếu|khi|dành cho)\b")
+_CASE_BEFORE = regex.compile(r"\b(?:đối với|nếu|khi|dành cho)\s+(?:\p{L}+\s+){0,3}$")
+_CASE_REACH = 45
 _BEFORE_PAIR = frozenset({"before", "sentence", "apart", "opener", "previous", "heading", "title"})
 _TOLD_OF_BOTH = frozenset({"noun", "predicate"})
 _BEHIND_RATES = frozenset({"noun", "after", "later"})
@@ -664,10 +684,7 @@ _NO_PURPOSE = frozenset(
         "administrative_units",
     }
 )
-# Totals that say little; totals that only surround what is told; totals whose lines all stay what the total is.
-_GENERIC = frozenset(
-    {"fund_allocated", "fund_raised", "relief_and_gifts", "other", "activities", "disaster_relief", "tet_support"}
-)
+# Totals that only surround what is told; totals whose lines all stay what the total is.
 # What became of some of those who are counted ("giúp 120 hộ nghèo, trong đó 43 hộ đã thoát nghèo").
 _ENDS_OF_POVERTY = frozenset({"escaped_poverty", "escaped_near_poverty", "new_or_relapsed_poverty"})
 _SPANS_OF_TIME = frozenset({"year", "half_year", "quarter", "month", "day"})
@@ -692,13 +709,6 @@ _HELP = frozenset(
         "production_support",
     }
 )
-# Purposes that a text can be about as a whole, from so many figures and so large a share of them on; what counts for no
-# purpose there; and rules that name none.
-_TOPICS = frozenset(
-    {"water_sanitation", "vocational_training", "social_assistance", "care_facilities", "infrastructure"}
-)
-_TOPIC_LEAST = 4
-_TOPIC_SHARE = 0.5
 # What help on an occasion is taken for where its words name the helped alone, and the words that tell of help.
 _HELP_OF_ANY_KIND = frozenset({"other", "unemployment", "fund_allocated", "relief_and_gifts"})
 _TITLE_OCCASIONS = frozenset({"disaster_relief", "tet_support"})
@@ -713,9 +723,6 @@ _IN_PARCELS = frozenset(
 _HOLDS = regex.compile(r"\b(?:gồm|bao gồm)\b")
 # Results that are planned by the head: what stands behind the stroke is the plan.
 _PLANNED = frozenset({"vocational_training", "jobs_created", "overseas_workers"})
-_NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})
-_OCCASIONS = frozenset({"meritorious_support", "tet_support"})
-_VAGUE = frozenset({"fund_allocated", "relief_and_gifts.verb"})
 # What a line tells once and does not go on with.
 _NOT_CONTINUED = frozenset({"", "other", "plan_completion", "administrative_units", "population", "poverty_line"})
 _STATES = frozenset(
@@ -862,7 +869,8 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
         fate = _best(v for v in votes if v.cue.phrase.fate and v.weight > least and v.scope != "previous")
         return decided if fate is None else fate
     outer = {"previous"} if gives == "occasion" and decided.indicator != "relief_and_gifts" else set()
-    chosen = _best(
+    outer.add("apart")  # what another item of a list is given for is not what this one is for
+    claims = [
         v
         for v in votes
         if v.scope not in outer
@@ -870,16 +878,18 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
         and not (v.scope == "previous" and v.cue.phrase.rule == "disaster_relief.bare_rice")
         and v.weight > least
         and v.indicator != decided.indicator
-    )
-    if chosen is None and gives == "topic":
-        chosen = _best(
-            v
-            for v in votes
-            if v.scope in _GOVERNING
-            and v.cue.phrase.tier >= PURPOSE_TIER
-            and v.weight > least
-            and v.indicator not in _NO_PURPOSE
-        )
+    ]
+    purposes = [
+        v
+        for v in votes
+        if v.scope in _GOVERNING
+        and v.cue.phrase.tier >= PURPOSE_TIER
+        and v.weight > least
+        and v.indicator not in _NO_PURPOSE
+    ]
+    if gives == "topic" and (not claims or all(v.cue.phrase.tier <= PEOPLE_TIER for v in claims)):
+        claims += purposes  # those whom help is for are its occasion where nothing says what it is for
+    chosen = _best(claims)
     if chosen is None:
         return decided
     return replace(chosen, indicator="disaster_relief") if chosen.indicator == "disaster_damage" else chosen
@@ -993,65 +1003,6 @@ def _each_and_all(before: Mention, mention: Mention) -> bool:
     brackets = mention.sentence.parentheses
     directly = any(0 <= a - before.end < 12 and a < mention.start < b for a, b in brackets)
     return directly and before.measure == mention.measure
-
-
-def _follow_topic(mentions: Sequence[Mention]) -> None:
-    """Money and help of no stated kind go to the purpose of which a text tells throughout."""
-    counts = Counter(m.indicator for m in mentions if m.indicator not in _NO_TOPIC)
-    if not counts:
-        return
-    topic, count = counts.most_common(1)[0]
-    if topic not in _HELP | _TOPICS or count < _TOPIC_LEAST or count < _TOPIC_SHARE * counts.total():
-        return
-    for mention in mentions:
-        rules = _VAGUE | {"relief_and_gifts"} if topic in _OCCASIONS else _VAGUE
-        vague = mention.trace["indicator"].rule in rules and mention.unit not in TERRITORIES
-        if vague:
-            _take(mention, topic, "document.topic", "", "document")
-
-
-def _generalise_totals(mentions: Sequence[Mention]) -> None:
-    """An amount whose parts go to several purposes is the whole budget, whichever purpose is named beside it."""
-    parts: dict[int, list[Mention]] = {}
-    for mention in mentions:
-        if mention.part_of is not None and mention.part_of < mention.index:
-            parts.setdefault(mention.part_of, []).append(mention)
-    for total in mentions:
-        kinds = {m.indicator for m in parts.get(total.index, ())}
-        if total.unit == "house" and {"housing_built", "housing_repaired"} <= kinds:
-            share = mentions[total.pair] if total.pair is not None else total
-            for mention in (total, share):
-                if mention.indicator.startswith("housing"):
-                    _take(mention, "housing_support", "total.mixed", "", "parts")
-        if total.measure != "amount" or total.indicator in _GENERIC - {
-            "fund_allocated",
-            "relief_and_gifts",
-            "disaster_relief",
-        }:
-            continue
-        purposes = {m.indicator for m in parts.get(total.index, ())}
-        own = total.trace["indicator"].scope in NEAR and total.indicator not in purposes
-        if len(purposes - {total.indicator}) > 1 and not (
-            own and total.indicator not in _GENERIC - {"disaster_relief"}
-        ):
-            houses = all(purpose.startswith("housing") for purpose in purposes)
-            _take(total, "housing_support" if houses else "fund_allocated", "total.mixed", "", "parts")
-
-
-def _take(mention: Mention, indicator: str, rule: str, cue: str, scope: str) -> None:
-    mention.indicator = indicator
-    mention.trace["indicator"] = Decision(indicator, rule, cue, scope)
-
-
-def _take_default(mention: Mention) -> None:
-    if mention.unit in TERRITORIES:
-        _take(mention, "administrative_units", "unit.territory", "", "default")
-        return
-    if mention.unit == "house":
-        _take(mention, "housing_support", "unit.house", "", "default")
-        return
-    _take(mention, UNDECIDED, "indicator.undecided", "", "default")
-    mention.flags.append("indicator_undecided")
 
 
 def _is_whole(mentions: Sequence[Mention], mention: Mention) -> bool:

@@ -15,8 +15,16 @@ NAMING_TIER = 2.8
 PURPOSE_TIER = 2.5
 PEOPLE_TIER = 1.6
 
-_SOURCE = regex.compile(r"\b(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua|do)\s+(?:\p{L}+\s+){0,2}$")
-_LEAD_REACH = 24
+# "từ nguồn vận động", "do các nhà tài trợ ủng hộ"
+_SOURCE = regex.compile(
+    r"\b(?:(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua)\s+(?:\p{L}+\s+){0,2}|do\s+(?:\p{L}+\s+){0,5})$"
+)
+_LEAD_REACH = 32
+# What is called by a name of its own ("Công ty Xi măng", "Báo Người Lao động") says nothing of the figures.
+_NAMED = regex.compile(
+    r"\b(?:Công ty|Tổng công ty|Tập đoàn|Báo|Tạp chí|Xí nghiệp|Nhà máy|Ngân hàng|Công ty TNHH|Công ty CP)"
+    r"\s(?:\p{Lu}[\p{L}&]*\s){0,3}$"
+)
 NEXT_NUMBER = regex.compile(r"\d")
 
 
@@ -38,7 +46,13 @@ class Reading:
 
     def _layers(self, start: int, end: int) -> list[Cue]:
         found = lexicon().layers(self.low[start:end])
-        return [Cue(c.start + start, c.end + start, c.phrase, c.inside) for c in found]
+        cues = [Cue(c.start + start, c.end + start, c.phrase, c.inside) for c in found]
+        return [cue for cue in cues if not self._in_name(cue)]
+
+    def _in_name(self, cue: Cue) -> bool:
+        """Whether a cue is part of the name of a firm or a paper."""
+        text = self.scopes.text
+        return text[cue.start].isupper() and _NAMED.search(text, max(0, cue.start - _LEAD_REACH), cue.start) is not None
 
     def sentence_cues(self, sentence: Sentence) -> list[Cue]:
         """The cues of a sentence."""

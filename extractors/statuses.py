@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import regex
 
 from extractors.cues import Cue
-from extractors.indicators import UNDECIDED
 from extractors.mentions import Mention
 from extractors.model import Decision
 from extractors.reach import REACH
 from extractors.reading import Reading, fits
 from extractors.scopes import Layout, Sentence
+from extractors.topics import UNDECIDED
 
 
 class StatusReader:

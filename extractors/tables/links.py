@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors import headers
-from extractors.indicators import UNDECIDED
 from extractors.mentions import Mention
 from extractors.model import Decision
 from extractors.tables.cells import Slot
 from extractors.tables.rows import Row
 from extractors.tables.speakers import Heard, inherit, take
 from extractors.tables.totals import families, part_where_true
+from extractors.topics import UNDECIDED
 
 # Who is counted within another matter: "trong đó hộ DTTS" of poor households are poor households.
 _SURROUNDINGS = frozenset({"population", UNDECIDED})

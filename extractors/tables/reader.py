@@ -9,7 +9,6 @@ from extractors import headers
 from extractors.binding import Context, resolve_period, resolve_place
 from extractors.cues import plain
 from extractors.groups import implied_groups
-from extractors.indicators import UNDECIDED
 from extractors.mentions import Mention
 from extractors.metadata import Metadata, chains, settle
 from extractors.model import Decision
@@ -23,6 +22,7 @@ from extractors.tables.names import Names
 from extractors.tables.rows import LEADING_MARK
 from extractors.tables.speakers import Heard, Speakers, in_order, scope_of, speaks, take
 from extractors.tables.units import set_unit
+from extractors.topics import UNDECIDED
 
 _NO_GROUPS = frozenset({"administrative_units"})
 

@@ -9,7 +9,7 @@ from functools import cache
 import patterns
 from extractors import headers
 from extractors.cues import Cue, lexicon, plain
-from extractors.indicators import UNDECIDED, IndicatorReader
+from extractors.indicators import IndicatorReader
 from extractors.mentions import Mention
 from extractors.model import BlockKind, Decision
 from extractors.reading import Reading
@@ -18,6 +18,7 @@ from extractors.tables.cells import Slot, row_unit
 from extractors.tables.grid import Tables
 from extractors.tables.names import Names
 from extractors.tables.rows import Row, rows_of
+from extractors.topics import UNDECIDED
 
 
 @dataclass(frozen=True, slots=True)

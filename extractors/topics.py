@@ -1,0 +1,229 @@
+"""What a text tells of throughout: figures whose own words leave open what they measure take it from there.
+
+These passes run when every figure has been read by itself: what goes on from one sentence to the next, the purpose
+of a text's help, and totals whose parts go to several purposes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import regex
+
+from extractors.mentions import TERRITORIES, Mention
+from extractors.model import Decision
+from extractors.reading import NEAR
+
+UNDECIDED = "other"
+"""The code of a figure that no rule decides; it carries the flag `indicator_undecided`."""
+
+
+def take(mention: Mention, indicator: str, rule: str, cue: str, scope: str) -> None:
+    """Set what a figure measures, and by which rule."""
+    mention.indicator = indicator
+    mention.trace["indicator"] = Decision(indicator, rule, cue, scope)
+
+
+def take_default(mention: Mention) -> None:
+    """What a figure measures that has no words: a territory itself, help with houses, or nothing known."""
+    if mention.unit in TERRITORIES:
+        take(mention, "administrative_units", "unit.territory", "", "default")
+        return
+    if mention.unit == "house":
+        take(mention, "housing_support", "unit.house", "", "default")
+        return
+    take(mention, UNDECIDED, "indicator.undecided", "", "default")
+    mention.flags.append("indicator_undecided")
+
+
+def _decide_late(mention: Mention, indicator: str, rule: str, scope: str) -> None:
+    take(mention, indicator, rule, "", scope)
+    if "indicator_undecided" in mention.flags:
+        mention.flags.remove("indicator_undecided")
+
+
+def go_on(low: str, text: str, mentions: Sequence[Mention]) -> None:
+    """`Đã đưa 850 người … Huyện A 12 người, huyện B 9 người`: told by places alone, they go on."""
+    changed: set[int] = set()
+    for mention in mentions:
+        rule, before = mention.trace["indicator"].rule, mentions[mention.index - 1] if mention.index else None
+        if mention.unit not in _GOES_ON or before is None:
+            continue
+        follows = rule in _FOLLOWS and before.index in changed and before.unit == mention.unit
+        if not follows and (rule not in _UNTOLD or not _by_place_alone(low, text, mention)):
+            continue
+        told = before if follows else _matter_before(low, mentions, mention)
+        if told is not None:
+            changed.add(mention.index)
+            _decide_late(mention, told.indicator, "inherit.goes_on", "document")
+
+
+def _matter_before(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+    """The nearest figure of the same unit in the sentences before, where most of these tell of the same."""
+    alike = [
+        m
+        for m in mentions[: mention.index]
+        if m.unit == mention.unit
+        and _counts_alike(low, m, mention)
+        and m.trace["indicator"].rule not in _UNTOLD
+        and m.indicator not in _NOT_GONE_ON
+    ][-_RECENT:]
+    nearest = alike[-1] if alike else None
+    if nearest is None or nearest.per != mention.per:
+        return None
+    if mention.sentence.index - nearest.sentence.index > _GOES_FAR:
+        return None
+    share = sum(m.indicator == nearest.indicator for m in alike) / len(alike)
+    return nearest if share >= _TOPIC_SHARE else None
+
+
+def _counts_alike(low: str, one: Mention, other: Mention) -> bool:
+    """Things are the same where their noun is: heads of cattle, and no sets of desks."""
+    nouns = (low[m.numeral.end : m.end].strip().partition(" ")[0] for m in (one, other))
+    return other.unit != "item" or len(set(nouns)) == 1
+
+
+def _by_place_alone(low: str, text: str, mention: Mention) -> bool:
+    """Whether nothing but a name, a verb of being and words of rank stand before the number, and little behind it."""
+    head = max(mention.sentence.start, mention.lead_start)
+    cut = max(low.rfind(sign, head, mention.start) for sign in ",;:(")
+    words = list(_WORD.finditer(text, max(head, cut + 1), mention.start))
+    strange = any(
+        not _OF_PLACES.fullmatch(low, word.start(), word.end()) and not word[0][0].isupper() for word in words
+    )
+    tail = _TAIL.match(low, mention.end)
+    return bool(words) and not strange and tail is not None
+
+
+def follow_topic(mentions: Sequence[Mention]) -> None:
+    """Money and help of no stated kind go to the purpose of which a text tells throughout."""
+    counts = Counter(m.indicator for m in mentions if m.indicator not in _NO_TOPIC)
+    if not counts:
+        return
+    topic, count = counts.most_common(1)[0]
+    if topic not in _PURPOSES or count < _TOPIC_LEAST or count < _TOPIC_SHARE * counts.total():
+        return
+    for mention in mentions:
+        rules = _VAGUE | {"relief_and_gifts"} if topic in _OCCASIONS else _VAGUE
+        vague = mention.trace["indicator"].rule in rules and mention.unit not in TERRITORIES
+        if vague:
+            take(mention, topic, "document.topic", "", "document")
+
+
+def follow_disaster(mentions: Sequence[Mention]) -> None:
+    """Help of no stated kind in a text that tells above all of a disaster is relief."""
+    told = Counter(m.indicator for m in mentions if m.indicator not in _NO_TOPIC)
+    if told["disaster_damage"] < _DISASTER_LEAST or _share(told, _OF_DISASTER) < _TOPIC_SHARE:
+        return
+    for mention in mentions:
+        decided = mention.trace["indicator"]
+        aid = decided.rule == "fund_raised" and "viện trợ" in decided.cue.lower()
+        if (decided.rule in _VAGUE - {"fund_allocated"} or aid) and mention.unit not in TERRITORIES:
+            take(mention, "disaster_relief", "document.disaster", "", "document")
+
+
+def _share(counts: Counter[str], of: frozenset[str]) -> float:
+    return sum(counts[code] for code in of) / max(1, counts.total())
+
+
+def feed_pupils(low: str, mentions: Sequence[Mention]) -> None:
+    """`Tiếp nhận 4.870 tấn gạo hỗ trợ 65.000 học sinh`: rice for pupils is help with school."""
+    for mention in mentions:
+        if mention.trace["indicator"].rule not in _RICE or mention.indicator == "education_support":
+            continue
+        sentence = mention.sentence
+        rice = _GRAIN.search(low, sentence.start, sentence.end)
+        if rice is not None and _PUPILS.search(low, sentence.start, sentence.end):
+            take(mention, "education_support", "education_support.rice", rice[0], "sentence")
+
+
+def generalise_totals(mentions: Sequence[Mention]) -> None:
+    """An amount whose parts go to several purposes is the whole budget, whichever purpose is named beside it."""
+    parts: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.part_of is not None and mention.part_of < mention.index:
+            parts.setdefault(mention.part_of, []).append(mention)
+    for total in mentions:
+        kinds = {m.indicator for m in parts.get(total.index, ())}
+        if total.unit == "house" and {"housing_built", "housing_repaired"} <= kinds:
+            share = mentions[total.pair] if total.pair is not None else total
+            for mention in (total, share):
+                if mention.indicator.startswith("housing"):
+                    take(mention, "housing_support", "total.mixed", "", "parts")
+        if total.measure != "amount" or total.indicator in _GENERIC - {
+            "fund_allocated",
+            "relief_and_gifts",
+            "disaster_relief",
+        }:
+            continue
+        purposes = {m.indicator for m in parts.get(total.index, ())}
+        own = total.trace["indicator"].scope in NEAR and total.indicator not in purposes
+        if len(purposes - {total.indicator}) > 1 and not (
+            own and total.indicator not in _GENERIC - {"disaster_relief"}
+        ):
+            houses = all(purpose.startswith("housing") for purpose in purposes)
+            take(total, "housing_support" if houses else "fund_allocated", "total.mixed", "", "parts")
+
+
+# Purposes that a text can be about as a whole, from so many figures and so large a share of them on; what counts for no
+# purpose there; and rules that name none.
+_PURPOSES = frozenset(
+    {
+        "tet_support",
+        "relief_and_gifts",
+        "meritorious_support",
+        "electricity_support",
+        "health_insurance",
+        "education_support",
+        "medical_support",
+        "disaster_relief",
+        "housing_support",
+        "housing_built",
+        "housing_repaired",
+        "production_support",
+        "water_sanitation",
+        "vocational_training",
+        "social_assistance",
+        "care_facilities",
+        "infrastructure",
+        "overseas_workers",
+    }
+)
+_TOPIC_LEAST = 4
+_TOPIC_SHARE = 0.5
+_NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})
+_OCCASIONS = frozenset({"meritorious_support", "tet_support"})
+_VAGUE = frozenset({"fund_allocated", "relief_and_gifts.verb"})
+# Totals that say little.
+_GENERIC = frozenset(
+    {"fund_allocated", "fund_raised", "relief_and_gifts", "other", "activities", "disaster_relief", "tet_support"}
+)
+# A text of a disaster tells of so many losses; these are of it.
+_DISASTER_LEAST = 3
+_OF_DISASTER = frozenset({"disaster_damage", "disaster_relief"})
+# Rules that take rice for relief in need or for a gift received.
+_RICE = frozenset(
+    {"disaster_relief.rice", "disaster_relief.bare_rice", "fund_raised.received", "relief_and_gifts.verb"}
+)
+_GRAIN = regex.compile(r"\bgạo\b")
+_PUPILS = regex.compile(r"\b(?:học sinh|bán trú|nội trú|năm học|học kỳ|trường học)\b")
+# Figures that can go on from a sentence before, rules that leave open what is measured, and what does not go on.
+_GOES_ON = frozenset(
+    {"household", "person", "percent", "case", "gift", "card", "house", "turn", "VND", "USD", "t", "kg", "item"}
+)
+_UNTOLD = frozenset({"indicator.undecided", "population.subject"})
+_FOLLOWS = frozenset({"inherit.ellipsis", "inherit.line", "inherit.part_of", *_UNTOLD})
+_NOT_GONE_ON = frozenset({"", "other", "plan_completion", "administrative_units", "population"})
+_GOES_FAR = 4
+_RECENT = 8
+_WORD = regex.compile(r"\p{L}+")
+# What stands between a place and its number beside names.
+_OF_PLACES = regex.compile(
+    r"(?:xã|huyện|tỉnh|phường|thị|trấn|thành|phố|quận|tx|tp|thôn|bản|ấp|buôn|khóm|khu|làng|vùng|miền|địa|bàn|phương"
+    r"|riêng|còn|và|là|có|với|tại|ở|trong|đó|chỉ|mới|được|đạt|nhận|hơn|trên|gần|khoảng|tới|đến|tiếp|theo|kế|nhiều|ít"
+    r"|cao|thấp|nhất|nhì|hạng|đứng|đầu|tỷ|lệ|tỉ|số|lượng|mức|đã|cũng|lại|như|cụ|thể|gồm|lần|lượt|nước|chiếm|cả|toàn)"
+)
+_TAIL = regex.compile(
+    r"(?:\s?/\s?\p{L}+)*\s*(?:[.,;:()…]|$|\n|và\b|thì\b|còn\b|trong khi\b|nhưng\b|\.\.\.|cho (?:hơn |trên |gần )?\d)"
+)
