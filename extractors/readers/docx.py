@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -18,7 +18,13 @@ from extractors.readers.tables import Grid, GridCell, grid_of, is_data
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+Told = TypeVar("Told")
 PART_LIMIT = 200_000_000
+# What of a run is printed, what wraps paragraphs and rows without being one, and how XML says no.
+_NOTES = {f"{W}{kind}Reference": kind for kind in ("footnote", "endnote")}
+_PRINTED = frozenset(_NOTES) | {f"{W}{tag}" for tag in ("t", "softHyphen", "tab", "cr", "br", "noBreakHyphen")}
+_WRAPPERS = frozenset(f"{W}{tag}" for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
+_OFF = frozenset({"0", "false", "off", "none"})
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -42,10 +48,11 @@ class _Package:
     encoding: str = ""
     levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
-    footnotes: dict[str, Any] = field(default_factory=dict)
+    footnotes: dict[tuple[str, str], Any] = field(default_factory=dict)
     targets: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    hidden: int = 0
 
 
 def read_docx(data: bytes, *, document_id: str, name: str = "", url: str = "") -> Document:
@@ -56,7 +63,15 @@ def read_docx(data: bytes, *, document_id: str, name: str = "", url: str = "") -
     if not any(item.text or item.grid for item in items):
         raise ReadError(f"{name}: tệp Word không có chữ (the document holds no text). {ORIGINAL}")
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return assemble(items, document_id=document_id, url=url, media_type=media_type, links=tuple(package.links))
+    warnings = (f"{package.hidden} chỗ chữ ẩn không đọc (hidden text left out)",) if package.hidden else ()
+    return assemble(
+        items,
+        document_id=document_id,
+        url=url,
+        media_type=media_type,
+        links=tuple(package.links),
+        warnings=warnings,
+    )
 
 
 # The package
@@ -98,7 +113,8 @@ def _open(data: bytes, name: str) -> _Package:
         package = _Package(body, encoding=encodings.detect(" ".join(t.text or "" for t in body.iter(f"{W}t"))))
         _read_styles(package, xml_part(archive, "word/styles.xml", name))
         _read_numbering(package, xml_part(archive, "word/numbering.xml", name))
-        _read_footnotes(package, xml_part(archive, "word/footnotes.xml", name))
+        for kind in ("footnote", "endnote"):
+            _read_notes(package, xml_part(archive, f"word/{kind}s.xml", name), kind)
         relations = xml_part(archive, "word/_rels/document.xml.rels", name)
     if relations is not None:
         package.targets = {r.get("Id", ""): r.get("Target", "") for r in relations if r.get("TargetMode") == "External"}
@@ -111,7 +127,7 @@ def _read_styles(package: _Package, root: Any) -> None:
     package.styles = {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
     own = (s for s in package.styles.values() if s.get(f"{W}type") == "paragraph" and s.get(f"{W}default") == "1")
     package.default_style = next((style.get(f"{W}styleId", "") for style in own), "")
-    package.default_font = _font_in(root.find(f"{W}docDefaults/{W}rPrDefault"))
+    package.default_font = _font_in(root.find(f"{W}docDefaults/{W}rPrDefault")) or ""
 
 
 def _read_numbering(package: _Package, root: Any) -> None:
@@ -140,9 +156,9 @@ def _level(element: Any) -> _Level:
     )
 
 
-def _read_footnotes(package: _Package, root: Any) -> None:
+def _read_notes(package: _Package, root: Any, kind: str) -> None:
     if root is not None:
-        package.footnotes = {note.get(f"{W}id", ""): note for note in root.iter(f"{W}footnote")}
+        package.footnotes |= {(kind, note.get(f"{W}id", "")): note for note in root.iter(f"{W}{kind}")}
 
 
 def _value(element: Any, tag: str) -> str:
@@ -160,7 +176,7 @@ def _items(package: _Package, parent: Any) -> Iterator[Item]:
             yield from _paragraph(package, element)
         elif element.tag == f"{W}tbl":
             yield from _table(package, element)
-        elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml", f"{W}smartTag"):
+        elif element.tag in _WRAPPERS:
             yield from _items(package, element)
 
 
@@ -191,19 +207,32 @@ def _texts(package: _Package, paragraph: Any) -> list[str]:
     """The lines of a paragraph: its runs, cut at line breaks, legacy fonts decoded."""
     pieces: list[str] = []
     for node in paragraph.iter():
-        if node.tag in (f"{W}t", f"{W}softHyphen"):
-            if not _is_outside(node, paragraph):
-                pieces.append(_run_text(package, node, paragraph))
-        elif node.tag in (f"{W}tab", f"{W}cr", f"{W}br"):
-            if node.getparent().tag == f"{W}r" and not _is_outside(node, paragraph):
-                pieces.append("\t" if node.tag == f"{W}tab" else "\n")
-        elif node.tag == f"{W}noBreakHyphen":
-            pieces.append("-")
-        elif node.tag == f"{W}footnoteReference":
-            _footnote(package, node.get(f"{W}id", ""))
-        elif node.tag == f"{W}hyperlink":
+        if node.tag == f"{W}hyperlink":
             _hyperlink(package, node)
+        if node.tag not in _PRINTED or node.getparent().tag != f"{W}r" or not _is_shown(package, node, paragraph):
+            continue
+        if node.tag in (f"{W}t", f"{W}softHyphen"):
+            pieces.append(_run_text(package, node, paragraph))
+        elif node.tag in _NOTES:
+            _footnote(package, (_NOTES[node.tag], node.get(f"{W}id", "")))
+        else:
+            pieces.append({f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}.get(node.tag, "\n"))
     return "".join(pieces).split("\n")
+
+
+def _is_shown(package: _Package, node: Any, paragraph: Any) -> bool:
+    """Whether a piece of a run is printed as part of this paragraph: not deleted, not moved away, not hidden."""
+    if _is_outside(node, paragraph):
+        return False
+    hidden = _property(package, node.getparent(), paragraph, _hides)
+    package.hidden += bool(hidden)
+    return not hidden
+
+
+def _hides(element: Any) -> bool | None:
+    """Whether an element with properties of a run hides its text; None where it does not say."""
+    hidden = element.find(f"{W}rPr/{W}vanish") if element is not None else None
+    return None if hidden is None else hidden.get(f"{W}val", "1") not in _OFF
 
 
 def _is_outside(node: Any, paragraph: Any) -> bool:
@@ -228,37 +257,43 @@ def _run_text(package: _Package, node: Any, paragraph: Any) -> str:
 
 
 def _font(package: _Package, run: Any, paragraph: Any) -> str:
-    """The font of a run: its own, that of its style, that of its paragraph's style, that of the document."""
+    """The font of a run."""
+    return _property(package, run, paragraph, _font_in) or package.default_font
+
+
+def _property(package: _Package, run: Any, paragraph: Any, ask: Callable[[Any], Told | None]) -> Told | None:
+    """What a run says of itself, or else its style, or the style of its paragraph; None where none says anything."""
     own = _value(paragraph.find(f"{W}pPr"), "pStyle") or package.default_style
-    return (
-        _font_in(run)
-        or _style_font(package, _value(run.find(f"{W}rPr"), "rStyle"))
-        or _style_font(package, own)
-        or package.default_font
-    )
+    told = ask(run)
+    for name in (_value(run.find(f"{W}rPr"), "rStyle"), own):
+        told = told if told is not None else _of_style(package, name, ask)
+    return told
 
 
-def _style_font(package: _Package, name: str) -> str:
-    """The font of a style or of the nearest of those that it is based on."""
+def _of_style(package: _Package, name: str, ask: Callable[[Any], Told | None]) -> Told | None:
+    """What a style says, or the nearest of those that it is based on."""
     for _ in range(10):
         style = package.styles.get(name)
         if style is None:
             break
-        if font := _font_in(style):
-            return font
+        if (told := ask(style)) is not None:
+            return told
         name = _value(style, "basedOn")
-    return ""
+    return None
 
 
-def _font_in(element: Any) -> str:
-    """The font that an element with properties of a run names, "" where it names none."""
+def _font_in(element: Any) -> str | None:
+    """The font that an element with properties of a run names, None where it names none."""
     fonts = element.find(f"{W}rPr/{W}rFonts") if element is not None else None
-    return "" if fonts is None else fonts.get(f"{W}ascii", "") or fonts.get(f"{W}hAnsi", "")
+    return None if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi")
 
 
-def _footnote(package: _Package, number: str) -> None:
-    note = package.footnotes.get(number)
-    if note is not None and (text := " ".join("".join(t.text or "" for t in note.iter(f"{W}t")).split())):
+def _footnote(package: _Package, number: tuple[str, str]) -> None:
+    note = package.footnotes.pop(number, None)
+    lines = (
+        [line for paragraph in note.iter(f"{W}p") for line in _texts(package, paragraph)] if note is not None else ()
+    )
+    if text := " ".join(" ".join(lines).split()):
         package.notes.append(text)
 
 
@@ -347,13 +382,20 @@ def _table(package: _Package, table: Any) -> Iterator[Item]:
 
 
 def _rows(table: Any) -> list[Any]:
+    """The rows of a table that are printed."""
     rows: list[Any] = []
     for element in table:
         if element.tag == f"{W}tr":
             rows.append(element)
-        elif element.tag in (f"{W}sdt", f"{W}ins"):
-            rows.extend(element.iter(f"{W}tr"))
-    return rows
+        elif element.tag in _WRAPPERS:
+            rows.extend(_rows(element))
+    return [row for row in rows if not _is_gone(row)]
+
+
+def _is_gone(row: Any) -> bool:
+    """Whether a row is hidden, or was deleted while changes were tracked."""
+    marks = (row.find(f"{W}trPr/{W}{name}") for name in ("hidden", "del"))
+    return any(mark is not None and mark.get(f"{W}val", "1") not in _OFF for mark in marks)
 
 
 def _cells(row: Any) -> Iterator[Any]:
