@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import regex
@@ -30,18 +30,25 @@ class NonFigure:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of `nonfigures.yaml`, compiled; `pattern` matches at the number's first character."""
+    """One rule of `nonfigures.yaml`, compiled; `pattern` matches at the number's first character.
+
+    `number` is what it says of the number alone, `before` what it asks for in front of it, read from right to left.
+    """
 
     id: str
     kind: str
     pattern: regex.Pattern[str]
+    number: regex.Pattern[str]
+    before: regex.Pattern[str] | None
 
 
 class Rules:
     """All rules, in the order of the file; the first that matches decides.
 
-    A rule whose `before` asks for a word is tried only where the nearest word to the left is one of that rule's words:
-    most numbers meet two or three of these. The others are joined to one pattern that is led by the number's shape.
+    A rule whose `before` asks for a word is tried only where the nearest word to the left is one of that rule's words.
+    Of the others, which can match at all is known from the number with the letter behind it, and from the word before:
+    `regex` tells whether a pattern could still match if more text followed (`partial`). Both are looked up, so most
+    numbers meet two or three rules. Sets of rules are bits of an integer: rule `n` is `1 << n`.
     """
 
     def __init__(self, plain: bool) -> None:
@@ -50,46 +57,67 @@ class Rules:
         raw = patterns.load("nonfigures")
         macros = {name: fold(text) for name, text in {**_lexicons(), **raw["macros"]}.items()}
         self.rules = [_compile(entry, macros, fold) for entry in raw["rules"]]
-        self.by_word: dict[str, list[int]] = {}
-        shaped: list[int] = []
+        self.by_word: dict[str, int] = {}
+        self.shaped = 0
+        literals: set[str] = set()
         for number, entry in enumerate(raw["rules"]):
             cues = _cues(entry, macros, fold)
             if entry.get("trigger") == "words":
                 continue
             for cue in cues:
-                self.by_word.setdefault(cue, []).append(number)
+                self.by_word[cue] = self.by_word.get(cue, 0) | 1 << number
             if not cues:
-                shaped.append(number)
-        self.shaped = _union([(n, raw["rules"][n]) for n in shaped], macros, fold)
-        self.behind = set().union(
-            *(
-                _literals(_expand(fold(raw["rules"][n]["match"] + raw["rules"][n].get("after", "")), macros))
-                for n in shaped
-            )
-        )
+                self.shaped |= 1 << number
+                literals |= _literals(_expand(fold(entry["match"] + entry.get("after", "")), macros))
+        self.behind = frozenset(literals)
         self.words = _union([(n, e) for n, e in enumerate(raw["rules"]) if e.get("trigger") == "words"], macros, fold)
+        self._fitting = lru_cache(_REMEMBERED)(self._fit)
+        self._allowed = lru_cache(_REMEMBERED)(self._allow)
+        self._in_order = lru_cache(_REMEMBERED)(self._ordered)
 
-    def _by_shape(self, text: str, start: int) -> regex.Match[str] | None:
-        """A match of the rules that are led by shape; a plain count is known by the word behind it and costs no try."""
-        count = _COUNT.match(text, start)
-        if count and count[1] not in self.behind:
-            return None
-        return self.shaped.match(text, start, start + REACH)
+    def _fit(self, head: str) -> int:
+        """The rules that may read a number which begins so."""
+        return sum(1 << n for n, rule in enumerate(self.rules) if rule.number.match(head, partial=True))
+
+    def _allow(self, tail: str) -> int:
+        """The rules that may stand behind words which end so."""
+        allowed = (n for n, rule in enumerate(self.rules) if not rule.before or rule.before.match(tail, partial=True))
+        return sum(1 << n for n in allowed)
+
+    def _ordered(self, chosen: int) -> tuple[Rule, ...]:
+        return tuple(rule for n, rule in enumerate(self.rules) if chosen >> n & 1)
 
     def at(self, text: str, start: int, words: bool = False) -> NonFigure | None:
         """The non-figure whose number starts at `start`, by the first rule that matches; None if none does."""
-        found = self.words.match(text, start, start + REACH) if words else self._by_shape(text, start)
-        best = int(found.lastgroup[1:]) if found and found.lastgroup and found.end() > start else len(self.rules)
-        end = found.end() if found else start
-        if not words:
-            for number in self.by_word.get(_word_before(text, start), ()):
-                if number > best:
-                    break
-                cued = self.rules[number].pattern.match(text, start, start + REACH)
-                if cued and cued.end() > start:
-                    best, end = number, cued.end()
-                    break
-        return NonFigure(start, end, self.rules[best].kind, self.rules[best].id) if best < len(self.rules) else None
+        if words:
+            found = self.words.match(text, start, start + REACH)
+            rule = self.rules[int(found.lastgroup[1:])] if found and found.lastgroup else None
+            return NonFigure(start, found.end(), rule.kind, rule.id) if found and rule else None
+        chosen = self.by_word.get(_word_before(text, start), 0)
+        count = _COUNT.match(text, start)
+        if not count or count[1] in self.behind:
+            # A plain count is known by the word behind it and costs no try of the rules that are led by shape.
+            chosen |= self.shaped
+        if chosen:
+            for rule in self._in_order(chosen & self.possible(text, start)):
+                found = rule.pattern.match(text, start, start + REACH)
+                if found and found.end() > start:
+                    return NonFigure(start, found.end(), rule.kind, rule.id)
+        return None
+
+    def possible(self, text: str, start: int) -> int:
+        """The rules that may match at a digit, by the number with the letter behind it and by the word before."""
+        head = _HEAD.match(text, start)
+        if head is None:
+            return -1
+        tail = text[max(text.rfind(" ", 0, max(0, start - 1)), start - _TAIL, 0) : start]
+        return self._fitting(head[0]) & self._allowed(tail)
+
+
+# A number with the first letter or sign behind it, and so many letters before it, tell most rules apart.
+_HEAD = re.compile(r"[0-9]+(?:[ \u00a0]?.)?", re.DOTALL)
+_TAIL = 16
+_REMEMBERED = 8192
 
 
 # A count as most figures are: a blank or bracket within a line, digits, then a word in small letters or a percent sign.
@@ -190,8 +218,19 @@ def _source(entry: dict[str, Any], macros: dict[str, str], fold: Any) -> str:
 
 
 def _compile(entry: dict[str, Any], macros: dict[str, str], fold: Any) -> Rule:
-    pattern = regex.compile(_source(entry, macros, fold), regex.V0 | regex.M | (0 if entry.get("case") else regex.I))
-    return Rule(entry["id"], entry["kind"], pattern)
+    flags = regex.V0 | regex.M | (0 if entry.get("case") else regex.I)
+
+    def compiled(source: str) -> regex.Pattern[str]:
+        return regex.compile(_expand(source, {"b": BLANK, **macros}), flags)
+
+    number, before = fold(entry["match"]), fold(entry.get("before", ""))
+    return Rule(
+        entry["id"],
+        entry["kind"],
+        regex.compile(_source(entry, macros, fold), flags),
+        compiled(f"{number}(?={fold(entry['after'])})" if entry.get("after") else number),
+        compiled(f"(?r)(?:{before})") if before else None,
+    )
 
 
 def _union(entries: list[tuple[int, dict[str, Any]]], macros: dict[str, str], fold: Any) -> regex.Pattern[str]:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 import patterns
-from extractors.nonfigures import addresses
+from extractors.nonfigures import addresses, rules
 from extractors.number_grammar import units
 from extractors.numerals import find_nonfigures, find_numerals, scan
+from extractors.reach import REACH
 
 RULES: list[dict[str, Any]] = patterns.load("nonfigures")["rules"]
 UNITS: list[dict[str, Any]] = [
@@ -77,6 +78,21 @@ def units_in(text: str) -> set[str]:
     found = [units().unit_at(text, numeral.number_end) for numeral in find_numerals(text)]
     ids = {unit[0].rule for unit in found if unit}
     return ids | {"currency.usd" for numeral in find_numerals(text) if numeral.unit == "USD"}
+
+
+def test_no_rule_that_matches_is_passed_over() -> None:
+    """Which rules are tried is looked up from the letters around a number; that leaves out none that matches."""
+    known = rules()
+    texts = [example.replace("⟦", "").replace("⟧", "") for rule in RULES for example in rule["examples"]]
+    texts += [text for rule in RULES for text in rule.get("near_misses", ())]
+    matches = 0
+    for text in texts:
+        for start in (at for at, letter in enumerate(text) if letter in "0123456789"):
+            for number, rule in enumerate(known.rules):
+                if rule.pattern.match(text, start, start + REACH):
+                    matches += 1
+                    assert known.possible(text, start) >> number & 1, f"{rule.id} in {text!r} at {start}"
+    assert matches > len(known.rules) / 2
 
 
 @pytest.mark.parametrize(("rule", "text"), pairs(UNITS, "examples"))
