@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 import regex
@@ -57,8 +57,7 @@ class Phrase:
     predicate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A phrase found at `text[start:end]`.
 
     `inside` are the longer phrases around it that speak for figures of some units only: it speaks where none does.
@@ -116,38 +115,46 @@ class Lexicon:
         """The cues of a plain text in order; a cue inside a longer one of its kind is dropped."""
         return [cue for cue in self.layers(text) if not cue.inside]
 
-    def layers(self, text: str) -> list[Cue]:
-        """The same with the indicators inside longer ones that do not speak for every figure (`Cue.inside`)."""
-        hits = sorted(self._whole_words(text), key=lambda hit: (hit[0], -hit[1]))
+    def layers(self, text: str, start: int = 0, end: int | None = None) -> list[Cue]:
+        """The same with the indicators inside longer ones that do not speak for every figure (`Cue.inside`).
+
+        Of a text that goes on, `text[start:end]` is read by itself; offsets are those of the whole text.
+        """
+        hits = sorted(self._whole_words(text, start, len(text) if end is None else end), key=_from_left)
         cues: list[Cue] = []
         reach: dict[str, int] = {}
         first: dict[str, int] = {}
         longer: list[Cue] = []
-        for start, end, phrases in hits:
+        for at, stop, phrases in hits:
             for phrase in phrases:
-                if end > reach.get(phrase.kind, -1) and end > reach.get("mask", -1):
-                    reach[phrase.kind], first[phrase.kind] = end, start
-                    cues.append(Cue(start, end, phrase))
-                elif end == reach.get(phrase.kind) and start == first[phrase.kind]:
-                    cues.append(Cue(start, end, phrase))
-                elif phrase.kind == "indicator" and end > reach.get("mask", -1):
-                    around = [c.phrase for c in longer if c.end >= end]
+                kind = phrase.kind
+                hidden = stop <= reach.get("mask", -1)
+                beyond = stop > reach.get(kind, -1) and not hidden
+                if beyond:
+                    reach[kind], first[kind] = stop, at
+                if beyond or (stop == reach.get(kind) and at == first[kind]):
+                    if kind != "mask":
+                        cues.append(Cue(at, stop, phrase))
+                    if kind == "indicator":
+                        longer = [c for c in longer if c.end > at] + cues[-1:]
+                elif kind == "indicator" and not hidden:
+                    around = [c.phrase for c in longer if c.end >= stop]
                     if all(p.units or p.after_only or p.counted for p in around):
-                        cues.append(Cue(start, end, phrase, tuple(around)))
-                    continue
-                else:
-                    continue
-                if phrase.kind == "indicator":
-                    longer = [c for c in longer if c.end > start] + cues[-1:]
-        return [cue for cue in cues if cue.phrase.kind != "mask"]
+                        cues.append(Cue(at, stop, phrase, tuple(around)))
+        return cues
 
-    def _whole_words(self, text: str) -> Iterator[tuple[int, int, tuple[Phrase, ...]]]:
-        last = len(text)
-        for final, (length, phrases) in self._automaton.iter(text):
+    def _whole_words(self, text: str, first: int, last: int) -> list[tuple[int, int, tuple[Phrase, ...]]]:
+        found = []
+        for final, (length, phrases) in self._automaton.iter(text, first, last):
             start, end = final - length + 1, final + 1
-            if (start and text[start - 1].isalnum()) or (end < last and text[end].isalnum()):
-                continue
-            yield start, end, phrases
+            if not ((start > first and text[start - 1].isalnum()) or (end < last and text[end].isalnum())):
+                found.append((start, end, phrases))
+        return found
+
+
+def _from_left(hit: tuple[int, int, tuple[Phrase, ...]]) -> tuple[int, int]:
+    """Longer phrases first where they begin."""
+    return hit[0], -hit[1]
 
 
 def phrases_of(kind: str, entries: Iterable[Mapping[str, Any]], code: str) -> Iterator[tuple[str, Phrase]]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -45,8 +45,7 @@ def _penalties() -> dict[str, float]:
     return {str(k): float(v) for k, v in patterns.load("weights")["factors"].items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(NamedTuple):
     """A cue weighed for one figure."""
 
     indicator: str
@@ -467,9 +466,9 @@ class IndicatorReader:
                 continue
             if fits(cue, mention) and (vote := self._weigh(mention, cue, stative)):
                 if labelled and cue.phrase.tier <= PEOPLE_TIER and not stative:
-                    vote = replace(vote, weight=vote.weight * _penalties()["receiver"])
+                    vote = vote._replace(weight=vote.weight * _penalties()["receiver"])
                 elif cue in labelled:
-                    vote = replace(vote, weight=max(vote.weight, _weights()["label"] * cue.phrase.tier))
+                    vote = vote._replace(weight=max(vote.weight, _weights()["label"] * cue.phrase.tier))
                 yield vote
         for scope, (start, end) in self._outer(sentence):
             for vote in self._governing(scope, start, end):
@@ -892,7 +891,7 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
     chosen = _best(claims)
     if chosen is None:
         return decided
-    return replace(chosen, indicator="disaster_relief") if chosen.indicator == "disaster_damage" else chosen
+    return chosen._replace(indicator="disaster_relief") if chosen.indicator == "disaster_damage" else chosen
 
 
 def _kind_of_help(decided: Vote, votes: Iterable[Vote]) -> Vote:

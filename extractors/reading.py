@@ -34,6 +34,7 @@ class Reading:
     def __init__(self, low: str, scopes: Layout) -> None:
         self.low = low
         self.scopes = scopes
+        self._layered: dict[tuple[int, int], list[Cue]] = {}
         self._cues: dict[tuple[int, int], list[Cue]] = {}
         self._measured: dict[tuple[int, int], list[Cue]] = {}
         self._leads: dict[regex.Pattern[str], dict[int, bool]] = {}
@@ -45,9 +46,10 @@ class Reading:
         return self._cues[start, end]
 
     def _layers(self, start: int, end: int) -> list[Cue]:
-        found = lexicon().layers(self.low[start:end])
-        cues = [Cue(c.start + start, c.end + start, c.phrase, c.inside) for c in found]
-        return [cue for cue in cues if not self._in_name(cue)]
+        if (start, end) not in self._layered:
+            found = lexicon().layers(self.low, start, end)
+            self._layered[start, end] = [cue for cue in found if not self._in_name(cue)]
+        return self._layered[start, end]
 
     def _in_name(self, cue: Cue) -> bool:
         """Whether a cue is part of the name of a firm or a paper."""
