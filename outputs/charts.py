@@ -17,9 +17,10 @@ import altair as alt
 import numpy as np
 
 from extractors.place_codes import REFORM
+from outputs.asked import asked_place
 from outputs.errors import OutputError
 from outputs.labels import label
-from outputs.query import Question, asked_place, condition, connect, table_of
+from outputs.query import Question, condition, connect, table_of
 from outputs.rows import SEPARATOR
 from patterns.places import boundaries, name_key, units
 
@@ -119,7 +120,8 @@ def observed(release: Path, wish: Wish) -> pd.DataFrame:
 def _of_place(frame: pd.DataFrame, said: str) -> Any:
     """Which rows are of a place that was asked for. Raises ChartError where none is."""
     asked = asked_place(said)
-    found = frame["place"].isin(asked.names) & (frame["place_level"].isin(asked.levels) | (not asked.levels))
+    columns = (frame[name] for name in ("place", "place_level", "place_code", "district", "province"))
+    found = np.array([asked.is_one(*row) for row in zip(*columns, strict=True)], bool)
     if not found.any():
         raise ChartError(f"There is nothing to draw of {said}: no observation of what is asked is of that place.")
     return found

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from extractors.period_bounds import bounds
-from outputs.errors import OutputError
+from outputs.asked import QueryError, asked_place
 from outputs.labels import codes
 from outputs.release_changes import figures_of
-from patterns.places import Unit, name_key, squeezed, units
+from patterns.places import name_key, squeezed
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = ("figures", "observations")
-
-
-class QueryError(OutputError):
-    """A question that cannot be answered; the message says why."""
+VIEWS = ("figures", "observations", "checks", "codes")
+"""What SQL may ask."""
+_ASKING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI}
+"""Kinds of statements that ask; PIVOT is of several at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def day_of(release: Path) -> date:
 
 
 def connect(release: Path) -> duckdb.DuckDBPyConnection:
-    """DuckDB with the views `figures`, `observations` and `checks` of a release.
+    """DuckDB with the views VIEWS of a release.
 
     It can reach nothing else, and change nothing. Raises QueryError where there is no release.
     """
@@ -89,25 +88,50 @@ def connect(release: Path) -> duckdb.DuckDBPyConnection:
     for name in ("observations", "checks"):
         if (release / f"{name}.parquet").is_file():  # the first releases had no checks
             connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{place}/{name}.parquet')")
+    told = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', nullstr = 'NULL'"
+    connection.execute(f"CREATE VIEW codes AS SELECT * FROM read_csv('{place}/codes.csv', {told})")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
 
 
 def ask(release: Path, sql: str) -> Answer:
-    """The answer to SQL over `figures`, `observations` and `checks`. Raises QueryError with DuckDB's reason."""
+    """The answer to one question in SQL over VIEWS. Raises QueryError with DuckDB's reason."""
     with connect(release) as connection:
-        return _answer(connection, sql)
+        return _answer(connection, _one_question(connection, sql))
+
+
+def _one_question(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """The SQL, if it is one question."""
+    try:
+        statements = connection.extract_statements(sql)
+    except duckdb.Error as error:
+        raise _unanswered(error) from error
+    if not statements:  # nothing but blanks or a comment
+        raise QueryError("The query is empty: write SQL, as in SELECT place, value FROM observations.")
+    if len(statements) > 1:
+        raise QueryError(f"The query has {len(statements)} statements: ask one at a time, or join them with UNION ALL.")
+    if (kind := statements[0].type) not in _ASKING:
+        raise QueryError(
+            f"The query cannot be answered: a release is read, never changed (no {kind.name}); use SELECT."
+        )
+    return sql
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> Answer:
     try:
         found = connection.execute(sql, values)
-        if found is None:  # nothing but blanks or a comment
-            raise QueryError("The query is empty: write SQL, as in SELECT place, value FROM observations.")
         return Answer(tuple(column[0] for column in found.description or ()), found.fetchall())
+    except duckdb.CatalogException as error:
+        said, _, where = str(error).partition("\n\n")
+        tables = f"The tables are {', '.join(VIEWS)}." if "Table with name" in said else ""
+        raise _unanswered("\n".join(part for part in (said.partition("\n")[0], tables, where) if part)) from error
     except duckdb.Error as error:
-        raise QueryError(f"The query cannot be answered: {error}") from error
+        raise _unanswered(error) from error
+
+
+def _unanswered(why: object) -> QueryError:
+    return QueryError(f"The query cannot be answered: {why}")
 
 
 def table_of(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> Any:
@@ -130,8 +154,8 @@ def condition(question: Question, table: str) -> tuple[str, list[Any]]:
         values.append(question.least)
     if question.place:
         asked = asked_place(question.place)
-        parts.append(f"({asked.condition} OR place_code = ?)")
-        values += [*asked.values, question.place]
+        parts.append(asked.condition)
+        values += asked.values
     for part, day in zip(("period_start >= ?", "period_end <= ?"), span(question.period), strict=True):
         if day is not None:
             parts.append(part)
@@ -167,75 +191,6 @@ def span(period: str) -> tuple[date | None, date | None]:
     return start, end
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The places that somebody means: their official names, and their levels where a type word tells them."""
-
-    names: tuple[str, ...]
-    levels: tuple[str, ...] = ()
-
-    @property
-    def condition(self) -> str:
-        """The places and what lies in them, in SQL with `values`."""
-        own = f"place IN ({_marks(self.names)})"
-        if self.levels:
-            own = f"({own} AND place_level IN ({_marks(self.levels)}))"
-        return " OR ".join([own, *(f"{level} IN ({_marks(self.names)})" for level in self._around)])
-
-    @property
-    def values(self) -> list[str]:
-        """The values of `condition`."""
-        return [*self.names, *self.levels, *self.names * len(self._around)]
-
-    @property
-    def _around(self) -> list[str]:
-        return [level for level in ("province", "district") if not self.levels or level in self.levels]
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))
-
-
-def asked_place(said: str) -> Asked:
-    """The places meant by a name, however it is typed: with a type word, in an older name of theirs, without marks.
-
-    A name that the lists lack stands for itself. Raises QueryError where letters without marks may be several names.
-    """
-    from extractors.places import find_places, gazetteer
-
-    said = " ".join(said.split())
-    mention = next((one for one in find_places(said) if one.typed and (one.start, one.end) == (0, len(said))), None)
-    if mention is not None:
-        levels = tuple(sorted({unit.level for unit in mention.units} or {mention.level}))
-        return Asked(_names_of(mention.units) or (mention.name,), levels)
-    found = gazetteer().by_key.get(name_key(said)) or (_unmarked().get(squeezed(said), []) if said.isascii() else [])
-    largest = [unit for unit in found if len(unit.code) == min(len(one.code) for one in found)]
-    if len(keys := {name_key(unit.name): unit.name for unit in largest}) > 1 and said.isascii():
-        raise QueryError(f"{said} may be {', '.join(sorted(keys.values()))}: write the name with its marks.")
-    return Asked(_names_of(largest) or (said,))
-
-
-@cache
-def _unmarked() -> dict[str, list[Unit]]:
-    """The units by the letters of their names without marks and blanks."""
-    from extractors.places import gazetteer
-
-    found: dict[str, list[Unit]] = {}
-    for key, named in gazetteer().by_key.items():
-        found.setdefault(squeezed(key), []).extend(named)
-    return found
-
-
-def _names_of(meant: Iterable[Unit]) -> tuple[str, ...]:
-    """The names of units, and those that provinces had before: their codes are kept where only the name changes.
-
-    Codes below them also pass to what several units are joined to; codes of new units say nothing of the time before.
-    """
-    former = {unit.code for unit in meant if unit.era != "new" and unit.level == "province"}
-    renamed = [unit.name for unit in units() if unit.era != "new" and unit.code in former] if former else []
-    return tuple(dict.fromkeys([unit.name for unit in meant] + renamed))
-
-
 def select(release: Path, question: Question, table: str = "figures") -> Answer:
     """The rows of a table of the release that a question asks for, by place and period. Raises QueryError."""
     if table not in TABLES:
@@ -255,14 +210,18 @@ def why_nothing(release: Path, question: Question) -> str:
         for name in given:
             where, values = condition(Question(**{name: getattr(question, name)}), "figures")
             if not _answer(connection, f"SELECT 1 FROM figures WHERE {where} LIMIT 1", values).rows:
-                hint = _near_place(connection, question.place) if name == "place" else ""
+                hint = _namesakes(connection, question.place) if name == "place" else ""
                 return f"The release has no row of {name} {getattr(question, name)!r}{hint or '.'}"
     asked = ", ".join(f"{name} {getattr(question, name)!r}" for name in given)
     return f"No row has all of {asked}, though each of them has rows: ask for less."
 
 
-def _near_place(connection: duckdb.DuckDBPyConnection, said: str) -> str:
-    """Places of the release whose names are much like what was typed."""
+def _namesakes(connection: duckdb.DuckDBPyConnection, said: str) -> str:
+    """Where the place that was typed lies in truth, or places of the release whose names are much like it."""
+    asked = replace(asked_place(said), holders=())
+    told = f"SELECT DISTINCT place, district, province FROM figures WHERE {asked.condition} ORDER BY ALL LIMIT 3"
+    if there := _answer(connection, told, asked.values).rows:
+        return f": there is {'; '.join(', '.join(filter(None, row)) for row in there)}."
     columns = " UNION ".join(f"SELECT {name} FROM figures" for name in ("place", "province", "district"))
     known = {squeezed(name): name for (name,) in _answer(connection, columns).rows if name}
     near = get_close_matches(squeezed(said), known, n=3, cutoff=0.6)

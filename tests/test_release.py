@@ -23,6 +23,7 @@ import patterns
 from extractors.extract import extract
 from extractors.readers import read
 from outputs import Question, open_dataset, tabular
+from outputs.asked import Asked, QueryError, asked_place
 from outputs.columns import CORRECTABLE
 from outputs.derived import derived
 from outputs.errors import ExportError
@@ -30,7 +31,7 @@ from outputs.export import guarded
 from outputs.moving import move
 from outputs.observations import OBSERVED, observations_sql
 from outputs.published import published
-from outputs.query import Asked, QueryError, ask, asked_place, newest_release, select, why_nothing
+from outputs.query import ask, newest_release, select, why_nothing
 from outputs.release import About, ReleaseError, Rows, write_parts, write_release
 from outputs.release_parts import parts_of
 from outputs.release_rows import RELEASED, released, said_table
@@ -391,7 +392,8 @@ def test_the_same_question_has_the_same_answer(release: Path) -> None:
 
 def test_a_place_is_asked_for_as_people_write_it() -> None:
     assert asked_place("huyện Nam Trà My") == Asked(("Nam Trà My",), ("district",))
-    assert asked_place("xã Quảng Phú") == Asked(("Quảng Phú",), ("commune",))
+    codes = ("09514", "15571", "19021", "19897", "24259", "24712")
+    assert asked_place("xã Quảng Phú") == Asked(("Quảng Phú",), ("commune",), codes)
     assert asked_place("TPHCM") == asked_place("ho chi minh") == Asked(("Hồ Chí Minh",))
     assert set(asked_place("Huế").names) == set(asked_place("Thừa Thiên-Huế").names) == {"Huế", "Thừa Thiên Huế"}
     # The number 24 was Bắc Giang's and is Bắc Ninh's.
@@ -399,6 +401,43 @@ def test_a_place_is_asked_for_as_people_write_it() -> None:
     assert asked_place("Nơi Không Có") == Asked(("Nơi Không Có",))
     with pytest.raises(QueryError, match=r"may be Phù Ninh, Phú Ninh: write the name with its marks"):
         asked_place("phu ninh")
+
+
+def answered(folder: Path, question: Question) -> list[Row]:
+    found = select(folder, question)
+    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Trà Linh, Nam Trà My",
+        "xã Trà Linh, huyện Nam Trà My, tỉnh Quảng Nam",
+        "xã Trà Linh huyện Nam Trà My",
+        "Trà Linh (Nam Trà My, Quảng Nam)",
+        "tra linh, nam tra my",
+        "Trà Linh - Nam Trà My - Việt Nam",
+    ],
+)
+def test_a_place_is_asked_for_with_what_it_lies_in(rows: list[Row], tmp_path: Path, said: str) -> None:
+    told = {"place": "Trà Linh", "place_level": "commune", "period": "2023", "unit": "household"}
+    codes = {"place_code": "20950"}, {"place_code": "25507"}  # the second lies elsewhere
+    made = [{**row, **told, **code} for row, code in zip(rows[:2], codes, strict=True)]
+    folder = write_release([{**row, **derived(row)} for row in made], tmp_path, About("1.0", DAY)).folder
+    assert [row["figure_id"] for row in answered(folder, Question(place=said))] == [rows[0]["figure_id"]]
+    elsewhere = Question(place="Trà Linh, Hà Nội")
+    assert not select(folder, elsewhere).rows
+    assert "there is Trà Linh, Nam Trà My, Quảng Nam" in why_nothing(folder, elsewhere)
+
+
+def test_hyphens_of_a_name_part_nothing() -> None:
+    assert asked_place("Bà Rịa - Vũng Tàu") == asked_place("Bà Rịa-Vũng Tàu")
+    assert asked_place("Bà Rịa - Vũng Tàu").holders == ()
+
+
+def test_a_code_of_a_province_takes_what_lies_in_it(release: Path) -> None:
+    inside = select(release, Question(place="38")).rows
+    assert inside == select(release, Question(place="Thanh Hóa")).rows != []
 
 
 def test_a_type_word_leaves_other_levels_out(release: Path) -> None:
@@ -432,6 +471,21 @@ def test_a_period_may_be_open_and_ends_after_it_begins(release: Path) -> None:
     for wrong in ("2024..2019", "..", "2019..bald"):
         with pytest.raises(QueryError, match=r"no period|ends before it begins"):
             select(release, Question(period=wrong))
+
+
+def test_codes_are_a_table_of_questions_too(release: Path) -> None:
+    sql = "SELECT DISTINCT label_en, sdg FROM figures JOIN codes ON section = 'unit' AND code = unit WHERE unit = 'VND'"
+    assert ask(release, sql).rows == [("Vietnamese dong", "")]
+
+
+def test_one_question_at_a_time(release: Path) -> None:
+    assert ask(release, "SELECT 1; -- one").rows == [(1,)]
+    with pytest.raises(QueryError, match="has 2 statements: ask one at a time"):
+        ask(release, "SELECT 1; SELECT 2")
+    with pytest.raises(QueryError, match=r"read, never changed \(no DROP\)"):
+        ask(release, "DROP VIEW figures")
+    with pytest.raises(QueryError, match="The tables are figures, observations, checks, codes"):
+        ask(release, "SELECT * FROM tables")
 
 
 @pytest.mark.parametrize("sql", ["SELECT", "COPY figures TO 'x.csv'", "SELECT * FROM read_text('pyproject.toml')"])

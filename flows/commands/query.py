@@ -56,7 +56,7 @@ def release_of(context: typer.Context, release: Path | None) -> Path:
 def query(
     context: typer.Context,
     sql: Annotated[
-        str, typer.Argument(help="SQL over the tables figures, observations and checks.", show_default=False)
+        str, typer.Argument(help="SQL over the tables figures, observations, checks and codes.", show_default=False)
     ],
     release: Release = None,
     form: As = Format.TABLE,
