@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from extractors.metadata import NATION, Metadata, Place, settle
 from extractors.places import LEVELS, PlaceMention, gazetteer, units_below
-from patterns.places import Unit, name_key
+from patterns.places import Unit, name_key, units
 
 REFORM = date(2025, 7, 1)
 """The day from which communes stand right below provinces."""
@@ -86,6 +86,44 @@ def unit_of(code: str, name: str, published: date | None) -> Unit | None:
     units = [gazetteer().by_code[era, code] for era in eras if (era, code) in gazetteer().by_code]
     named = [unit for unit in units if name and name_key(unit.name) == name_key(name)]
     return next(iter([*named, *units]), None)
+
+
+def lasting_name(code: str, name: str) -> str:
+    """The newest name of a unit, where it only changed its name: Huế for Thừa Thiên Huế; else the name itself."""
+    return _renamed().get((code, name), name)
+
+
+def joined_into(code: str, name: str) -> tuple[str, ...]:
+    """The names of the units that a unit took in in July 2025; () for one that stayed as it was, or is none."""
+    unit = gazetteer().by_code.get(("new", code))
+    if unit is None or name_key(unit.name) != name_key(name):
+        return ()
+    return tuple(old.name for old in _predecessors().get(code, ()) if name_key(old.name) != name_key(name))
+
+
+@cache
+def _predecessors() -> dict[str, list[Unit]]:
+    """The units of before July 2025 by the codes of those that took them in."""
+    found: dict[str, list[Unit]] = {}
+    for unit in units():
+        for code in unit.successors if unit.era == "old" else ():
+            found.setdefault(code, []).append(unit)
+    return found
+
+
+@cache
+def _renamed() -> dict[tuple[str, str], str]:
+    """The newest name by code and former name. An older province is the later one of its code."""
+    found = {}
+    for unit in units():
+        if unit.era == "older":
+            later = gazetteer().by_code.get(("old", unit.code)) if unit.level == "province" else None
+        else:
+            alone = unit.successors == (unit.code,) and _predecessors()[unit.code] == [unit]
+            later = gazetteer().by_code.get(("new", unit.code)) if alone else None
+        if later is not None and later.name != unit.name:
+            found[unit.code, unit.name] = later.name
+    return found
 
 
 def _today(unit: Unit) -> tuple[str, ...]:

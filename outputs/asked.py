@@ -110,8 +110,8 @@ def _asked(said: str, holders: tuple[Asked, ...]) -> Asked:
         meant = _held(mention.units, holders)
         levels = tuple(sorted({unit.level for unit in meant} or {mention.level}))
         return Asked(_names_of(meant) or (mention.name,), levels, _codes_of(meant))
-    found = gazetteer().by_key.get(name_key(said)) or (_unmarked().get(squeezed(said), []) if said.isascii() else [])
-    found = _held(found, holders)
+    named = gazetteer().by_key.get(name_key(said)) or (_unmarked().get(squeezed(said), []) if said.isascii() else [])
+    found = _held(named, holders)
     largest = [unit for unit in found if len(unit.code) == min(len(one.code) for one in found)]
     if len(keys := {name_key(unit.name): unit.name for unit in largest}) > 1 and said.isascii():
         raise QueryError(f"{said} may be {', '.join(sorted(keys.values()))}: write the name with its marks.")

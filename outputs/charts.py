@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from extractors.place_codes import REFORM
+from extractors.place_codes import REFORM, joined_into, lasting_name
 from outputs.asked import asked_place
 from outputs.errors import OutputError
 from outputs.labels import label
@@ -35,12 +36,18 @@ _WIDTH, _HEIGHT, _EDGE = 620, 320, 22
 MOST_PLACES = 20
 MOST_SERIES = 8
 _SOURCES = 4
+_NAMES = 3
+"""Names of joined places that are told."""
+_TOLD = ["place:N", "period:N", "value:Q", "other_values:N", "title:N", "figure_id:N"]
+"""What is told of a mark that one points at."""
 # Their shapes are too small to be drawn; where they lie, in degrees.
 _ISLANDS = ({"name": "Hoàng Sa", "east": 112.0, "north": 16.5}, {"name": "Trường Sa", "east": 113.8, "north": 9.3})
 Mark = tuple[float, float, str]
 """A text at `x` and `y`."""
 _SMALL, _LETTER, _LINE, _ABOVE = 10, 7.0, 12.0, 13
 """Size of values written into a picture; pixels that a letter and a line of them take, their height above points."""
+_STEP, _LEAST_STEP, _MOST_WIDTH = 44, 7, 1000
+"""Pixels that a month takes, that it takes at least, and that all months take as long as each has the least."""
 _TICK = 60
 """Pixels that a date at an axis takes."""
 _MAP_SCALE = 35.0, 35.0
@@ -48,11 +55,14 @@ _MAP_SCALE = 35.0, 35.0
 _WORDS = {
     "vi": {"time": "Ngày cuối kỳ", "source": "Nguồn", "more": "và {} văn bản khác", "month": "Tháng công bố",
            "newest": "giá trị mới nhất của mỗi nơi", "most": "{} trong {} nơi, nhiều số liệu nhất.",
-           "highest": "{} trong {} nơi, giá trị cao nhất.",
+           "highest": "{} trong {} nơi, giá trị cao nhất.", "former": "{}: gồm số liệu dưới tên cũ {}.",
+           "grown": "{}: từ 01/07/2025 gồm cả {}, nên đường ngắt ở đó.",
            "figures": "Số liệu", "data": "Số liệu theo nguồn và tháng công bố"},
     "en": {"time": "Last day of the period", "source": "Sources", "more": "and {} more documents",
            "newest": "newest value of each place", "most": "{} of {} places, those with most values.",
            "highest": "{} of {} places, those with the highest values.", "month": "Month of publication",
+           "former": "{}: with values under its former name {}.",
+           "grown": "{}: since 1 July 2025 with {}, so the line breaks there.",
            "figures": "Figures", "data": "Figures by source and month of publication"},
 }  # fmt: skip
 
@@ -114,7 +124,9 @@ def observed(release: Path, wish: Wish) -> pd.DataFrame:
         frame = _alike(frame, column)
     if wish.picture is Picture.RANKING and not wish.places:
         frame = _alike(frame, "place_level")
-    return frame.assign(place=_apart(frame)).reset_index(drop=True)
+    lasting = [lasting_name(*cells) for cells in zip(frame["place_code"], frame["place"], strict=True)]
+    frame = frame.assign(former=frame["place"].where(frame["place"] != lasting, ""), place=lasting)
+    return frame.assign(name=lasting, place=_apart(frame)).reset_index(drop=True)
 
 
 def _of_place(frame: pd.DataFrame, said: str) -> Any:
@@ -133,7 +145,7 @@ def _apart(frame: pd.DataFrame) -> list[str]:
     A province since July 2025 goes on under the name of the one before.
     """
     around = [
-        (place, code if level != "province" else "", ", ".join(part for part in (district, province) if part))
+        (place, *(("", "") if level == "province" else (code, ", ".join(filter(None, (district, province))))))
         for place, code, level, district, province in zip(
             *(frame[name] for name in ("place", "place_code", "place_level", "district", "province")), strict=True
         )
@@ -166,11 +178,11 @@ def chart(release: Path, wish: Wish) -> Any:
     if wish.picture is Picture.COVERAGE:
         return _coverage(release, wish.language)
     frame = observed(release, wish)
+    chosen = {Picture.TIME: _on_lines, Picture.MAP: _on_map}.get(wish.picture, _at_bars)(frame)
     ways = {Picture.TIME: _time, Picture.PLACES: _places, Picture.RANKING: _ranking, Picture.MAP: _map}
-    drawn = ways[wish.picture](frame, wish)
-    return _framed(
-        drawn, _title(frame, wish), [*_left_out(frame, wish), *_sources(frame, wish.language)], _said(frame, wish)
-    )
+    drawn = ways[wish.picture](chosen, wish)
+    under = [*_left_out(frame, wish), *_changed(chosen, wish), *_sources(chosen, wish.language)]
+    return _framed(drawn, _title(chosen, wish), under, _said(chosen, wish))
 
 
 def save(picture: Any, path: Path) -> None:
@@ -194,10 +206,44 @@ def save(picture: Any, path: Path) -> None:
         raise ChartError(f"{path} cannot be written: {error.strerror}. Choose another place.") from error
 
 
-def _time(frame: pd.DataFrame, wish: Wish) -> Any:
-    """One line a place, a point an observation at the end of its period."""
+def _on_lines(frame: pd.DataFrame) -> pd.DataFrame:
+    """What lines show: the places with most values, one value a place and time; `stretch` where a line breaks."""
     kept = frame["place"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:MOST_SERIES]
     shown = frame[frame["place"].isin(kept)].drop_duplicates(["place", "period_end", "status"])
+    grown = shown["place"].isin(_grown(shown))
+    return shown.assign(stretch=grown & _since_reform(shown))
+
+
+def _since_reform(frame: pd.DataFrame) -> Any:
+    import pandas as pd
+
+    return frame["period_end"] >= pd.Timestamp(REFORM)
+
+
+def _grown(frame: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """The places with values of before and after they took others in, with the names of those."""
+    since = _since_reform(frame)
+    before = set(frame[~since]["place"])
+    newest = frame[since].drop_duplicates("place", keep="last")
+    rows = zip(*(newest[name] for name in ("place", "place_code", "name")), strict=True)
+    return {place: joined for place, code, name in rows if place in before and (joined := joined_into(code, name))}
+
+
+def _changed(shown: pd.DataFrame, wish: Wish) -> list[str]:
+    """What is said of places that changed their names, or took others in where a line runs."""
+    words = _WORDS[wish.language]
+    former = dict(shown[shown["former"] != ""][["place", "former"]].itertuples(index=False))
+    grown = _grown(shown) if wish.picture is Picture.TIME else {}
+    told = [words["former"].format(place, name) for place, name in sorted(former.items())]
+    return [*told, *(words["grown"].format(place, _listed(names)) for place, names in sorted(grown.items()))]
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
+
+
+def _time(shown: pd.DataFrame, wish: Wish) -> Any:
+    """One line a place, a point an observation at the end of its period."""
     base = alt.Chart(_plain(shown))
     top = max(float(shown["value"].max()) * 1.1, 1e-9)
     drawn = base.mark_line(point=alt.OverlayMarkDef(size=60, filled=True), strokeWidth=2).encode(
@@ -209,14 +255,15 @@ def _time(frame: pd.DataFrame, wish: Wish) -> Any:
         ),
         y=alt.Y(
             "value:Q",
-            title=_unit(frame, wish),
+            title=_unit(shown, wish),
             axis=_numbers(wish),
             scale=alt.Scale(domainMax=top, zero=True, nice=False),
         ),
         color=alt.Color("place:N", title=None, scale=alt.Scale(range=list(COLOURS)), legend=alt.Legend(labelLimit=260)),
         strokeDash=alt.StrokeDash("status:N", title=None, legend=None),
+        detail="stretch:N",
         href="evidence_url:N",
-        tooltip=["place:N", "period:N", "value:Q", "title:N"],
+        tooltip=_TOLD,
     )
     return alt.layer(drawn, _written(shown, top, wish.language)).properties(width=_WIDTH, height=_HEIGHT)
 
@@ -250,19 +297,24 @@ def _newest(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("period_end", ascending=False, kind="stable").drop_duplicates("place")
 
 
-def _places(frame: pd.DataFrame, wish: Wish) -> Any:
+def _at_bars(frame: pd.DataFrame) -> pd.DataFrame:
+    """What bars show: the newest value of the places with the highest."""
+    return _newest(frame).sort_values(["value", "place"], ascending=[False, True]).head(MOST_PLACES)
+
+
+def _places(shown: pd.DataFrame, wish: Wish) -> Any:
     """Bars side by side, in the order of their names."""
-    return _bars(frame, wish, sort=sorted(frame["place"].unique(), key=_alphabet))
+    return _bars(shown, wish, sort=sorted(shown["place"], key=_alphabet))
 
 
-def _ranking(frame: pd.DataFrame, wish: Wish) -> Any:
+def _ranking(shown: pd.DataFrame, wish: Wish) -> Any:
     """Bars, the longest on top."""
-    return _bars(frame, wish, sort="-x")
+    return _bars(shown, wish, sort="-x")
 
 
-def _bars(frame: pd.DataFrame, wish: Wish, sort: Any) -> Any:
-    """The newest value of each place, written at its bar."""
-    shown = _newest(frame).sort_values(["value", "place"], ascending=[False, True]).head(MOST_PLACES).copy()
+def _bars(shown: pd.DataFrame, wish: Wish, sort: Any) -> Any:
+    """A value of each place, written at its bar."""
+    shown = shown.copy()
     shown["label"] = [
         f"{_spelled(value, wish.language)} · {period}"
         for value, period in zip(shown["value"], shown["period"], strict=True)
@@ -271,29 +323,39 @@ def _bars(frame: pd.DataFrame, wish: Wish, sort: Any) -> Any:
         y=alt.Y("place:N", title=None, sort=sort, axis=alt.Axis(labelLimit=220)),
         x=alt.X(
             "value:Q",
-            title=_unit(frame, wish),
+            title=_unit(shown, wish),
             axis=_numbers(wish),
             scale=alt.Scale(domain=[0, max(float(shown["value"].max()) * 1.25, 1e-9)]),
         ),
         href="evidence_url:N",
-        tooltip=["place:N", "period:N", "value:Q", "title:N"],
+        tooltip=_TOLD,
     )
     bars = base.mark_bar(color=COLOURS[0], height={"band": 0.7})
     texts = base.mark_text(align="left", dx=4, fontSize=11).encode(text="label:N")
     return (bars + texts).properties(width=560, height=alt.Step(26))
 
 
+def _on_map(frame: pd.DataFrame) -> pd.DataFrame:
+    """What a map shows of its frame."""
+    return frame[frame["observation_id"].isin(row.observation_id for row in _coloured(frame).values())]
+
+
+def _coloured(frame: pd.DataFrame) -> dict[str, Any]:
+    """The newest row by the code of each shape."""
+    newest: dict[str, Any] = {}
+    for row in frame.sort_values("period_end", ascending=False, kind="stable").itertuples():
+        newest = {**dict.fromkeys(_area(row), row), **newest}
+    return newest
+
+
 def _map(frame: pd.DataFrame, wish: Wish) -> Any:
     """The newest value of each province, within the boundaries of its time; those without a value are grey."""
-    rows = frame.sort_values("period_end", ascending=False, kind="stable").itertuples()
-    newest: dict[str, Any] = {}
-    for row in rows:
-        newest = {**dict.fromkeys(_area(row), row), **newest}
+    newest = _coloured(frame)
     parts = Counter(row.observation_id for row in newest.values())
     topology = json.loads(boundaries())
     for shape in topology["objects"]["provinces"]["geometries"]:
         if row := newest.get(shape["id"]):
-            told = {name: getattr(row, name) for name in ("place", "period", "value", "title", "evidence_url")}
+            told = {name.partition(":")[0]: getattr(row, name.partition(":")[0]) for name in (*_TOLD, "evidence_url")}
             shape["properties"] = {**told, "joined": parts[row.observation_id] > 1}
     shapes = alt.Chart(alt.InlineData(topology, alt.TopoDataFormat(type="topojson", feature="provinces")))
     grey = shapes.mark_geoshape(fill="#e4e4e4", stroke="white", strokeWidth=0.6)
@@ -307,7 +369,7 @@ def _map(frame: pd.DataFrame, wish: Wish) -> Any:
             fill=alt.Fill("properties.value:Q", legend=legend, scale=scale),
             stroke=alt.when("datum.properties.joined").then(own).otherwise(alt.value("white")),
             href="properties.evidence_url:N",
-            tooltip=["properties.place:N", "properties.period:N", "properties.value:Q", "properties.title:N"],
+            tooltip=[f"properties.{name}" for name in _TOLD],
         )
     )
     shown = sorted(newest.items(), key=lambda item: (-item[1].value, item[0]))
@@ -402,19 +464,32 @@ def _coverage(release: Path, language: str) -> Any:
     frame: pd.DataFrame = found.to_pandas()
     if frame.empty:
         raise ChartError("There is nothing to draw: the release holds no figure.")
-    words = _WORDS[language]
+    words, months = _WORDS[language], _months(frame["month"].unique())
+    step = min(_STEP, max(_LEAST_STEP, _MOST_WIDTH // len(months)))
+    axis = alt.Axis(labelAngle=-60, labelOverlap="parity", labelSeparation=4)
     base = alt.Chart(_plain(frame)).encode(
-        x=alt.X("month:O", title=words["month"], axis=alt.Axis(labelAngle=-60)),
+        x=alt.X("month:O", title=words["month"], axis=axis, scale=alt.Scale(domain=months)),
         y=alt.Y("source:N", title=None, axis=alt.Axis(labelLimit=220)),
     )
     dark = f"datum.number > {float(frame['number'].max()) / 2}"
     drawn = base.mark_rect().encode(
-        color=alt.Color("number:Q", title=words["figures"], scale=alt.Scale(scheme="blues"))
+        color=alt.Color("number:Q", title=words["figures"], scale=alt.Scale(scheme="blues")),
+        tooltip=["source:N", "month:O", "number:Q"],
     )
     numbers = base.mark_text(fontSize=10).encode(
         text="number:Q", color=alt.condition(dark, alt.value("white"), alt.value("black"))
     )
-    return _framed((drawn + numbers).properties(width=alt.Step(44), height=alt.Step(34)), words["data"], [])
+    widest = len(str(frame["number"].max())) * _LETTER + 4
+    shown = drawn + numbers if step >= widest else drawn
+    return _framed(shown.properties(width=alt.Step(step), height=alt.Step(34)), words["data"], [])
+
+
+def _months(told: Iterable[str]) -> list[str]:
+    """All months from the first to the last, those without a figure too; then `?` where some are not known."""
+    known = sorted(month for month in told if month != "?")
+    first, last = ((int(month[:4]) * 12 + int(month[5:]) - 1) for month in (known[0], known[-1])) if known else (1, 0)
+    months = [f"{number // 12}-{number % 12 + 1:02}" for number in range(first, last + 1)]
+    return [*months, *(["?"] if "?" in told else [])]
 
 
 def _framed(drawn: Any, title: str, under: list[str], said: str = "") -> Any:
@@ -510,5 +585,5 @@ def _sources(frame: pd.DataFrame, language: str) -> list[str]:
 
 
 def _named(publisher: str, title: str, document_id: str) -> str:
-    name = ": ".join(part for part in (publisher, title) if part) or document_id
+    name = ": ".join(dict.fromkeys(part for part in (publisher, title) if part)) or document_id
     return name if len(name) <= 100 else f"{name[:99]}…"

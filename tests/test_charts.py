@@ -46,6 +46,7 @@ def of_provinces(rows: list[Row], folder: Path, *told: tuple[str, str, str, int]
     made = []
     for number, (place, code, period, value) in enumerate(told):
         place_of = {"place": place, "place_code": code, "place_level": "province", "period": period}
+        place_of |= {"title": f"Tin {period}", "publisher": ""}
         row = {**base, **place_of, "value": Decimal(value), "figure_id": f"f{number}", "document_id": f"d{number}"}
         made.append({**row, **derived(row)})
     return write_release(made, folder, About("1.0", date(2026, 11, 30))).folder
@@ -102,6 +103,40 @@ def test_the_axis_of_time_names_the_months_in_which_periods_end(rows: list[Row],
     assert '"values": [{"date": 31, "hours": 12, "month": 12, "year": 2020}' in drawn
 
 
+def test_a_province_that_was_renamed_is_one_place(rows: list[Row], tmp_path: Path) -> None:  # noqa: F811
+    told = [("Thừa Thiên Huế", "46", "2023", 2), ("Thừa Thiên Huế", "46", "2024", 3), ("Huế", "46", "2025", 1)]
+    made = of_provinces(rows, tmp_path, *told)
+    for asked in ((), ("Huế",), ("Thừa Thiên Huế",), ("46",)):
+        assert list(observed(made, Wish(Picture.TIME, POOR, asked))["place"]) == ["Huế"] * 3
+    drawn = json.dumps(chart(made, Wish(Picture.TIME, POOR)).to_dict(), ensure_ascii=False)
+    assert "Huế: gồm số liệu dưới tên cũ Thừa Thiên Huế." in drawn
+    assert '"stretch": true' not in drawn
+    assert shown_on(made) == {"46": 1}
+
+
+def test_a_line_breaks_where_a_province_took_others_in(rows: list[Row], tmp_path: Path) -> None:  # noqa: F811
+    told = [("Đà Nẵng", "48", "2023", 1), ("Đà Nẵng", "48", "2024", 1), ("Đà Nẵng", "48", "2025", 3)]
+    told += [("Hà Nội", "01", "2024", 1), ("Hà Nội", "01", "2025", 1)]
+    made = of_provinces(rows, tmp_path, *told, ("Bắc Ninh", "27", "2024", 1), ("Bắc Ninh", "24", "2025", 2))
+    drawn = chart(made, Wish(Picture.TIME, POOR, language="en")).to_dict()
+    words = json.dumps(drawn, ensure_ascii=False)
+    assert "Đà Nẵng: since 1 July 2025 with Quảng Nam, so the line breaks there." in words
+    assert "Bắc Ninh: since 1 July 2025 with Bắc Giang" in words
+    assert '"detail": {"field": "stretch"' in words
+    marks = [mark for data in drawn["datasets"].values() for mark in data if "stretch" in mark]
+    assert {(mark["place"], mark["period"]) for mark in marks if mark["stretch"]} == {
+        ("Đà Nẵng", "2025"),
+        ("Bắc Ninh", "2025"),
+    }
+
+
+def test_only_the_sources_of_what_is_drawn_are_named(rows: list[Row], tmp_path: Path) -> None:  # noqa: F811
+    made = of_provinces(rows, tmp_path, ("Hà Giang", "02", "2023", 1), ("Hà Giang", "02", "2024", 1))
+    for picture in (Picture.RANKING, Picture.PLACES, Picture.MAP):
+        drawn = json.dumps(chart(made, Wish(picture, POOR)).to_dict()["title"], ensure_ascii=False)
+        assert ("Tin 2024" in drawn, "Tin 2023" in drawn) == (True, False), picture
+
+
 def test_more_places_than_a_picture_holds_are_told(rows: list[Row], tmp_path: Path) -> None:  # noqa: F811
     names = ("Hà Giang", "02"), ("Cao Bằng", "04"), ("Bắc Kạn", "06"), ("Tuyên Quang", "08"), ("Lào Cai", "10")
     more = ("Điện Biên", "11"), ("Lai Châu", "12"), ("Sơn La", "14"), ("Yên Bái", "15")
@@ -133,6 +168,14 @@ def test_coverage_counts_every_figure(release: Path) -> None:  # noqa: F811
     drawn = json.dumps(chart(release, Wish(Picture.COVERAGE, Question())).to_dict())
     numbers = [int(number) for number in re.findall(r'"number": (\d+)', drawn)]
     assert sum(numbers) == ask(release, "SELECT count(*) FROM figures").rows[0][0]
+
+
+def test_coverage_shows_months_without_a_figure(rows: list[Row], tmp_path: Path) -> None:  # noqa: F811
+    days = date(2023, 11, 2), date(2024, 2, 1), None
+    told = [{**row, "published": day} for row, day in zip(rows, days, strict=False)]
+    made = write_release(told, tmp_path, About("1.0", date(2026, 11, 30))).folder
+    drawn = json.dumps(chart(made, Wish(Picture.COVERAGE, Question())).to_dict())
+    assert '"domain": ["2023-11", "2023-12", "2024-01", "2024-02", "?"]' in drawn
 
 
 def test_nothing_to_draw_is_said(release: Path) -> None:  # noqa: F811
