@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,8 +14,8 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select
 from extractors.audit import Audit, Check, Suspect, audit
 from extractors.model import Document, Extraction
 from outputs.confidence import Probabilities, doubt, probabilities
-from outputs.database import Matter, alone, reading, writing
-from outputs.schema import check_figures, checks, figures
+from outputs.database import Matter, alone, chunks, reading, writing
+from outputs.schema import check_figures, checks, documents, figures
 
 if TYPE_CHECKING:
     from outputs.store import Store
@@ -93,7 +94,8 @@ def check_figure_rows(found: Iterable[Check]) -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A check with its figures: (figure_id, raw, start, suspicion, slip, reading) each, in the order of the formula."""
+    """A check with its figures in the order of the formula: (figure_id, suspicion, slip, reading) each, and what is
+    shown of it (document_id, url, sentence, raw, start, value, unit, per), all None where its row is gone."""
 
     check: Row
     figures: tuple[Row, ...]
@@ -104,27 +106,52 @@ def checks_of(store: Store, **equal: str | int) -> list[Shown]:
     query = select(checks).where(*(checks.c[name] == value for name, value in equal.items()))
     query = query.order_by(checks.c.holds, checks.c.document_id, checks.c.check_id)
     with reading(store.engine) as connection:
-        found = [dict(row) for row in connection.execute(query).mappings()]
-        return [Shown(row, tuple(_figures(connection, row["check_id"]))) for row in found]
+        return _with_figures(connection, [dict(row) for row in connection.execute(query).mappings()])
+
+
+def checks_of_figures(store: Store, figure_ids: Iterable[str]) -> dict[str, list[Shown]]:
+    """The checks in which each of these figures takes part, failing ones first; a figure without any is not named.
+
+    Raises StoreError.
+    """
+    taking: dict[str, list[str]] = defaultdict(list)
+    with reading(store.engine) as connection:
+        for some in chunks(figure_ids):
+            query = select(check_figures.c.check_id, check_figures.c.figure_id).order_by(check_figures.c.check_id)
+            for check_id, figure_id in connection.execute(query.where(check_figures.c.figure_id.in_(some))).tuples():
+                taking[check_id].append(figure_id)
+        found: list[Row] = []
+        for some in chunks(taking):
+            found += map(dict, connection.execute(select(checks).where(checks.c.check_id.in_(some))).mappings())
+        shown = _with_figures(connection, sorted(found, key=lambda row: (row["holds"], row["check_id"])))
+    told: dict[str, list[Shown]] = defaultdict(list)
+    for one in shown:
+        for figure_id in taking[one.check["check_id"]]:
+            told[figure_id].append(one)
+    return dict(told)
 
 
 def checks_of_figure(store: Store, figure_id: str) -> list[Shown]:
     """The checks in which a figure takes part, failing ones first. Raises StoreError."""
-    query = select(check_figures.c.check_id).where(check_figures.c.figure_id == figure_id)
-    with reading(store.engine) as connection:
-        names = set(connection.execute(query).scalars())
-        found = connection.execute(
-            select(checks).where(checks.c.check_id.in_(names)).order_by(checks.c.holds)
-        ).mappings()
-        return [Shown(dict(row), tuple(_figures(connection, row["check_id"]))) for row in list(found)]
+    return checks_of_figures(store, [figure_id]).get(figure_id, [])
 
 
-def _figures(connection: Any, check_id: str) -> Iterator[Row]:
+_SHOWN = ("document_id", "sentence", "raw", "start", "value", "unit", "per")
+
+
+def _with_figures(connection: Any, found: Sequence[Row]) -> list[Shown]:
+    """Checks with their figures, many at a time."""
     own = check_figures.c
-    query = select(own.figure_id, own.suspicion, own.slip, own.reading, figures.c.raw, figures.c.start)
-    query = query.outerjoin(figures, figures.c.figure_id == own.figure_id).where(own.check_id == check_id)
-    for row in connection.execute(query.order_by(own.position)).mappings():
-        yield dict(row)
+    query = select(own.check_id, own.figure_id, own.suspicion, own.slip, own.reading)
+    query = query.add_columns(*(figures.c[name] for name in _SHOWN), documents.c.url)
+    query = query.outerjoin(figures, figures.c.figure_id == own.figure_id)
+    query = query.outerjoin(documents, documents.c.document_id == figures.c.document_id)
+    query = query.order_by(own.check_id, own.position)
+    parts: dict[str, list[Row]] = defaultdict(list)
+    for some in chunks(row["check_id"] for row in found):
+        for row in connection.execute(query.where(own.check_id.in_(some))).mappings():
+            parts[row["check_id"]].append(dict(row))
+    return [Shown(row, tuple(parts[row["check_id"]])) for row in found]
 
 
 def counts(store: Store) -> list[tuple[str, str, int, int]]:

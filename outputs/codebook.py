@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from outputs.columns import CHECKS, DERIVED, FIGURES, LEFTOVERS, REVIEW, REVIEWED, Column
+from outputs.columns import CHECKS, DERIVED, FIGURES, LEFTOVERS, REVIEW, REVIEWED, SPELLED, Column
 from outputs.labels import codes
 
 _OPENING = """\
@@ -27,6 +27,7 @@ def codebook() -> str:
     parts = [
         _OPENING,
         _columns("Bảng số liệu · The figure table", FIGURES),
+        _columns("Thêm khi xuất ra tệp · Also in exported files (`.csv`, `.xlsx`)", (SPELLED,)),
         _columns("Cột suy ra từ cột khác · Columns that follow from others", DERIVED),
         _columns("Người xem nói gì, cạnh máy · What people say, beside the machine", REVIEWED),
         _columns("Tệp để xem lại · Files for review (`review.csv`, `review.xlsx`)", REVIEW),

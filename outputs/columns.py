@@ -240,6 +240,22 @@ REVIEWED: tuple[Column, ...] = (
 """What people say, beside what the machine says: empty where nobody has said anything, or nothing that holds."""
 
 PUBLISHED = (*FIGURES, *DERIVED, *REVIEWED)
+"""The figure table of a release, whose checks are a table of their own."""
+
+(SPELLED,) = _text(
+    "checks",
+    "Các phép tính dùng số này, mỗi dòng một phép: ✗ không khớp, ✓ khớp",
+    "The checks with this figure, one a line: ✗ does not hold, ✓ holds",
+)
+
+
+def _with_checks(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Columns with the checks spelled out behind their numbers."""
+    at = next(number for number, column in enumerate(columns, 1) if column.name == "checks_fail")
+    return (*columns[:at], SPELLED, *columns[at:])
+
+
+EXPORTED = _with_checks(PUBLISHED)
 """The exported figure table."""
 
 REVIEW: tuple[Column, ...] = (
@@ -251,5 +267,5 @@ REVIEW: tuple[Column, ...] = (
 )
 """What a file of reviews has to be filled in; `solieu review import` takes it back."""
 
-REVIEW_FILE = (*FIGURES, *REVIEW)
+REVIEW_FILE = (*_with_checks(FIGURES), *REVIEW)
 """A file of reviews as CSV."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,17 @@ _READING: dict[str, dict[str, Any]] = {
     "sqlite": {"solieu_reading": True},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
 }
+
+
+_AT_ONCE = 500
+"""Names in one statement; SQLite takes a bounded number of parameters."""
+
+
+def chunks(names: Iterable[str]) -> Iterator[list[str]]:
+    """Names by so many as one query takes."""
+    rest = iter(names)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
 
 
 class Matter(StrEnum):

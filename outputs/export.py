@@ -16,11 +16,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
+from outputs.arithmetic import with_checks
 from outputs.codebook import codebook
-from outputs.columns import LEFTOVERS, PUBLISHED, Column, Kind
+from outputs.columns import EXPORTED, LEFTOVERS, Column, Kind
 from outputs.errors import export_error
 from outputs.labels import joined_labels
-from outputs.published import published
+from outputs.published import finished, reviewed_rows
 from outputs.rows import Row
 from outputs.store import Store
 from outputs.takedown import shown_rows, takedowns_of
@@ -48,9 +49,9 @@ def export_figures(
 
     Raises ExportError, StoreError.
     """
-    rows = published(store, **equal)
+    rows = finished(with_checks(store, reviewed_rows(store, **equal), language))
     kept = (row for row in rows if row["source"] not in without and trusted(row, min_confidence))
-    return write_csv(path, PUBLISHED, kept, language)
+    return write_csv(path, EXPORTED, kept, language)
 
 
 def trusted(row: Row, least: float) -> bool:

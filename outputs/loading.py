@@ -6,10 +6,9 @@ wait for each other, and each document is there whole or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, and_, delete, insert, select
@@ -18,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from extractors.audit import Audit
 from extractors.model import Document, Extraction
 from outputs.checks import audited, check_figure_rows, check_rows
-from outputs.database import Matter, together
+from outputs.database import Matter, chunks, together
 from outputs.errors import StoreError
 from outputs.rows import Row, figure_rows, leftover_rows
 from outputs.schema import (
@@ -36,8 +35,6 @@ from outputs.types import ExactDecimal, plain
 if TYPE_CHECKING:
     from outputs.store import DocumentRecord
 
-_AT_ONCE = 500
-"""Names in one statement; SQLite takes a bounded number of parameters."""
 _IDENTITY = ("document_id", "source", "address")
 _SNAPSHOT = ("document_id", "snapshot_id", "content_hash", "fetched_at", "media_type")
 _EVIDENCE = ("content_hash", "reader_version", "extractor_version")
@@ -89,7 +86,7 @@ def replace_all(connection: Connection, loaded: Iterable[Prepared]) -> None:
     found = [newest[name] for name in sorted(newest)]
     put_documents(connection, [(one.record, one.documents) for one in found])
     put_snapshots(connection, [one.record for one in found])
-    for names in _some(list(newest)):
+    for names in chunks(list(newest)):
         for table in REPLACED:
             connection.execute(delete(table).where(table.c.document_id.in_(names)))
     for table in REPLACED:
@@ -172,7 +169,7 @@ def _put(dialect: str, columns: tuple[str, ...]) -> Any:
 def _reattach(connection: Connection, loaded: dict[str, Prepared]) -> None:
     """What people said of figures goes with them; most documents have no reviews."""
     own = review_states.c.document_id
-    for names in _some(list(loaded)):
+    for names in chunks(list(loaded)):
         for name in connection.scalars(select(own).where(own.in_(names)).distinct()).all():
             # Needed by few loads, and it imports much.
             from outputs.anchors import reattach
@@ -185,9 +182,3 @@ def _reattach(connection: Connection, loaded: dict[str, Prepared]) -> None:
 def _without_zeros(row: Row) -> Row:
     """The row as a database can hold it (see `OrderedText`)."""
     return {name: value.replace("\0", "\ufffd") if isinstance(value, str) else value for name, value in row.items()}
-
-
-def _some(names: Sequence[str]) -> Iterator[list[str]]:
-    rest = iter(names)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some

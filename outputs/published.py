@@ -9,10 +9,10 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from outputs.columns import CORRECTABLE
-from outputs.database import reading
+from outputs.database import chunks, reading
 from outputs.derived import derived
 from outputs.evidence import evidence_url
-from outputs.reviews import OPEN, Review, Reviews, chunks, current_reviews
+from outputs.reviews import OPEN, Review, Reviews, current_reviews
 from outputs.rows import Row
 from outputs.schema import DOCUMENT_COLUMNS, QUEUE_COLUMNS, documents, figures
 from outputs.schema import figure_rows as figure_select

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import patterns
+from outputs.arithmetic import with_checks
 from outputs.columns import CORRECTABLE, REVIEW_FILE
 from outputs.errors import ExportError, export_error
 from outputs.export import guarded, trusted, write_csv
@@ -33,7 +34,7 @@ LINKS = 65_000
 """Links that a sheet of Excel takes."""
 LONGEST_LINK = 2_000
 _LINE = 68
-"""Characters on a line of the column of sentences."""
+"""Characters on a line of the columns of sentences and checks."""
 _CELL = 32_000
 """Characters that a cell of Excel takes."""
 
@@ -51,7 +52,8 @@ def export_review_csv(
     Without the rows of the sources `without` and those less likely right than `least` (0 to 1), which no person
     has called right. Raises ExportError.
     """
-    rows = (_unmistakable(_filled(*pair)) for pair in _pairs(store, without, least, equal))
+    pairs = with_checks(store, _pairs(store, without, least, equal), language)
+    rows = (_unmistakable(_filled(*pair)) for pair in pairs)
     return write_csv(path, REVIEW_FILE, rows, language)
 
 
@@ -113,7 +115,8 @@ _COLUMNS = (
     *(_Sheet(name, width, name) for name, width in (("status", 11), ("change", 9), ("group", 18))),
     *(_Sheet(name, width) for name, width in (("period", 16), ("place", 18), ("evidence_url", 18))),
     _Sheet("flags", 22, "flags"),
-    _Sheet("audit", 16, "audit"),
+    _Sheet("audit", 14, "audit"),
+    _Sheet("checks", 70),
     _Sheet("probability_row", 12),
     *(_Sheet(f"corrected_{name}", 20, name if name in CODED else "") for name in CORRECTABLE),
     *(_Sheet(name, width) for name, width in (("note", 40), ("reviewer", 16), ("raw", 20), ("title", 40))),
@@ -142,7 +145,8 @@ def export_review_xlsx(
     book = Workbook(write_only=True)
     writer = _Writer(book, language)
     number = 0
-    for number, pair in enumerate(_pairs(store, without, least, equal), start=1):
+    pairs = with_checks(store, _pairs(store, without, least, equal), language)
+    for number, pair in enumerate(pairs, start=1):
         if number >= LAST_ROW:
             raise ExportError(f"A sheet holds {LAST_ROW - 1} rows, the table has more: export a part of it, or CSV.")
         writer.add(*pair)
@@ -225,7 +229,7 @@ class _Writer:
         """Write one row."""
         filled = _filled(row, review)
         self.line += 1
-        self.sheet.row_dimensions[self.line].height = _height(row["sentence"])
+        self.sheet.row_dimensions[self.line].height = _height(row["sentence"], row["checks"])
         self.sheet.append([self._filled_cell(column, filled) for column in _COLUMNS])
 
     def _filled_cell(self, column: _Sheet, row: Row) -> Any:
@@ -320,9 +324,9 @@ class _Writer:
             self.sheet.conditional_formatting.add(f"A2:{self.letters[_COLUMNS[-1].name]}{last}", rule)
 
 
-def _height(sentence: str) -> float:
-    """Points of a row that shows its sentence, two to ten lines of it; no program fits rows by itself on opening."""
-    lines = sum(1 + len(line) // _LINE for line in sentence.split("\n"))
+def _height(*texts: str) -> float:
+    """Points of a row that shows its texts, two to ten lines of them; no program fits rows by itself on opening."""
+    lines = max(sum(1 + len(line) // _LINE for line in text.split("\n")) for text in texts)
     return 15.0 * max(2, min(lines, 10))
 
 

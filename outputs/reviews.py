@@ -13,14 +13,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import blake2b
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from extractors.identity import figure_id as hashed_id
 from outputs.columns import CORRECTABLE
-from outputs.database import Matter, alone, reading, writing
+from outputs.database import Matter, alone, chunks, reading, writing
 from outputs.errors import OutputError
 from outputs.rows import Row
 from outputs.schema import figure_rows as figure_select
@@ -36,9 +35,6 @@ OPEN = ""
 
 NOT_YET = datetime(1, 1, 1, tzinfo=UTC)
 """The moment of a review that is not kept yet."""
-
-_AT_ONCE = 500
-"""Names in one query; SQLite takes a bounded number of parameters."""
 
 
 class Verdict(StrEnum):
@@ -346,13 +342,6 @@ def document_reviews(connection: Connection, document_id: str) -> list[tuple[Rev
     query = query.join_from(review_states, reviews, review_states.c.review_id == reviews.c.review_id)
     query = query.where(review_states.c.document_id == document_id).order_by(reviews.c.review_id)
     return [(review_of(row), bool(row["attached"])) for row in connection.execute(query).mappings()]
-
-
-def chunks(names: Iterable[str]) -> Iterator[list[str]]:
-    """Names by so many as one query takes."""
-    rest = iter(names)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
 
 
 def current_reviews(connection: Connection, names: Sequence[str]) -> dict[str, Review]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from openpyxl import load_workbook
 
 from extractors.audit import Verdict, audit
 from extractors.extract import extract
+from extractors.model import Document
 from extractors.readers import read
+from outputs.arithmetic import pieces
 from outputs.checks import check_across, checks_of, checks_of_figure, counts
 from outputs.confidence import features, probabilities
 from outputs.export import export_figures
 from outputs.review_export import export_review_csv, export_review_xlsx
 from outputs.review_queue import Filter, queue
 from outputs.store import Store
+from outputs.takedown import Kind, Takedown, take_down
 from tests.factories import reading, record
 from tests.goldsets import SAMPLES, document_of
 
@@ -88,8 +92,81 @@ def test_the_workbook_tells_what_the_arithmetic_says(store: Store, tmp_path: Pat
     assert export_review_xlsx(store, tmp_path / "r.xlsx", least=least) == sum(one >= least for one in likely)
     head, *lines = load_workbook(tmp_path / "r.xlsx").worksheets[0].iter_rows(values_only=True)
     told = {line[head.index("Nguyên văn")]: line for line in lines}["1.246 hồ sơ"]
-    assert told[head.index("Phép tính")] == "khớp"
+    assert told[head.index("Đối chiếu")] == "khớp"
+    assert told[head.index("Phép tính")] == "✓ 1.246 hồ sơ = 612 hồ sơ + 388 hồ sơ + 246 hồ sơ"
     assert told[head.index("Khả năng đúng")] >= least
+
+
+_TABLE = """<h1>Kết quả rà soát hộ nghèo huyện Mường Lát năm 2023</h1><p>Chi 3.200 triệu đồng trong năm.</p><table>
+<tr><th>Xã</th><th>Tổng số hộ</th><th>Hộ nghèo</th><th>Tỷ lệ hộ nghèo (%)</th></tr>
+<tr><td>Tam Chung</td><td>1.020</td><td>340</td><td>33,33</td></tr>
+<tr><td>Trung Lý</td><td>1.520</td><td>690</td><td>54,39</td></tr></table>"""
+
+
+def _load_table(store: Store) -> Document:
+    document = read(_TABLE.encode(), document_id="table", name="table.html")
+    store.load(record("table"), document, extract(document))
+    return document
+
+
+def _rows(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {line["raw"]: line for line in csv.DictReader(file)}
+
+
+def test_files_spell_out_the_checks_with_the_units_of_their_figures(store: Store, tmp_path: Path) -> None:
+    _load_table(store)
+    export_figures(store, tmp_path / "f.csv")
+    export_figures(store, tmp_path / "e.csv", language="en")
+    export_review_csv(store, tmp_path / "review.csv")
+    export_review_xlsx(store, tmp_path / "r.xlsx")
+    rows = _rows(tmp_path / "f.csv")
+    assert rows["340"]["checks"] == "✓ 33,33% = 340 hộ / 1.020 hộ"
+    assert rows["690"]["checks"] == (
+        "✗ 54,39% = 690 hộ / 1.520 hộ. Văn bản ghi 54,39%, tính ra 45,39%. "
+        "Sẽ khớp nếu 54,39% là 45,39% (nhầm chữ số; chỉ là gợi ý)."
+    )
+    assert (
+        "54,39% = 690 hộ / 1.520 hộ. Stated 54.39%, the others make 45.39%. "
+        in _rows(tmp_path / "e.csv")["690"]["checks"]
+    )
+    assert rows["3.200 triệu đồng"]["checks"] == ""
+    head, *lines = load_workbook(tmp_path / "r.xlsx").worksheets[0].iter_rows(values_only=True)
+    told = {line[head.index("Nguyên văn")]: line[head.index("Phép tính")] or "" for line in lines}
+    for raw, line in _rows(tmp_path / "review.csv").items():
+        assert line["checks"] == told[raw] == rows[raw]["checks"]
+
+
+def test_every_figure_of_a_rise_stands_in_its_formula(store: Store) -> None:
+    text = "Số hộ thoát nghèo năm 2023 tăng từ 5 hộ lên 15 hộ, tăng 10 hộ.\n"
+    document = read(text.encode(), document_id="rise", name="rise.txt")
+    store.load(record("rise"), document, extract(document))
+    (one,) = checks_of(store, kind="difference")
+    assert [text for text, figure in pieces(one) if figure] == ["10 hộ", "15 hộ", "5 hộ"]
+    assert "".join(text for text, _ in pieces(one)) == "10 hộ = 15 hộ - 5 hộ"
+
+
+def test_files_tell_no_check_of_what_was_taken_down(store: Store, tmp_path: Path) -> None:
+    _load(store)
+    take_down(store, Takedown(Kind.PASSAGE, "", "612 hồ sơ"), datetime(2026, 1, 1, tzinfo=UTC))
+    export_figures(store, tmp_path / "f.csv")
+    rows = _rows(tmp_path / "f.csv")
+    assert rows["1.246 hồ sơ"]["checks_hold"] != "0"
+    assert all("612" not in row["checks"] for row in rows.values())
+
+
+def test_a_long_sum_is_cut_in_its_middle(store: Store, tmp_path: Path) -> None:
+    parts = [1000 + 7 * number for number in range(30)]
+    rows = "".join(f"<tr><td>Xã {n}</td><td>{part}</td></tr>" for n, part in enumerate(parts))
+    page = (
+        f"<p>Năm 2023</p><table><tr><th>Xã</th><th>Hộ nghèo</th></tr>{rows}<tr><td>Tổng cộng</td><td>{sum(parts)}</td>"
+    )
+    document = read(f"{page}</tr></table>".encode(), document_id="long", name="long.html")
+    store.load(record("long"), document, extract(document))
+    export_figures(store, tmp_path / "f.csv")
+    (line,) = {row["checks"] for row in _rows(tmp_path / "f.csv").values()} - {""}
+    assert line.startswith("✓ 33045 hộ = 1000 hộ + 1007 hộ + ")
+    assert line.endswith(" + … (21 số nữa) + 1196 hộ + 1203 hộ")
 
 
 def _say(store: Store, name: str, number: str, **columns: object) -> None:

@@ -153,6 +153,23 @@ def test_status_names_failures_and_runs(tmp_path: Path) -> None:
     assert "completed" in said
 
 
+def test_contradictions_are_told_with_their_units(tmp_path: Path) -> None:
+    page = (
+        "<h1>Hộ nghèo huyện Mường Lát năm 2023</h1><table><tr><th>Xã</th><th>Tổng số hộ</th><th>Hộ nghèo</th>"
+        "<th>Tỷ lệ hộ nghèo (%)</th></tr><tr><td>Trung Lý</td><td>1.520</td><td>690</td><td>54,39</td></tr></table>"
+    )
+    (tmp_path / "table.html").write_text(page, encoding="utf-8")
+    solieu("--home", tmp_path / "home", "ingest", tmp_path / "table.html", "--direct")
+    said = solieu("--home", tmp_path / "home", "audit", "contradictions").stdout.splitlines()
+    at = next(number for number, line in enumerate(said) if line == "table: rate")
+    assert said[at + 1 : at + 3] == [
+        "  54,39% = 690 hộ / 1.520 hộ",
+        "  Stated 54.39%, the others make 45.39%",
+    ]
+    assert re.fullmatch(r"  1\. 54,39% at \d+, would hold with 45\.39% \(a digit\)", said[at + 3])
+    assert said[-1] == "Checks that do not hold: 1."
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

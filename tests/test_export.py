@@ -26,7 +26,7 @@ import patterns
 from extractors.extract import extract
 from extractors.readers import read
 from outputs.codebook import codebook
-from outputs.columns import FIGURES, LEFTOVERS, PUBLISHED, Column, Kind
+from outputs.columns import EXPORTED, FIGURES, LEFTOVERS, Column, Kind
 from outputs.errors import ExportError
 from outputs.export import (
     export_codebook,
@@ -79,7 +79,7 @@ def test_pandas_reads_what_the_store_holds(store: Store, tmp_path: Path) -> None
     store.load(record("b"), *reading(LINES, "b", value=Decimal("0.10"), value_high=Decimal("-7")))
     export_figures(store, tmp_path / "f.csv")
     frame = pd.read_csv(tmp_path / "f.csv", dtype=str, keep_default_na=False)
-    assert list(frame.columns) == [column.name for column in PUBLISHED]
+    assert list(frame.columns) == [column.name for column in EXPORTED]
     for line, row in zip(frame.to_dict("records"), store.figures(), strict=True):
         assert read_back(line) == {name: value for name, value in row.items() if name in line}
 
@@ -119,7 +119,7 @@ def test_a_part_of_the_table(store: Store, tmp_path: Path) -> None:
 
 def test_an_empty_table_has_its_columns(store: Store, tmp_path: Path) -> None:
     assert export_figures(store, tmp_path / "f.csv") == 0
-    assert (tmp_path / "f.csv").read_text("utf-8-sig").splitlines() == [",".join(column.name for column in PUBLISHED)]
+    assert (tmp_path / "f.csv").read_text("utf-8-sig").splitlines() == [",".join(column.name for column in EXPORTED)]
 
 
 def test_leftovers_stand_with_their_context(store: Store, tmp_path: Path) -> None:

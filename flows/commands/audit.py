@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 """Contradictions that are listed unless more are asked for."""
+SUSPECTS = 3
+"""Figures of a contradiction that may be wrong, as many as are listed."""
 
 group = typer.Typer(no_args_is_help=True, help="What the arithmetic of the documents says of their figures.")
 
@@ -74,17 +76,12 @@ def across(context: typer.Context) -> None:
 
 def _lines(one: Shown) -> list[str]:
     """A check for the terminal: where, the formula, by how much it fails, and who may be wrong."""
-    from outputs.types import plain
+    from outputs.arithmetic import makes, pieces, suspects
 
     check = one.check
-    lines = [
+    return [
         f"{shown(check['document_id'] or 'between documents')}: {check['kind'].replace('_', ' ')}",
-        f"  {shown(check['formula'])}",
-        f"  stated {plain(check['stated'])}, expected {plain(check['expected'])}",
+        f"  {shown(''.join(text for text, _ in pieces(one, 'en')))}",
+        f"  {makes(one, 'en')}",
+        *(f"  {number}. {shown(line)}" for number, line in enumerate(suspects(one, "en")[:SUSPECTS], 1)),
     ]
-    for figure in sorted((f for f in one.figures if f["suspicion"]), key=lambda f: f["suspicion"])[:3]:
-        reading = (
-            f", would hold with {plain(figure['reading'])} ({figure['slip']})" if figure["reading"] is not None else ""
-        )
-        lines.append(f"  {figure['suspicion']}. {shown(figure['raw'])} at {figure['start']}{reading}")
-    return lines

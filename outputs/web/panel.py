@@ -9,7 +9,8 @@ from itertools import chain
 from typing import Any
 
 from extractors.numerals import find_numerals
-from outputs.checks import Shown, checks_of_figure
+from outputs.arithmetic import makes, may_be_shown, mends, pieces
+from outputs.checks import checks_of_figure
 from outputs.columns import CORRECTABLE
 from outputs.labels import codes, label
 from outputs.numbers import shown
@@ -56,11 +57,11 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A check as the page draws it: its formula in pieces, (text, figure_id) each, "" where no figure stands there;
-    `mends` are the readings that would make it hold, (figure_id, text, reading) each, the likeliest first."""
+    `notes` say what the others make and which readings would make it hold, the likeliest first."""
 
-    row: Row
+    holds: bool
     pieces: tuple[tuple[str, str], ...]
-    mends: tuple[tuple[str, str, Decimal], ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,31 +128,17 @@ def panel_of(store: Store, reviews: Reviews, figure_id: str, language: str, mess
         before=before,
         quote=quote,
         after=after,
-        checks=tuple(_sums(store, figure_id, down)),
+        checks=tuple(_sums(store, figure_id, down, language)),
     )
 
 
-def _sums(store: Store, figure_id: str, down: Takedowns) -> Iterator[Sum]:
+def _sums(store: Store, figure_id: str, down: Takedowns, language: str) -> Iterator[Sum]:
     """The checks of a figure, failing ones first, but those that another figure of was taken down."""
     for found in checks_of_figure(store, figure_id):
-        others = (row for one in found.figures for row in store.figures(figure_id=one["figure_id"]))
-        if all(down.shown(row) is not None for row in others):
-            suspects = sorted((one for one in found.figures if one["suspicion"]), key=lambda one: one["suspicion"])
-            mends = ((one["figure_id"], one["raw"], one["reading"]) for one in suspects if one["reading"] is not None)
-            yield Sum(found.check, tuple(_pieces(found)), tuple(mends))
-
-
-def _pieces(found: Shown) -> Iterator[tuple[str, str]]:
-    """A check's formula cut where its figures stand: (text, figure_id), "" for what is between them."""
-    formula, at = found.check["formula"], 0
-    for one in found.figures:
-        raw = " ".join((one["raw"] or "").split())
-        begin = formula.find(raw, at) if raw else -1
-        if begin >= 0:
-            yield formula[at:begin], ""
-            yield raw, one["figure_id"]
-            at = begin + len(raw)
-    yield formula[at:], ""
+        if may_be_shown(found, down):
+            holds = bool(found.check["holds"])
+            notes = () if holds else (makes(found, language), *mends(found, language))
+            yield Sum(holds, tuple(pieces(found, language)), notes)
 
 
 def split(sentence: str, raw: str) -> tuple[str, str, str]:
