@@ -10,12 +10,13 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -40,6 +41,8 @@ _NOT_KEPT = (".log", "-wal", "-shm", "-journal", ".part")
 _STAGING = ".restoring"
 """Folder in the home in which a restore works; its last step moves what is there to its place, the table at last."""
 _BLOCK = 1 << 20
+_NAME = "%Y%m%dT%H%M%S%fZ"
+"""A backup's name: when it was made, in UTC."""
 _CUT_SHORT = "It was under way when the backup was made from which this home was restored. Run the same command again."
 
 
@@ -88,9 +91,9 @@ def make(settings: Settings, target: Path, *, accounts: bool = True, archive: bo
             copied = Copied()
             if archive:
                 files.append(_archive(settings, Path(made), target, copied))
-        now = datetime.now(UTC)
         counts = {"files": copied.files, "bytes": copied.size} if archive else None
-        name = f"{now:%Y%m%dT%H%M%S%fZ}"
+        now = datetime.now(UTC)
+        name = _next_name(backups(target), now)
         manifest = Manifest(
             name, now.isoformat(), version("solieu"), REVISION, rows, files, counts, sorted(copied.damaged)
         )
@@ -98,9 +101,15 @@ def make(settings: Settings, target: Path, *, accounts: bool = True, archive: bo
     return manifest, copied.added
 
 
+def _next_name(known: list[str], now: datetime) -> str:
+    """The moment, or the next after the newest backup's where a clock was put back: the newest one sorts last."""
+    last = datetime.strptime(known[-1], _NAME).replace(tzinfo=UTC) + timedelta(microseconds=1) if known else now
+    return f"{max(now, last):{_NAME}}"
+
+
 def backups(source: Path) -> list[str]:
     """The names of the backups in a folder, oldest first."""
-    return sorted(path.stem for path in source.glob("2*.json"))
+    return sorted(path.stem for path in source.glob("*.json") if re.fullmatch(r"\d{8}T\d{12}Z", path.stem))
 
 
 def check(source: Path, name: str = "") -> Manifest:

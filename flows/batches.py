@@ -9,14 +9,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
-from corpus.archive import Archive
+from corpus.archive import Archive, ArchiveError
 from flows import pool, steps
 from flows.settings import Settings
 from flows.steps import BatchResult, Failed, Item, Kept
 from flows.versions import check_program
+from outputs.errors import StoreError
 from outputs.store import Store
 
 Batch = tuple[Item | Kept, ...]
+
+WORLD = (ArchiveError, StoreError, OSError)
+"""What disks, databases and networks do, which may be back in a moment; a fault of the program will not."""
+
+TRIED_AGAIN = "a batch was tried again, and done: {}"
+"""What the account says of it."""
 
 stopping = threading.Event()
 """Set when the run is broken off: a batch that has not begun its next step does not begin it."""
@@ -56,6 +63,24 @@ def through(settings: Settings, batch: Batch, version: str) -> BatchResult:
     result.unchanged, result.seconds = len(kept) - len(work), seconds
     result.mended = mended
     return result
+
+
+def patiently(settings: Settings, batch: Batch, version: str) -> BatchResult:
+    """The same, tried again where the world failed, as often and as late as the settings say.
+
+    Raises what `through` raises at the last attempt, or when the run was broken off meanwhile.
+    """
+    faults: list[str] = []
+    while True:
+        try:
+            result = through(settings, batch, version)
+        except WORLD as error:
+            if len(faults) == settings.retries or stopping.wait(settings.retry_seconds):
+                raise
+            faults.append(str(error))
+        else:
+            result.mended.update(TRIED_AGAIN.format(fault) for fault in faults[-1:])
+            return result
 
 
 def give_up(settings: Settings, one: Item | Kept, error: str) -> BatchResult:

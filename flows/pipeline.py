@@ -24,7 +24,6 @@ from prefect.logging.handlers import APILogHandler
 from prefect.tasks import Task
 
 from corpus.ahead import Promise
-from corpus.archive import ArchiveError
 from flows import batches, report, run
 from flows import settings as configuration
 from flows.account import Account
@@ -34,17 +33,15 @@ from flows.server import ServerError
 from flows.settings import Settings
 from flows.steps import BatchResult
 from flows.versions import program_version
-from outputs.errors import StoreError
 
 _faults: dict[UUID, str] = {}
 """Why tasks are being tried again, by the ids of their runs; a task is tried again by the process that tried it."""
 
 
 def _world_failed(_task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:
-    """Disks, databases and networks may be back in a moment; a fault of the program will not."""
     try:
         state.result()
-    except (ArchiveError, StoreError, OSError) as error:
+    except batches.WORLD as error:
         _faults[task_run.id] = str(error)
         return True
     except Exception:
@@ -58,7 +55,7 @@ def batch_of_documents(settings: Settings, packed: bytes, version: str) -> Batch
     result = batches.through(settings, pickle.loads(packed), version)
     context = TaskRunContext.get()
     if context and (fault := _faults.pop(context.task_run.id, "")):
-        result.mended[f"a batch was tried again, and done: {fault}"] += 1
+        result.mended[batches.TRIED_AGAIN.format(fault)] += 1
     return result
 
 

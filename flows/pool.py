@@ -10,9 +10,10 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache
@@ -25,6 +26,9 @@ DIED = "The process that read it died (out of memory, or a fault in a library); 
 
 REPLACED = "a process that reads died and was replaced; what it had under way was read again, each document by itself"
 """What the account says of it."""
+
+_WAITS = (0.05, 0.2, 1.0, 3.0)
+"""Seconds between attempts to start a process."""
 
 _pool: ProcessPoolExecutor | None = None
 _number = 0
@@ -56,7 +60,7 @@ def read(archive_address: str, work: Sequence[Kept | Failed], mended: Counter[st
     if running is None or not work:
         return read_here(archive_address, work)
     try:
-        return running.submit(read_here, archive_address, work).result()
+        return _submit(running, archive_address, work).result()
     except BrokenProcessPool:
         if _pool is None:
             raise
@@ -75,13 +79,26 @@ def _archive(address: str) -> Archive:
     return Archive(address)
 
 
+def _submit(
+    running: ProcessPoolExecutor, archive_address: str, work: Sequence[Kept | Failed]
+) -> Future[list[Read | Failed]]:
+    """Have a batch read by a process. The server that starts them may have been killed: once the system tells of its
+    end, the next submission starts another. Raises BrokenProcessPool, OSError."""
+    for seconds in _WAITS:
+        try:
+            return running.submit(read_here, archive_address, work)
+        except (ConnectionError, EOFError):
+            time.sleep(seconds)
+    return running.submit(read_here, archive_address, work)
+
+
 def _one_by_one(archive_address: str, work: Sequence[Kept | Failed]) -> Iterator[Read | Failed]:
     """Each document in a process that is replaced when one kills it."""
     single = _make(1)
     try:
         for one in work:
             try:
-                yield from single.submit(read_here, archive_address, [one]).result()
+                yield from _submit(single, archive_address, [one]).result()
             except BrokenProcessPool:
                 single = _make(1)
                 yield one if isinstance(one, Failed) else Failed(one, DIED, again=True)
@@ -100,7 +117,7 @@ def _replace(broken: ProcessPoolExecutor) -> None:
 def _make(number: int) -> ProcessPoolExecutor:
     # Not fork: the threads and open files of this process, and with them the lock on the home, would be copied.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["flows.steps"])
+    context.set_forkserver_preload(["flows.warm"])
     return ProcessPoolExecutor(number, mp_context=context, initializer=_begin)
 
 

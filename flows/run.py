@@ -81,7 +81,7 @@ class Request:
 @contextmanager
 def directly(crew: Crew) -> Iterator[Submit]:
     """Without Prefect: starts at once, leaves no record of runs in it."""
-    yield lambda batch: crew.submit(batches.through, crew.settings, batch, program_version())
+    yield lambda batch: crew.submit(batches.patiently, crew.settings, batch, program_version())
 
 
 def carry_out(settings: Settings, request: Request, command: str, through: Through = directly) -> Account:
@@ -91,7 +91,7 @@ def carry_out(settings: Settings, request: Request, command: str, through: Throu
     # Crawls of several sources end when they end; each waits for its turn.
     with home.locked(settings.home, TURN if request.crawled else 0.0), _closing(settings, account):
         store = batches.store_of(settings)
-        careful = _begin_account(settings, store, account) or next(store.documents(error=pool.DIED), None) is not None
+        careful = _begin_account(settings, store, account) or store.has_error(pool.DIED)
         rereading.remember(store, steps.versions())
         rereading.take_over(store, steps.versions())
         items = _plan(settings, request, store, account)

@@ -30,7 +30,7 @@ from outputs.schema import (
     review_states,
     snapshots,
 )
-from outputs.types import ExactDecimal, plain
+from outputs.types import ExactDecimal, plain, storable
 
 if TYPE_CHECKING:
     from outputs.store import DocumentRecord
@@ -74,7 +74,7 @@ def prepared(reading: Reading, columns: Row) -> Prepared:
         document_words: [{"document_id": record.document_id, "words": record.words}] if record.words else [],
     }
     if "\0" in document.text:  # COPY does not pass by `OrderedText`
-        rows = {table: [_without_zeros(row) for row in found] for table, found in rows.items()}
+        rows = {table: [_storable(row) for row in found] for table, found in rows.items()}
     return Prepared(record, columns, document.text, rows, known.audit)
 
 
@@ -127,24 +127,33 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, rows)
+        names = tuple(rows[0])
+        copy(connection, table.name, names, _cells(table, names, rows))
     else:
         connection.execute(_INSERT[table], rows)
 
 
-def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """COPY in PostgreSQL's text format, on the driver's connection, in the same transaction."""
-    names = tuple(rows[0])
-    decimals = [at for at, name in enumerate(names) if isinstance(table.c[name].type, ExactDecimal)]
+def copy(connection: Connection, table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Add rows of these columns by COPY in PostgreSQL's text format, in the same transaction; how many they were."""
     quoted = ", ".join(f'"{name}"' for name in names)
     driver: Any = connection.connection.dbapi_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({quoted}) FROM STDIN") as copy:
+    number = 0
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copying:
         for row in rows:
-            cells = [row[name] for name in names]
-            for at in decimals:
-                if cells[at] is not None:
-                    cells[at] = plain(cells[at])
-            copy.write_row(cells)
+            copying.write_row(row)
+            number += 1
+    return number
+
+
+def _cells(table: Table, names: Sequence[str], rows: Iterable[Row]) -> Iterator[list[Any]]:
+    """Rows as COPY takes them: the columns in this order, decimals in their one spelling."""
+    decimals = [at for at, name in enumerate(names) if isinstance(table.c[name].type, ExactDecimal)]
+    for row in rows:
+        cells = [row[name] for name in names]
+        for at in decimals:
+            if cells[at] is not None:
+                cells[at] = plain(cells[at])
+        yield cells
 
 
 # Statements made once: SQLAlchemy takes longer to build one than SQLite to run it.
@@ -179,6 +188,5 @@ def _reattach(connection: Connection, loaded: dict[str, Prepared]) -> None:
             reattach(connection, name, one.text, one.rows[figures], evidence)
 
 
-def _without_zeros(row: Row) -> Row:
-    """The row as a database can hold it (see `OrderedText`)."""
-    return {name: value.replace("\0", "\ufffd") if isinstance(value, str) else value for name, value in row.items()}
+def _storable(row: Row) -> Row:
+    return {name: storable(value) for name, value in row.items()}

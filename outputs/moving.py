@@ -17,7 +17,7 @@ from outputs.errors import OutputError
 from outputs.loading import insert_rows
 from outputs.rows import Row
 from outputs.schema import metadata
-from outputs.types import plain
+from outputs.types import plain, storable
 
 CHUNK = 5000
 """Rows that are in memory at a time."""
@@ -78,11 +78,7 @@ def _read(connection: Connection, table: Table) -> Iterator[list[Row]]:
     query = select(table).order_by(*table.primary_key.columns)
     result = connection.execution_options(yield_per=CHUNK).execute(query)
     for rows in result.mappings().partitions():
-        yield [{name: _storable(value) for name, value in row.items()} for row in rows]
-
-
-def _storable(value: Any) -> Any:
-    return value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value
+        yield [{name: storable(value) for name, value in row.items()} for row in rows]
 
 
 def _summed(name: str, parts: Iterator[list[Row]]) -> Moved:

@@ -21,11 +21,12 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     select,
+    text,
 )
 
 from outputs.types import ExactDecimal, OrderedText, UtcDateTime
 
-REVISION = "0007"
+REVISION = "0008"
 """The newest migration; a database that stands there needs none."""
 
 
@@ -40,6 +41,10 @@ class State(StrEnum):
     OPENED = "opened"
     """An archive of files or a message: what it holds are documents of their own."""
 
+
+HAS_ERROR = text("error <> ''")
+"""Which documents could not be read, or not yet again; the few that an index keeps. Written out, as no parameter:
+only so does SQLite see that the index has them all."""
 
 metadata = MetaData(
     naming_convention={
@@ -90,6 +95,7 @@ documents = Table(
     UniqueConstraint("source", "address"),
     Index("ix_documents_state", "state"),
     Index("ix_documents_tried_extractor_version", "tried_extractor_version"),
+    Index("ix_documents_error", "document_id", sqlite_where=HAS_ERROR, postgresql_where=HAS_ERROR),
 )
 
 snapshots = Table(

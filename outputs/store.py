@@ -22,6 +22,7 @@ from outputs.database import Matter, alone, connect, reading, writing
 from outputs.loading import Reading, prepared, put_documents, put_snapshots, replace_all
 from outputs.rows import Row
 from outputs.schema import (
+    HAS_ERROR,
     State,
     documents,
     figures,
@@ -223,6 +224,12 @@ class Store:
         query = select(documents).where(*(documents.c[name] == value for name, value in equal.items()))
         yield from self._rows(query.order_by(documents.c.document_id))
 
+    def has_error(self, error: str) -> bool:
+        """Whether a document has this error."""
+        query = select(documents.c.document_id).where(HAS_ERROR, documents.c.error == error).limit(1)
+        with reading(self.engine) as connection:
+            return connection.scalar(query) is not None
+
     def snapshots(self, document_id: str) -> list[Row]:
         """All snapshots of a document that were loaded or tried, oldest first."""
         query = select(snapshots).where(snapshots.c.document_id == document_id)
@@ -349,5 +356,5 @@ def _failures(connection: Connection) -> list[Failure]:
     """The documents with an error, by name."""
     columns = documents.c
     query = select(columns.document_id, columns.source, columns.address, columns.state, columns.error)
-    rows = connection.execute(query.where(columns.error != "").order_by(columns.document_id))
+    rows = connection.execute(query.where(HAS_ERROR).order_by(columns.document_id))
     return [Failure(name, source, address, State(state), error) for name, source, address, state, error in rows]

@@ -21,6 +21,11 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def storable(value: Any) -> Any:
+    """A value as both databases can hold it: PostgreSQL holds no NUL character, so U+FFFD stands in its place."""
+    return value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value
+
+
 class ExactDecimal(TypeDecorator[Decimal]):
     """A decimal without rounding: NUMERIC in PostgreSQL; in SQLite, which knows only floats, its spelling as text."""
 
@@ -71,7 +76,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 class OrderedText(TypeDecorator[str]):
     """A text, compared and ordered by code point in both databases, so that exports have the same order.
 
-    PostgreSQL holds no NUL character: U+FFFD stands in its place, in SQLite too.
+    Of NUL characters see `storable`.
     """
 
     impl = Text
@@ -83,7 +88,8 @@ class OrderedText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """The text as it can be stored."""
-        return value.replace("\0", "\ufffd") if value and "\0" in value else value
+        stored: str | None = storable(value)
+        return stored
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         """What a text is compared with is cleaned like it."""

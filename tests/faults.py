@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXT = "UBND huyện Tân Hưng hỗ trợ {} hộ nghèo, kinh phí {} triệu đồng trong năm 2023.\n"
 HOLD, POISON = "cổng chờ", "chất độc"
 DOCUMENTS = 48
-PATIENCE = 120.0
+PATIENCE = 600.0
+"""Seconds, for a machine that is busy with other work; nobody waits so long who has not failed."""
 
 PLANTED = f'''
 import os, sys, time
@@ -142,6 +143,7 @@ class Struck:
             "SOLIEU_WORKERS": str(self.settings.workers),
             "SOLIEU_DATABASE_URL": self.settings.database_url,
             "SOLIEU_ARCHIVE": self.settings.archive,
+            "SOLIEU_RETRIES": str(self.settings.retries),
             "SOLIEU_RETRY_SECONDS": str(self.settings.retry_seconds),
             "COLUMNS": "300",
             **self.environment,

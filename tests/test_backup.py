@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,8 @@ from outputs.reviews import Reviews, Said, Verdict
 from outputs.store import Store
 from outputs.takedown import Kind, Takedown, take_down, taken_down
 
+NOTE = "một\tdòng\\N\nhai \\. \0 ba"
+"""What COPY would take for marks, and what PostgreSQL cannot hold."""
 TEXT = "UBND huyện Tân Hưng hỗ trợ {} hộ nghèo, kinh phí {} triệu đồng trong năm 2023.\n"
 PASSWORD = "mật khẩu của tôi"
 
@@ -58,7 +61,14 @@ def lived_in(home: Settings, folder: Path) -> Settings:
     with Store.open(home.database_address) as store:
         figure = next(store.figures())["figure_id"]
         Reviews(store).say(
-            Said(figure_id=figure, verdict=Verdict.WRONG, seen=0, reviewer="người-a", corrected={"value": "11"})
+            Said(
+                figure_id=figure,
+                verdict=Verdict.WRONG,
+                seen=0,
+                reviewer="người-a",
+                corrected={"value": "11"},
+                note=NOTE,
+            )
         )
         Accounts(store).add("người-a", PASSWORD, Role.ADMINISTER)
         Accounts(store).log_in("người-a", PASSWORD, "127.0.0.1")
@@ -124,6 +134,8 @@ def test_the_backup_of_one_database_is_restored_into_the_other(
     middle = at(lived_in, tmp_path / "middle", database_url=database(tmp_path / "middle.sqlite", empty=True))
     backup.restore(middle, tmp_path / "backups")
     with Store.open(middle.database_address) as store:
+        (review,) = Reviews(store).everything()
+        assert review.note == NOTE.replace("\0", "\ufffd")
         figures = [figure["figure_id"] for figure in store.figures()]
         said = Reviews(store).say(Said(figure_id=figures[1], verdict=Verdict.RIGHT, seen=0, reviewer="người-b"))
         assert said.review_id == 2  # the counter goes on where it was
@@ -161,6 +173,23 @@ def test_the_second_backup_adds_what_is_new(lived_in: Settings, tmp_path: Path, 
         backup.restore(other, target, manifest.name)
         assert len(rows(other)["documents"]) == number
         backup.check(target, manifest.name)
+
+
+def test_a_clock_that_was_put_back_makes_no_older_backup(
+    lived_in: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Behind(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Behind:
+            return cls(2001, 1, 1, tzinfo=tz)
+
+    target = tmp_path / "backups"
+    first, _ = backup.make(lived_in, target)
+    monkeypatch.setattr("flows.backup.datetime", Behind)
+    others = [backup.make(lived_in, target)[0] for _ in range(2)]
+    assert backup.backups(target) == [one.name for one in (first, *others)]
+    assert backup.check(target).name == others[-1].name
+    assert others[-1].made_at.startswith("2001-01-01")
 
 
 def test_a_backup_is_one_state_while_a_run_is_writing(home: Settings, folder: Path, tmp_path: Path) -> None:

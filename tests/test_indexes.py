@@ -54,6 +54,7 @@ ASKED: dict[str, Callable[[Store], object]] = {
     "one document as published": lambda store: list(published(store, document_id="d77")),
     "what was said of a figure": lambda store: Reviews(store).current(["f1500-7"]),
     "the checks of a figure": lambda store: checks_of_figure(store, "f1500-7"),
+    "whether a document killed its reader": lambda store: store.has_error("it died"),
     "whether it was tried": lambda store: store.is_current("s1", "a1", "h", "1", "1"),
 }
 
