@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,15 +60,17 @@ def cluster(settings: Settings, paths: Sequence[Path]) -> Iterator[Crew]:
             yield Workers(settings, client, ours)
         return
     with _client(settings.runner, settings.runner) as client:
-        _look_at_all(settings, client, paths)
-        yield Workers(settings, client, None)
+        yield Workers(settings, client, None, _look_at_all(settings, client, paths))
 
 
 class Workers:
     """The workers of a Dask cluster."""
 
-    def __init__(self, settings: Settings, client: Client, ours: LocalCluster | None) -> None:
-        self.settings, self._client, self._ours = settings, client, ours
+    def __init__(
+        self, settings: Settings, client: Client, ours: LocalCluster | None, machines: Mapping[str, str] | None = None
+    ) -> None:
+        """`machines` are those of workers by their addresses, where they are not ours."""
+        self.settings, self._client, self._ours, self._machines = settings, client, ours, machines or {}
 
     def at_once(self) -> int:
         """Twice as many as there are threads of workers now: the scheduler holds no more, however long the run."""
@@ -82,7 +85,8 @@ class Workers:
             return self.promised(self._client.submit(work, *arguments, pure=False))
 
     def task_runner(self) -> Any:
-        """The same workers for the tasks of a flow."""
+        """The same workers for the tasks of a flow. Raises CrewError where they cannot reach its server."""
+        _see_that_they_reach_prefect(self._machines)
         from prefect_dask.task_runners import DaskTaskRunner
 
         runner: Any = DaskTaskRunner(cluster=self._ours) if self._ours else DaskTaskRunner(address=self.settings.runner)
@@ -173,8 +177,8 @@ def _anywhere(settings: Settings) -> Settings:
     return settings.model_copy(update=own)
 
 
-def _look_at_all(settings: Settings, client: Client, paths: Sequence[Path]) -> None:
-    """Whether every worker is of our version and sees what we see. Raises CrewError."""
+def _look_at_all(settings: Settings, client: Client, paths: Sequence[Path]) -> dict[str, str]:
+    """See that every worker is of our version and sees what we see; their machines. Raises CrewError."""
     with _probes(settings) as probes:
         wanted = [*probes, *(str(path.resolve()) for path in paths)]
         with _explained(settings.runner):
@@ -191,6 +195,29 @@ def _look_at_all(settings: Settings, client: Client, paths: Sequence[Path]) -> N
                 f"The worker {worker} is on another machine ({said.machine}), and the table is an SQLite file, which "
                 "only one machine can write. Set SOLIEU_DATABASE_URL to a PostgreSQL database that all of them reach."
             )
+    return {worker: said.machine for worker, said in answers.items()}
+
+
+def _see_that_they_reach_prefect(machines: Mapping[str, str]) -> None:
+    """An address that means another server on every machine is none for theirs. Raises CrewError."""
+    from prefect.settings import get_current_settings
+
+    url = str(get_current_settings().api.url or "")
+    for worker, machine in sorted(machines.items()):
+        if machine != platform.node() and _is_of_each_machine(urlsplit(url).hostname or ""):
+            raise CrewError(
+                f"The worker {worker} is on another machine ({machine}), where it cannot reach the Prefect server of "
+                f"this one ({url}). Run the command with --direct (or SOLIEU_PREFECT=false), or name a Prefect server "
+                "that all machines reach in PREFECT_API_URL, by an address that holds on all of them."
+            )
+
+
+def _is_of_each_machine(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host in ("", "localhost")
+    return address.is_loopback or address.is_unspecified
 
 
 def _of_another_version(worker: str, version: str) -> str:

@@ -73,7 +73,8 @@ def prepared(reading: Reading, columns: Row) -> Prepared:
         check_figures: list(check_figure_rows(known.audit.checks)),
         document_words: [{"document_id": record.document_id, "words": record.words}] if record.words else [],
     }
-    if "\0" in document.text:  # COPY does not pass by `OrderedText`
+    if "\0" in document.text or any("\0" in one.place for one in extraction.figures):
+        # COPY does not pass by `OrderedText`; a place may be that of the source.
         rows = {table: [_storable(row) for row in found] for table, found in rows.items()}
     return Prepared(record, columns, document.text, rows, known.audit)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import signal
 import subprocess
@@ -21,6 +22,7 @@ from typer.testing import CliRunner
 from flows import batches, run
 from flows.account import Account
 from flows.cli import app
+from flows.crew import CrewError
 from flows.settings import Settings
 from outputs.export import export_figures
 from outputs.store import Store
@@ -255,6 +257,30 @@ def test_no_scheduler_and_no_worker_are_told(
     idle = ingest(elsewhere(home, "idle", cluster.address), folder)
     assert "has no worker" in idle.error
     assert "dask worker" in idle.error
+
+
+def test_workers_elsewhere_need_a_prefect_server_that_they_reach(home: Settings, cluster: Cluster) -> None:
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from flows.cluster import Workers
+
+    own = elsewhere(home, "dask", cluster.address)
+    with closing(Client(cluster.address, timeout=60, set_as_default=False)) as client:
+        for machine, url, is_reached in (
+            ("máy-khác", "http://127.0.0.1:4200/api", False),
+            ("máy-khác", "http://[::1]:4200/api", False),
+            ("máy-khác", "http://localhost:4200/api", False),
+            ("máy-khác", "http://prefect.example.gov.vn/api", True),
+            (platform.node(), "http://127.0.0.1:4200/api", True),
+        ):
+            workers = Workers(own, client, None, {"tcp://10.0.0.7:4711": machine})
+            with temporary_settings({PREFECT_API_URL: url}):
+                if is_reached:
+                    assert workers.task_runner() is not None
+                    continue
+                with pytest.raises(CrewError, match=f"tcp://10.0.0.7:4711 .*{machine}.*--direct") as told:
+                    workers.task_runner()
+                assert url in str(told.value)
 
 
 def test_the_scheduler_never_holds_more_than_twice_its_workers(

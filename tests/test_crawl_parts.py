@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from corpus.archive import Archive
 from corpus.crawl.addresses import Canonical, shape
 from corpus.crawl.dates import in_address, only_date, printed_day, stamp
 from corpus.crawl.encoding import media_type
+from corpus.crawl.ledger import Ledger, PageRow, iso, now
 from corpus.crawl.rules import WHOLE, rules
 from corpus.crawl.survey import SurveyError, survey
 from corpus.sources import SourceError, read_source, readable_sources
@@ -334,6 +335,21 @@ def test_lists_that_are_turned_by_a_form_are_told(tmp_path: Path) -> None:
     assert "not followed: 2 links by form (__doPostBack)" in told.output
     down = run.invoke(app, ["--home", str(tmp_path), "source", "check", "xa"])
     assert (down.exit_code, "cannot be fetched" in down.output) == (1, True)
+
+
+def test_what_a_clock_that_was_ahead_put_off_is_done(tmp_path: Path) -> None:
+    """By five years, as with a battery that is empty; pages and tasks of the right time keep theirs."""
+    ahead, week = now() + timedelta(days=5 * 365), now() + timedelta(days=7)
+    with Ledger(tmp_path / "x.sqlite") as ledger:
+        for name, asked in (("ahead", ahead), ("right", now())):
+            due = iso(asked + timedelta(days=7))
+            ledger.store(PageRow(f"http://x/{name}", "kept", "article", asked_at=iso(asked), due_at=due))
+        ledger.begin([("http://x/", "other")])
+        assert [one.address for one in ledger.open_tasks(now().timestamp(), (), 9)] == ["http://x/", "http://x/ahead"]
+        assert ledger.enqueue([("http://x/right", "article", "", 1, 0)]) == []
+        ledger.postpone("http://x/", ahead.timestamp(), attempts=1)
+        ledger.postpone("http://x/ahead", week.timestamp(), attempts=1)
+        assert [one.address for one in ledger.open_tasks(now().timestamp(), (), 9)] == ["http://x/"]
 
 
 def test_a_name_that_is_none_is_told_in_words() -> None:

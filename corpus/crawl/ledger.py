@@ -22,6 +22,10 @@ VISIT_DAYS = 400
 """Days for which single answers are remembered."""
 REMEMBERED = 100_000
 """Addresses."""
+LONGEST_WAIT = 30 * 86_400.0
+"""Seconds; a task that has to wait longer was put off by a clock that was ahead."""
+_DUE = "(due_at <= ? OR asked_at > ?)"
+"""Of a page, with this moment twice: what was asked for in the future was so by a clock that was ahead."""
 
 SCHEMA = """
 CREATE TABLE pages (
@@ -286,8 +290,8 @@ class Ledger:
             self._db.execute(
                 "INSERT OR IGNORE INTO queue (address, role, parent, depth) "
                 "SELECT address, role, parent, depth FROM pages "
-                "WHERE due_at <= ? AND state NOT IN ('refused') ORDER BY depth, first_seen, address",
-                (moment,),
+                f"WHERE {_DUE} AND state NOT IN ('refused') ORDER BY depth, first_seen, address",
+                (moment, moment),
             )
             return int(run or 0), False
 
@@ -345,8 +349,8 @@ class Ledger:
             if task[0] in self._queued:
                 continue
             self._queued.add(task[0])
-            row = self._db.execute("SELECT due_at FROM pages WHERE address = ?", (task[0],)).fetchone()
-            if (row is None or row[0] <= moment) and self._enqueue([task]):
+            row = self._db.execute(f"SELECT {_DUE} FROM pages WHERE address = ?", (moment, moment, task[0])).fetchone()
+            if (row is None or row[0]) and self._enqueue([task]):
                 fresh.append(task[0])
         if len(self._queued) > REMEMBERED:
             self._queued.clear()
@@ -355,8 +359,9 @@ class Ledger:
     def open_tasks(self, moment: float, after: Iterable[str], limit: int) -> list[Task]:
         """The next tasks that may be done at `moment` (seconds since 1970) and are not among `after` (under way)."""
         rows = self._db.execute(
-            "SELECT * FROM queue WHERE done = 0 AND not_before <= ? ORDER BY not_before, position LIMIT ?",
-            (moment, limit + len(busy := set(after))),
+            "SELECT * FROM queue WHERE done = 0 AND (not_before <= ? OR not_before > ?) "
+            "ORDER BY not_before, position LIMIT ?",
+            (moment, moment + LONGEST_WAIT, limit + len(busy := set(after))),
         ).fetchall()
         names = ("address", "role", "parent", "depth", "attempts", "hops")
         return [Task(*(row[name] for name in names)) for row in rows if row["address"] not in busy][:limit]

@@ -63,8 +63,8 @@ class SourceSpider(scrapy.Spider):
         self.barren: Counter[str] = Counter()
         self.noted: dict[str, Any] = {}
         self.lost, self.reason, self.parent = 0, "", os.getppid()
-        # A crawl that goes on after a day's pause has its hours before it.
-        self.started = time.time()
+        # A crawl that goes on after a day's pause has its hours before it; a clock that is put right costs none.
+        self.started = time.monotonic()
         self.next_at: dict[str, float] = {}
         self.origins = set(self.source.dates)
         self.dated: set[str] = set()
@@ -127,7 +127,7 @@ class SourceSpider(scrapy.Spider):
         limits = self.source.limits
         if self.counts["asked"] >= limits.pages:
             self.reason = self.reason or "page limit"
-        elif time.time() - self.started > limits.hours * 3600:
+        elif time.monotonic() - self.started > limits.hours * 3600:
             self.reason = self.reason or "time limit"
         elif os.getppid() != self.parent:
             # Whoever started the crawl is no more; who starts the next one goes on from here.
