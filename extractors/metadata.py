@@ -223,7 +223,7 @@ def _rules() -> dict[str, Any]:
         "kinds": [(k["id"], regex.compile(_spaces(k["pattern"]) + r"\b", regex.I)) for k in data["kinds"]],
         "number": regex.compile(_spaces(data["number"]["pattern"]), regex.M),
         "publisher": [regex.compile(p["pattern"], regex.M) for p in data["publisher"]],
-        "levels": {name: regex.compile(pattern) for name, pattern in data["levels"].items()},
+        "levels": {name: regex.compile(entry["pattern"]) for name, entry in data["levels"].items()},
         "in_force": [regex.compile(_spaces(entry["pattern"])) for entry in data["in_force"]],
         "stamps": [regex.compile(_spaces(entry["pattern"]).replace("{DATE}", date)) for entry in data["stamps"]],
         "dateline": regex.compile(data["dateline"]["pattern"].replace(" *", r"\s*")),

@@ -127,3 +127,17 @@ def test_a_rule_of_the_head_matches_its_examples(name: str, text: str) -> None:
 def test_a_rule_of_the_head_leaves_its_near_misses(name: str, text: str) -> None:
     pattern = metadata._rules()[name]
     assert not (pattern.match(text) if name in metadata.AT_START else pattern.search(text))
+
+
+def levels(field: str) -> list[tuple[str, str]]:
+    return [(level, text) for level, rule in patterns.load("metadata")["levels"].items() for text in rule[field]]
+
+
+@pytest.mark.parametrize(("level", "publisher"), levels("examples"))
+def test_a_publisher_has_its_level(level: str, publisher: str) -> None:
+    assert metadata._publisher_level(publisher) == level
+
+
+@pytest.mark.parametrize(("level", "publisher"), levels("near_misses"))
+def test_a_publisher_has_no_other_level(level: str, publisher: str) -> None:
+    assert metadata._publisher_level(publisher) not in ("", level)
