@@ -54,6 +54,8 @@ class StatusReader:
             return Decision("target", "fraction.planned", "/", "number")
         if _PLAN_BRACKET.search(self.reading.low, max(sentence.start, mention.start - 40), mention.start):
             return Decision("target", "status.bracket.plan", "(", "number")
+        if (planned := self._planned(mention)) is not None:
+            return Decision("target", "status.target.planned", planned, "number")
         own = self._status_in(sentence.start, sentence.end, mention)
         if own is None or own.value == "actual":
             if self._is_rate_of_help(mention):
@@ -73,9 +75,12 @@ class StatusReader:
             and mentions[mention.index - 1].numeral.role == "part"
             and mentions[mention.index - 1].numeral.whole is not None
             and mentions[mention.index - 1].sentence is sentence
+            and not self._all_criteria(mentions[mention.index - 1], mention)
         ):
             return Decision("actual", "fraction.whole", "/", "number")  # "37/37 xã đạt chuẩn": so many there are.
         share = own is not None and own.rule == "status.target" and mention.indicator == "plan_completion"
+        if own is not None and own.value == "target" and own.scope == "sentence" and self._done_since(mention):
+            return Decision("actual", "status.actual.done", "thực hiện", "clause")
         if own is not None and share and not _STRIVES.search(own.cue.lower()):
             return Decision("actual", "plan_completion.told", own.cue, own.scope)
         if own is not None:
@@ -117,6 +122,27 @@ class StatusReader:
             return Decision("actual", "status.default", "", "document")
         return Decision(self.default_status, "status.default", "", "document")
 
+    def _all_criteria(self, part: Mention, mention: Mention) -> bool:
+        """`đạt 19/19 tiêu chí`: where to meet them all is the goal, both are."""
+        named = self.reading.low.endswith("tiêu chí", mention.start, mention.end)
+        return named and part.numeral.value == mention.numeral.value
+
+    def _planned(self, mention: Mention) -> str | None:
+        """`KH 1.200 lao động`, `trong số 120 nhà theo kế hoạch`, `cần 12 tỷ đồng`, `tuyển dụng 45 viên chức`."""
+        low, start, first = self.reading.low, mention.start, max(mention.sentence.start, mention.start - 40)
+        if (short := _PLAN_SHORT.search(low, first, start)) is not None:
+            return short[0].strip()
+        if mention.measure != "rate" and (wanted := _WANTED.search(low, first, start)) is not None:
+            return wanted[0].strip()
+        clause = self.reading.scopes.clause_at(mention.sentence, start)[0]
+        hired = _HIRES.search(low, first, start) if mention.unit in {"person", "item"} else None
+        if hired is not None and not _HIRED.search(low, clause, start):
+            return hired[0].strip()
+        if _OF_PLANNED.search(low, first, start) is None:
+            return None
+        behind = _PLANNED_BEHIND.match(low, mention.end, mention.end + REACH)
+        return None if behind is None else behind[0].strip()
+
     def _is_rate_of_help(self, mention: Mention) -> bool:
         """`hỗ trợ 40 triệu đồng/hộ`: so much for each is a rule where no deed is told."""
         if _TIMES.search(self.reading.low, max(0, mention.start - 4), mention.start):
@@ -132,6 +158,7 @@ class StatusReader:
             return False
         told = (
             mention.indicator.startswith(("credit", "income"))
+            or bool(_GIVEN.search(self.reading.low, mention.sentence.start, mention.start))
             or "bình quân" in self.reading.low[mention.lead_start : mention.start]
         )
         return (
@@ -152,6 +179,11 @@ class StatusReader:
             return None
         opens = _ACT_OPENS.match(self.reading.low, mention.sentence.start, mention.start)
         return None if opens is None else opens.group().strip()
+
+    def _done_since(self, mention: Mention) -> bool:
+        """`Kế hoạch 1.200 người; thực hiện 1.300 người`: a clause that opens with the doing tells what was done."""
+        first = self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+        return bool(_DONE_OPENS.match(self.reading.low, first, mention.start))
 
     def _share_of_due(self, mention: Mention) -> str | None:
         """`đóng 100% mức đóng bảo hiểm y tế`: a share of what is due is fixed by a rule."""
@@ -198,8 +230,10 @@ class StatusReader:
         if self.first_year is None:
             return None
         years = list(_YEAR_ALONE.finditer(self.reading.low, mention.sentence.start, mention.start))
-        gone = years and all(int(y["year"]) < self.first_year for y in years)
-        return years[-1][0] if gone else None
+        if any(int(y["year"]) >= self.first_year for y in years) or not years:
+            stock = _AT_FIRST.search(self.reading.low, mention.lead_start, mention.start)
+            return None if stock is None else stock[0]
+        return years[-1][0]
 
     def _shall(self, mention: Mention) -> Decision | None:
         """`50 hộ sẽ được vay`: the verb behind the figure says that it is still to come."""
@@ -235,6 +269,10 @@ class StatusReader:
 
     def _reaches(self, cue: Cue, mention: Mention) -> bool:
         """A norm told in another clause makes none of what is counted; what is reckoned ends with its clause."""
+        if cue.end + 1 == mention.start and self._is_told(cue, mention):
+            return False
+        if cue.phrase.code == "target" and (self._names_matters(cue, mention) or self._is_purpose(cue, mention)):
+            return False
         if (
             cue.phrase.code == "norm"
             and self._is_earned(mention)
@@ -242,12 +280,41 @@ class StatusReader:
         ):
             # "với mức lương 5 triệu đồng/tháng": what people earn is fixed by no rule.
             return False
+        if cue.phrase.code == "norm" and _PHUNG_DUONG.search(self.reading.low, mention.sentence.start, cue.start):
+            return self.default_status == "norm"
         if cue.phrase.code not in {"norm", "estimate"} or cue.start >= mention.lead_start:
             return True
         if cue.phrase.code == "norm":
             spent = not mention.per and _SPENT.search(self.reading.low, cue.end, mention.start)
             return not spent and (mention.measure != "count" or bool(mention.per))
         return cue.start >= self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+
+    def _is_told(self, cue: Cue, mention: Mention) -> bool:
+        """`yêu cầu 45 hộ di dời`, `giao 12 xã thực hiện`: who is asked or told to do something is there."""
+        asked = mention.unit in _ASKED and mention.numeral.value_high is None
+        tells = self.reading.words(cue).lower().endswith(_TELLS)
+        return asked and tells and bool(_TO_DO.match(self.reading.low, mention.end))
+
+    def _names_matters(self, cue: Cue, mention: Mention) -> bool:
+        """`đề ra 12 chỉ tiêu`, `kế hoạch gồm 5 nội dung`: what a paper holds is there."""
+        low = self.reading.low
+        if not self.reading.words(cue).lower().endswith(_SETS_OUT):
+            return False
+        return bool(_MATTERS.search(low, mention.start, mention.end)) and bool(
+            _HOLDS.fullmatch(low, cue.end, mention.start)
+        )
+
+    def _is_purpose(self, cue: Cue, mention: Mention) -> bool:
+        """`Với mục tiêu …, Hội trao 120 suất quà`: an aim opens the sentence, a deed goes on."""
+        low, sentence = self.reading.low, mention.sentence
+        if self.default_status == "target" or self.looks_ahead:
+            return False
+        aim = _AIMS.match(low, sentence.start, mention.start)
+        if aim is None or not aim.start() <= cue.start < aim.end():
+            return False
+        return bool(_DEED.search(low, aim.end(), mention.start)) and not _STRIVES_ON.search(
+            low, aim.end(), mention.start
+        )
 
     def _is_earned(self, mention: Mention) -> bool:
         """What people earn and what goods are sold for."""
@@ -299,6 +366,8 @@ class StatusReader:
         low = self.reading.low
         if self.default_status == "target" or not low.startswith("phê duyệt", cue.start):
             return False
+        if _APPROVED.match(low, cue.end, cue.end + 30):
+            return True
         done = _ALREADY.search(low, max(0, cue.start - 90), cue.start)
         return done is not None and _TO_BUILD.search(low, cue.end, cue.end + 60) is None
 
@@ -343,6 +412,24 @@ _PLAN_BRACKET = regex.compile(
     r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?:\s+(?:năm|đầu|giao|đề ra|được|cả|quý|tháng|\d{4}|vốn)){0,3}\s*\("
     r"(?:là |giao |kế hoạch |kh |chỉ tiêu )?$"
 )
+_DONE_OPENS = regex.compile(r"\W*(?:đã |kết quả )?(?:thực hiện|th|thực hiện được|kết quả)\b[^.;,\d]{0,40}$")
+# "KH 1.200 lao động", "CT giao: 15 lớp"
+_PLAN_SHORT = regex.compile(r"(?<![\p{L}/-])(?:kh|ct)\s?(?:giao|năm|năm 20\d\d)?\s?[:.]?\s?$")
+_WANTED = regex.compile(
+    r"(?<!\b(?:chỉ|không|chẳng|nào|đang được) )\bcần (?:thêm |có |khoảng |hơn |tới |gần |đến |trên |ít nhất ){0,2}$"
+)
+_HIRES = regex.compile(
+    r"\b(?:cần|thông báo|nhu cầu|muốn|đang|đợt \d|dự kiến|kế hoạch|tham gia,) (?:tuyển|tuyển dụng|tuyển sinh"
+    r"|tuyển mới|tuyển chọn)"
+    r"(?: thêm| mới| bổ sung)? $"
+)
+_HIRED = regex.compile(r"\b(?:đã|được|từng|vừa|kết quả)\b")
+# "trong số 120 nhà theo kế hoạch"
+_OF_PLANNED = regex.compile(r"\b(?:trong (?:tổng )?số|trên (?:tổng )?số|tổng số)\s$|/\s?$")
+_PLANNED_BEHIND = regex.compile(
+    r"(?:\s\p{L}+){0,4}?\s(?:(?:theo|trong|thuộc) (?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)|kế hoạch (?:giao"
+    r"|đề ra)|được giao)\b"
+)
 _LIMITS = regex.compile(r"tối đa|tối thiểu|không quá|không vượt quá|không được|không dưới|không thấp hơn|không cao hơn")
 _DUE = regex.compile(
     r"(?:\s*(?:,|;|và|hoặc)\s*\d[\d.,]*\s?%){0,4}\s+(?:của\s+|tổng\s+|số\s+)?"
@@ -361,6 +448,8 @@ _YEAR_ALONE = regex.compile(
     r"(?P<year>20\d\d)\b(?!\s*[-–/]\s*\d)",
     regex.MULTILINE,
 )
+# "tỷ lệ hộ nghèo đầu năm 2022 là 5,2%"
+_AT_FIRST = regex.compile(r"\bđầu (?:năm|kỳ|giai đoạn|nhiệm kỳ)\b[^.;,:()]{0,30}\b(?:là|còn|có)\s(?:\p{L}+\s){0,2}$")
 _YEAR_REACH = 110
 _YEAR_BEHIND = regex.compile(r"\b(?:vào|đến|trong|tới|trước)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<year>20\d\d)\b(?!\s*[-/])")
 _YEAR_LENGTH = 5
@@ -380,6 +469,45 @@ _SLASH_BEFORE = regex.compile(r"/\s?$")
 _PLAN_BEHIND = regex.compile(r"\s+(?:(?:của|theo|so với)\s+)?(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
 _SHALL = regex.compile(r"\bsẽ\b|\bdự kiến\b")
 # "chi trả trên 45 tỷ đồng/tháng" is what all get together; nobody's allowance is that high.
+_ASKED = frozenset({"household", "person", "organisation", "province", "district", "commune", "village"})
+_SETS_OUT = (
+    "đề ra",
+    "đặt ra",
+    "nghị",
+    "kế hoạch",
+    "phê duyệt",
+    "quy hoạch",
+    "mục tiêu",
+    "giao",
+    "đề xuất",
+    "định hướng",
+)
+_TELLS = ("yêu cầu", "đề nghị", "giao", "kiến nghị")
+_MATTERS = regex.compile(
+    r"\b(?:nội dung|vấn đề|vấn|chỉ tiêu|nhiệm vụ|giải pháp|nhóm|mục tiêu|điều|chương|ý kiến|kiến nghị|khâu"
+    r"|đột phá|lĩnh vực|đợt)$"
+)
+_HOLDS = regex.compile(r"\s(?:(?:gồm|có|với|đề ra|nêu|xác định|đặt ra|cụ thể|chung)\s){0,3}")
+_AIMS = regex.compile(
+    r"\W*(?:với|nhằm|để|quyết tâm|thực hiện|triển khai|hưởng ứng|được|đáp ứng|từ khi|sau khi|quy hoạch|trước"
+    r"|xuất phát)\b"
+    r"[^,;:.\d]{0,160},\s"
+)
+_DEED = regex.compile(
+    r"\b(?:đã|trao|tặng|tổ chức|mở|hỗ trợ|giúp|vay|khởi công|xây|thành lập|cấp|vận động|tiếp nhận|đầu tư|huy động|thăm"
+    r"|ủng hộ|triển khai|bàn giao|cho|thu hút|ổn định|có|tạo|nuôi|trồng|chi|dành|tham gia|phát|phối hợp"
+    r"|ban hành|giải quyết)\b"
+)
+_STRIVES_ON = regex.compile(r"\b(?:sẽ|phấn đấu|dự kiến|cần|phải|đặt ra|đề ra|mục tiêu|chỉ tiêu|năm 20\d\d|xác định)\b")
+_TO_DO = regex.compile(
+    r"(?:\s(?!(?:giảm|được|nghèo)\b)[\p{L}]+){0,6}?[\s,]+(?:khẩn trương|thực hiện|rà soát|di dời|sơ tán|vào bờ"
+    r"|phối hợp|tổ chức|tập trung"
+    r"|tiếp tục|báo cáo|chủ động|triển khai|tham mưu|xây dựng|lập|khắc phục|bị|liên quan|trên các"
+    r"|chịu trách nhiệm|nộp|dừng"
+    r"|tạm dừng|rời|chấp hành|cam kết|bàn giao|tháo dỡ|trồng|đăng ký|làm|hoàn thành|hoàn tất|bổ sung|giải trình"
+    r"|tăng cường)\b"
+)
+_PHUNG_DUONG = regex.compile(r"\b(?:nhận|được (?:các|nhiều) [^.;\d]{0,60}) ?(?:phụng dưỡng|đỡ đầu|chăm sóc)\b")
 _SPANS = frozenset({"year", "half_year", "quarter", "month", "day"})
 _TOO_MUCH_FOR_ONE = 500_000_000
 _GOODS = frozenset({"kg", "t", "l", "kW.h"})
@@ -403,12 +531,21 @@ _COUNTABLE = ("chỉ tiêu", "kế hoạch", "mục tiêu", "nhiệm vụ", "quy
 _COUNTED = regex.compile(r"(?<![\d.,/])(?!(?:19|20)\d\d\s)\d(?:[\d.,]*\d)?\s$")
 _SO_FAR_FROM = regex.compile(r"\bso (?:với )?$")
 _ALREADY = regex.compile(r"\b(?:đã|vừa|được)\b[^.;\n]*$")
+_APPROVED = regex.compile(
+    r"(?: và chi trả)? (?:danh sách|hỗ trợ|hồ sơ|kết quả|chi trả|cho|\d[\d.]* (?:hồ sơ|trường hợp|nhiệm vụ|đề tài))\b"
+)
 _TO_BUILD = regex.compile(r"\b(?:dự án|quy hoạch|đề án|đầu tư|kế hoạch|chủ trương)\b")
 _OF_LEVEL = regex.compile(r"(?:với |đến |lên |ở )?mức(?: giá| thưởng| thưởng tết| lương| thu nhập)?")
 _TIMES = regex.compile(r"\s[x×*]\s*$")
-_HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|được hưởng|được thưởng|được nhận|mức|phụng dưỡng|trợ giúp|miễn|cấp)\b")
+_HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|được hưởng|được thưởng|mức|trợ giúp|miễn|cấp)\b")
+# What givers pay, and what goods cost, is fixed by no rule.
+_GIVEN = regex.compile(
+    r"\b(?:phụng dưỡng|nhận đỡ đầu|đỡ đầu|nhận nuôi|quỹ|công ty|ngân hàng|doanh nghiệp|mạnh thường quân"
+    r"|nhà hảo tâm|tài trợ|đã tặng|trao tặng"
+    r"|giá)\b"
+)
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
-_PAPER = regex.compile(r"\s*(?:số\s*:?\s*\d|\d+/|thực hiện\s+chương trình\b)")
+_PAPER = regex.compile(r"\s*(?:số\s*:?\s*\d|\d+/(?:(?:19|20)\d\d/)?\p{L}|thực hiện\s+chương trình\b)")
 _REACHED = regex.compile(
     r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+"
     r"(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$"

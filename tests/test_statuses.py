@@ -1,0 +1,43 @@
+"""What kind of statement a figure is, in the turns of phrase of news, pages and reports."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.extract import extract
+from extractors.readers import read
+
+HEAD = "Huyện Bắc Trà My chăm lo người nghèo\n15/06/2021\n\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Với mục tiêu không ai bị bỏ lại, Hội trao 90 suất quà.", "actual"),
+        ("Để đạt mục tiêu đề ra, huyện hỗ trợ 90 hộ vay 3 tỷ đồng.", "actual actual"),
+        ("Quyết tâm thoát nghèo, anh vay 30 triệu đồng.", "actual"),
+        ("Từ khi đi vào hoạt động, xưởng tạo việc làm cho 40 người.", "actual"),
+        ("Sau khi đi vào hoạt động, xưởng sẽ tạo việc làm cho 40 người.", "target"),
+        ("Đại hội đề ra 9 chỉ tiêu.", "actual"),
+        ("Đội cứu hộ yêu cầu 40 hộ di dời.", "actual"),
+        ("Huyện yêu cầu giảm 40 hộ nghèo.", "target"),
+        ("Huyện vượt mục tiêu đề ra, giải quyết việc làm cho 900 người.", "actual"),
+        ("Trong số 90 nhà theo kế hoạch, đã xong 60 nhà.", "target actual"),
+        ("Kế hoạch năm 2020 là 900 lao động; thực hiện 950 lao động.", "target actual"),
+        ("KH 900 lao động, TH 950 lao động.", "target actual"),
+        ("Xã đang cần 2 tỷ đồng làm cầu.", "target"),
+        ("Công ty cần tuyển 90 lao động.", "target"),
+        ("Trường đã tuyển sinh 90 học viên.", "actual"),
+        ("UBND tỉnh phê duyệt hỗ trợ 900 người.", "actual"),
+        ("UBND tỉnh phê duyệt dự án với tổng mức đầu tư 20 tỷ đồng.", "target"),
+        ("Mỗi hộ được hỗ trợ 20 triệu đồng.", "norm"),
+        ("Mỗi hộ được nhận 10 kg gạo.", "actual"),
+        ("Mẹ được các đơn vị phụng dưỡng với mức 1 triệu đồng/tháng.", "actual"),
+        ("Bò giống phải có trọng lượng từ 100 kg/con.", "norm"),
+        ("Với quyết tâm cao, xã hoàn thành 19/19 tiêu chí.", "actual actual"),
+        ("Phấn đấu hoàn thành 19/19 tiêu chí.", "target target"),
+    ],
+)
+def test_turns_of_phrase(sentence: str, expected: str) -> None:
+    document = read(f"{HEAD}{sentence}\n".encode(), document_id="x", name="x.txt")
+    assert " ".join(figure.status for figure in extract(document).figures) == expected
