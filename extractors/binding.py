@@ -71,6 +71,7 @@ class Context:
     _lowered: str = ""
     times_above: dict[int, PeriodMention | None] = field(default_factory=dict)
     places_above: dict[int, tuple[PlaceMention, ...] | None] = field(default_factory=dict)
+    homes: dict[int, tuple[Place, Decision] | None] = field(default_factory=dict)
 
     @property
     def lowered(self) -> str:
@@ -538,7 +539,9 @@ def locate(start: int, end: int, ctx: Context) -> tuple[Place, Decision]:
     echo = _echo(sentence, start, end, ctx)
     if echo:
         return locate(echo[0], echo[1], ctx)
-    above = _home(sentence, ctx) or _place_above(sentence, ctx)
+    if sentence.index not in ctx.homes:
+        ctx.homes[sentence.index] = _home(sentence, ctx)
+    above = ctx.homes[sentence.index] or _place_above(sentence, ctx)
     if above:
         return above
     return own, Decision(own.name, "document_place", "", "document")

@@ -32,7 +32,11 @@ def figure_id(document_id: str, quote: str, sentence: str, ordinal: int = 0) -> 
     `quote` is the figure's `raw`, `sentence` the sentence that it stands in, `ordinal` counts from 0 the figures
     of the document with the same quote in the same sentence. Offsets have no part in it.
     """
-    parts = (document_id, normalised(quote), normalised(sentence), str(ordinal))
+    return _hashed(document_id, normalised(quote), normalised(sentence), ordinal)
+
+
+def _hashed(document_id: str, quote: str, sentence: str, ordinal: int) -> str:
+    parts = (document_id, quote, sentence, str(ordinal))
     digest = blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).digest()
     bits = int.from_bytes(digest, "big") >> (8 * len(digest) - 5 * LENGTH)
     return "f" + "".join([_ALPHABET[bits >> shift & 31] for shift in _SHIFTS])
@@ -43,5 +47,5 @@ def figure_ids(document_id: str, quotes: Iterable[tuple[str, str]]) -> Iterator[
     seen: Counter[tuple[str, str]] = Counter()
     for quote, sentence in quotes:
         key = normalised(quote), normalised(sentence)
-        yield figure_id(document_id, quote, sentence, seen[key])
+        yield _hashed(document_id, *key, seen[key])
         seen[key] += 1

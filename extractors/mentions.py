@@ -460,6 +460,11 @@ def _bounds_before() -> tuple[regex.Pattern[str], dict[str, str]]:
 
 
 @cache
+def _bounding_words() -> tuple[str, ...]:
+    return tuple(_bounds_before()[1])
+
+
+@cache
 def _bounds_after() -> tuple[regex.Pattern[str], dict[str, str]]:
     codes = {plain(w): e["qualifier"] for e in patterns.load("qualifiers") for w in e.get("after", ())}
     return regex.compile(r"[^.;,()\d]{0,30}?\b(" + "|".join(map(regex.escape, codes)) + r")\b"), codes
@@ -481,7 +486,7 @@ def _qualifier(low: str, mention: Mention) -> str:
     before, codes = _bounds_before()
     start = max(0, mention.start - 40)
     end = start + len(low[start : mention.start].rstrip(' ("“'))
-    ahead = before.search(low, start, end)
+    ahead = before.search(low, start, end) if low.endswith(_bounding_words(), start, end) else None
     if ahead is None and (filler := _FILLER.search(low, start, end)) is not None:
         ahead = before.search(low, start, filler.start())
         if ahead is not None and ahead[0] == _RECKONED:

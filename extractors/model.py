@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class BlockKind(StrEnum):
@@ -89,8 +90,7 @@ class Document:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Why a column of a figure reads as it does.
 
     `rule` is the id of an entry in `patterns/` (or of an algorithm), `cue` the words that decided,
@@ -143,8 +143,7 @@ class Figure:
     trace: dict[str, Decision] = field(default_factory=dict, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+class Leftover(NamedTuple):
     """A number that is no figure: its kind (date, document_number, age, ...), or `unknown`."""
 
     start: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -18,8 +18,7 @@ from extractors.number_grammar import BLANK, END, alternation, without_marks
 from extractors.reach import REACH
 
 
-@dataclass(frozen=True, slots=True)
-class NonFigure:
+class NonFigure(NamedTuple):
     """A number that is no figure: `text[start:end]` and its kind (date, age, document_number, …); `rule` knew it."""
 
     start: int

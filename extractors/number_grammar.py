@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -59,8 +59,7 @@ class Part:
     scale_words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bare:
+class Bare(NamedTuple):
     """A number without scale and unit: `text[start:end]` reads as `value`."""
 
     start: int
@@ -121,8 +120,7 @@ def _first_of_list(run: str, at: int) -> Bare | None:
     return Bare(at, at + len(parts[0]), Decimal(parts[0]), ("list",))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a run of digits and separators says: the value, and the other value where it might be meant."""
 
     value: Decimal

@@ -171,6 +171,8 @@ class _Rules:
     year_after: tuple[str, ...]
     by_trigger: dict[str, tuple[_Rule, ...]]
     roles: tuple[_Role, ...]
+    hinted: re.Pattern[str]
+    told_behind: tuple[_Role, ...]
 
     def starts(self, text: str) -> list[tuple[int, str]]:
         """Where a rule may begin, ascending, and which rules."""
@@ -247,7 +249,10 @@ def _rules() -> _Rules:
     numbers = "|".join(f"(?P<{name}>{pattern})" for name, pattern in data["numbers"].items())
     scan = re.compile(numbers)
     by_name = {name: tuple(rules) for name, rules in by_trigger.items()}
-    return _Rules(_automaton(data["triggers"]), scan, tuple(data["year_after"]), by_name, roles)
+    # Before most phrases of time there stands no hint at all.
+    hinted = re.compile("|".join(role.hints.pattern for role in roles if role.before))
+    behind = tuple(role for role in roles if role.after)
+    return _Rules(_automaton(data["triggers"]), scan, tuple(data["year_after"]), by_name, roles, hinted, behind)
 
 
 def _automaton(triggers: dict[str, list[str]]) -> Any:
@@ -284,7 +289,8 @@ def _role(text: str, start: int, end: int, kind: str, iso: str) -> str:
     around = text[max(0, start - _LOOK_BACK) : start]
     last = _SENTENCE_BREAK.search(around)
     head = around[last.end() :] if last else around
-    for role in _rules().roles:
+    rules = _rules()
+    for role in rules.roles if rules.hinted.search(head) else rules.told_behind:
         if role.only and kind not in role.only:
             continue
         if role.before and role.hints.search(head) and role.before.search(head):

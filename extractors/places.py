@@ -308,7 +308,7 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
 def _of_body(text: str, start: int, end: int) -> PlaceMention | None:
     """The place of the body that the run names: "Sở LĐTBXH Hà Nam", "TỈNH ĐOÀN HÀ NAM"."""
     run = text[start:end]
-    opener = _bodies()[0].match(run)
+    opener = _bodies()[0].match(run) if run.lower().startswith(_body_openings()) else None
     if opener is None:
         return None
     level = _bodies()[1].get(" ".join(opener[1].lower().split()), "")
@@ -334,6 +334,11 @@ def _bodies() -> tuple[Any, dict[str, str]]:
 @cache
 def _body_words() -> frozenset[str]:
     return frozenset(name.split()[0] for entry in patterns.load("place_bodies") for name in entry["names"])
+
+
+@cache
+def _body_openings() -> tuple[str, ...]:
+    return tuple(_body_words())
 
 
 _TYPE_ENDINGS = frozenset(kind[-1] for kind in _TYPES)
@@ -443,11 +448,22 @@ def _roles() -> tuple[_Role, ...]:
     )
 
 
+@cache
+def _roles_told_behind() -> tuple[_Role, ...]:
+    return tuple(role for role in _roles() if role.after)
+
+
+@cache
+def _hinted() -> re.Pattern[str]:
+    """Finds the hints of all roles: before most places there is none."""
+    return re.compile("|".join(role.hints.pattern for role in _roles() if role.before))
+
+
 def _role(text: str, start: int, end: int) -> str:
     """What a place is instead of one that figures may be about; "" for such a one."""
     around = text[max(0, start - 200) : start]
     near = _behind(_CUT, around[-90:])
-    for role in _roles():
+    for role in _roles() if _hinted().search(around) else _roles_told_behind():
         head = _behind(_SENTENCE_CUT, around) if role.far and role.hints.search(around) else near
         if role.before and role.hints.search(head) and role.before.search(head):
             return role.id

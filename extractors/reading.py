@@ -84,9 +84,9 @@ class Reading:
 
 def fits(cue: Cue, mention: Mention) -> bool:
     """Whether a rule speaks for figures of the unit or the measure of this one."""
-    return _speaks_for(cue.phrase, mention) and not any(
-        _speaks_for(longer, mention) for longer in cue.inside if not longer.after_only
-    )
+    if not _speaks_for(cue.phrase, mention):
+        return False
+    return not (cue.inside and any(_speaks_for(longer, mention) for longer in cue.inside if not longer.after_only))
 
 
 def _speaks_for(phrase: Phrase, mention: Mention) -> bool:

@@ -16,7 +16,6 @@ _LETTERS = {
     "Ð": "Đ",
     "ð": "đ",
 }
-_LETTER_TABLE = str.maketrans(_LETTERS)
 _LETTER = re.compile("[" + "".join(_LETTERS) + "]")
 # Characters without width, and soft hyphens, are dropped.
 _NOTHING = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
@@ -89,8 +88,8 @@ def repair(text: str) -> Repaired:
     """
     if text.isascii():
         return Repaired(text)
-    if _LETTER.search(text):
-        text = text.translate(_LETTER_TABLE)
+    for letter in set(_LETTER.findall(text)):
+        text = text.replace(letter, _LETTERS[letter])
     if not _UNEVEN.search(text):
         return Repaired(text)
     return _compose(text)

@@ -24,6 +24,8 @@ _TONE_PLACEMENT = {
     for toned, marked in pairs
 }
 _SPELLINGS = {"đăk": "đắk", "đak": "đắk", "dak": "đắk", "đắc": "đắk", "dăk": "đắk", "đác": "đắk", "dắk": "đắk"}
+# The level of a unit by the length of its code; all others are communes.
+_LEVELS = {2: "province", 3: "district"}
 
 
 class Unit(NamedTuple):
@@ -41,7 +43,7 @@ class Unit(NamedTuple):
 
     @property
     def level(self) -> str:
-        return {2: "province", 3: "district"}.get(len(self.code), "commune")
+        return _LEVELS.get(len(self.code), "commune")
 
 
 @lru_cache(8192)
