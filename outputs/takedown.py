@@ -13,13 +13,13 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import delete, insert, or_, select
 
 from outputs.database import reading, writing
 from outputs.errors import OutputError
 from outputs.rows import Row
-from outputs.schema import documents, takedowns
-from outputs.store import Store
+from outputs.schema import documents, figures, takedowns
+from outputs.store import CHUNK, Store
 
 GONE = "[đã gỡ]"
 """What stands in the place of a passage."""
@@ -29,6 +29,8 @@ TEXTS = ("sentence", "raw", "title", "context")
 """Columns that quote the document."""
 _SENTENCE_END = re.compile(r"(?<=[.;:!?…])\s+|\n")
 _LEAST_WORDS = 3
+_MARKS = "\u0300-\u036f"
+"""Marks of letters that are written apart from them."""
 
 
 class Kind(StrEnum):
@@ -40,7 +42,7 @@ class Kind(StrEnum):
 
 
 class TakedownError(OutputError):
-    """A takedown that says nothing."""
+    """A takedown that says nothing, or one to lift that is none."""
 
 
 class TakenDownError(OutputError):
@@ -113,10 +115,22 @@ class Takedowns:
 
 @lru_cache(1024)
 def _patterns_of(passage: str) -> tuple[re.Pattern[str], ...]:
-    """What finds a passage, and each of its sentences, for rows quote one; blanks and capitals may differ."""
+    """What finds a passage, and each of its sentences, for rows quote one; blanks and capitals may differ.
+
+    A passage that begins or ends with a letter cuts no word: "Lan" takes nothing from "lang".
+    """
     sentences = [one for one in _SENTENCE_END.split(passage) if len(one.split()) >= _LEAST_WORDS]
     forms = dict.fromkeys(unicodedata.normalize(form, one) for one in (passage, *sentences) for form in ("NFC", "NFD"))
-    return tuple(re.compile(r"\s+".join(map(re.escape, form.split())), re.I) for form in forms if form.strip())
+    return tuple(
+        re.compile(_whole(r"\s+".join(map(re.escape, form.split())), form), re.I) for form in forms if form.strip()
+    )
+
+
+def _whole(pattern: str, form: str) -> str:
+    first, last = form.strip()[0], form.strip()[-1]
+    before = r"(?<!\w)" if first.isalpha() else ""
+    behind = rf"(?![\w{_MARKS}])" if last.isalpha() or unicodedata.combining(last) else ""
+    return f"{before}{pattern}{behind}"
 
 
 def _cut(patterns: Iterable[re.Pattern[str]], text: str) -> str:
@@ -142,16 +156,41 @@ def take_down(store: Store, takedown: Takedown, moment: datetime) -> None:
         connection.execute(insert(takedowns).values({**row, "made_at": moment}))
 
 
-def taken_down(store: Store) -> list[Takedown]:
-    """All takedowns, oldest first."""
+def touched(store: Store, takedown: Takedown) -> int:
+    """How many rows of the table, which others may have taken down already, lose something by a takedown."""
+    down = Takedowns.of([takedown])
+    columns = (figures.c.document_id, figures.c.sentence, figures.c.raw, documents.c.title, documents.c.url)
+    query = select(*columns).join_from(figures, documents)
+    if takedown.kind is not Kind.PAGE and takedown.target:
+        query = query.where(figures.c.document_id == takedown.target)
+    with reading(store.engine) as connection:
+        rows = connection.execution_options(yield_per=CHUNK).execute(query).mappings()
+        return sum(down.shown(row) is not row for row in map(dict, rows))
+
+
+def lift(store: Store, number: int) -> Takedown:
+    """Undo a takedown: what it took is published from the next release on. Raises TakedownError, StoreError."""
+    found = taken_down(store).get(number)
+    if found is None:
+        raise TakedownError(f"There is no takedown {number}: `solieu takedown list` names all.")
+    with writing(store.engine) as connection:
+        connection.execute(delete(takedowns).where(takedowns.c.takedown_id == number))
+    return found
+
+
+def taken_down(store: Store) -> dict[int, Takedown]:
+    """All takedowns by their numbers, oldest first."""
     with reading(store.engine) as connection:
         rows = connection.execute(select(takedowns).order_by(takedowns.c.takedown_id)).mappings()
-        return [Takedown(Kind(row["kind"]), row["target"], row["passage"], row["reason"]) for row in rows]
+        return {
+            row["takedown_id"]: Takedown(Kind(row["kind"]), row["target"], row["passage"], row["reason"])
+            for row in rows
+        }
 
 
 def takedowns_of(store: Store) -> Takedowns:
     """What is taken down at this moment."""
-    return Takedowns.of(taken_down(store))
+    return Takedowns.of(taken_down(store).values())
 
 
 def hidden_documents(store: Store, down: Takedowns) -> frozenset[str]:

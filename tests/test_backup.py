@@ -119,7 +119,7 @@ def test_a_restored_home_is_the_home(lived_in: Settings, tmp_path: Path, folder:
         assert ledger.execute("SELECT * FROM pages").fetchall() == [("https://example.gov.vn",)]
     with Store.open(other.database_address) as store:
         assert Accounts(store).log_in("người-a", PASSWORD, "127.0.0.1")
-        assert [one.target for one in taken_down(store)] == ["d05"]
+        assert [one.target for one in taken_down(store).values()] == ["d05"]
     # Work goes on there: nothing is new, and what is new is loaded.
     (folder / "new.txt").write_text(TEXT.format(500, 600), encoding="utf-8")
     ingest(other, folder)

@@ -26,7 +26,18 @@ from outputs.published import published
 from outputs.release_parts import parts_of
 from outputs.review_export import export_review_csv, export_review_xlsx
 from outputs.store import Store
-from outputs.takedown import COVER, GONE, Kind, Takedown, TakedownError, Takedowns, take_down
+from outputs.takedown import (
+    COVER,
+    GONE,
+    Kind,
+    Takedown,
+    TakedownError,
+    Takedowns,
+    lift,
+    take_down,
+    taken_down,
+    touched,
+)
 
 ROW = {
     **{"document_id": "d", "url": "https://example.org/a/", "title": "Xã mẫu"},
@@ -57,6 +68,17 @@ def test_a_number_in_a_passage_goes_with_it() -> None:
     assert without(Takedown(Kind.PASSAGE, "", "Bà Lò Thị Mẫu vay 50 triệu đồng.")) is None
     over_two_rows = "Trước đó không có gì. Bà Lò Thị Mẫu vay 50 triệu đồng."
     assert without(Takedown(Kind.PASSAGE, "", over_two_rows)) is None
+
+
+def test_a_passage_cuts_no_word() -> None:
+    for passage in ("Lò T", "nghè", "ho", unicodedata.normalize("NFD", "hô")):
+        for form in ("NFC", "NFD"):
+            row = {name: unicodedata.normalize(form, text) for name, text in ROW.items()}
+            assert Takedowns.of([Takedown(Kind.PASSAGE, "", passage)]).shown(row) == row, passage
+    assert without(Takedown(Kind.PASSAGE, "", "Mẫu")) == {
+        **ROW, "title": f"Xã {GONE}", "sentence": f"Bà Lò Thị {GONE} vay 50 triệu đồng. Xã có 12 hộ nghèo",
+        "evidence_url": ROW["url"],
+    }  # fmt: skip
 
 
 def test_a_takedown_has_to_say_of_what(tmp_path: Path) -> None:
@@ -98,6 +120,17 @@ def test_every_export_leaves_it_out(store: Store, tmp_path: Path) -> None:
     assert "797" in " ".join(told)
     for word in ("Mẫu", "1985", "thôn gone", "thôn page"):
         assert word not in " ".join(told)
+
+
+def test_a_takedown_tells_what_it_touches_and_can_be_lifted(store: Store) -> None:
+    touches = {one.kind: touched(store, one) for one in taken_down(store).values()}
+    assert touches == {Kind.DOCUMENT: 2, Kind.PAGE: 2, Kind.PASSAGE: 3}
+    assert touched(store, Takedown(Kind.DOCUMENT, "nowhere")) == touched(store, Takedown(Kind.PASSAGE, "", "Lan")) == 0
+    number = next(number for number, one in taken_down(store).items() if one.kind is Kind.PASSAGE)
+    assert lift(store, number).passage == "12 hộ bà Lò Thị Mẫu cho vay năm 1985"
+    assert sorted(row["raw"] for row in published(store)) == ["12", "797"]
+    with pytest.raises(TakedownError, match=f"no takedown {number}"):
+        lift(store, number)
 
 
 # The web page
@@ -190,6 +223,8 @@ def test_once_mended_it_is_published_without_what_was_taken_down(home: Path) -> 
     address = yaml.safe_load(text)["start"][0]
     assert run(home, "takedown", "add", "--page", f"{address}tin-41", "--reason", "on request").exit_code == 0
     assert f"{address}tin-41" in run(home, "takedown", "list").output
+    assert "No row of the table loses by it now" in run(home, "takedown", "add", "--document", "nowhere").output
+    assert "Lifted: document nowhere." in run(home, "takedown", "lift", "2").output
     published_now = run(home, "publish", "1.0", "--date", "2026-11-30")
     assert published_now.output.startswith("5 figures, "), published_now.output
     assert "41 hộ" not in (home / "releases/1.0/figures.csv").read_text("utf-8")

@@ -83,20 +83,42 @@ def add(
 ) -> None:
     """Take down a document, a page or a passage, from exports, releases and the web page, from now on."""
     from outputs.store import Store
-    from outputs.takedown import Kind, Takedown, take_down
+    from outputs.takedown import Kind, Takedown, take_down, touched
 
     kind = Kind.PASSAGE if passage else Kind.PAGE if page else Kind.DOCUMENT
+    takedown = Takedown(kind, page or document, passage, reason)
     with Store.existing(settings_of(context).database_address) as store:
-        take_down(store, Takedown(kind, page or document, passage, reason), datetime.now(UTC))
+        take_down(store, takedown, datetime.now(UTC))
+        rows = touched(store, takedown)
     print(f"Taken down: {kind} {shown(passage or page or document)}.")
+    if rows:
+        print(f"{counted(rows, 'row')} of the table lose by it: they go, or their words do.")
+    else:
+        print(
+            "No row of the table loses by it now: see that it is written as it stands there. It holds for what comes."
+        )
 
 
 @takedowns.command("list")
 def listed(context: typer.Context) -> None:
-    """What was taken down."""
+    """What was taken down, each with its number."""
     from outputs.store import Store
     from outputs.takedown import taken_down
 
     with Store.existing(settings_of(context).database_address) as store:
-        for one in taken_down(store):
-            print(shown("\t".join((one.kind, one.target, one.passage, one.reason))))
+        for number, one in taken_down(store).items():
+            print(f"{number}\t" + "\t".join(map(shown, (one.kind, one.target, one.passage, one.reason))))
+
+
+@takedowns.command("lift")
+def lifted(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help="Its number in `solieu takedown list`.", show_default=False)],
+) -> None:
+    """Undo a takedown: what it took is published again from now on."""
+    from outputs.store import Store
+    from outputs.takedown import lift
+
+    with Store.existing(settings_of(context).database_address) as store:
+        one = lift(store, number)
+    print(f"Lifted: {one.kind} {shown(one.passage or one.target)}.")
