@@ -81,6 +81,11 @@ class GroupReader:
         )
         found: dict[str, str] = {}
         weak: set[str] = set()
+        asides = [
+            (a, b)
+            for a, b in mention.sentence.parentheses
+            if mention.end <= a < b <= stop and NEXT_NUMBER.search(self.reading.low, a, b)
+        ]
         tail = range(mention.start, mention.tail_end)
         cues = self.reading.sentence_cues(mention.sentence)
         if mention.measure == "count" and any(
@@ -96,6 +101,7 @@ class GroupReader:
                 and not self._per_whom(cue)
                 and not self._excepted(mention.sentence, cue)
                 and not self._gift_to(mention, cue)
+                and not any(a < cue.start < b for a, b in asides)
             ):
                 found[cue.phrase.code] = self.reading.words(cue)
                 if cue.phrase.tier < 1:

@@ -120,6 +120,8 @@ class IndicatorReader:
         for mention in mentions:
             rule, sentence = mention.trace["indicator"].rule, mention.sentence
             weak = mention.indicator in _HELP_OF_ANY_KIND or rule in _PEOPLE_HELPED
+            gets = _GET.search(self.reading.low, mention.end, sentence.end) is not None
+            weak = weak or (rule in _PEOPLE_COUNTED and gets)
             follows = rule.startswith("inherit.") and taken.get(sentence.index) == mention.indicator
             helped = (
                 weak and mention.measure != "rate" and _HELPS.search(self.reading.low, sentence.start, sentence.end)
@@ -226,7 +228,7 @@ class IndicatorReader:
         if (
             weak
             and (near is None or mention.change != "level")
-            and (told := _told_before(mentions, mention, near)) is not None
+            and (told := _told_before(self.reading.low, mentions, mention, near)) is not None
         ):
             take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
             return
@@ -354,7 +356,8 @@ class IndicatorReader:
                 self._take_vote(mention, own, votes[mention.index])  # "51.200 hội viên vay, dư nợ 1.325 tỷ đồng"
             elif self._completes(mention):
                 take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
-        if not first.indicator and not second.indicator and self._apart_by_credit(first, second, votes):
+        undecided = not first.indicator and not second.indicator
+        if undecided and (self._apart_by_credit(first, second, votes) or self._raised_and_used(first, second, votes)):
             return
         if first.indicator and second.indicator:
             return
@@ -373,7 +376,11 @@ class IndicatorReader:
             for v in keep
         ]
         best = _best(specific)
-        told = _told_before(mentions, first, None) if best is None or best.scope in _BEFORE_PAIR else None
+        told = (
+            _told_before(self.reading.low, mentions, first, None)
+            if best is None or best.scope in _BEFORE_PAIR
+            else None
+        )
         if told is not None and told.indicator in _STATES and told.unit == first.unit and not first.indicator:
             for mention in (first, second):
                 if not mention.indicator:
@@ -428,6 +435,19 @@ class IndicatorReader:
             return False
         self._take_vote(first, one, votes[first.index])
         self._take_vote(second, other, votes[second.index])
+        return True
+
+    def _raised_and_used(self, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
+        """`vận động 4,2 tỷ đồng, xây 28 nhà`: what was raised, and behind a comma and a verb what was done with it."""
+        one, other = (_best(v for v in votes[m.index] if v.scope == "lead") for m in (first, second))
+        if one is None or other is None or first.measure != "amount" or second.measure != "count":
+            return False
+        if one.indicator != "fund_raised" or other.indicator == "fund_raised" or other.cue.start < first.end:
+            return False
+        if "," not in self.reading.low[first.end : other.cue.start]:
+            return False
+        self._take_vote(first, one, votes[first.index])
+        self._take_vote(second, _occasion(other, votes[second.index]), votes[second.index])
         return True
 
     def _earned(self, first: Mention, second: Mention, mention: Mention) -> bool:
@@ -712,6 +732,19 @@ _HELP = frozenset(
 _HELP_OF_ANY_KIND = frozenset({"other", "unemployment", "fund_allocated", "relief_and_gifts"})
 _TITLE_OCCASIONS = frozenset({"disaster_relief", "tet_support"})
 _PEOPLE_HELPED = frozenset({"meritorious_support.merit", "meritorious_support.people", "social_assistance.people"})
+_PEOPLE_COUNTED = frozenset(
+    {
+        "poor_households.state",
+        "near_poor_households.state",
+        "multidimensional_poverty.state",
+        "population.people",
+        "education_support",
+    }
+)
+_GET = regex.compile(
+    r"\b(?:được (?:nhận|tặng|hỗ trợ|thăm|trao|lì xì)|nhận (?:quà|phần|suất|mức|từ|mỗi|được)"
+    r"|mỗi (?:hộ|người|suất|phần|em))\b"
+)
 _HELPS = regex.compile(
     r"\b(?:hỗ trợ|chi trả|trợ cấp|được nhận|nhận tiền|duyệt chi|giảm mức đóng|tạm dừng đóng|quà|thăm hỏi|lì xì)\b"
 )
@@ -799,6 +832,7 @@ _WITH_PEOPLE = regex.compile(
     r"[^\d,;.:()]{0,25}?\s*(?:[,/(]|\bvới\b|\bvà\b|\bgồm\b|\bcó\b|\btương ứng\b|\btương đương\b)\s*"
     r"(?:(?:với|gồm|có|tổng số|gần|hơn|trên|khoảng)\s+)*"
 )
+_SHARE_OF = regex.compile(r"[^,;.:()\d]{0,30}[,(]\s*(?:(?:chiếm|tỷ lệ|tỉ lệ|bằng|tương đương|đạt)\s+){0,2}")
 _HEADS = regex.compile(r"(?:khẩu|người)$")
 _UNTOLD = frozenset({"other", "population"})
 _SOLD_FOR = regex.compile(r"\bbán\b[^.;]{0,40}\bđược(?: hơn| gần| khoảng| trên)*\s*$")
@@ -937,7 +971,7 @@ def _helps_victims(mention: Mention, votes: Iterable[Vote]) -> bool:
     )
 
 
-def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | None) -> Mention | None:
+def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: Vote | None) -> Mention | None:
     """The figure before in the sentence that tells of the same matter, where this one has no words of its own.
 
     Such are the next of a list ("…: 77 tỷ; …: 38 tỷ"), a movement of the level before it ("đạt 93%, tăng 0,4 điểm"), a
@@ -948,6 +982,8 @@ def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | Non
     for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
         if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
             continue
+        if near is None and before.indicator in _STATES and _is_share_of(low, before, mention):
+            return before
         if (
             near is None
             and before.unit == mention.unit
@@ -967,6 +1003,16 @@ def _told_before(mentions: Sequence[Mention], mention: Mention, near: Vote | Non
         ):
             return before
     return None
+
+
+def _is_share_of(low: str, count: Mention, rate: Mention) -> bool:
+    """`1.100 hộ cận nghèo, 2,5%`: a share right behind what it is the share of."""
+    return (
+        count.measure == "count"
+        and rate.unit == "percent"
+        and rate.change == "level"
+        and _SHARE_OF.fullmatch(low, count.end, rate.start) is not None
+    )
 
 
 def _prices_another(before: Mention, mention: Mention, mentions: Sequence[Mention]) -> bool:

@@ -51,10 +51,11 @@ def go_on(low: str, text: str, mentions: Sequence[Mention]) -> None:
         if mention.unit not in _GOES_ON or before is None:
             continue
         follows = rule in _FOLLOWS and before.index in changed and before.unit == mention.unit
-        if not follows and (rule not in _UNTOLD or not _by_place_alone(low, text, mention)):
+        moved = rule.startswith("population.") and mention.unit == "percent" and mention.change != "level"
+        if not follows and not moved and (rule not in _UNTOLD or not _by_place_alone(low, text, mention)):
             continue
         told = before if follows else _matter_before(low, mentions, mention)
-        if told is not None:
+        if told is not None and not (moved and told.indicator not in _STATES):
             changed.add(mention.index)
             _decide_late(mention, told.indicator, "inherit.goes_on", "document")
 
@@ -75,7 +76,7 @@ def _matter_before(low: str, mentions: Sequence[Mention], mention: Mention) -> M
     if mention.sentence.index - nearest.sentence.index > _GOES_FAR:
         return None
     share = sum(m.indicator == nearest.indicator for m in alike) / len(alike)
-    return nearest if share >= _TOPIC_SHARE else None
+    return nearest if share >= _GOES_SHARE else None
 
 
 def _counts_alike(low: str, one: Mention, other: Mention) -> bool:
@@ -215,7 +216,9 @@ _GOES_ON = frozenset(
 _UNTOLD = frozenset({"indicator.undecided", "population.subject"})
 _FOLLOWS = frozenset({"inherit.ellipsis", "inherit.line", "inherit.part_of", *_UNTOLD})
 _NOT_GONE_ON = frozenset({"", "other", "plan_completion", "administrative_units", "population"})
+_STATES = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty"})
 _GOES_FAR = 4
+_GOES_SHARE = 0.3
 _RECENT = 8
 _WORD = regex.compile(r"\p{L}+")
 # What stands between a place and its number beside names.
