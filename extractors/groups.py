@@ -57,6 +57,8 @@ class GroupReader:
                 found, scope = dict.fromkeys(mentions[first.part_of].group, "…"), "total"
             if not found and first.part_of is None:
                 found, scope = self._outer_groups(mentions, first, own), "sentence"
+            elif not found and first.measure == "count" and mentions[first.index - 1].measure == "amount":
+                found, scope = self._same_matter(mentions, first, own), "sentence"
             if not found and mention.measure == "amount" and (told := told_first.get(_matter_of(mention))) is not None:
                 found, scope = dict.fromkeys(told.group, "…"), "document"
             if mention.indicator == "administrative_units":
@@ -182,19 +184,8 @@ class GroupReader:
         if mention.trace["indicator"].rule == "inherit.ellipsis":
             before = mentions[mention.index - 1]
             return own[before.index] or dict.fromkeys(before.group, "…")
-        for index in range(mention.index - 1, -1, -1):
-            other = mentions[index]
-            if other.sentence is not sentence:
-                break
-            each = bool(set(mention.per) & _EACH) and mention.indicator != "income"
-            if mention.indicator in _GROUPLESS and not each:
-                break
-            if (
-                each
-                or (mention.per and mention.indicator != "income")
-                or other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]
-            ) and own[other.index]:
-                return own[other.index]
+        if told := self._same_matter(mentions, mention, own):
+            return told
         if mention.indicator in _GROUPLESS:
             return {}
         if (
@@ -214,6 +205,25 @@ class GroupReader:
         if previous is not None and topical and (found := self._groups_in(previous.start, previous.end)):
             return found
         return self._groups_of_matter(mention)
+
+    def _same_matter(
+        self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]
+    ) -> dict[str, str]:
+        """The groups of the figure before in the sentence that tells of the same matter, or of what this is a price."""
+        for index in range(mention.index - 1, -1, -1):
+            other = mentions[index]
+            if other.sentence is not mention.sentence:
+                break
+            each = bool(set(mention.per) & _EACH) and mention.indicator != "income"
+            if mention.indicator in _GROUPLESS and not each:
+                break
+            if (
+                each
+                or (mention.per and mention.indicator != "income")
+                or other.indicator.partition("_")[0] == mention.indicator.partition("_")[0]
+            ) and own[other.index]:
+                return own[other.index]
+        return {}
 
     def _groups_of_matter(self, mention: Mention) -> dict[str, str]:
         """Groups of a heading, or of a paper's title, that names the figure's own matter; a norm is its title's."""
