@@ -136,6 +136,55 @@ def test_a_layout_table_is_no_table() -> None:
     assert not [b for b in doc.blocks if b.kind is BlockKind.CELL]
 
 
+INNER = "<table><tr><td>Bò (con)</td><td>{}</td></tr><tr><td>Nhà (nhà)</td><td>{}</td></tr></table>"
+
+
+def test_a_table_within_a_cell_stands_for_itself_and_the_outer_one_is_read() -> None:
+    rows = (("Lô Lô Chải", "25", INNER.format(12, 3)), ("Thèn Pả", "<table><tr><td>31</td></tr></table>", "Không"))
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    doc = page(f"<p>{PROSE}</p><table><tr><th>Thôn</th><th>Số hộ nghèo</th><th>Hỗ trợ</th></tr>{body}</table>")
+    found = {
+        doc.text[b.start : b.end]: (b.cell.row_header, b.cell.column_header, b.cell.caption)
+        for b in doc.blocks
+        if b.cell and b.cell.row_header and doc.text[b.start : b.end].isdigit()
+    }
+    assert found == {
+        "25": (("Lô Lô Chải",), ("Số hộ nghèo",), ""),
+        "31": (("Thèn Pả",), ("Số hộ nghèo",), ""),
+        "12": (("Bò (con)",), (), "Hỗ trợ\nLô Lô Chải"),
+        "3": (("Nhà (nhà)",), (), "Hỗ trợ\nLô Lô Chải"),
+    }
+
+
+def test_a_page_laid_out_by_tables_keeps_the_table_in_it() -> None:
+    table = f"<table><tr><td>Xã</td><td>Số hộ</td></tr>{ROWS}</table>"
+    menu = "<td><a href=/a>Trang chủ</a></td>"
+    doc = page(f"<table><tr><td colspan=2>BAN BIÊN TẬP</td></tr><tr>{menu}<td><p>{PROSE}</p>{table}</td></tr></table>")
+    assert [doc.text[b.start : b.end] for b in doc.blocks if b.cell and b.cell.row_header] == ["15", "25", "35"]
+    assert PROSE in doc.text
+
+
+def test_the_caption_element_of_a_table_is_text_of_the_document() -> None:
+    doc = page(f"<p>{PROSE}</p><table><caption>Bảng 2. Hộ nghèo năm 2023</caption><tr><th>Xã</th></tr>{ROWS}</table>")
+    assert [doc.text[b.start : b.end] for b in doc.blocks if b.kind is BlockKind.CAPTION] == [
+        "Bảng 2. Hộ nghèo năm 2023"
+    ]
+    assert {b.cell.caption for b in doc.blocks if b.cell} == {"Bảng 2. Hộ nghèo năm 2023"}
+
+
+ROWS = "".join(f"<tr><td>Xã {n}</td><td>{n}5</td></tr>" for n in range(1, 4))
+CALENDAR = "<tr><th>T2<th>T3<th>T4<th>T5<th>T6<th>T7<th>CN</tr><tr><td>6<td>7<td>8<td>9<td>10<td>11<td>12</tr>"
+VISITORS = "<tr><td>Đang truy cập:<td>12</tr><tr><td>Hôm nay:<td>345</tr><tr><td>Tất cả:<td>6.789</tr>"
+
+
+@pytest.mark.parametrize("rows", [CALENDAR, VISITORS])
+def test_calendars_and_counters_of_visitors_hold_no_cells(rows: str) -> None:
+    doc = page(f"<p>{PROSE}</p><table>{rows}</table><p>{PROSE}</p>")
+    assert not [b for b in doc.blocks if b.kind is BlockKind.CELL]
+    shown = [doc.text[b.start : b.end] for b in doc.blocks if b.kind is BlockKind.FURNITURE]
+    assert any("12" in line for line in shown)
+
+
 def test_a_wrong_charset_is_not_believed() -> None:
     html = f"<html><head><meta charset=iso-8859-1></head><body><p>{PROSE}</p></body></html>"
     assert PROSE in read(html.encode(), document_id="p", name="p.html", encoding="windows-1252").text

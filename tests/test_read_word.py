@@ -86,6 +86,33 @@ def test_rows_that_are_deleted_or_hidden_are_no_rows(mark: str) -> None:
     assert [f.raw for f in extract(saved(word)).figures] == ["25", "31"]
 
 
+def test_a_table_within_a_cell_is_a_table_of_its_own() -> None:
+    word = WordDocument()
+    outer = word.add_table(3, 3)
+    rows = [("Thôn", "Số hộ nghèo", "Hỗ trợ"), ("Lô Lô Chải", "25", ""), ("Thèn Pả", "31", "")]
+    for made, row in zip(outer.rows, rows, strict=True):
+        for cell, text in zip(made.cells, row, strict=True):
+            cell.text = text
+    for number in (1, 2):
+        inner = outer.cell(number, 2).add_table(2, 2)
+        for row, (name, value) in enumerate((("Bò (con)", 10 + number), ("Nhà (nhà)", 2 + number))):
+            inner.cell(row, 0).text, inner.cell(row, 1).text = name, str(value)
+    document = saved(word)
+    figures = {f.raw: f for f in extract(document).figures}
+    assert {raw: f.unit for raw, f in figures.items()} == {
+        "25": "household", "31": "household", "11": "item", "3": "house", "12": "item", "4": "house"
+    }  # fmt: skip
+    captions = {document.text[b.start : b.end]: b.cell.caption for b in document.blocks if b.cell}
+    assert (captions["3"], captions["4"]) == ("Hỗ trợ\nLô Lô Chải", "Hỗ trợ\nThèn Pả")
+
+
+def test_a_numbered_list_in_a_layout_is_counted_once() -> None:
+    word = WordDocument()
+    word.add_table(1, 1).cell(0, 0).add_paragraph("Xây nhà cho hộ nghèo", style="List Number")
+    word.add_paragraph("Cấp thẻ bảo hiểm y tế", style="List Number")
+    assert [line[:2] for line in saved(word).text.splitlines()] == ["1.", "2."]
+
+
 def test_a_note_of_deleted_words_is_left_out_and_a_note_at_the_end_is_read() -> None:
     word = WordDocument()
     paragraph = word.add_paragraph("Xã có 125 hộ nghèo")

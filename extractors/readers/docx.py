@@ -14,7 +14,7 @@ from extractors.model import BlockKind, Document, Link
 from extractors.readers import encodings
 from extractors.readers.assemble import Item, assemble
 from extractors.readers.errors import AGAIN, ORIGINAL, UNREAD, ReadError
-from extractors.readers.tables import Grid, GridCell, grid_of, is_data
+from extractors.readers.tables import GridCell, grid_of, inner_caption, is_data
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -370,15 +370,20 @@ def _figure(number: int, form: str) -> str:
 
 
 def _table(package: _Package, table: Any) -> Iterator[Item]:
-    """A table of data as one item; a layout as the paragraphs of its cells."""
+    """A table of data as one item, then those that stand in its cells; a layout as what its cells hold."""
     rows = _rows(table)
-    grid = grid_of([[cell for cell, _ in row] for row in _merged(package, rows)])
-    if is_data(grid):
-        yield Item("", grid=grid)
+    held = {cell: list(_items(package, cell)) for row in rows for cell in _cells(row)}
+    placed = _merged(rows, held)
+    grid = grid_of([[cell for cell, _, _ in row] for row in placed])
+    if not is_data(grid):
+        yield from (item for items in held.values() for item in items)
         return
-    for row in rows:
-        for cell in row.iterchildren(f"{W}tc", f"{W}sdt"):
-            yield from _items(package, cell)
+    yield Item("", grid=grid)
+    for number, line in enumerate(placed):
+        for _, column, items in line:
+            for inner in (item.grid for item in items if item.grid is not None):
+                inner.caption = inner.caption or inner_caption(grid, number, column)
+                yield Item("", grid=inner)
 
 
 def _rows(table: Any) -> list[Any]:
@@ -406,9 +411,9 @@ def _cells(row: Any) -> Iterator[Any]:
             yield from element.iter(f"{W}tc")
 
 
-def _merged(package: _Package, rows: list[Any]) -> list[list[tuple[GridCell, int]]]:
-    """The cells of each row with their spans; cells that continue one above are taken into it."""
-    placed: list[list[tuple[GridCell, int]]] = []
+def _merged(rows: list[Any], held: dict[Any, list[Item]]) -> list[list[tuple[GridCell, int, list[Item]]]]:
+    """The cells of each row with their spans, column and what they hold; what goes on from above is taken into it."""
+    placed: list[list[tuple[GridCell, int, list[Item]]]] = []
     spans: list[list[tuple[int, int, bool, Any]]] = []
     for row in rows:
         column = _grid_before(row)
@@ -424,15 +429,14 @@ def _merged(package: _Package, rows: list[Any]) -> list[list[tuple[GridCell, int
         spans.append(line)
     for number, line in enumerate(spans):
         header = rows[number].find(f"{W}trPr/{W}tblHeader") is not None
-        out = []
+        out: list[tuple[GridCell, int, list[Item]]] = []
         if before := _grid_before(rows[number]):
-            out.append((GridCell("", 1, before), 0))
+            out.append((GridCell("", 1, before), 0, []))
         for column, columns, continued, cell in line:
             if continued and number:
                 continue
-            height = _height(spans, number, column)
-            text = " ".join(" ".join(_cell_lines(package, cell)).split())
-            out.append((GridCell(text, height, columns, header), column))
+            text = " ".join(" ".join(item.text for item in held[cell]).split())
+            out.append((GridCell(text, _height(spans, number, column), columns, header), column, held[cell]))
         placed.append(out)
     return placed
 
@@ -449,14 +453,3 @@ def _height(spans: list[list[tuple[int, int, bool, Any]]], number: int, column: 
             break
         height += 1
     return height
-
-
-def _cell_lines(package: _Package, cell: Any) -> list[str]:
-    lines: list[str] = []
-    for item in _items(package, cell):
-        lines += [item.text] if item.grid is None else _grid_words(item.grid)
-    return lines
-
-
-def _grid_words(grid: Grid) -> list[str]:
-    return [cell.text for r, row in enumerate(grid.rows) for c, cell in enumerate(row) if cell and grid.is_anchor(r, c)]

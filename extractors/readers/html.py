@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -21,7 +22,7 @@ from extractors.readers.errors import FETCH, ORIGINAL, ReadError
 from extractors.readers.lines import Draft
 from extractors.readers.plain import published_of
 from extractors.readers.structure import is_prose, title_and_blocks
-from extractors.readers.tables import Grid, GridCell, grid_of, is_data, write_table
+from extractors.readers.tables import Grid, GridCell, grid_of, holds_numbers, inner_caption, is_data, write_table
 from extractors.repair import repair
 
 _SKIPPED = frozenset(
@@ -95,6 +96,7 @@ _HIDDEN = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex
 _NAME_WORDS = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _SPACE = regex.compile(r"[\s\u00a0]+")
 _SITE_TITLE = regex.compile(r"(?:trang|cổng)\s+thông\s+tin|trang\s+chủ|home|cổng\s+ttđt", regex.IGNORECASE)
+_WORKDAYS = 4
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _VIETNAM = timezone(timedelta(hours=7))
 
@@ -179,6 +181,8 @@ class _Walker:
         self.linked = 0
         self.plain_bold = [0, 0]
         self.links: list[Link] = []
+        self.cells: dict[Any, GridCell] = {}
+        self.captions: dict[Any, str] = {}
 
     def walk(self) -> list[_Line]:
         """The lines of the page in order."""
@@ -195,15 +199,7 @@ class _Walker:
         if block:
             self._flush(element.getparent() if element.getparent() is not None else element, context.outer or context)
         if tag == "table" and (grid := self._grid(element)) is not None:
-            self.lines.append(
-                _Line(
-                    "",
-                    element,
-                    grid=grid,
-                    around=context.around,
-                    links=[link for a in element.iter("a") if (link := self._link(a))],
-                )
-            )
+            self._add_table(element, grid, context)
             return
         start = len(self.pieces)
         self._text(element.text, context)
@@ -293,24 +289,43 @@ class _Walker:
             self.links = []
         self.pieces, self.linked, self.plain_bold = [], 0, [0, 0]
 
+    def _add_table(self, table: Any, grid: Grid, context: _Context) -> None:
+        """A table of data, its caption before it, the tables within its cells behind it."""
+        around = context.around or _is_furniture(grid)
+        if grid.caption and table not in self.captions:
+            self.lines.append(_Line(grid.caption, table, BlockKind.CAPTION, around=around))
+        links = [link for a in table.iter("a") if (link := self._link(a))]
+        self.lines.append(_Line("", table, grid=grid, around=around, links=links))
+        for inner in _inner_tables(table):
+            holder = next(a for a in inner.iterancestors("td", "th") if _table_of(a) is table)
+            if holder not in self.cells or _is_hidden(holder):
+                continue
+            row, column = grid.place_of(self.cells[holder])
+            self.captions[inner] = inner_caption(grid, row, column)
+            self._element(inner, context)
+
     def _grid(self, table: Any) -> Grid | None:
         """The grid of a table of data; None for a layout."""
-        if table.find(".//table") is not None or table.find(".//h1") is not None:
+        if table.find(".//h1") is not None:
             return None
         rows = []
         for row in table.iter("tr"):
             cells = [self._cell(c) for c in row if c.tag in ("td", "th")]
-            if cells and not _is_hidden(row):
+            if cells and _table_of(row) is table and not _is_hidden(row):
                 rows.append(cells)
         caption = table.find("caption")
-        grid = grid_of(rows, _clean(caption.text_content()) if caption is not None else "")
-        return grid if is_data(grid) else None
+        grid = grid_of(rows, _clean(caption.text_content()) if caption is not None else self.captions.get(table, ""))
+        if not is_data(grid) or (table.find(".//table") is not None and not holds_numbers(grid)):
+            return None
+        return grid
 
     def _cell(self, cell: Any) -> GridCell:
         header = cell.tag == "th" or (
             cell.getparent().getparent() is not None and cell.getparent().getparent().tag == "thead"
         )
-        return GridCell(_cell_text(cell), _span(cell, "rowspan"), _span(cell, "colspan"), header)
+        made = GridCell(_cell_text(cell), _span(cell, "rowspan"), _span(cell, "colspan"), header)
+        self.cells[cell] = made
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,11 +367,13 @@ def _clean(text: str) -> str:
 
 
 def _cell_text(cell: Any) -> str:
-    """The words of a cell on one line; blocks and breaks in it become spaces."""
+    """The words of a cell on one line; blocks and breaks in it become spaces; tables in it stand for themselves."""
     pieces: list[str] = []
 
     def visit(element: Any) -> None:
         if element.tag in _SKIPPED or not isinstance(element.tag, str) or _is_hidden(element):
+            return
+        if element.tag == "table" and not _is_wrapper(element):
             return
         if element.tag in _BLOCKS:
             pieces.append(" ")
@@ -369,6 +386,39 @@ def _cell_text(cell: Any) -> str:
 
     visit(cell)
     return _clean("".join(pieces))
+
+
+def _is_furniture(grid: Grid) -> bool:
+    """Whether a table is a calendar or counts visitors."""
+    told = [furniture.rule_of(line) is not None for line in _row_texts(grid)]
+    return (told[0] and len(told) > 1 and grid.width > _WORKDAYS) or sum(told) * 3 > len(told) * 2
+
+
+def _row_texts(grid: Grid) -> list[str]:
+    """The words of each row that has some."""
+    rows = range(len(grid.rows))
+    lines = (" ".join(grid.text(r, c) for c in range(grid.width) if grid.is_anchor(r, c)).split() for r in rows)
+    return [" ".join(words) for words in lines if words]
+
+
+def _table_of(element: Any) -> Any:
+    """The table that an element is of."""
+    return next(element.iterancestors("table"), None)
+
+
+def _is_wrapper(table: Any) -> bool:
+    """Whether a table is nothing but a frame around one cell."""
+    return len(list(islice(table.iter("td", "th"), 2))) < 2
+
+
+def _inner_tables(table: Any) -> list[Any]:
+    """The tables in the cells of a table, frames and tables within them apart."""
+    found = []
+    for inner in table.iterdescendants("table"):
+        outer = next(t for t in inner.iterancestors("table") if t is table or not _is_wrapper(t))
+        if outer is table and not _is_wrapper(inner):
+            found.append(inner)
+    return found
 
 
 def _span(cell: Any, name: str) -> int:
@@ -541,6 +591,10 @@ def _write(lines: list[_Line]) -> Draft:
     tables = 0
     above: list[str] = []
     for line in lines:
+        if line.grid is not None and line.around:
+            for row in _row_texts(line.grid):
+                draft.add(row, BlockKind.FURNITURE)
+            continue
         if line.grid is not None:
             _write_grid(draft, line.grid, above, tables)
             tables += 1
@@ -556,7 +610,7 @@ def _write_grid(draft: Draft, grid: Grid, above: list[str], number: int) -> None
     """Append a table; the lines above it that name it or its unit become its caption."""
     count = caption_lines(above)
     if count:
-        grid.caption = "\n".join(filter(None, [*above[-count:], grid.caption]))
+        grid.caption = "\n".join(dict.fromkeys(filter(None, [*above[-count:], grid.caption])))
         for index in range(len(draft.lines) - count, len(draft.lines)):
             if draft.lines[index].kind in (None, BlockKind.PARAGRAPH, BlockKind.HEADING):
                 draft.lines[index] = replace(draft.lines[index], kind=BlockKind.CAPTION, level=0)

@@ -77,6 +77,14 @@ class Grid:
         """Whether a cell begins here."""
         return self.anchors.get((row, column), (row, column)) == (row, column)
 
+    def place_of(self, cell: GridCell) -> tuple[int, int]:
+        """Row and column where a cell begins. Raises ValueError for a cell that is not in the grid."""
+        for number, row in enumerate(self.rows):
+            for column, other in enumerate(row):
+                if other is cell:
+                    return number, column
+        raise ValueError("no cell of this grid")
+
 
 def grid_of(rows: Sequence[Sequence[GridCell]], caption: str = "") -> Grid:
     """Lay cells with spans out into a grid. Spans are cut at 1,000 columns and at the last row."""
@@ -102,6 +110,12 @@ def _place(grid: Grid, cell: GridCell, row: int, column: int) -> None:
             if target[c] is None:
                 target[c] = cell
                 grid.anchors[r, c] = (row, column)
+
+
+def inner_caption(grid: Grid, row: int, column: int) -> str:
+    """What stands over a table within a cell: the label of its row and the header of its column."""
+    label = next((t for c in range(column) if (t := grid.text(row, c).strip()) and not _ORDINAL.fullmatch(t)), "")
+    return "\n".join(filter(None, [grid.text(0, column).strip() if row else "", label]))
 
 
 def is_number(text: str) -> bool:
@@ -148,6 +162,12 @@ def is_data(grid: Grid) -> bool:
     headed = any(cell is not None and cell.header for cell in grid.rows[0])
     numbers = sum(is_number(t) or is_quantity(t) for t in filled)
     return headed or numbers >= 2 or len(grid.rows) >= 4
+
+
+def holds_numbers(grid: Grid) -> bool:
+    """Whether several cells hold a number and nothing else."""
+    cells = (grid.text(r, c) for r, row in enumerate(grid.rows) for c in range(len(row)) if grid.is_anchor(r, c))
+    return sum(is_number(text) for text in cells) > 1
 
 
 @dataclass(frozen=True, slots=True)
