@@ -9,9 +9,11 @@ DATABASE ?=
 ERRORS ?= 0
 MINUTES ?= 1
 TIMES ?= 3
+DOCUMENTS ?= 20000
+FOLDER ?= data/long-run
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check score bench faults fuzz licences audit-dependencies
+.PHONY: help setup demo test check score bench same-table long-run faults fuzz licences audit-dependencies
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -36,6 +38,12 @@ score: setup  ## how right the figures are, by the gold sets that are there (ERR
 
 bench: setup  ## speed, against peers in the same run
 	@$(BIN)/python -m benchmarks
+
+same-table: setup  ## one process with SQLite against two Dask workers, PostgreSQL and S3, one worker killed: the same bytes? (DOCUMENTS=20000)
+	@$(BIN)/python tests/same_table.py $(DOCUMENTS)
+
+long-run: setup  ## so many short documents in one run, watched: speed and memory by tenths (DOCUMENTS=1000000 FOLDER=data/long-run)
+	@$(BIN)/python -m benchmarks.long_run $(FOLDER) $(DOCUMENTS)
 
 faults: setup  ## machines that fail in the middle of a run: all these tests so often (TIMES=20); ends at the first that fails
 	@for n in $$(seq $(TIMES)); do echo "time $$n of $(TIMES)"; $(BIN)/python -m pytest -n $(PYTEST_WORKERS) -m faults || exit 1; done

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -95,12 +95,15 @@ class Archive:
         """Where its files lie, for copies of it."""
         return self._storage
 
-    def keep_names(self, names: Mapping[tuple[str, str], str]) -> None:
-        """Remember the names of documents by (source, address), so that a lost table can be made anew."""
-        rows = [json.dumps([*identity, name], ensure_ascii=False) for identity, name in sorted(names.items())]
+    def keep_names(self, names: Iterable[tuple[tuple[str, str], str]]) -> None:
+        """Remember the names of documents, each with its (source, address), so that a lost table can be made anew.
+
+        Names in the same order again are kept once.
+        """
+        rows = (json.dumps([*identity, name], ensure_ascii=False) for identity, name in names)
         with _explained(self.name):
-            for start in range(0, len(rows), _NAMES_IN_FILE):
-                data = "\n".join(rows[start : start + _NAMES_IN_FILE]).encode("utf-8", "surrogatepass")
+            while some := list(islice(rows, _NAMES_IN_FILE)):
+                data = "\n".join(some).encode("utf-8", "surrogatepass")
                 path = f"{NAMES}{sha256(data).hexdigest()}.jsonl"
                 if not self._storage.exists(path):
                     self._storage.write(path, data)

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from corpus import naming
 
 
 class FolderError(Exception):
@@ -30,12 +33,60 @@ class File:
     address: str
 
 
+class Files:
+    """Files in order of source and address, each once, however often it was added.
+
+    They are kept on the disk, so that millions take no memory, in a file that vanishes with the process.
+    """
+
+    def __init__(self) -> None:
+        self._spool = sqlite3.connect("", isolation_level=None)
+        self._spool.execute(
+            "CREATE TABLE files (source BLOB, address BLOB, path BLOB, stem BLOB, PRIMARY KEY (source, address, path)) "
+            "WITHOUT ROWID"
+        )
+        self._spool.execute("PRAGMA journal_mode = OFF")
+        self._spool.execute("BEGIN")
+
+    def add(self, file: File) -> None:
+        """One more."""
+        row = (
+            *map(_packed, (file.source, file.address)),
+            os.fsencode(file.path),
+            _packed(naming.stem(_identity(file))),
+        )
+        self._spool.execute("INSERT OR IGNORE INTO files VALUES (?, ?, ?, ?)", row)
+
+    def __len__(self) -> int:
+        (number,) = self._spool.execute("SELECT count(*) FROM files").fetchone()
+        return int(number)
+
+    def __iter__(self) -> Iterator[File]:
+        rows = self._spool.execute("SELECT source, address, path FROM files ORDER BY source, address, path")
+        return (File(Path(os.fsdecode(path)), _unpacked(source), _unpacked(address)) for source, address, path in rows)
+
+    def named(self) -> Iterator[tuple[File, tuple[str, ...]]]:
+        """The files with names for each as a document, best first (`corpus.naming.candidates`)."""
+        self._spool.execute(
+            "CREATE TABLE IF NOT EXISTS shared AS SELECT stem FROM (SELECT DISTINCT source, address, stem FROM files) "
+            "GROUP BY stem HAVING count(*) > 1"
+        )
+        self._spool.execute("CREATE UNIQUE INDEX IF NOT EXISTS stems ON shared (stem)")
+        rows = self._spool.execute(
+            "SELECT source, address, path, NOT EXISTS (SELECT 1 FROM shared WHERE shared.stem = files.stem) FROM files "
+            "ORDER BY source, address, path"
+        )
+        for source, address, path, unique in rows:
+            file = File(Path(os.fsdecode(path)), _unpacked(source), _unpacked(address))
+            yield file, naming.names(_identity(file), unique=bool(unique))
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What paths hold: `files` in order of source and address, what is `missing` (paths and links that lead nowhere),
     folders that are `closed` to us, each with the reason, and what was passed over (`ignored`)."""
 
-    files: tuple[File, ...]
+    files: Files
     missing: tuple[Path, ...]
     closed: tuple[tuple[Path, str], ...]
     ignored: tuple[Path, ...]
@@ -76,16 +127,15 @@ class Folders:
         """
         walk = _Walk(ignore, is_ours)
         walk.missing += [path for path in paths if not path.exists()]
-        files: dict[Path, File] = {}
+        files = Files()
         for path in (path for path in paths if path.exists()):
             whole = path.resolve()
             if is_ours(whole):
                 raise FolderError(ours(path))
             self._know(whole if whole.is_dir() else whole.parent, source)
             for found in walk.files(whole):
-                files.setdefault(found, self._file(found))
-        ordered = sorted(files.values(), key=lambda file: (file.source, file.address))
-        return Listing(tuple(ordered), tuple(walk.missing), tuple(walk.closed), tuple(walk.ignored))
+                files.add(self._file(found))
+        return Listing(files, tuple(walk.missing), tuple(walk.closed), tuple(walk.ignored))
 
     def save(self) -> None:
         """Write the register in one step. Raises OSError."""
@@ -170,6 +220,19 @@ def _spelled(name: str) -> str:
     """A name as text: composed, for some file systems decompose it; bytes of old encodings spelled out (`\\xe1`)."""
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return unicodedata.normalize("NFC", text)
+
+
+def _identity(file: File) -> tuple[str, str]:
+    return file.source, file.address
+
+
+def _packed(text: str) -> bytes:
+    """A text as bytes that have the order of its characters."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _unpacked(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")
 
 
 def _matches(name: str, patterns: Iterable[str]) -> bool:

@@ -23,8 +23,8 @@ _LONGEST = 120
 def candidates(identities: Iterable[Identity]) -> dict[Identity, tuple[str, ...]]:
     """Names by document, in order of identity: the stem unless another one shares it, the path, source and path."""
     ordered = sorted(set(identities))
-    stems = Counter(_stem(identity) for identity in ordered)
-    return {identity: _names(identity, unique=stems[_stem(identity)] == 1) for identity in ordered}
+    stems = Counter(stem(identity) for identity in ordered)
+    return {identity: names(identity, unique=stems[stem(identity)] == 1) for identity in ordered}
 
 
 def safe(text: str) -> str:
@@ -33,12 +33,14 @@ def safe(text: str) -> str:
     return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}-{_short_hash(text)}"
 
 
-def _names(identity: Identity, *, unique: bool) -> tuple[str, ...]:
-    names = (_stem(identity) if unique else "", safe(str(_path(identity))), safe(f"{identity[0]}/{_path(identity)}"))
-    return tuple(name for name in names if name) or ("document",)
+def names(identity: Identity, *, unique: bool) -> tuple[str, ...]:
+    """Names for a document, best first; `unique` where no other one that is named with it has the same stem."""
+    choice = (stem(identity) if unique else "", safe(str(_path(identity))), safe(f"{identity[0]}/{_path(identity)}"))
+    return tuple(name for name in choice if name) or ("document",)
 
 
-def _stem(identity: Identity) -> str:
+def stem(identity: Identity) -> str:
+    """The last part of a document's path without its ending, made safe; may be empty."""
     return safe(_path(identity).stem)
 
 

@@ -65,7 +65,8 @@ class Storage(Protocol):
 class LocalStorage:
     """A folder on this machine. It needs no notes: the file system knows when a file was written."""
 
-    at_once = 1
+    at_once = 8
+    """Files that wait for the disk together wait little longer than one."""
 
     def __init__(self, root: Path) -> None:
         self.root, self.name = root, str(root)

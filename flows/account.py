@@ -38,7 +38,7 @@ class Account:
             "documents": self.documents,
             "loaded": self.total.loaded,
             "unchanged": self.total.unchanged,
-            "failed": len(self.total.failed),
+            "failed": self.total.failures,
             "figures": self.total.figures,
             "leftovers": leftovers.total(),
             "unknown_leftovers": leftovers["unknown"],

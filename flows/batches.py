@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 
 from corpus.archive import Archive, ArchiveError
 from flows import pool, steps
@@ -88,10 +89,12 @@ def give_up(settings: Settings, one: Item | Kept, error: str) -> BatchResult:
     return steps.load(store_of(settings), [Failed(one, error, again=True)])
 
 
-def split(items: Sequence[Item | Kept], settings: Settings) -> Iterator[Batch]:
-    """Batches of at most the size of the settings, and enough of them that every process has work."""
-    size = max(1, min(settings.batch, -(-len(items) // settings.processes)))
-    return (tuple(items[start : start + size]) for start in range(0, len(items), size))
+def split(items: Iterable[Item | Kept], number: int, settings: Settings) -> Iterator[Batch]:
+    """So many items in batches of at most the size of the settings, enough of them that every process has work."""
+    size = max(1, min(settings.batch, -(-number // settings.processes)))
+    rest = iter(items)
+    while batch := tuple(islice(rest, size)):
+        yield batch
 
 
 @contextmanager

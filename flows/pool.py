@@ -20,7 +20,8 @@ from functools import lru_cache
 
 from corpus.archive import Archive
 from flows import steps
-from flows.steps import Failed, Kept, Read
+from flows.steps import Failed, Kept
+from outputs.loading import Prepared
 
 DIED = "The process that read it died (out of memory, or a fault in a library); the next run tries it again."
 
@@ -54,8 +55,8 @@ def processes(number: int) -> Iterator[None]:
         running.shutdown(wait=False, cancel_futures=True)
 
 
-def read(archive_address: str, work: Sequence[Kept | Failed], mended: Counter[str]) -> list[Read | Failed]:
-    """Read and extract a batch; deaths of processes are counted in `mended`. Raises ArchiveError."""
+def read(archive_address: str, work: Sequence[Kept | Failed], mended: Counter[str]) -> list[Prepared | Failed]:
+    """Read and extract a batch, and make its rows; deaths of processes are counted in `mended`. Raises ArchiveError."""
     running = _pool
     if running is None or not work:
         return read_here(archive_address, work)
@@ -69,9 +70,9 @@ def read(archive_address: str, work: Sequence[Kept | Failed], mended: Counter[st
         return list(_one_by_one(archive_address, work))
 
 
-def read_here(archive_address: str, work: Sequence[Kept | Failed]) -> list[Read | Failed]:
-    """Read and extract a batch in this process. Raises ArchiveError."""
-    return steps.read_batch(_archive(archive_address), work)
+def read_here(archive_address: str, work: Sequence[Kept | Failed]) -> list[Prepared | Failed]:
+    """The same in this process. Raises ArchiveError."""
+    return steps.prepare_batch(_archive(archive_address), work)
 
 
 @lru_cache(maxsize=4)
@@ -81,7 +82,7 @@ def _archive(address: str) -> Archive:
 
 def _submit(
     running: ProcessPoolExecutor, archive_address: str, work: Sequence[Kept | Failed]
-) -> Future[list[Read | Failed]]:
+) -> Future[list[Prepared | Failed]]:
     """Have a batch read by a process. The server that starts them may have been killed: once the system tells of its
     end, the next submission starts another. Raises BrokenProcessPool, OSError."""
     for seconds in _WAITS:
@@ -92,7 +93,7 @@ def _submit(
     return running.submit(read_here, archive_address, work)
 
 
-def _one_by_one(archive_address: str, work: Sequence[Kept | Failed]) -> Iterator[Read | Failed]:
+def _one_by_one(archive_address: str, work: Sequence[Kept | Failed]) -> Iterator[Prepared | Failed]:
     """Each document in a process that is replaced when one kills it."""
     single = _make(1)
     try:

@@ -50,14 +50,14 @@ def _lines(account: Account) -> Iterator[str]:
     yield from _table("Numbers that are no figures", ("kind", "numbers"), total.leftovers.most_common())
     yield from _table("Arithmetic of the documents", ("check", "hold", "do not"), _checks(account))
     yield from _table("Arithmetic that does not hold", ("document", "stated", "expected"), _contradictions(account))
-    if (more := len(total.contradictions) - SHOWN) > 0:
+    if (more := sum(number for (_, holds), number in total.checks.items() if not holds) - SHOWN) > 0:
         yield f"\nand {more} more: `solieu audit contradictions` lists them all."
     yield from _table("Not found", ("path",), ((name,) for name in account.missing))
     yield from _table("Folders that cannot be opened", ("folder", "reason"), account.closed)
     yield from _table("What went wrong and was mended", ("what", "times"), total.mended.items())
     yield from _table("Errors", ("document", "error"), total.failed[:SHOWN])
-    if len(total.failed) > SHOWN:
-        yield f"\nand {len(total.failed) - SHOWN} more: `solieu status` lists them all."
+    if total.failures > SHOWN:
+        yield f"\nand {total.failures - SHOWN} more: `solieu status` lists them all."
     yield from _table(
         "Passed over (SOLIEU_IGNORE, homes, links to folders, pipes)",
         ("path",),

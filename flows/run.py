@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +17,6 @@ from corpus.ahead import Promise, ahead
 from corpus.archive import ArchiveError
 from corpus.crawl.ledger import LedgerError
 from corpus.folders import FolderError, Folders, Listing
-from corpus.naming import candidates
 from corpus.sources import SourceError
 from flows import batches, home, pool, report, steps, web
 from flows.account import Account, Listener, Silence
@@ -33,6 +33,9 @@ from outputs.store import Identity, Store
 
 TURN = 1800.0
 """Seconds that what a crawl brought waits for other runs in the home."""
+
+NAMED_AT_ONCE = 1000
+"""Documents that get their names together."""
 
 _ROOMS = (ArchiveError, OutputError, FolderError, LedgerError, SourceError)
 EXPECTED = (*_ROOMS, ServerError, CrewError, VersionError, OSError)
@@ -64,6 +67,15 @@ class RunError(Exception):
 Submit = Callable[[Batch], Promise[BatchResult]]
 """Sends a batch through the steps."""
 
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many documents a run is to look at, and these documents, which are made as they are taken."""
+
+    number: int
+    items: Iterable[Item | Kept]
+
+
 Through = Callable[[Crew], AbstractContextManager[Submit]]
 """How batches get to those who do them: directly, or as tasks of Prefect."""
 
@@ -94,12 +106,12 @@ def carry_out(settings: Settings, request: Request, command: str, through: Throu
         careful = _begin_account(settings, store, account) or store.has_error(pool.DIED)
         rereading.remember(store, steps.versions())
         rereading.take_over(store, steps.versions())
-        items = _plan(settings, request, store, account)
+        plan = _plan(settings, request, store, account)
         _keep_names(settings, store)
-        account.documents = len(items)
+        account.documents = plan.number + account.total.unchanged
         _listener().begun(account)
-        with hired(settings, len(items), request.paths, careful=careful) as crew, through(crew) as submit:
-            _drive(batches.split(items, settings), submit, account, crew)
+        with hired(settings, plan.number, request.paths, careful=careful) as crew, through(crew) as submit:
+            _drive(batches.split(plan.items, plan.number, settings), submit, account, crew)
     if account.error:
         raise RunError(account)
     return account
@@ -163,29 +175,40 @@ def _give_account(settings: Settings, account: Account) -> None:
 def _keep_names(settings: Settings, store: Store) -> None:
     """The names that were just given, into the archive: a table that is lost can be made anew with them."""
     archive = batches.archive_of(settings)
-    if names := store.names(new=archive.holds_names()):
-        archive.keep_names(names)
+    archive.keep_names(store.names(new=archive.holds_names()))
 
 
-def _plan(settings: Settings, request: Request, store: Store, account: Account) -> Sequence[Item | Kept]:
+def _plan(settings: Settings, request: Request, store: Store, account: Account) -> Plan:
     if request.crawled:
-        return web.plan(settings, request.source, store)
+        found = web.plan(settings, request.source, store)
+        return Plan(len(found), found)
     if not request.paths:
-        return list(web.with_about(settings, newest(store)))
+        return _outdated(settings, store, account)
     folders = Folders(settings.home / "folders.json")
     listing = folders.list(request.paths, source=request.source, ignore=settings.ignore, is_ours=home.is_home)
     folders.save()
     account.missing = tuple(map(str, listing.missing))
     account.closed = tuple((str(path), reason) for path, reason in listing.closed)
     account.ignored = tuple(map(str, listing.ignored))
-    return _named(listing, store)
+    for _ in _named(listing, store):
+        pass  # all names are given before the first document is loaded
+    return Plan(len(listing.files), _named(listing, store))
 
 
-def _named(listing: Listing, store: Store) -> list[Item]:
-    """The files as items with their lasting names; all names are given before the first document is loaded."""
-    names = candidates((file.source, file.address) for file in listing.files)
-    given = store.assign_document_ids(Identity(*identity, choice) for identity, choice in names.items())
-    return [Item(given[f.source, f.address], f.source, f.address, f.path) for f in listing.files]
+def _named(listing: Listing, store: Store) -> Iterator[Item]:
+    """The files as items with their lasting names."""
+    named = listing.files.named()
+    while some := list(islice(named, NAMED_AT_ONCE)):
+        given = store.assign_document_ids(Identity(f.source, f.address, choice) for f, choice in some)
+        yield from (Item(given[f.source, f.address], f.source, f.address, f.path) for f, _ in some)
+
+
+def _outdated(settings: Settings, store: Store, account: Account) -> Plan:
+    """What these versions have not read; what they have is counted as unchanged."""
+    now = steps.versions()
+    account.total.unchanged, rest = store.standing(now.reader, now.extractor)
+    outdated = store.outdated(now.reader, now.extractor)
+    return Plan(rest, web.with_about(settings, (Kept(**row) for row in outdated)))
 
 
 def newest(store: Store, **equal: str) -> Iterator[Kept]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -24,13 +24,17 @@ from extractors.model import Document, Extraction
 from extractors.readers import Member, NeedsOcrError, ReadError, expand, is_archive, read
 from extractors.words import word_set
 from flows.versions import EXTRACTOR_VERSION, READER_VERSION, RULEBOOK
-from outputs.loading import Reading
+from outputs import schema
+from outputs.loading import Prepared, Reading
 from outputs.rereading import Versions
 from outputs.schema import State
-from outputs.store import DocumentRecord, Store
+from outputs.store import DocumentRecord, Store, as_rows
 
 ARCHIVE_ENDINGS = frozenset({".zip", ".rar", ".7z", ".eml", ".mht", ".mhtml"})
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
+
+LISTED = 1000
+"""Errors and contradictions that the account of a run names; the store has all of them."""
 
 WORLD_FAULTS = (OSError, MemoryError)
 """What another attempt at the same document may mend."""
@@ -101,13 +105,15 @@ class Read:
 
 @dataclass(slots=True)
 class BatchResult:
-    """What became of a batch, in counts, the documents that failed with their errors, the checks that do not hold
-    (document_id, formula, what the other figures make), and what went wrong on the way and was mended."""
+    """What became of a batch, in counts, with the first `LISTED` of the documents that failed with their errors, and of
+    the checks that do not hold (document_id, formula, what the other figures make), and what went wrong on the way and
+    was mended."""
 
     documents: int = 0
     loaded: int = 0
     unchanged: int = 0
     figures: int = 0
+    failures: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     indicators: Counter[str] = field(default_factory=Counter)
     leftovers: Counter[str] = field(default_factory=Counter)
@@ -122,11 +128,12 @@ class BatchResult:
         self.loaded += other.loaded
         self.unchanged += other.unchanged
         self.figures += other.figures
-        self.failed += other.failed
+        self.failures += other.failures
+        self.failed += other.failed[: LISTED - len(self.failed)]
         self.indicators += other.indicators
         self.leftovers += other.leftovers
         self.checks += other.checks
-        self.contradictions += other.contradictions
+        self.contradictions += other.contradictions[: LISTED - len(self.contradictions)]
         self.mended += other.mended
         for step, seconds in other.seconds.items():
             self.seconds[step] = self.seconds.get(step, 0.0) + seconds
@@ -158,7 +165,9 @@ def pending(store: Store, kept: Sequence[Kept | Failed]) -> list[Kept | Failed]:
     """
     if archives := {one.within for one in kept if isinstance(one, Kept) and one.within}:
         store.opened(archives)
-    return [one for each in kept if (one := _standing(store, each)) is not None]
+    whole = [one for one in kept if isinstance(one, Kept)]
+    tried = store.tried(((one.source, one.address) for one in whole), READER_VERSION, EXTRACTOR_VERSION)
+    return [one for each in kept if (one := _standing(tried, each)) is not None]
 
 
 def read_batch(archive: Archive, kept: Sequence[Kept | Failed]) -> list[Read | Failed]:
@@ -168,20 +177,24 @@ def read_batch(archive: Archive, kept: Sequence[Kept | Failed]) -> list[Read | F
     return [one if isinstance(one, Failed) else _read(one, next(data)) for one in kept]
 
 
-def load(store: Store, results: Sequence[Read | Failed]) -> BatchResult:
+def prepare_batch(archive: Archive, kept: Sequence[Kept | Failed]) -> list[Prepared | Failed]:
+    """Read and extract each document, and make the rows that it is loaded as. Raises ArchiveError."""
+    read = read_batch(archive, kept)
+    return [_prepared(one, result) for one, result in zip(kept, read, strict=True)]
+
+
+def load(store: Store, results: Sequence[Prepared | Failed]) -> BatchResult:
     """Load the documents in one transaction, each whole or not at all. Raises StoreError."""
     total = BatchResult(documents=len(results))
-    read = [result for result in results if isinstance(result, Read)]
-    said = store.load_all(Reading(one.record, one.document, one.extraction) for one in read)
-    for one, audit in zip(read, said, strict=True):
-        _count(total, one.extraction)
-        total.checks.update((check.kind.value, check.holds) for check in audit.checks)
-        failing = (check for check in audit.checks if not check.holds)
-        total.contradictions += [(check.document_id, check.formula, check.expected) for check in failing]
+    ready = [result for result in results if isinstance(result, Prepared)]
+    store.load_rows(ready)
+    for one in ready:
+        _count(total, one)
     for result in results:
         if isinstance(result, Failed):
             if not result.known:
                 store.fail(_bare_record(result.item), result.error, state=result.state, try_again=result.again)
+            total.failures += 1
             total.failed.append((result.item.address, result.error))
     return total
 
@@ -259,11 +272,11 @@ def _too_large(size: int, limit: int) -> str:
     )
 
 
-def _standing(store: Store, kept: Kept | Failed) -> Kept | Failed | None:
+def _standing(tried: Mapping[tuple[str, str, str], str], kept: Kept | Failed) -> Kept | Failed | None:
     """What is left to do of a document, None where nothing is."""
     if isinstance(kept, Failed):
         return kept
-    error = store.tried(kept.source, kept.address, kept.content_hash, READER_VERSION, EXTRACTOR_VERSION)
+    error = tried.get((kept.source, kept.address, kept.content_hash))
     if error is None:
         return kept
     return Failed(kept, error, known=True) if error else None
@@ -280,7 +293,22 @@ def _read(kept: Kept, data: bytes) -> Read | Failed:
     except WORLD_FAULTS as error:
         return Failed(kept, f"lúc này không đọc được (it could not be read now: {_said(error)}).", again=True)
     except Exception as error:
-        return Failed(kept, f"lỗi chương trình, xin báo lại (the program failed, please report this: {_where(error)}).")
+        return _broken(kept, error)
+
+
+def _prepared(kept: Kept | Failed, result: Read | Failed) -> Prepared | Failed:
+    """The rows of a document that was read; it fails alone where they cannot be made."""
+    if isinstance(result, Failed):
+        return result
+    assert isinstance(kept, Kept), "what was read was kept"
+    try:
+        return as_rows(Reading(result.record, result.document, result.extraction))
+    except Exception as error:
+        return _broken(kept, error)
+
+
+def _broken(kept: Kept, error: Exception) -> Failed:
+    return Failed(kept, f"lỗi chương trình, xin báo lại (the program failed, please report this: {_where(error)}).")
 
 
 def _unreadable(kept: Kept, error: ReadError) -> Failed:
@@ -341,11 +369,15 @@ def _bare_record(item: Item | Kept) -> DocumentRecord:
     )
 
 
-def _count(total: BatchResult, extraction: Extraction) -> None:
+def _count(total: BatchResult, loaded: Prepared) -> None:
+    figures, checks = loaded.rows[schema.figures.name], loaded.audit.checks
     total.loaded += 1
-    total.figures += len(extraction.figures)
-    total.indicators.update(figure.indicator for figure in extraction.figures)
-    total.leftovers.update(leftover.kind for leftover in extraction.leftovers)
+    total.figures += len(figures)
+    total.indicators.update(row["indicator"] for row in figures)
+    total.leftovers.update(row["kind"] for row in loaded.rows[schema.leftovers.name])
+    total.checks.update((check.kind.value, check.holds) for check in checks)
+    failing = (check for check in checks if not check.holds)
+    total.contradictions += [(check.document_id, check.formula, check.expected) for check in failing]
 
 
 def _said(error: BaseException) -> str:

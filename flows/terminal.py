@@ -85,7 +85,7 @@ def _headline(account: Account, now: Summary) -> Text:
     text = Text()
     text.append(counted(account.documents, "document"), style="bold")
     text.append(f": {total.loaded} read, {total.unchanged} unchanged, ")
-    text.append(f"{len(total.failed)} failed", style="bold red" if total.failed else "")
+    text.append(f"{total.failures} failed", style="bold red" if total.failures else "")
     text.append(f", in {account.seconds:.1f} s. The table holds ")
     text.append(counted(now.figures, "figure"), style="bold")
     text.append(f" of {counted(now.documents.get(State.LOADED, 0), 'document')}.\n")
@@ -143,8 +143,8 @@ def _errors(account: Account) -> list[RenderableType]:
     )
     for name, error in lines[:SHOWN]:
         table.add_row(Text(shown(name), style="red"), Text(shown(error)))
-    if len(lines) > SHOWN:
-        table.add_row(f"and {len(lines) - SHOWN} more", "all in the report")
+    if (more := len(lines) + account.total.failures - len(account.total.failed) - SHOWN) > 0:
+        table.add_row(f"and {more} more", "all in `solieu status`")
     return [Padding(table, (0, 0, 1, 0), expand=False)]
 
 

@@ -53,12 +53,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A reading as rows, made before the transaction begins; `documents` are the columns of its own row."""
+    """A reading as rows by table, made before the transaction begins, in whatever process; `documents` are the columns
+    of its own row."""
 
     record: DocumentRecord
     documents: Row
     text: str
-    rows: dict[Table, list[Row]]
+    rows: dict[str, list[Row]]
     audit: Audit
 
 
@@ -67,11 +68,11 @@ def prepared(reading: Reading, columns: Row) -> Prepared:
     record, document, extraction = reading.record, reading.document, reading.extraction
     known = audited(document, extraction, record.document_id)
     rows = {
-        figures: list(figure_rows(document, extraction, record.document_id, record.url, known)),
-        leftovers: list(leftover_rows(extraction, record.document_id)),
-        checks: list(check_rows(known.audit.checks)),
-        check_figures: list(check_figure_rows(known.audit.checks)),
-        document_words: [{"document_id": record.document_id, "words": record.words}] if record.words else [],
+        figures.name: list(figure_rows(document, extraction, record.document_id, record.url, known)),
+        leftovers.name: list(leftover_rows(extraction, record.document_id)),
+        checks.name: list(check_rows(known.audit.checks)),
+        check_figures.name: list(check_figure_rows(known.audit.checks)),
+        document_words.name: [{"document_id": record.document_id, "words": record.words}] if record.words else [],
     }
     if "\0" in document.text or any("\0" in one.place for one in extraction.figures):
         # COPY does not pass by `OrderedText`; a place may be that of the source.
@@ -91,7 +92,7 @@ def replace_all(connection: Connection, loaded: Iterable[Prepared]) -> None:
         for table in REPLACED:
             connection.execute(delete(table).where(table.c.document_id.in_(names)))
     for table in REPLACED:
-        insert_rows(connection, table, [row for one in found for row in one.rows[table]])
+        insert_rows(connection, table, [row for one in found for row in one.rows[table.name]])
     _reattach(connection, newest)
 
 
@@ -186,7 +187,7 @@ def _reattach(connection: Connection, loaded: dict[str, Prepared]) -> None:
 
             one = loaded[name]
             evidence = {column: getattr(one.record, column) for column in _EVIDENCE}
-            reattach(connection, name, one.text, one.rows[figures], evidence)
+            reattach(connection, name, one.text, one.rows[figures.name], evidence)
 
 
 def _storable(row: Row) -> Row:

@@ -14,12 +14,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, case, func, insert, not_, select, update
 
 from extractors.audit import Audit
 from extractors.model import Document, Extraction
-from outputs.database import Matter, alone, connect, reading, writing
-from outputs.loading import Reading, prepared, put_documents, put_snapshots, replace_all
+from outputs.database import Matter, alone, chunks, connect, reading, writing
+from outputs.loading import Prepared, Reading, prepared, put_documents, put_snapshots, replace_all
 from outputs.rows import Row
 from outputs.schema import (
     HAS_ERROR,
@@ -134,17 +134,23 @@ class Store:
 
         A name once given stays; the document stands in the store from now on, as `new` until it is loaded.
         """
-        with writing(self.engine) as connection:
-            alone(connection, Matter.NAMES)
-            return {(i.source, i.address): _named(connection, i) for i in identities}
-
-    def names(self, *, new: bool) -> dict[tuple[str, str], str]:
-        """The names of documents by (source, address): of all, or of those that were named and not loaded yet."""
-        columns = documents.c
-        query = select(columns.source, columns.address, columns.document_id)
-        query = query.where(columns.state == State.NEW) if new else query
+        wanted = {(one.source, one.address): one for one in identities}
         with reading(self.engine) as connection:
-            return {(source, address): name for source, address, name in connection.execute(query)}
+            given = _names_of(connection, wanted)
+        if unnamed := {identity: one for identity, one in wanted.items() if identity not in given}:
+            with writing(self.engine) as connection:
+                alone(connection, Matter.NAMES)
+                given |= _names_of(connection, unnamed)  # another process may have been quicker
+                given |= _name(connection, [one for identity, one in unnamed.items() if identity not in given])
+        return given
+
+    def names(self, *, new: bool) -> Iterator[tuple[tuple[str, str], str]]:
+        """The (source, address) of documents with their names, in this order: all, or only those that were named and
+        not loaded yet."""
+        columns = documents.c
+        query = select(columns.source, columns.address, columns.document_id).order_by(columns.source, columns.address)
+        for row in self._rows(query.where(columns.state == State.NEW) if new else query):
+            yield (row["source"], row["address"]), row["document_id"]
 
     # Loading
 
@@ -152,23 +158,20 @@ class Store:
         self, source: str, address: str, content_hash: str, reader_version: str, extractor_version: str
     ) -> bool:
         """Whether these bytes have been tried by these versions, with success or without, so that nothing is to do."""
-        return self.tried(source, address, content_hash, reader_version, extractor_version) is not None
+        return (source, address, content_hash) in self.tried([(source, address)], reader_version, extractor_version)
 
     def tried(
-        self, source: str, address: str, content_hash: str, reader_version: str, extractor_version: str
-    ) -> str | None:
-        """What came of trying these bytes with these versions: the error, "" for success, None if it was not tried."""
+        self, identities: Iterable[tuple[str, str]], reader_version: str, extractor_version: str
+    ) -> dict[tuple[str, str, str], str]:
+        """Which documents with these (source, address) these versions have tried: by source, address and hash of the
+        bytes what came of it, the error or "" for success."""
         columns = documents.c
-        query = select(columns.error).where(
-            columns.source == source,
-            columns.address == address,
-            columns.tried_content_hash == content_hash,
-            columns.tried_reader_version == reader_version,
-            columns.tried_extractor_version == extractor_version,
+        query = select(columns.source, columns.address, columns.tried_content_hash, columns.error).where(
+            columns.tried_reader_version == reader_version, columns.tried_extractor_version == extractor_version
         )
         with reading(self.engine) as connection:
-            error: str | None = connection.scalar(query)
-        return error
+            found = _of_identities(connection, query, identities)
+            return {(source, address, content_hash): error for source, address, content_hash, error in found}
 
     def load(self, record: DocumentRecord, document: Document, extraction: Extraction) -> Audit:
         """Replace all that the store holds of the document by this reading; what its checks say."""
@@ -177,11 +180,15 @@ class Store:
 
     def load_all(self, readings: Iterable[Reading]) -> list[Audit]:
         """Replace all that the store holds of these documents by these readings, in one transaction; their checks."""
-        loaded = [prepared(one, loaded_columns(one.record)) for one in readings]
+        loaded = [as_rows(one) for one in readings]
+        self.load_rows(loaded)
+        return [one.audit for one in loaded]
+
+    def load_rows(self, loaded: Sequence[Prepared]) -> None:
+        """The same for readings whose rows were made before (`as_rows`)."""
         if loaded:
             with writing(self.engine) as connection:
                 replace_all(connection, loaded)
-        return [one.audit for one in loaded]
 
     def fail(self, record: DocumentRecord, error: str, *, state: State = State.FAILED, try_again: bool = False) -> None:
         """Mark the document as not readable; rows of an earlier reading stay, they are still true of their snapshot.
@@ -240,11 +247,31 @@ class Store:
 
         `equal` keeps the documents with these values of columns.
         """
+        yield from self._newest(*(documents.c[name] == value for name, value in equal.items()))
+
+    def outdated(self, reader_version: str, extractor_version: str) -> Iterator[Row]:
+        """As `newest`, but only those that these versions have not read, or not without error."""
+        yield from self._newest(not_(_is_read(reader_version, extractor_version)))
+
+    def _newest(self, *conditions: ColumnElement[bool]) -> Iterator[Row]:
+        """In chunks, each of the state of the database then: who takes the rows may load what they tell of."""
         columns = documents.c
         query = select(snapshots, columns.source, columns.address, columns.url).join_from(snapshots, documents)
-        query = query.where(snapshots.c.snapshot_id == columns.newest_snapshot_id)
-        query = query.where(*(columns[name] == value for name, value in equal.items()))
-        yield from self._rows(query.order_by(columns.document_id))
+        query = query.where(_is_newest(), *conditions)
+        after = ""
+        while rows := list(
+            self._rows(query.where(columns.document_id > after).order_by(columns.document_id).limit(CHUNK))
+        ):
+            yield from rows
+            after = rows[-1]["document_id"]
+
+    def standing(self, reader_version: str, extractor_version: str) -> tuple[int, int]:
+        """How many documents with a snapshot these versions have read as it is, and how many they have not."""
+        query = select(func.count()).select_from(snapshots).join(documents).where(_is_newest())
+        with reading(self.engine) as connection:
+            every = connection.scalar(query) or 0
+            done = connection.scalar(query.where(_is_read(reader_version, extractor_version))) or 0
+        return done, every - done
 
     def summary(self) -> Summary:
         """What the store holds, in counts, and the documents that failed."""
@@ -289,19 +316,57 @@ class Store:
                 yield dict(row)
 
 
-def _named(connection: Connection, identity: Identity) -> str:
-    """The name of one document, given in this transaction if it had none."""
-    known: str | None = connection.scalar(
-        select(documents.c.document_id).where(
-            documents.c.source == identity.source, documents.c.address == identity.address
-        )
+def _is_newest() -> ColumnElement[bool]:
+    """A snapshot that is the last one of its document."""
+    return snapshots.c.snapshot_id == documents.c.newest_snapshot_id
+
+
+def _is_read(reader_version: str, extractor_version: str) -> ColumnElement[bool]:
+    """A document of which a snapshot was read by these versions, without error."""
+    columns = documents.c
+    return and_(
+        columns.tried_content_hash == snapshots.c.content_hash,
+        columns.tried_reader_version == reader_version,
+        columns.tried_extractor_version == extractor_version,
+        columns.error == "",
     )
-    if known is not None:
-        return known
-    name = next(name for name in _candidates(identity) if not _taken(connection, name))
-    row = {"document_id": name, "source": identity.source, "address": identity.address, "state": State.NEW}
-    connection.execute(insert(documents).values(row))
-    return name
+
+
+def _of_identities(connection: Connection, query: Select[Any], identities: Iterable[tuple[str, str]]) -> Iterator[Any]:
+    """What a query of documents finds of those with these (source, address)."""
+    addresses: dict[str, list[str]] = {}
+    for source, address in identities:
+        addresses.setdefault(source, []).append(address)
+    for source, all_of_it in addresses.items():
+        for some in chunks(all_of_it):
+            own = documents.c.source == source, documents.c.address.in_(some)
+            yield from connection.execute(query.where(*own))
+
+
+def _names_of(connection: Connection, identities: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The names that documents have, by (source, address)."""
+    query = select(documents.c.source, documents.c.address, documents.c.document_id)
+    found = _of_identities(connection, query, identities)
+    return {(source, address): name for source, address, name in found}
+
+
+def _name(connection: Connection, unnamed: Sequence[Identity]) -> dict[tuple[str, str], str]:
+    """Names for documents that have none, given in this transaction in their order."""
+    own = documents.c.document_id
+    wanted = sorted({name for identity in unnamed for name in _candidates(identity)})
+    taken = {name for some in chunks(wanted) for name in connection.scalars(select(own).where(own.in_(some)))}
+    given = {}
+    for identity in unnamed:
+        name = next(name for name in _candidates(identity) if name not in taken)
+        taken.add(name)
+        given[identity.source, identity.address] = name
+    rows = [
+        {"document_id": name, "source": source, "address": address, "state": State.NEW}
+        for (source, address), name in given.items()
+    ]
+    if rows:
+        connection.execute(insert(documents), rows)
+    return given
 
 
 def _candidates(identity: Identity) -> Iterator[str]:
@@ -311,10 +376,6 @@ def _candidates(identity: Identity) -> Iterator[str]:
     digest = blake2b(f"{identity.source}\x1f{identity.address}".encode("utf-8", "surrogatepass"), digest_size=16)
     yield f"{last}-{digest.hexdigest()[:8]}"
     yield f"{last}-{digest.hexdigest()}"
-
-
-def _taken(connection: Connection, name: str) -> bool:
-    return connection.scalar(select(documents.c.document_id).where(documents.c.document_id == name)) is not None
 
 
 def _tried(record: DocumentRecord) -> Row:
@@ -330,6 +391,11 @@ _LOADED = (
     *("snapshot_id", "content_hash", "fetched_at", "media_type", "url", "title", "document_kind", "document_number"),
     *("publisher", "publisher_level", "published", "published_origin", "reader_version", "extractor_version"),
 )
+
+
+def as_rows(reading: Reading) -> Prepared:
+    """A reading that succeeds now, as the rows that it is loaded as; needs no database."""
+    return prepared(reading, loaded_columns(reading.record))
 
 
 def loaded_columns(record: DocumentRecord) -> Row:

@@ -69,7 +69,7 @@ def extract_all(paths: list[Path], home: Path) -> Path:
     for document, error in account.total.failed[:5]:
         print(f"failed: {document}: {error}")
     if account.total.failed:
-        print(f"{len(account.total.failed)} of {account.documents} documents failed")
+        print(f"{account.total.failures} of {account.documents} documents failed")
     table = home / "figures.csv"
     export_figures(store_of(settings), table)
     return table

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.archive import Archive
-from flows.steps import Failed, Item, Kept, keep, load, pending, read_batch
+from flows.steps import Failed, Item, Kept, keep, load, pending, prepare_batch
 from outputs.store import Store
 
 
@@ -47,7 +47,7 @@ def test_an_archive_that_was_opened_waits_for_nothing(store: Store, tmp_path: Pa
     assert store.summary().documents == {"failed": 1}
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("b.txt", "Có 12 hộ nghèo")
-    load(store, read_batch(kept_in, pending(store, keep(kept_in, [item], 10_000_000))))
+    load(store, prepare_batch(kept_in, pending(store, keep(kept_in, [item], 10_000_000))))
     assert store.summary().documents == {"loaded": 1, "opened": 1}
     assert store.summary().failures == []
     assert pending(store, keep(kept_in, [item], 10_000_000)) == []

@@ -6,15 +6,14 @@ import os
 import platform
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from clusters import Cluster, started
 from distributed import Client
 from s3_server import free_port
 from typer.testing import CliRunner
@@ -29,53 +28,6 @@ from outputs.store import Store
 
 TEXT = "UBND huyện Tân Hưng hỗ trợ {} hộ nghèo, kinh phí {} triệu đồng trong năm 2023.\n"
 ROOMS = ("patterns", "extractors", "corpus", "outputs", "flows")
-
-
-@dataclass(slots=True)
-class Cluster:
-    """A scheduler and workers in processes of their own, as on other machines."""
-
-    folder: Path
-    address: str
-    processes: list[subprocess.Popen[bytes]]
-
-    def start(self, *command: str, **environment: str) -> subprocess.Popen[bytes]:
-        """One more process of it."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command],
-            env={**os.environ, **environment},
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self.processes.append(process)
-        return process
-
-    def hire(self, **environment: str) -> subprocess.Popen[bytes]:
-        """A worker without a nanny: killed, it stays dead."""
-        arguments = ("--no-nanny", "--nthreads", "1", "--no-dashboard", "--local-directory", str(self.folder))
-        return self.start("distributed.cli.dask_worker", self.address, *arguments, **environment)
-
-    def wait(self, number: int) -> None:
-        """Until so many workers are there."""
-        with closing(Client(self.address, timeout=60, set_as_default=False)) as client:
-            client.wait_for_workers(number, timeout=120)
-
-
-@contextmanager
-def started(folder: Path) -> Iterator[Cluster]:
-    """A scheduler; it and its workers end with the block."""
-    port = free_port()
-    cluster = Cluster(folder, f"tcp://127.0.0.1:{port}", [])
-    try:
-        cluster.start(
-            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-show"
-        )
-        yield cluster
-    finally:
-        for process in cluster.processes:
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from corpus.folders import FolderError, Folders
+from corpus.folders import File, Files, FolderError, Folders
 from corpus.naming import candidates, safe
 from flows.home import is_home
 
@@ -176,3 +178,15 @@ def test_names_that_are_no_text_are_spelled_out(folders: Folders, tmp_path: Path
     assert file.path.read_text() == "x"
     folders.save()
     assert identities(Folders(folders.register), root) == [(file.source, file.address)]
+
+
+@given(st.lists(st.tuples(st.sampled_from("st"), st.text("ab/.é-", min_size=1, max_size=5)), max_size=12))
+def test_files_come_in_order_each_once_with_the_names_of_all(identities_: list[tuple[str, str]]) -> None:
+    files = Files()
+    for source, address in identities_:
+        files.add(File(Path("/where") / source / address, source, address))
+        files.add(File(Path("/where") / source / address, source, address))
+    wanted = sorted(set(identities_))
+    assert [(file.source, file.address) for file in files] == wanted
+    assert len(files) == len(wanted)
+    assert {(file.source, file.address): choice for file, choice in files.named()} == candidates(identities_)

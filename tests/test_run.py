@@ -12,11 +12,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
 import databases
 import pytest
+from sqlalchemy import update
 
 from corpus.ahead import Promise
 from corpus.archive import Archive
@@ -26,6 +28,8 @@ from flows.home import HomeError, locked, note_run
 from flows.settings import Settings
 from outputs.errors import StoreError
 from outputs.export import export_figures
+from outputs.loading import Prepared
+from outputs.schema import documents
 from outputs.store import Store
 
 TEXT = "UBND huyện Tân Hưng hỗ trợ {} hộ nghèo, kinh phí {} triệu đồng trong năm 2023.\n"
@@ -242,11 +246,11 @@ def test_a_document_that_kills_its_process_fails_alone(
     assert (again.total.loaded, again.total.unchanged, again.failed) == (1, 29, False)
 
 
-def die_on_d05(archive_address: str, work: list[steps.Kept | steps.Failed]) -> list[steps.Read | steps.Failed]:
+def die_on_d05(archive_address: str, work: list[steps.Kept | steps.Failed]) -> list[Prepared | steps.Failed]:
     """What the reading processes run in that test."""
     if any(isinstance(one, steps.Kept) and one.document_id == "d05" for one in work):
         os.kill(os.getpid(), signal.SIGKILL)
-    return steps.read_batch(Archive(archive_address), work)
+    return steps.prepare_batch(Archive(archive_address), work)
 
 
 @pytest.mark.faults
@@ -265,7 +269,7 @@ def test_a_full_disk_ends_the_run_and_the_next_completes_it(
             raise OSError(errno.ENOSPC, "No space left on device")
         return original(*_args, **_options)
 
-    owner, name = (Store, "load_all") if where == "store" else (batches.archive_of(home)._storage.__class__, "write")
+    owner, name = (Store, "load_rows") if where == "store" else (batches.archive_of(home)._storage.__class__, "write")
     original = getattr(owner, name)
     monkeypatch.setattr(owner, name, full)
     account = ingest(home, folder)
@@ -450,3 +454,29 @@ def test_the_report_names_what_does_not_hold(home: Settings, tmp_path: Path) -> 
     text = report.markdown(ingest(home, tmp_path / "quy.txt"))
     assert "| sum | 0 | 1 |" in text
     assert "| quy | 900 triệu đồng = 300 triệu đồng + 500 triệu đồng | 800,000,000 |" in text
+
+
+def test_a_refresh_looks_at_what_these_versions_have_not_read(home: Settings, folder: Path) -> None:
+    """Whatever the rest; it is counted."""
+    (folder / "empty.txt").write_bytes(b"")
+    ingest(home, folder)
+    store = batches.store_of(home)
+    with store.engine.begin() as connection:
+        connection.execute(update(documents).where(documents.c.document_id == "d03").values(tried_reader_version="old"))
+    now = steps.versions()
+    assert [row["document_id"] for row in store.outdated(now.reader, now.extractor)] == ["d03", "empty"]
+    account = ingest(home)
+    assert (account.documents, account.total.loaded, account.total.unchanged) == (31, 1, 29)
+    assert [name for name, _ in account.total.failed] == ["empty.txt"]
+    assert [row["document_id"] for row in store.outdated(now.reader, now.extractor)] == ["empty"]
+
+
+def test_an_account_names_so_many_errors_and_counts_all() -> None:
+    total = steps.BatchResult()
+    for n in range(3 * steps.LISTED):
+        total.add(
+            steps.BatchResult(failures=1, failed=[(f"{n}.txt", "broken")], contradictions=[("d", "1 = 2", Decimal(n))])
+        )
+    assert total.failures == 3 * steps.LISTED
+    assert total.failed[-1] == (f"{steps.LISTED - 1}.txt", "broken")
+    assert (len(total.failed), len(total.contradictions)) == (steps.LISTED, steps.LISTED)

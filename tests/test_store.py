@@ -280,6 +280,17 @@ def test_names_are_unique_and_stay(store: Store) -> None:
     assert store.summary().documents == {"new": 3}
 
 
+def test_names_of_many_are_those_of_one_after_the_other(store: Store) -> None:
+    """More of them than one statement takes, some with the same candidates."""
+    wanted = [Identity(source, f"{n}.txt", (str(n), f"{source}-{n}")) for n in range(1200) for source in ("a", "b")]
+    together = store.assign_document_ids(wanted)
+    assert [together["a", f"{n}.txt"] for n in range(1200)] == [str(n) for n in range(1200)]
+    assert [together["b", f"{n}.txt"] for n in range(1200)] == [f"b-{n}" for n in range(1200)]
+    assert store.assign_document_ids(reversed(wanted)) == together
+    assert dict(store.names(new=True)) == together
+    assert [identity for identity, _ in store.names(new=False)] == sorted(together)
+
+
 def test_a_name_that_was_given_is_loaded_under_it(store: Store) -> None:
     names = store.assign_document_ids([Identity("folder", "doc.txt", ("doc",))])
     store.load(record(names["folder", "doc.txt"]), *reading(LINES))
