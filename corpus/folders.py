@@ -13,9 +13,11 @@ import sqlite3
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from corpus import naming
 
@@ -36,49 +38,63 @@ class File:
 class Files:
     """Files in order of source and address, each once, however often it was added.
 
-    They are kept on the disk, so that millions take no memory, in a file that vanishes with the process.
+    They are kept on the disk, so that millions take no memory, in a file that vanishes with the process. All methods
+    raise FolderError.
     """
 
     def __init__(self) -> None:
-        self._spool = sqlite3.connect("", isolation_level=None)
-        self._spool.execute(
-            "CREATE TABLE files (source BLOB, address BLOB, path BLOB, stem BLOB, PRIMARY KEY (source, address, path)) "
-            "WITHOUT ROWID"
-        )
-        self._spool.execute("PRAGMA journal_mode = OFF")
-        self._spool.execute("BEGIN")
+        with _spooled():
+            self._spool = sqlite3.connect("", isolation_level=None)
+            self._spool.execute("PRAGMA journal_mode = OFF")
+            self._spool.execute(
+                "CREATE TABLE files (source BLOB, address BLOB, path BLOB, stem BLOB, "
+                "PRIMARY KEY (source, address, path)) WITHOUT ROWID"
+            )
+            self._spool.execute("BEGIN")
 
     def add(self, file: File) -> None:
         """One more."""
-        row = (
-            *map(_packed, (file.source, file.address)),
-            os.fsencode(file.path),
-            _packed(naming.stem(_identity(file))),
-        )
-        self._spool.execute("INSERT OR IGNORE INTO files VALUES (?, ?, ?, ?)", row)
+        stem = naming.stem((file.source, file.address))
+        row = (_packed(file.source), _packed(file.address), os.fsencode(file.path), _packed(stem))
+        with _spooled():
+            self._spool.execute("INSERT OR IGNORE INTO files VALUES (?, ?, ?, ?)", row)
 
     def __len__(self) -> int:
-        (number,) = self._spool.execute("SELECT count(*) FROM files").fetchone()
+        with _spooled():
+            (number,) = self._spool.execute("SELECT count(*) FROM files").fetchone()
         return int(number)
 
     def __iter__(self) -> Iterator[File]:
-        rows = self._spool.execute("SELECT source, address, path FROM files ORDER BY source, address, path")
-        return (File(Path(os.fsdecode(path)), _unpacked(source), _unpacked(address)) for source, address, path in rows)
+        return (file for file, _ in self._rows("0"))
 
     def named(self) -> Iterator[tuple[File, tuple[str, ...]]]:
         """The files with names for each as a document, best first (`corpus.naming.candidates`)."""
-        self._spool.execute(
-            "CREATE TABLE IF NOT EXISTS shared AS SELECT stem FROM (SELECT DISTINCT source, address, stem FROM files) "
-            "GROUP BY stem HAVING count(*) > 1"
-        )
-        self._spool.execute("CREATE UNIQUE INDEX IF NOT EXISTS stems ON shared (stem)")
-        rows = self._spool.execute(
-            "SELECT source, address, path, NOT EXISTS (SELECT 1 FROM shared WHERE shared.stem = files.stem) FROM files "
-            "ORDER BY source, address, path"
-        )
-        for source, address, path, unique in rows:
-            file = File(Path(os.fsdecode(path)), _unpacked(source), _unpacked(address))
-            yield file, naming.names(_identity(file), unique=bool(unique))
+        with _spooled():
+            self._spool.execute(
+                "CREATE TABLE IF NOT EXISTS shared AS SELECT stem "
+                "FROM (SELECT DISTINCT source, address, stem FROM files) GROUP BY stem HAVING count(*) > 1"
+            )
+            self._spool.execute("CREATE UNIQUE INDEX IF NOT EXISTS stems ON shared (stem)")
+        for file, unique in self._rows("NOT EXISTS (SELECT 1 FROM shared WHERE shared.stem = files.stem)"):
+            yield file, naming.names((file.source, file.address), unique=bool(unique))
+
+    def _rows(self, what: str) -> Iterator[tuple[File, Any]]:
+        """The files, and something beside each."""
+        query = f"SELECT source, address, path, {what} FROM files ORDER BY source, address, path"
+        with _spooled():
+            for source, address, path, beside in self._spool.execute(query):
+                yield File(Path(os.fsdecode(path)), _unpacked(source), _unpacked(address)), beside
+
+
+@contextmanager
+def _spooled() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise FolderError(
+            f"The list of files cannot be kept on the disk ({error}). Free some space where temporary files lie "
+            "(/var/tmp, or the folder that SQLITE_TMPDIR names) and run the command again."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +236,6 @@ def _spelled(name: str) -> str:
     """A name as text: composed, for some file systems decompose it; bytes of old encodings spelled out (`\\xe1`)."""
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return unicodedata.normalize("NFC", text)
-
-
-def _identity(file: File) -> tuple[str, str]:
-    return file.source, file.address
 
 
 def _packed(text: str) -> bytes:

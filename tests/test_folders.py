@@ -190,3 +190,11 @@ def test_files_come_in_order_each_once_with_the_names_of_all(identities_: list[t
     assert [(file.source, file.address) for file in files] == wanted
     assert len(files) == len(wanted)
     assert {(file.source, file.address): choice for file, choice in files.named()} == candidates(identities_)
+
+
+def test_a_disk_that_is_full_is_told() -> None:
+    files = Files()
+    files._spool.execute("PRAGMA max_page_count = 8")
+    more = (File(Path(f"/where/{n}.txt"), "s", f"{n}.txt") for n in range(1000))
+    with pytest.raises(FolderError, match="/var/tmp"):
+        all(files.add(file) is None for file in more)

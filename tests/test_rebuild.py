@@ -162,5 +162,5 @@ def test_an_archive_without_names_gives_names_as_a_folder_does(home: Settings, t
 def test_names_survive_whatever_stands_in_an_address(home: Settings) -> None:
     names = {("s", f"a{sign}b.txt"): f"a-{number}" for number, sign in enumerate('\n\r\u2028\x85\x0b\udcff"\\')}
     archive = batches.archive_of(home)
-    archive.keep_names(names)
+    archive.keep_names(names.items())
     assert dict(archive.names()) == names
