@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -68,8 +68,8 @@ class Place:
     name: str
     level: str
     code: str = ""
-    parents: tuple[Unit, ...] = ()
-    candidates: tuple[Unit, ...] = ()
+    parents: tuple[Unit, ...] = field(default=(), hash=False)
+    candidates: tuple[Unit, ...] = field(default=(), hash=False)
 
     def at(self, level: str) -> Place | None:
         """The place of that level which holds this one, or this one itself; "city" is a district, else a province."""

@@ -31,13 +31,15 @@ class NonFigure(NamedTuple):
 class Rule:
     """One rule of `nonfigures.yaml`, compiled; `pattern` matches at the number's first character.
 
-    `number` is what it says of the number alone, `before` what it asks for in front of it, read from right to left.
+    `number` is what it says of the number alone, or what follows it (`rest`) where it reads every number, `before` what
+    it asks for in front of it, read from right to left.
     """
 
     id: str
     kind: str
     pattern: regex.Pattern[str]
-    number: regex.Pattern[str]
+    number: regex.Pattern[str] | None
+    rest: regex.Pattern[str] | None
     before: regex.Pattern[str] | None
 
 
@@ -45,9 +47,9 @@ class Rules:
     """All rules, in the order of the file; the first that matches decides.
 
     A rule whose `before` asks for a word is tried only where the nearest word to the left is one of that rule's words.
-    Of the others, which can match at all is known from the number with the letter behind it, and from the word before:
-    `regex` tells whether a pattern could still match if more text followed (`partial`). Both are looked up, so most
-    numbers meet two or three rules. Sets of rules are bits of an integer: rule `n` is `1 << n`.
+    Which rules can match at all is known from the number with the letters behind it, and from the word before: `regex`
+    tells whether a pattern could still match if more text followed (`partial`). That is looked up, so most numbers meet
+    two or three rules. Sets of rules are bits of an integer: rule `n` is `1 << n`.
     """
 
     def __init__(self, plain: bool) -> None:
@@ -71,12 +73,19 @@ class Rules:
         self.behind = frozenset(literals)
         self.words = _union([(n, e) for n, e in enumerate(raw["rules"]) if e.get("trigger") == "words"], macros, fold)
         self._fitting = lru_cache(_REMEMBERED)(self._fit)
+        self._followed = lru_cache(_REMEMBERED)(self._follow)
         self._allowed = lru_cache(_REMEMBERED)(self._allow)
         self._in_order = lru_cache(_REMEMBERED)(self._ordered)
 
     def _fit(self, head: str) -> int:
         """The rules that may read a number which begins so."""
-        return sum(1 << n for n, rule in enumerate(self.rules) if rule.number.match(head, partial=True))
+        fitting = (n for n, rule in enumerate(self.rules) if not rule.number or rule.number.match(head, partial=True))
+        return sum(1 << n for n in fitting)
+
+    def _follow(self, rest: str) -> int:
+        """The rules that may read a number which such letters follow."""
+        followed = (n for n, rule in enumerate(self.rules) if not rule.rest or rule.rest.match(rest, partial=True))
+        return sum(1 << n for n in followed)
 
     def _allow(self, tail: str) -> int:
         """The rules that may stand behind words which end so."""
@@ -105,17 +114,21 @@ class Rules:
         return None
 
     def possible(self, text: str, start: int) -> int:
-        """The rules that may match at a digit, by the number with the letter behind it and by the word before."""
+        """The rules that may match at a digit, by the number with the letters behind it and by the word before."""
         head = _HEAD.match(text, start)
         if head is None:
             return -1
         tail = text[max(text.rfind(" ", 0, max(0, start - 1)), start - _TAIL, 0) : start]
-        return self._fitting(head[0]) & self._allowed(tail)
+        end = head.end("number")
+        return self._fitting(head["head"]) & self._followed(text[end : end + _FOLLOWING]) & self._allowed(tail)
 
 
-# A number with the first letter or sign behind it, and so many letters before it, tell most rules apart.
-_HEAD = re.compile(r"[0-9]+(?:[ \u00a0]?.)?", re.DOTALL)
-_TAIL = 16
+# Its first digits with the letter or sign behind them, and so many letters before a number and behind it, tell most
+# rules apart.
+_HEAD = re.compile(r"(?=(?P<head>[0-9]+(?:[ \u00a0]?.)?))(?P<number>[0-9]+(?:[.,][0-9]+)*)", re.DOTALL)
+_TAIL, _FOLLOWING = 16, 4
+_NUMBER = "<num>"
+_BRACKETS = regex.compile(r"\((?:[^()]++|(?R))*+\)")
 _REMEMBERED = 8192
 
 
@@ -223,11 +236,16 @@ def _compile(entry: dict[str, Any], macros: dict[str, str], fold: Any) -> Rule:
         return regex.compile(_expand(source, {"b": BLANK, **macros}), flags)
 
     number, before = fold(entry["match"]), fold(entry.get("before", ""))
+    if entry.get("after"):
+        number += f"(?={fold(entry['after'])})"
+    outside = _BRACKETS.sub("", regex.sub(r"\\.", "", number))
+    whole = number.startswith(_NUMBER) and "|" not in outside
     return Rule(
         entry["id"],
         entry["kind"],
         regex.compile(_source(entry, macros, fold), flags),
-        compiled(f"{number}(?={fold(entry['after'])})" if entry.get("after") else number),
+        None if whole else compiled(number),
+        compiled(number.removeprefix(_NUMBER)) if whole else None,
         compiled(f"(?r)(?:{before})") if before else None,
     )
 

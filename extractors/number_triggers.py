@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
+import ahocorasick
 import regex
 
 import patterns
@@ -48,17 +49,23 @@ class Triggers:
         self.halves = frozenset(map(fold, raw["half_words"]))
         self.free = frozenset(fold(word) for word in [*raw["ten"], *raw["contracted_tens"]])
         firsts = [*digits, *map(fold, [*raw["contracted_tens"], *raw["half_words"], "gấp", "không"])]
-        self.first = re.compile(_first_pattern(firsts))
+        self.first = ahocorasick.Automaton()
+        for word in firsts:
+            for form in (word, word.capitalize(), word.upper()):
+                self.first.add_word(form, (len(form), word in self.halves or word in self.free))
+        self.first.make_automaton()
 
     def words(self, text: str) -> Iterator[int]:
         """Where a number in words may start, in the text's order."""
-        for found in self.first.finditer(text):
-            word = found.group().lower()
-            alone = word in self.halves or word in self.free
-            if (alone or self._goes_on(text, found.end())) and self.condition.match(
-                text, found.start(), found.start() + REACH
+        last = len(text) - 1
+        for at, (length, alone) in self.first.iter(text):
+            start = at - length + 1
+            if (start and (text[start - 1].isalnum() or text[start - 1] == "_")) or (
+                at < last and (text[at + 1].isalnum() or text[at + 1] == "_")
             ):
-                yield found.start()
+                continue
+            if (alone or self._goes_on(text, at + 1)) and self.condition.match(text, start, start + REACH):
+                yield start
 
     def _goes_on(self, text: str, end: int) -> bool:
         behind = _NEXT.match(text, end)
@@ -87,17 +94,6 @@ def _conditions(
         rf"(?:(?i:{fold('một')}){BLANK}+)?(?i:{fold('nửa')}){END}",
         rf"(?i:{fold('không')}){BLANK}+(?i:{fold('phẩy')}){END}",
     ]
-
-
-def _first_pattern(words: list[str]) -> str:
-    """Any of the words, whole, in small letters, with a capital, or in capitals; the first letters lead."""
-    spelled = sorted({form for word in words for form in (word, word.capitalize(), word.upper())})
-    tails: dict[str, list[str]] = {}
-    for word in spelled:
-        tails.setdefault(word[0], []).append(word[1:])
-    letters = "".join(tails)
-    options = "|".join(f"(?<={letter})(?:{'|'.join(rest)})" for letter, rest in tails.items())
-    return rf"[{letters}](?<!\w.)(?:{options})(?!\w)"
 
 
 @cache

@@ -416,9 +416,15 @@ def _bare(text: str, start: int, end: int, run: str) -> list[PlaceMention]:
 
 
 def _mention(text: str, start: int, end: int, units_: tuple[Unit, ...], *, typed: bool) -> PlaceMention:
-    units_ = tuple(dict.fromkeys(units_))
-    best = min(units_, key=lambda unit: (LEVELS.index(unit.level), unit.era != "old"))
+    units_, best = _different(units_)
     return PlaceMention(start, end, best.name, best.level, units_, typed, _role(text, start, end))
+
+
+@lru_cache(8192)
+def _different(units_: tuple[Unit, ...]) -> tuple[tuple[Unit, ...], Unit]:
+    """The units, each once, and the one that stands for them: of the highest level, and of before July 2025."""
+    units_ = tuple(dict.fromkeys(units_))
+    return units_, min(units_, key=lambda unit: (LEVELS.index(unit.level), unit.era != "old"))
 
 
 def _words(run: str) -> list[tuple[int, int]]:
