@@ -145,8 +145,10 @@ class Lexicon:
 
     def _whole_words(self, text: str, first: int, last: int) -> list[tuple[int, int, tuple[Phrase, ...]]]:
         found = []
-        for final, (length, phrases) in self._automaton.iter(text, first, last):
-            start, end = final - length + 1, final + 1
+        # The automaton copies what it is given, so it is given no more than the stretch.
+        for final, (length, phrases) in self._automaton.iter(text[first:last]):
+            end = first + final + 1
+            start = end - length
             if not ((start > first and text[start - 1].isalnum()) or (end < last and text[end].isalnum())):
                 found.append((start, end, phrases))
         return found
