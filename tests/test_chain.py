@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 from corpus.archive import Archive
 from flows import settings as configuration
 from flows.cli import app
+from flows.commands import CommandError
 from outputs.query import Question, ask, select
 
 POOR = "Đến cuối năm {}, xã Nam Đà có {} hộ nghèo. "
@@ -114,6 +115,15 @@ def test_the_release_in_the_browser(house: House) -> None:
     assert f"http://127.0.0.1:{port}/solieu/figures".encode() in said
     assert b"Traceback" not in said
     assert process.returncode in (0, 130)
+
+
+def test_a_port_that_is_taken_is_said(house: House) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        with pytest.raises(CommandError, match=f"Port {port} cannot be had"):
+            run(house.home, "browse", "--port", port)
 
 
 def fetched(process: subprocess.Popen[bytes], url: str) -> str:

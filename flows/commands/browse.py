@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from typing import Annotated
 
 import typer
@@ -29,7 +30,13 @@ def browse(
     database = release_of(context, release) / "solieu.sqlite"
     if not database.is_file():
         raise CommandError(f"{database} is not there: is {database.parent} a release?")
-    print(f"http://127.0.0.1:{port}/solieu/figures  (Ctrl-C ends it)")
+    with socket() as probe:
+        probe.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)  # a port that was left a moment ago is free
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise CommandError(f"Port {port} cannot be had ({error}): choose another with --port.") from error
+    print(f"http://127.0.0.1:{port}/solieu/figures  (Ctrl-C ends it)", flush=True)
     command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(database.resolve())]
     with suppress(KeyboardInterrupt):
         subprocess.run([*command, "--host", "127.0.0.1", "--port", str(port)], check=False)
