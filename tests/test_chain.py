@@ -26,6 +26,7 @@ from corpus.archive import Archive
 from flows import settings as configuration
 from flows.cli import app
 from flows.commands import CommandError
+from flows.commands.browse import COLUMNS
 from outputs.query import Question, ask, select
 
 POOR = "Đến cuối năm {}, xã Nam Đà có {} hộ nghèo. "
@@ -107,6 +108,9 @@ def test_the_release_in_the_browser(house: House) -> None:
         answer = json.loads(fetched(process, f"{url}.json?_shape=objects&indicator=poor_households"))
         assert {row["value"] for row in answer["rows"]} >= {97, 84, 61}
         assert "poor_households" in fetched(process, url)
+        first = fetched(process, f"{url}?{'&'.join(f'_col={column}' for column in COLUMNS)}&_facet=indicator")
+        assert all(f"col-{column}" in first for column in COLUMNS)
+        assert "col-snapshot_id" not in first
         (database,) = json.loads(fetched(process, f"http://127.0.0.1:{port}/-/databases.json"))
         assert (database["name"], database["is_mutable"]) == ("solieu", False)
     finally:

@@ -14,6 +14,9 @@ import typer
 from flows.commands import CommandError, counted, make_folder
 from flows.commands.query import Release, release_of
 
+COLUMNS = ("place", "indicator", "period", "raw", "value", "unit", "sentence", "evidence_url")
+"""The columns that the first page shows, where all have no room."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -36,7 +39,9 @@ def browse(
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
             raise CommandError(f"Port {port} cannot be had ({error}): choose another with --port.") from error
-    print(f"http://127.0.0.1:{port}/solieu/figures  (Ctrl-C ends it)", flush=True)
+    told = "&".join(f"_col={column}" for column in COLUMNS)
+    print(f"http://127.0.0.1:{port}/solieu/figures?{told}&_facet=indicator")
+    print(f"http://127.0.0.1:{port}/solieu  (all tables and columns; Ctrl-C ends it)", flush=True)
     command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(database.resolve())]
     with suppress(KeyboardInterrupt):
         subprocess.run([*command, "--host", "127.0.0.1", "--port", str(port)], check=False)

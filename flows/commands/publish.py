@@ -92,7 +92,7 @@ def add(
         rows = touched(store, takedown)
     print(f"Taken down: {kind} {shown(passage or page or document)}.")
     if rows:
-        print(f"{counted(rows, 'row')} of the table lose by it: they go, or their words do.")
+        print(f"Rows of the table that lose by it, wholly or these words: {rows:,}.")
     else:
         print(
             "No row of the table loses by it now: see that it is written as it stands there. It holds for what comes."
