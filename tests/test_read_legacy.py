@@ -179,3 +179,31 @@ def test_names_of_sheets_that_say_nothing_are_no_text() -> None:
     document = read(out.getvalue(), document_id="a", name="a.xlsx")
     assert [line for line in document.text.splitlines() if "\t" not in line] == ["Kinh phí"]
     assert [figure.raw for figure in extract(document).figures] == ["30", "44"] * 3
+
+
+@pytest.mark.parametrize(
+    "name", ["PL 02", "Biểu 3", "PL02", "Bieu 01-TH", "B1.2", "Mẫu số 05", "sheet 1 (2)", "KH (3)"]
+)
+def test_numbers_of_sheets_are_no_figures(name: str) -> None:
+    assert [figure.raw for figure in extract(of_sheets(name, "Kinh phí")).figures] == ["30", "44"] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "period"), [("2022", "2022"), ("Hộ nghèo 2023", "2023"), ("Quý 2 năm 2023", "2023-Q2")]
+)
+def test_the_name_of_a_sheet_says_when_where_nothing_else_does(name: str, period: str) -> None:
+    periods = [figure.period for figure in extract(of_sheets(name, "Kinh phí")).figures]
+    assert periods[:2] == [period, period]
+
+
+def of_sheets(*names: str) -> Document:
+    """A workbook that has the same table on sheets of these names, read."""
+    book = Workbook()
+    for name in names:
+        sheet = book.create_sheet(name)
+        for row in (("Xã", "Số hộ nghèo"), ("Xã Tân Hương", 30), ("Xã Vũ Sơn", 44)):
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    out = io.BytesIO()
+    book.save(out)
+    return read(out.getvalue(), document_id="a", name="a.xlsx")

@@ -24,7 +24,13 @@ from extractors.readers.tables import Grid, GridCell, grid_of, is_data
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # Names that say nothing of what is on the sheet; their numbers are no figures.
-_DEFAULT_NAME = regex.compile(r"(?:sheet|trang[\s_]*tính|trang)?[\s_]*\(?\d{0,3}\)?", regex.IGNORECASE)
+_DEFAULT_NAME = regex.compile(r"(?:sheet|trang[\s_]*tính|trang)?[\s_]*\d{0,3}", regex.IGNORECASE)
+_COPY = regex.compile(r"\s*\(\d{1,3}\)$")
+# The number of a sheet (`PL 02`, `Biểu 01-TH`), which is no time (`Tháng 6`, `6 tháng`) and no date.
+_SHEET_NUMBER = regex.compile(
+    r"(?<![\p{L}\d]|\d[./-]|(?:tháng|quý|năm|kỳ|đợt|t|q)\.?\s)\d{1,3}(?![\p{L}\d]|[./-]\d|\s*(?:tháng|quý|năm|t\b))",
+    regex.IGNORECASE,
+)
 _CELLS = 2_000_000
 _REFERENCE = regex.compile(r"([A-Z]{1,3})(\d{1,7})")
 
@@ -53,8 +59,12 @@ def read_sheets(data: bytes, *, document_id: str, name: str = "", url: str = "",
     for meta in visible:
         look = looks.get(meta.name, _Look())
         found = list(_sheet(book, meta.name, look, name))
-        if found and len(visible) > 1 and not _DEFAULT_NAME.fullmatch(meta.name.strip()):
-            items.append(Item(meta.name.strip(), BlockKind.HEADING, 1))
+        title = _title(meta.name)
+        if found and len(visible) > 1 and title:
+            items.append(Item(title, BlockKind.HEADING, 1))
+            if found[0].grid is not None:
+                # No line of the sheet tells what the table is of: its name does.
+                found[0].grid.caption = title
         items += found
         if look.rows or look.columns:
             warnings.append(
@@ -63,6 +73,14 @@ def read_sheets(data: bytes, *, document_id: str, name: str = "", url: str = "",
     if not items:
         raise ReadError(f"{name}: bảng tính trống (the workbook is empty). {ORIGINAL}")
     return assemble(items, document_id=document_id, url=url, media_type=media_type, warnings=tuple(warnings))
+
+
+def _title(name: str) -> str:
+    """What the name of a sheet says, without its number and Excel's mark of a copy; "" where it says nothing."""
+    told = _COPY.sub("", name.strip())
+    if _DEFAULT_NAME.fullmatch(told):
+        return ""
+    return _SHEET_NUMBER.sub("", told).strip(" -_.") if _SHEET_NUMBER.search(told) else told
 
 
 def _sheet(book: Any, title: str, look: _Look, name: str) -> Iterator[Item]:
