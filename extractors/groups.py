@@ -42,8 +42,8 @@ class GroupReader:
             found, scope = own[first.index], "clause"
             if (price := self._price_of(mentions, first)) is not None:
                 found = found | own[price.index]
-            if not found and mention.pair is not None:
-                found = own[max(mention.index, mention.pair)]
+            if not found.keys() - {"none"} and mention.pair is not None:
+                found = own[max(mention.index, mention.pair)] or found
             if not found and (homes := people_of(self.reading.low, mentions, mention)) is not None:
                 found = own[homes.index]
             if not found and (given := self._given_to(mentions, first)) is not None:
@@ -204,7 +204,18 @@ class GroupReader:
         )
         if previous is not None and topical and (found := self._groups_in(previous.start, previous.end)):
             return found
-        return self._groups_of_matter(mention)
+        return self._just_told(mentions, mention) or self._groups_of_matter(mention)
+
+    def _just_told(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
+        """`Mỗi căn trị giá 50 triệu đồng`: what one costs is for those in the sentence before."""
+        sentence = mention.sentence
+        goes_on = _GOES_ON.match(self.reading.low, sentence.start, mention.start) or set(mention.per) & _EACH
+        if not sentence.index or not goes_on:
+            return {}
+        told = [m for m in mentions[max(0, mention.index - _JUST) : mention.index] if m.sentence is not sentence]
+        last = [m for m in told if m.sentence.index == sentence.index - 1 and m.indicator == mention.indicator]
+        groups = {m.group for m in last}
+        return dict.fromkeys(last[0].group, "…") if len(groups) == 1 else {}
 
     def _same_matter(
         self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]
@@ -294,6 +305,8 @@ _POVERTY = frozenset({"poor", "near", "multidimensional"})
 _YOUNG = frozenset({"children", "student"})
 _ASIDE = regex.compile(r",\s*(?:đặc biệt|nhất là|trong khi|nhưng|song)\b")
 _GIVERS = regex.compile(r"\b(?:ủng hộ|giúp đỡ|giúp|vì|chăm lo)\s+$")
+_JUST = 8
+_GOES_ON = regex.compile(r"\W*(?:(?:bình quân|trung bình|theo đó|trong đó|ngoài ra)[,\s]+)*mỗi\b")
 _TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình|tặng|thăm|trao|cho)\b")
 
 

@@ -51,7 +51,8 @@ def go_on(low: str, text: str, mentions: Sequence[Mention]) -> None:
         if mention.unit not in _GOES_ON or before is None:
             continue
         follows = rule in _FOLLOWS and before.index in changed and before.unit == mention.unit
-        moved = rule.startswith("population.") and mention.unit == "percent" and mention.change != "level"
+        share = rule.startswith("population.") and mention.unit == "percent"
+        moved = share and (mention.change != "level" or _by_place_alone(low, text, mention))
         if not follows and not moved and (rule not in _UNTOLD or not _by_place_alone(low, text, mention)):
             continue
         told = before if follows else _matter_before(low, mentions, mention)
@@ -205,7 +206,13 @@ _DISASTER_LEAST = 3
 _OF_DISASTER = frozenset({"disaster_damage", "disaster_relief"})
 # Rules that take rice for relief in need or for a gift received.
 _RICE = frozenset(
-    {"disaster_relief.rice", "disaster_relief.bare_rice", "fund_raised.received", "relief_and_gifts.verb"}
+    {
+        "disaster_relief.rice",
+        "disaster_relief.state_rice",
+        "disaster_relief.bare_rice",
+        "fund_raised.received",
+        "relief_and_gifts.verb",
+    }
 )
 _GRAIN = regex.compile(r"\bgạo\b")
 _PUPILS = regex.compile(r"\b(?:học sinh|bán trú|nội trú|năm học|học kỳ|trường học)\b")
@@ -225,7 +232,8 @@ _WORD = regex.compile(r"\p{L}+")
 _OF_PLACES = regex.compile(
     r"(?:xã|huyện|tỉnh|phường|thị|trấn|thành|phố|quận|tx|tp|thôn|bản|ấp|buôn|khóm|khu|làng|vùng|miền|địa|bàn|phương"
     r"|riêng|còn|và|là|có|với|tại|ở|trong|đó|chỉ|mới|được|đạt|nhận|hơn|trên|gần|khoảng|tới|đến|tiếp|theo|kế|nhiều|ít"
-    r"|cao|thấp|nhất|nhì|hạng|đứng|đầu|tỷ|lệ|tỉ|số|lượng|mức|đã|cũng|lại|như|cụ|thể|gồm|lần|lượt|nước|chiếm|cả|toàn)"
+    r"|cao|thấp|nhất|nhì|hạng|đứng|đầu|tỷ|lệ|tỉ|số|lượng|mức|đã|cũng|lại|như|cụ|thể|gồm|lần|lượt|nước|chiếm|cả|toàn"
+    r"|dân|tộc|người|đồng|bào|nhóm|cộng)"
 )
 _TAIL = regex.compile(
     r"(?:\s?/\s?\p{L}+)*\s*(?:[.,;:()…]|$|\n|và\b|thì\b|còn\b|trong khi\b|nhưng\b|\.\.\.|cho (?:hơn |trên |gần )?\d)"
