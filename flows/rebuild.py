@@ -43,7 +43,9 @@ def prepare(settings: Settings, said: Path | None) -> list[str]:
         archive = Archive(settings.archive_address)
         rebuilding.name_documents(store, archive.names())
         _name_the_rest(store, archive, frozenset(crawled))
-        rebuilding.add_snapshots(store, _seen(store, archive, frozenset(crawled)))
+        opened: list[str] = []
+        rebuilding.add_snapshots(store, _seen(store, archive, frozenset(crawled), opened))
+        store.opened(opened)
     return crawled
 
 
@@ -70,8 +72,9 @@ def _is_member(identity: Identity, among: set[Identity]) -> bool:
     return any(parent in among for parent, _ in _parents(identity))
 
 
-def _seen(store: Store, archive: Archive, crawled: frozenset[str]) -> Iterator[Seen]:
-    """The snapshots of all documents that are no pages of a website whose crawler remembers them."""
+def _seen(store: Store, archive: Archive, crawled: frozenset[str], opened: list[str]) -> Iterator[Seen]:
+    """The snapshots of all documents that are no pages of a website whose crawler remembers them; archives of files
+    whose members are documents are put into `opened`."""
     members: dict[Identity, None] = {}
     whole = []
     for snapshot in archive.snapshots():
@@ -89,7 +92,11 @@ def _seen(store: Store, archive: Archive, crawled: frozenset[str]) -> Iterator[S
             rebuilding.name_documents(store, [((snapshot.source, snapshot.address), name)])
             yield _seen_as(name, snapshot)
     # An archive of files is its members; one that could not be unpacked is a document that fails.
-    yield from (_seen_as(name, one) for name, one in whole if (one.source, one.address) not in members)
+    for name, one in whole:
+        if (one.source, one.address) in members:
+            opened.append(name)
+        else:
+            yield _seen_as(name, one)
 
 
 def _names(store: Store, snapshot: Snapshot) -> str:

@@ -19,6 +19,7 @@ from flows.rebuild import RebuildError, prepare
 from flows.settings import Settings
 from outputs.accounts import Accounts, Role
 from outputs.reviews import Reviews, Said, Verdict
+from outputs.schema import State
 from outputs.store import Store
 
 TEXT = "UBND huyện Tân Hưng hỗ trợ {} hộ nghèo, kinh phí {} triệu đồng trong năm 2023.\n"
@@ -88,6 +89,9 @@ def test_the_table_is_the_same_from_archive_and_reviews(lived_in: Settings, tmp_
         assert [(f.document_id, f.error) for f in store.summary().failures] == [
             (f.document_id, f.error) for f in old.summary().failures
         ]
+        states = [{one["document_id"]: one["state"] for one in home.documents()} for home in (store, old)]
+        assert states[0] == states[1]
+        assert states[0]["pack"] == State.OPENED
 
 
 def test_pages_of_a_website_come_back_with_what_the_crawler_knows_of_them(home: Settings, tmp_path: Path) -> None:
