@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import subprocess
@@ -113,6 +114,88 @@ def test_rar() -> None:
     data = rar("bao cao.txt", TEXT.encode())
     assert is_archive(data, "a.rar")
     assert [(m.name, m.data) for m in expand(data, "a.rar")] == [("bao cao.txt", TEXT.encode())]
+
+
+# Written by the real program; from the tests of rarfile (ISC licence, © 2005-2024 Marko Kreen).
+RAR5_SOLID = (
+    "UmFyIRoHAQAJ78hvCwEFBwQGAQGAgIAA3vVwchwCAroABIAQtoMCoua3xYAbAQpzdGVzdDEudHh0waw3REQj+iP2l/1iU1G+TJGBQQKMwQN5XL"
+    "9Ho6otoDaT3aBYAEACANRQBHb2xH8y6p8ypcTM14PfABDoLYkcAgKNAASAELaDAqLmt8XAGwEKc3Rlc3QyLnR4dEUVCmABAAgD37f79vwdd1ZR"
+    "AwUEAA=="
+)
+RAR5_FOLDERS = (
+    "UmFyIRoHAQDz4YLrCwEFBwAGAQGAgIAAWyrxsjACAwuGAASGAKSDAsekBMmAAAESc3ViL2RpcjIvZmlsZTIudHh0CgMTCNwVX4XkBhNmaWxlMg"
+    "okNHkgOAIDC4gABIgApIMCfSS3cYAAARpzdWIvd2l0aCBzcGFjZS9sb25nIGZuLnR4dAoDEyncFV9mv8sdbG9uZyBmbgoOjzxzOAIDC4UABIUA"
+    "pIMCwYnsL4AAARpzdWIvw7zItcSpw7bhuIvDqC9maWxlLnR4dAoDE0TdFV+dEHMIZmlsZQqvrxG4MAIDC4YABIYApIMCBPcp4oAAARJzdWIvZG"
+    "lyMS9maWxlMS50eHQKAxP92xVfHJEnNGZpbGUxCtVl6Z4kAgMLAAUA7YMBAAAAAIAAAQhzdWIvZGlyMgoDEwjcFV/ICfsT1nxQqSoCAwsABQDt"
+    "gwEAAAAAgAABDnN1Yi93aXRoIHNwYWNlCgMTKdwVX1vbgh6UOOweJQIDCwAFAO2DAQAAAACAAAEJc3ViL2VtcHR5CgMT5dsVX/bv4ArIG6fPLQ"
+    "IDCwAFAO2DAQAAAACAAAERc3ViL8O8yLXEqcO24biLw6gKAxNE3RVfmSwqCYEdQEkkAgMLAAUA7YMBAAAAAIAAAQhzdWIvZGlyMQoDE/3bFV8N"
+    "rd40msCgER8CAwsABQDtgwEAAAAAgAABA3N1YgoDEzLdFV+8OWMOHXdWUQMFBAA="
+)
+RAR3_FOLDERS = (
+    "UmFyIRoHAM+QcwAADQAAAAAAAADiw3QgkDcABgAAAAYAAAADx6QEyTao9FAdMBIApIEAAHN1YlxkaXIyXGZpbGUyLnR4dACwfLUwZmlsZTIK+l"
+    "F0IJA/AAgAAAAIAAAAA30kt3FIqPRQHTAaAKSBAABzdWJcd2l0aCBzcGFjZVxsb25nIGZuLnR4dADwCEdMbG9uZyBmbgojwXQgklcABQAAAAUA"
+    "AAADwYnsL+Co9FAdMDIApIEAAHN1YlzDvMi1xKnDtuG4i8OoXGZpbGUudHh0AALGAvw1KQEg9gse6FwAZmlsZQAudHh0ALByoRVmaWxlChRcdC"
+    "CQNwAGAAAABgAAAAME9yniMKj0UB0wEgCkgQAAc3ViXGRpcjFcZmlsZTEudHh0APAChIVmaWxlMQrRdXTgkC0AAAAAAAAAAAADAAAAADao9FAU"
+    "MAgA7UEAAHN1YlxkaXIyALB/JjP75XTgkDMAAAAAAAAAAAADAAAAAEio9FAUMA4A7UEAAHN1Ylx3aXRoIHNwYWNlAPDLG06903TgkC4AAAAAAA"
+    "AAAAADAAAAACSo9FAUMAkA7UEAAHN1YlxlbXB0eQDwcNkb8Ed04JJDAAAAAAAAAAAAAwAAAADgqPRQFDAeAO1BAABzdWJcw7zItcSpw7bhuIvD"
+    "qAACxgL8NSkBIPYLHugAsDR2F89rdOCQLQAAAAAAAAAAAAMAAAAAMKj0UBQwCADtQQAAc3ViXGRpcjEA8MVYh6xSdOCQKAAAAAAAAAAAAAMAAA"
+    "AA1aj0UBQwAwDtQQAAc3ViALAO1STEPXsAQAcA"
+)
+IN_FOLDERS = [
+    ("sub/dir1/file1.txt", b"file1\n"),
+    ("sub/dir2/file2.txt", b"file2\n"),
+    ("sub/with space/long fn.txt", b"long fn\n"),
+    ("sub/üȵĩöḋè/file.txt", b"file\n"),
+]
+
+
+def test_rar_5_with_members_packed_together() -> None:
+    need_program("unar")
+    members = expand(base64.b64decode(RAR5_SOLID), "a.rar")
+    assert [(m.name, len(m.data), zlib.crc32(m.data)) for m in members] == [
+        ("stest1.txt", 2048, 0xC5B7E6A2),
+        ("stest2.txt", 2048, 0xC5B7E6A2),
+    ]
+
+
+@pytest.mark.parametrize("packed", [RAR5_FOLDERS, RAR3_FOLDERS])
+def test_rar_with_folders_and_letters_with_marks(packed: str) -> None:
+    need_program("unar")
+    found = [(unicodedata.normalize("NFC", m.name), m.data) for m in expand(base64.b64decode(packed), "a.rar")]
+    assert found == IN_FOLDERS
+
+
+def rar5(name: str, data: bytes) -> bytes:
+    """A RAR of version 5 with one file that is stored as it is."""
+
+    def number(value: int) -> bytes:
+        low, rest = value & 0x7F, value >> 7
+        return bytes([low | 0x80]) + number(rest) if rest else bytes([low])
+
+    def block(body: bytes, after: bytes = b"") -> bytes:
+        head = number(len(body)) + body
+        return struct.pack("<I", zlib.crc32(head)) + head + after
+
+    letters = name.encode()
+    sizes = number(len(data)), number(4), number(len(data)), number(0o100644), struct.pack("<I", zlib.crc32(data))
+    file = number(2) + number(2) + b"".join(sizes) + number(0) + number(1) + number(len(letters)) + letters
+    return b"Rar!\x1a\x07\x01\x00" + block(b"\1\0\0") + block(file, data) + block(b"\5\0\0")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_rar_5_with_vietnamese_names(form: str) -> None:
+    need_program("unar")
+    name = "Phụ lục/Báo cáo hộ nghèo – Đắk Nông.txt"
+    data = rar5(unicodedata.normalize(form, name), TEXT.encode())  # type: ignore[arg-type]
+    assert is_archive(data, "a.rar")
+    assert [(unicodedata.normalize("NFC", m.name), m.data) for m in expand(data, "a.rar")] == [(name, TEXT.encode())]
+
+
+@pytest.mark.parametrize("name", ["Phụ lục.part2.rar", "a.r01"])
+def test_a_part_of_an_archive_says_that_others_are_missing(name: str) -> None:
+    need_program("unar")
+    with pytest.raises(ReadError, match="một phần của tệp nén nhiều phần"):
+        expand(base64.b64decode(RAR5_SOLID)[:100], name)
 
 
 def test_a_locked_7z_says_so(tmp_path: Path) -> None:

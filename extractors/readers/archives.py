@@ -20,6 +20,8 @@ _LOCKED = "{name}: tệp nén có mật khẩu (password needed). " + UNLOCK
 _LITTER = regex.compile(
     r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|~\$[^/]*)", regex.IGNORECASE | regex.DOTALL
 )
+# The names that programs give to the parts of an archive in several files.
+_PART = regex.compile(r".*\.(?:part\d+\.rar|r\d\d|z\d\d|(?:7z|zip|rar)\.\d{3})", regex.IGNORECASE | regex.DOTALL)
 _UNSAFE = regex.compile(r"[\x00-\x1f\x7f<>:\"|?*]")
 
 
@@ -125,12 +127,22 @@ def _other(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
         except programs.FailedError as error:
             if "password" in str(error):
                 raise ReadError(_LOCKED.format(name=name)) from None
-            raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated archive). {AGAIN}") from None
+            raise ReadError(_broken(name)) from None
         for path in sorted(p for p in listed.decode("utf-8", errors="surrogateescape").split("\0") if p):
             inside = path.removeprefix(f"{folder}/out/")
             if not _LITTER.fullmatch(inside):
                 with open(path, "rb") as stream:
                     yield Member(safe_name(inside), stream.read(limits.unpacked + 1))
+
+
+def _broken(name: str) -> str:
+    """Why an archive cannot be unpacked."""
+    if _PART.fullmatch(name):
+        return (
+            f"{name}: chỉ là một phần của tệp nén nhiều phần (one part of an archive in several files). "
+            "Giải nén đủ các phần rồi nạp lại (unpack all parts together, take in what was in them)."
+        )
+    return f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated archive). {AGAIN}"
 
 
 def _check(source: str, name: str, limits: Limits) -> None:
@@ -141,7 +153,7 @@ def _check(source: str, name: str, limits: Limits) -> None:
         raise ReadError(f"{name}: không đọc được mục lục tệp nén (unreadable listing). {AGAIN}") from error
     entries = listing.get("lsarContents", [])
     if listing.get("lsarError") and not entries:
-        raise ReadError(f"{name}: tệp nén hỏng (broken archive). {AGAIN}")
+        raise ReadError(_broken(name))
     if any(entry.get("XADIsEncrypted") for entry in entries):
         raise ReadError(_LOCKED.format(name=name))
     if len(entries) > limits.members or sum(int(e.get("XADFileSize") or 0) for e in entries) > limits.unpacked:
