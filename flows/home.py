@@ -13,6 +13,8 @@ from typing import IO
 
 DATABASE = "solieu.sqlite"
 """The table, where the settings name no other database."""
+MOVED = f"{DATABASE}.moved"
+"""What is left of it where it was moved into another one."""
 _LOCK = "lock"
 _RUN = "run"
 """File with the name of the run that has not given account yet."""

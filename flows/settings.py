@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import Field, PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from flows.home import DATABASE
+from flows.home import DATABASE, MOVED
 
 MEGABYTE = 1_000_000
 
@@ -92,9 +92,17 @@ def load(**flags: object) -> Settings:
     """The settings with these flags on top (None: not given). Raises SettingsError, naming what is wrong."""
     given = {name: value for name, value in flags.items() if value is not None}
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        settings = Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         lines = [
             f"SOLIEU_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']} (got {e['input']!r})" for e in error.errors()
         ]
         raise SettingsError("A setting cannot be used. " + "; ".join(lines)) from error
+    if not settings.database_url and (moved := settings.home / MOVED).is_file():
+        # A new table would begin here beside the true one, and nobody would see it.
+        raise SettingsError(
+            f"The table of {settings.home} was moved into PostgreSQL; SOLIEU_DATABASE_URL, which says where, is not "
+            f"set. Set it in the environment or in .env. The old file is {moved}: named {DATABASE} again, the home has "
+            "the table as it was then; once you remove it, a new one begins."
+        )
+    return settings

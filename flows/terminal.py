@@ -167,7 +167,7 @@ def _places(settings: Settings, account: Account, written: Iterable[Path]) -> Re
     )
     for path in written:
         table.add_row(_WHAT.get(path.name, "the table, one row a figure"), Text(str(path)))
-    table.add_row("database", Text(_database(settings.database_address)))
+    table.add_row("database", Text(shown_database(settings.database_address)))
     table.add_row("raw documents", Text(shown_archive(settings.archive_address)))
     if (told := report.path(settings, account)).exists():  # on a full disk there is none
         table.add_row("report of this run", Text(str(told)))
@@ -177,7 +177,7 @@ def _places(settings: Settings, account: Account, written: Iterable[Path]) -> Re
 _WHAT = {"leftovers.csv": "numbers that are no figures", "columns.md": "what the columns mean"}
 
 
-def _database(address: str) -> str:
+def shown_database(address: str) -> str:
     """The address without its password, or the path of the file."""
     return shown_address(database_url(address))
 

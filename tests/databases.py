@@ -43,7 +43,12 @@ def address(home: Path) -> str:
 
 def environment(home: Path | str) -> dict[str, str]:
     """The environment of a command that names the database of its home, where it is not the default."""
-    return {"SOLIEU_DATABASE_URL": address(Path(home))} if SWITCH == POSTGRESQL else {}
+    return {"SOLIEU_DATABASE_URL": found} if (found := url(Path(home))) else {}
+
+
+def url(home: Path) -> str:
+    """The setting of the database of a home, for processes that do not know ours; "" where it is the default."""
+    return address(home) if SWITCH == POSTGRESQL else ""
 
 
 def loaded(home: Path) -> int:

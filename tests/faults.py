@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import databases
 from papers import Paper, as_docx
 
 from flows import batches, run
@@ -141,7 +142,7 @@ class Struck:
             "FAULT_GATE": str(self.gate),
             "SOLIEU_BATCH": str(self.settings.batch),
             "SOLIEU_WORKERS": str(self.settings.workers),
-            "SOLIEU_DATABASE_URL": self.settings.database_url,
+            "SOLIEU_DATABASE_URL": self.settings.database_url or databases.url(self.settings.home),
             "SOLIEU_ARCHIVE": self.settings.archive,
             "SOLIEU_RETRIES": str(self.settings.retries),
             "SOLIEU_RETRY_SECONDS": str(self.settings.retry_seconds),

@@ -276,9 +276,8 @@ def test_nothing_is_written_over(lived_in: Settings, tmp_path: Path) -> None:
             backup.make(lived_in, place)
     with pytest.raises(BackupError, match="holds something already"):
         backup.restore(at(lived_in, foreign), target)
-    database = f"sqlite:///{lived_in.home}/solieu.sqlite"
     with pytest.raises(BackupError, match="holds rows already"):
-        backup.restore(at(lived_in, tmp_path / "other", database_url=database), target)
+        backup.restore(at(lived_in, tmp_path / "other", database_url=lived_in.database_address), target)
     assert [path.name for path in foreign.iterdir()] == ["letter.txt"]
 
 
@@ -367,8 +366,8 @@ def test_a_backup_of_an_older_schema_is_migrated(lived_in: Settings, tmp_path: P
     from outputs.database import alembic_config
 
     old = at(lived_in, tmp_path / "old")
-    shutil.copytree(lived_in.home, old.home)
-    batches.store_of.cache_clear()
+    backup.make(lived_in, tmp_path / "first")
+    backup.restore(old, tmp_path / "first")
     target = tmp_path / "backups"
     manifest, _ = backup.make(old, target)
     with Store.open(old.database_address) as store, store.engine.begin() as connection:

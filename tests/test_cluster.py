@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import databases
 import pytest
 from clusters import Cluster, started
 from distributed import Client
@@ -41,7 +42,9 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Settings]:
     """Settings of an empty home, on this machine alone."""
-    yield Settings(home=tmp_path / "home", prefect=False, runner="threads", workers=2, batch=10)
+    own = tmp_path / "home"
+    url = databases.url(own)
+    yield Settings(home=own, database_url=url, prefect=False, runner="threads", workers=2, batch=10)
     batches.store_of.cache_clear()
     batches.archive_of.cache_clear()
 
@@ -70,7 +73,8 @@ def table(settings: Settings) -> bytes:
 
 
 def elsewhere(home: Settings, name: str, runner: str, **others: object) -> Settings:
-    return home.model_copy(update={"home": home.home.parent / name, "runner": runner, **others})
+    own = home.home.parent / name
+    return home.model_copy(update={"home": own, "database_url": databases.url(own), "runner": runner, **others})
 
 
 def test_workers_of_this_machine_make_the_same_table(home: Settings, tmp_path: Path) -> None:

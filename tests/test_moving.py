@@ -132,7 +132,11 @@ def test_the_command_moves_and_the_old_file_is_out_of_the_way(
     assert "documents          8 rows" in told
     assert "SOLIEU_DATABASE_URL" in told
     assert (tmp_path / "solieu.sqlite.moved").is_file()
-    assert "There is no table" in run("--home", tmp_path, "status")[1]
+    for command in (["status"], ["ingest", tmp_path], ["migrate", target]):
+        code, told = run("--home", tmp_path, *command)
+        assert code == 1
+        assert "SOLIEU_DATABASE_URL, which says where, is not set" in told
+    assert not (tmp_path / "solieu.sqlite").exists()
     monkeypatch.setenv("SOLIEU_DATABASE_URL", target)
     assert "7 loaded, 1 failed" in run("--home", tmp_path, "status")[1]
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.commands import CommandError, counted, program, settings_of
-from flows.home import DATABASE, locked
+from flows.home import DATABASE, MOVED, locked
 
 ADDRESS = "postgresql://USER:PASSWORD@HOST/NAME"
 
@@ -53,7 +53,7 @@ def migrate(
         finally:
             old.dispose()
             new.dispose()
-        kept = file.rename(file.with_name(f"{DATABASE}.moved"))
+        kept = file.rename(file.with_name(MOVED))
     for table in moved:
         print(f"{table.name:18} {counted(table.rows, 'row')}")
     print(f"Moved into {shown(url)}, every table compared. The old file is {kept}.")

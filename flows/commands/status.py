@@ -25,7 +25,8 @@ def status(context: typer.Context) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from flows.terminal import waiting
+    from corpus.remote import shown_address as shown_archive
+    from flows.terminal import shown_database, waiting
     from outputs.schema import State
     from outputs.store import Store
 
@@ -34,7 +35,13 @@ def status(context: typer.Context) -> None:
     with Store.existing(settings.database_address) as store:
         found = store.summary()
         states = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in found.documents.items())
-        for name, value in {"Home": settings.home, "Documents": states or "none", "Figures": found.figures}.items():
+        lines: dict[str, object] = {"Home": settings.home}
+        if settings.database_url:
+            lines["Database"] = shown_database(settings.database_address)
+        if settings.archive:
+            lines["Archive"] = shown_archive(settings.archive_address)
+        lines |= {"Documents": states or "none", "Figures": found.figures}
+        for name, value in lines.items():
             console.print(Text.assemble((f"{name} ", "bold"), str(value)))
         if number := found.documents.get(State.NEW):
             console.print(waiting(settings, number), soft_wrap=True)
