@@ -361,7 +361,13 @@ class IndicatorReader:
             return
         if first.indicator and second.indicator:
             return
-        keep = [v for m in (first, second) for v in votes[m.index] if v.indicator != "plan_completion"]
+        rooms = any(m.unit in _NO_HOMES for m in (first, second))
+        keep = [
+            v
+            for m in (first, second)
+            for v in votes[m.index]
+            if v.indicator != "plan_completion" and not (rooms and self._builds_anything(v))
+        ]
         factor = _penalties()
         lead = [v for v in votes[first.index] if v.indicator != "plan_completion"]
         specific = [
@@ -437,12 +443,19 @@ class IndicatorReader:
         self._take_vote(second, other, votes[second.index])
         return True
 
+    def _builds_anything(self, vote: Vote) -> bool:
+        """`xây mới 420 phòng học`: a bare verb of building or mending makes no homes of what is no home."""
+        words = self.reading.low[vote.cue.start : vote.cue.end]
+        return vote.indicator.startswith("housing") and not _HOME.search(words)
+
     def _raised_and_used(self, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
         """`vận động 4,2 tỷ đồng, xây 28 nhà`: what was raised, and behind a comma and a verb what was done with it."""
         one, other = (_best(v for v in votes[m.index] if v.scope == "lead") for m in (first, second))
         if one is None or other is None or first.measure != "amount" or second.measure != "count":
             return False
-        if one.indicator != "fund_raised" or other.indicator == "fund_raised" or other.cue.start < first.end:
+        jobs = one.indicator == "credit_disbursed" and other.indicator == "jobs_created"
+        raised = one.indicator == "fund_raised" and other.indicator != "fund_raised"
+        if not (jobs or raised) or other.cue.start < first.end:
             return False
         if "," not in self.reading.low[first.end : other.cue.start]:
             return False
@@ -677,6 +690,8 @@ class IndicatorReader:
         )
 
 
+_NO_HOMES = frozenset({"item", "class", "project", "organisation", "km", "m"})
+_HOME = regex.compile(r"\b(?:nhà|căn|mái|chỗ ở)\b")
 _FOR_CASE = regex.compile(r"\s*(?:/\s?\p{L}+\s*)?(?:đối với|nếu|khi|dành cho)\b")
 _CASE_BEFORE = regex.compile(r"\b(?:đối với|nếu|khi|dành cho)\s+(?:\p{L}+\s+){0,3}$")
 _CASE_REACH = 45
