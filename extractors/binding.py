@@ -22,7 +22,7 @@ from patterns.places import name_key
 # A phrase of time so near the start of its sentence opens it and governs what follows.
 _OPENING = 90
 # An authority so near the start of its sentence is who acts in it.
-_AUTHORITY = 60
+_AUTHORITY = 110
 # How many sentences a story of one person may run on, and how near behind a name stands the home.
 _STORY, _ADDRESS = 5, 90
 # So near before a figure stands the plan of whose year it tells.
@@ -591,6 +591,8 @@ def _settled(chain: tuple[PlaceMention, ...], ctx: Context) -> Place:
 def _usable(chain: tuple[PlaceMention, ...], ctx: Context) -> bool:
     """Whether figures may be about a place: a bare name only where the document has to do with it."""
     mention = chain[0]
+    if mention.role == "donor" and ctx.metadata.place == NATION and mention.level == "province":
+        return True
     if mention.role or (mention.level == "village" and mention.name.isdigit()):
         return False
     if mention.typed or len(chain) > 1 or mention.level in ("province", "country"):
@@ -613,31 +615,66 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
     ]
     if behind and _place_attached(text, end, behind[0]):
         row = _row_behind(text, behind)
-        return _common(row, ctx, "clause") if len(row) > 1 else _place_decision(behind[0], ctx, "clause")
+        if len(row) > 1:
+            return _common(row, ctx, "clause")
+        return _of_many(text, behind[0], ctx) or _place_decision(behind[0], ctx, "clause")
     # A place in a clause that is over speaks on only where no number stood before it.
     number = _BETWEEN_DIGITS.search(text, sentence.start, clause[0])
     before = [c for c in before if c[0].start >= clause[0] or number is None or c[0].start < number.start()]
     nearest = before[-1] if before else None
+    region = _rule("region").match(text, sentence.start, start) if nearest is None else None
+    if region:
+        return NATION, Decision(NATION.name, "region", region.group().strip(), "sentence")
     if relatives and (nearest is None or relatives[-1].start > nearest[0].start):
         place = _level_of_document(relatives[-1], sentence, ctx)
+        if place == NATION and _own_again(relatives[-1].end, start, ctx):
+            return ctx.metadata.place, Decision(ctx.metadata.place.name, "relative_place", "", "clause")
         if place:
             cue = text[relatives[-1].start : relatives[-1].end]
             return place, Decision(place.name, "relative_place", cue, "sentence")
+    if nearest and _OTHERS.search(text, nearest[-1].end, start):
+        return ctx.metadata.place, Decision(ctx.metadata.place.name, "other_places", "", "clause")
     if nearest:
         row = _row(text, before)
         scope = "clause" if nearest[0].start >= clause[0] else "sentence"
-        return _common(row, ctx, scope) if len(row) > 1 else _place_decision(nearest, ctx, scope)
+        if len(row) > 1:
+            return _common(row, ctx, scope)
+        return _of_many(text, nearest, ctx) or _place_decision(nearest, ctx, scope)
     return _level_named_again(sentence, start, ctx) or _authority(sentence, start, ctx)
 
 
+def _own_again(start: int, end: int, ctx: Context) -> bool:
+    """Whether words behind the whole country speak of the document's own unit ("so với cả nước, tỷ lệ của tỉnh …")."""
+    own = ctx.metadata.place
+    return any(m.level == own.level for m in find_relatives(ctx.layout.text, start, end))
+
+
 def _authority(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Decision] | None:
-    """The place of the authority that opens a sentence, in a text on the whole country ("UBND tỉnh A đã trích")."""
-    if ctx.metadata.place != NATION:
-        return None
+    """The place of the authority that opens a sentence ("UBND xã A đã trích", "Theo Phòng Y tế huyện B, …").
+
+    In a text on the whole country any unit; else only one within the document's own place.
+    """
+    own = ctx.metadata.place
     for chain in ctx.places_in(sentence.start, min(start, sentence.start + _AUTHORITY)):
-        if chain[0].role == "body" and chain[0].typed and chain[0].level != "country":
+        if chain[0].level == "country" or chain[0].role not in _ACTS or not (chain[0].typed or chain[0].units):
+            continue
+        if _NO_SUBJECT.search(ctx.layout.text, sentence.start, chain[0].start):
+            break
+        if own == NATION:
+            if chain[0].typed and chain[0].role == "body":
+                return _place_decision(chain, ctx, "sentence")
+        elif any(unit.code == own.code for unit in _settled(chain, ctx).parents):
             return _place_decision(chain, ctx, "sentence")
     return None
+
+
+# Before the body that acts stands nobody to whom something is given, and no deed.
+_NO_SUBJECT = regex.compile(r"\b(?:cho|với|tại|trao|tặng|cùng|được|về|từ|đã|ở|qua|đến)\b|\d")
+_ACTS = frozenset({"body", "person"})
+# "còn lại là các huyện khác"
+_OTHERS = regex.compile(
+    r"\b(?:các|những|ở|tại) (?:huyện|xã|tỉnh|địa phương|đơn vị|phường|quận)[\p{L}, ]{0,30}? (?:khác|còn lại)\b"
+)
 
 
 def _speaks(text: str, chain: tuple[PlaceMention, ...], start: int, sentence: Sentence) -> bool:
@@ -673,6 +710,25 @@ def _row(text: str, before: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceM
         else:
             break
     return row
+
+
+def _of_many(text: str, chain: tuple[PlaceMention, ...], ctx: Context) -> tuple[Place, Decision] | None:
+    """The unit that holds places of which only the first is known ("các xã A, B", "hai thôn A và B")."""
+    if chain[0].level not in ("commune", "village", "district") or not _MANY.search(
+        text, max(0, chain[0].start - 12), chain[0].start
+    ):
+        return None
+    if not _ONE_MORE.match(text, chain[0].end):
+        return None
+    parents = _settled(chain, ctx).parents
+    if not parents:
+        return None
+    holder = Place(parents[0].name, parents[0].level, parents[0].code, parents[1:])
+    return holder, Decision(holder.name, "common_place", text[chain[0].start : chain[0].end], "clause")
+
+
+_MANY = regex.compile(r"\b(?:[Cc]ác|[Nn]hững|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|\d{1,2}) $")
+_ONE_MORE = regex.compile(r"(?:, ?| và )(?:xã |phường |thôn |bản |ấp )?\p{Lu}\p{Ll}")
 
 
 def _row_behind(text: str, behind: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceMention, ...]]:
@@ -762,7 +818,8 @@ def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...]
     """The place with which a sentence opens ("Tại huyện A, ...", "Huyện A có ...", "Chúng tôi về xã A")."""
     text = ctx.layout.text
     for chain in ctx.places_in(sentence.start, min(sentence.end, sentence.start + _OPENING_PLACE)):
-        if chain[0].level == "country":
+        aside = any(a <= chain[0].start < b for a, b in sentence.parentheses)
+        if chain[0].level == "country" or aside:
             continue
         if _rule("venue").fullmatch(text, sentence.start, chain[0].start) and ctx.metadata.place == NATION:
             continue

@@ -671,6 +671,8 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
             add(chain, _OF_LETTERHEAD)
         if mention.level == "country" and mention.role:
             weight = 0.05
+        if parts.text[mention.start - 1 : mention.start] == "(":
+            weight *= _ASIDE
         venue = _VENUE.search(parts.text[max(0, mention.start - 60) : mention.start])
         if mention.start < lead_end and weight and not venue:
             weight += 4 * weight if first else 1.5 * weight
@@ -732,6 +734,8 @@ def _province_at_end(line: str) -> list[tuple[PlaceMention, ...]]:
 
 _HEAD_LINES = 8
 _OF_ISSUER = 8
+# What a bracket says of something else in passing.
+_ASIDE = 0.3
 _MOTTO = regex.compile(r"CỘNG H[ÒO][ÀA]|ĐỘC LẬP|ĐẢNG CỘNG SẢN")
 _PARTY_BODY = regex.compile(r"\b(?P<type>TỈNH|THÀNH|HUYỆN|QUẬN|THỊ)\s+(?:ĐOÀN|ỦY|UỶ)\s+(?P<name>[\p{Lu}\s'’-]{3,40})$")
 _TERRITORY = {"TỈNH": "TỈNH", "THÀNH": "THÀNH PHỐ", "HUYỆN": "HUYỆN", "QUẬN": "QUẬN", "THỊ": "THỊ XÃ"}

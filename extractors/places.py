@@ -248,6 +248,10 @@ def find_relatives(text: str, start: int = 0, end: int | None = None) -> list[Pl
     return list(found[low : bisect_left(found, end, key=lambda mention: mention.start)])
 
 
+# "bình quân cả nước là 4,5%": here the other side of a comparison is told.
+_FIGURE_BEHIND = regex.compile(r"\s*(?:\(|:|là |đạt |còn |chỉ |ở mức )*\s*(?:khoảng |gần |hơn |trên )?\d")
+
+
 @lru_cache(2)
 def _relatives(text: str) -> tuple[PlaceMention, ...]:
     found = []
@@ -259,7 +263,8 @@ def _relatives(text: str) -> tuple[PlaceMention, ...]:
         level = _TYPES.get(kind.lower(), "country")
         if level == "country":
             role = _role(text, start, end)
-            found.append(PlaceMention(start, end, COUNTRY, level, typed=True, role=role if role == "rank" else ""))
+            told = role != "rank" or _FIGURE_BEHIND.match(text, end, end + REACH)
+            found.append(PlaceMention(start, end, COUNTRY, level, typed=True, role="" if told else role))
         elif not _NAMED_BEHIND.match(text, end, end + REACH):
             whole = text[max(0, start - 9) : start].rstrip().lower().endswith(_WHOLE)
             found.append(PlaceMention(start, end, "", level, role="" if whole else "bare"))
@@ -295,6 +300,8 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
         return _bare(text, start, end, text[start:end])
     if not inside:
         return _bare(text, start, end, text[start:end])
+    # "XÃ BẢN LIỀN": a name that opens with a word for a smaller unit.
+    inside = [m for number, m in enumerate(inside) if not number or inside[number - 1].end() != m.start()]
     ends = [*(match.start() for match in inside[1:]), end]
     found = (
         _typed(
@@ -341,6 +348,8 @@ def _body_openings() -> tuple[str, ...]:
     return tuple(_body_words())
 
 
+# Right before a type word: "(xã", "“huyện", "/huyện".
+_OPENERS_OF_NAMES = '([“"/,;:-–'
 _TYPE_ENDINGS = frozenset(kind[-1] for kind in _TYPES)
 
 
@@ -353,6 +362,7 @@ def _type_before(text: str, start: int) -> tuple[str, int]:
     ):
         return "", start
     tail = text[max(0, start - 15) : start].rpartition("\n")[2]
+    tail = tail[max(map(tail.rfind, _OPENERS_OF_NAMES)) + 1 :]
     dotted = tail.rstrip().endswith(".")
     words = tail.lower().replace(".", " ").split() if dotted else tail.lower().split()
     for count in (3, 2, 1):

@@ -1,0 +1,45 @@
+"""Which place a figure speaks of, in the turns of phrase of news and pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.extract import extract
+from extractors.readers import read
+
+HEAD = "Kết quả giảm nghèo tỉnh Quảng Nam\n15/06/2021\n\nỦy ban nhân dân tỉnh Quảng Nam vừa họp bàn về giảm nghèo.\n\n"
+NATION = "Cả nước giảm nghèo\n15/06/2021\n\nBộ Lao động - Thương binh và Xã hội vừa họp bàn.\n\n"
+
+
+def places(text: str) -> list[str]:
+    """The places of a text's figures, in their order."""
+    return [figure.place for figure in extract(read(text.encode(), document_id="x", name="x.txt")).figures]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("So với cả nước, tỷ lệ hộ nghèo của tỉnh là 4%.", ["Quảng Nam"]),
+        ("Bình quân cả nước là 4%, của tỉnh là 6%.", ["Việt Nam", "Quảng Nam"]),
+        ("Cùng với cả nước, tỉnh đã xóa 400 nhà tạm.", ["Quảng Nam"]),
+        ("Khu vực Tây Nguyên có 5 tỉnh.", ["Việt Nam"]),
+        ("UBND huyện Bắc Trà My đã hỗ trợ 40 hộ xây nhà.", ["Bắc Trà My"]),
+        ("Theo Phòng Y tế huyện Bắc Trà My, đã có 40 ca bệnh.", ["Bắc Trà My"]),
+        ("Tỉnh trao giải cho đoàn huyện Bắc Trà My và 20 giải cá nhân.", ["Quảng Nam"]),
+        ("Bà Lan (xã Trà Giang) vay 50 triệu đồng.", ["Trà Giang"]),
+        ("Đoàn trao 40 suất quà tại các xã Trà Giang, Trà Dương.", ["Bắc Trà My"]),
+        ("Có 40 lao động đi làm việc tại TP. Hồ Chí Minh.", ["Quảng Nam"]),
+        ("Huyện Bắc Trà My giảm 40 hộ, các huyện khác 90 hộ.", ["Bắc Trà My", "Quảng Nam"]),
+    ],
+)
+def test_turns_of_phrase(sentence: str, expected: list[str]) -> None:
+    assert places(f"{HEAD}{sentence}\n") == expected
+
+
+def test_givers_in_a_text_on_the_country() -> None:
+    text = f"{NATION}Quảng Nam ủng hộ 2 tỷ đồng, Quảng Ngãi 3 tỷ đồng.\n"
+    assert places(text) == ["Quảng Nam", "Quảng Ngãi"]
+
+
+def test_a_commune_whose_name_opens_like_a_hamlet() -> None:
+    assert places("UBND XÃ BẢN LIỀN\nBÁO CÁO\nGiảm nghèo năm 2021\n\nToàn xã còn 45 hộ nghèo.\n") == ["Bản Liền"]
