@@ -174,6 +174,41 @@ _TOLD_APART = [
         ("35", "25"),
         ("sum", "97 suất quà = 42 + {} + 20 suất quà"),
     ),
+    (
+        ["Năm 2023 còn 6.271 hộ nghèo. So với năm 2022 (7.155 hộ), số hộ nghèo giảm {} hộ."],
+        ("884", "848"),
+        ("difference", "{} hộ = 7.155 hộ - 6.271 hộ"),
+    ),
+    (
+        ["Thu hội phí được 125,6 triệu đồng, chi 98,4 triệu đồng, còn dư {} triệu đồng."],
+        ("27,2", "22,7"),
+        ("difference", "{} triệu đồng = 125,6 triệu đồng - 98,4 triệu đồng"),
+    ),
+    (
+        ["Trong 1.245 người được đào tạo có 612 nữ (chiếm {})."],
+        ("49,2%", "42,9%"),
+        ("rate", "{} = 612 nữ / 1.245 người"),
+    ),
+    (
+        ["Tổ chức 45 lớp dạy nghề cho {} học viên, bình quân 30 học viên/lớp."],
+        ("1.350", "1.530"),
+        ("unit", "{} học viên = 45 lớp dạy nghề × 30 học viên"),
+    ),
+    (
+        [
+            "Tổng kinh phí dự kiến: 1.250.000.000 đồng, trong đó:",
+            "- Ngân sách tỉnh: 700.000.000 đồng;",
+            "- Ngân sách huyện: {} đồng;",
+            "- Huy động xã hội hóa: 250.000.000 đồng.",
+        ],
+        ("300.000.000", "350.000.000"),
+        ("sum", "1.250.000.000 đồng = 700.000.000 đồng + {} đồng + 250.000.000 đồng"),
+    ),
+    (
+        ["Thu nhập bình quân đạt 42,5 triệu đồng/năm, tăng {} triệu đồng so với năm 2022 (39 triệu đồng)."],
+        ("3,5", "5,3"),
+        ("difference", "{} triệu đồng = 42,5 triệu đồng - 39 triệu đồng"),
+    ),
 ]
 
 
@@ -187,8 +222,42 @@ def test_figures_that_stand_apart_prove_each_other(
 
 
 @pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        (
+            "Năm 2023 còn 6.271 hộ nghèo. So với năm 2022 (7.155 hộ), số hộ nghèo giảm 884 hộ, tương đương 12,35%.",
+            ("growth", "12,35% = 884 hộ / (6.271 hộ + 884 hộ)", True),
+        ),
+        (
+            "Tặng quà Tết cho 3.150 hộ nghèo, mỗi suất 500.000 đồng, tổng trị giá 1,575 tỷ đồng.",
+            ("unit", "1,575 tỷ đồng = 3.150 hộ × 500.000 đồng", True),
+        ),
+        (
+            "Xây 214 nhà và sửa 126 nhà cho 340 hộ nghèo; mức 40 triệu đồng/nhà, tổng số tiền xây mới 8,56 tỷ đồng.",
+            ("unit", "8,56 tỷ đồng = 214 nhà × 40 triệu đồng", True),
+        ),
+        (
+            "Kế hoạch giao 71.000 triệu đồng; đến 15/12/2023 đã giải ngân 52.540 triệu đồng, đạt 74%.",
+            ("completion", "74% = 52.540 triệu đồng / 71.000 triệu đồng", True),
+        ),
+        (
+            "Tổng kinh phí: 1.250.000.000 đồng (Bằng chữ: Một tỷ hai trăm bốn mươi triệu đồng).",
+            ("told", "Một tỷ hai trăm bốn mươi triệu đồng = 1.250.000.000 đồng", False),
+        ),
+    ],
+)
+def test_relations_that_are_known_one_way_only(line: str, wanted: tuple[str, str, bool]) -> None:
+    assert wanted in _checks_of(line)
+
+
+@pytest.mark.parametrize(
     "line",
     [
+        "Tổng kinh phí: 1.250.000.000 đồng (Bằng chữ: Một tỷ hai trăm năm mươi triệu đồng chẵn).",
+        "Hộ cận nghèo 2.439 hộ, chiếm 14,0%. So với năm 2022 (7.155 hộ), số hộ nghèo giảm 884 hộ.",
+        "Kinh phí 900 triệu đồng, gồm:\n- Tỉnh: 500 triệu đồng;\n- Huyện: 400 triệu đồng;\n- Vốn vay: 350 triệu đồng.",
+        "Thu quỹ 125,6 triệu đồng, chi hỗ trợ 34 triệu đồng, còn lại 12 triệu đồng do xã giữ.",
+        "Trong 1.245 người được đào tạo có 612 nữ, tỷ lệ có việc làm 81%.",
         "Quý I trao 42 suất quà, quý II trao 35 suất quà; tổng cộng từ năm 2020 đến nay đã trao 412 suất quà.",
         "Phát hiện 41 vụ vi phạm, giảm 07 vụ so với cùng kỳ; xử lý hành chính 38 vụ.",
         "Xảy ra 214 vụ, đã làm rõ 189 vụ, đạt 88,32%. Trong đó, trọng án 7 vụ, khám phá 100%.",

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.audit.amounts import equal_units, units
-from extractors.audit.apart import far_rates, movements, totals
+from extractors.audit.apart import far_rates, movements, rates_of_movement, totals
+from extractors.audit.balance import balances
 from extractors.audit.formulas import Claim
 from extractors.audit.model import Audit, Check, FigureAudit, Relation, Suspect, Verdict
 from extractors.audit.page import Page
 from extractors.audit.ranges import exactly
 from extractors.audit.shares import complements, completions, differences, growths, rates, wholes, yearly_means
 from extractors.audit.sums import sums
-from extractors.audit.told import told
+from extractors.audit.told import told, words_for
 from extractors.audit.verdicts import judged, verdicts
 from extractors.model import Block, Figure
 
@@ -23,7 +24,7 @@ __all__ = ["Audit", "Check", "FigureAudit", "Relation", "Suspect", "Verdict", "a
 
 _FINDERS = (
     *(sums, rates, wholes, completions, growths, differences, complements, yearly_means),
-    *(units, equal_units, told, totals, movements, far_rates),
+    *(units, equal_units, words_for, told, totals, movements, far_rates, balances),
 )
 
 
@@ -42,7 +43,7 @@ def claims(page: Page) -> Iterator[Claim]:
     """The relations that a document asserts between its figures, each once."""
     seen: set[tuple[str, frozenset[str]]] = set()
     for find in _FINDERS:
-        for claim in find(page):
+        for claim in (more for found in find(page) for more in (found, *rates_of_movement(page, found))):
             key = claim.kind.value, frozenset(figure.figure_id for figure in claim.figures)
             if key not in seen and len(key[1]) == len(claim.figures):
                 seen.add(key)

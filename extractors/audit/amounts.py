@@ -8,12 +8,14 @@ from decimal import Decimal
 
 from extractors.audit.formulas import Claim, holds
 from extractors.audit.model import Relation
-from extractors.audit.page import MONEY, Page, around, measure
+from extractors.audit.page import MONEY, RATES, Page, around, measure
 from extractors.audit.ranges import significant
 from extractors.audit.slips import one_slip_away, plausible
 from extractors.model import Figure
 
 _LEAST_UNIT = Decimal(10_000)
+_GIVEN = frozenset({"gift", "item"})
+_RECEIVERS = frozenset({"household", "person", "child"})
 _TELLING = 3
 """Significant digits from which an amount that comes out to the last place is no accident."""
 _ROUND = 2
@@ -23,14 +25,30 @@ _ROUND = 2
 def units(page: Page) -> Iterator[Claim]:
     """Count × amount for each = amount."""
     for each in page.figures:
-        if len(each.per) != 1 or not (each.unit in MONEY or each.unit == "kg"):
+        if len(each.per) != 1 or each.unit in RATES:
             continue
         around = page.by_sentence[page.sentence(each)]
         if sum(f.unit == each.unit and f.per == each.per for f in around) > 1:
             continue  # several rates for several kinds of receivers
         for count in around:
-            if count.unit == each.per[0] and not count.per and count.change == "level":
+            if count.per or count.change != "level":
+                continue
+            if count.unit == each.per[0]:
                 yield from _unit(page, each, count)
+            elif each.per[0] in _GIVEN and count.unit in _RECEIVERS:
+                yield from _one_for_each(page, each, count)
+
+
+def _one_for_each(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
+    """`3.150 hộ, mỗi suất 500.000 đồng, tổng trị giá 1,575 tỷ đồng`: each receiver gets one, if it comes out."""
+    amount = page.pair(count)
+    if amount is not None and amount.unit == each.unit and _is_product(amount, count, each):
+        yield Claim(Relation.UNIT, (amount, count, each), supporting=True)
+
+
+def _is_product(amount: Figure, count: Figure, each: Figure) -> bool:
+    """Whether an amount is the product to the last place, and no accident."""
+    return amount.value == count.value * each.value and significant(amount.value) >= _TELLING and not amount.per
 
 
 def _unit(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
@@ -57,7 +75,12 @@ def _loose(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
     elif len(claims) == 1 and one_slip_away(claims[0], stated[claims[0]]):
         yield claims[0]
     elif not claims:
-        yield from _in_paragraph(page, each, count)
+        given = (a for a in _amounts(page, each) if page.sentence(a) == page.sentence(each))
+        product = next((a for a in given if _is_product(a, count, each)), None)
+        if product is not None:
+            yield Claim(Relation.UNIT, (product, count, each), supporting=True)
+        else:
+            yield from _in_paragraph(page, each, count)
 
 
 def _amounts(page: Page, each: Figure) -> Iterator[Figure]:
@@ -73,8 +96,7 @@ def _in_paragraph(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
     """An amount told shortly before, which is the product to the last place."""
     number = page.position[count.figure_id]
     for amount in page.figures[max(0, number - 3) : number]:
-        exact = amount.value == count.value * each.value and significant(amount.value) >= _TELLING
-        if amount.unit == each.unit and not amount.per and exact and page.near(amount, count):
+        if amount.unit == each.unit and _is_product(amount, count, each) and page.near(amount, count):
             yield Claim(Relation.UNIT, (amount, count, each), supporting=True)
             return
 

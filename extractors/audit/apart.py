@@ -13,7 +13,7 @@ import regex
 from extractors.audit.formulas import Claim, holds
 from extractors.audit.model import Relation
 from extractors.audit.page import RATES, Page, around, measure, year_of
-from extractors.audit.ranges import significant
+from extractors.audit.ranges import FINE, significant
 from extractors.audit.slips import exchange_mends, one_slip_away, one_slip_mends
 from extractors.model import Figure
 
@@ -23,19 +23,21 @@ _LETTER = regex.compile(r"\p{L}")
 _BASE = regex.compile(
     r"\b(?:so với|cùng kỳ|năm trước|năm ngoái|kỳ trước|trước đó|đầu năm|(?:cuối )?năm \d{4}|từ|hơn)\b"
 )
+_AGAINST = regex.compile(r"\b(?:so với|cùng kỳ|năm trước|năm ngoái|kỳ trước)\b")
 _BASE_REACH = 90
 _CUT = regex.compile(r"[,;.]\s")
 _WHOLE = regex.compile(r"\b(?:toàn|tổng|cả)\b")
+_AMONG = regex.compile(r"\btrong(?: tổng)?(?: số)?\s*$")
 _WHOLE_REACH = 40
 _TELLING = 3
 """Significant digits from which a number that comes out to the last place is no accident."""
 _TOLD = ("actual", "estimate")
+_BESIDE = 3
+"""Figures behind a movement among which its rate is looked for."""
 _LONGEST = 30
 """Parts that a total which is told last may have."""
 _LEAST_PARTS = 3
 """Parts from which a sum that no word announces may be one slip away."""
-_FINE = Decimal("0.02")
-"""A rate so fine that a wrong whole seldom gives it: its step by its value."""
 
 
 # Totals
@@ -110,7 +112,9 @@ def movements(page: Page) -> Iterator[Claim]:
         if moved.change == "level" or moved.status not in _TOLD or moved.per or page.in_cell(moved):
             continue
         now = _now(page, moved)
-        if now is None:
+        if now is None or (
+            now is page.figures[page.position[moved.figure_id] - 1] and now is _base_before(page, moved)
+        ):
             yield from _after_sentence(page, moved)
             continue
         told = _base_told(page, now, moved)
@@ -138,7 +142,7 @@ def _movement_beside(page: Page, rate: Figure, now: Figure) -> Claim | None:
 def _now(page: Page, moved: Figure) -> Figure | None:
     """The level that a movement leads to: told before it in its sentence."""
     told = page.before(moved)
-    levels = [f for f in told if page.sentence(f) == page.sentence(moved) and _is_level(f)]
+    levels = [f for f in told if page.sentence(f) == page.sentence(moved) and _is_level(f, any_per=True)]
     rate = moved.unit in RATES
     fitting = [f for f in levels if rate or f.unit == moved.unit]
     if not fitting:
@@ -147,13 +151,35 @@ def _now(page: Page, moved: Figure) -> Figure | None:
     return last if last.indicator == moved.indicator and last.place == moved.place else None
 
 
+def rates_of_movement(page: Page, claim: Claim) -> Iterator[Claim]:
+    """`giảm 884 hộ, tương đương 12,35%`, where two levels prove the movement: its share in the level before."""
+    if claim.kind is not Relation.DIFFERENCE or claim.years > 1 or claim.supporting or not _is_absolute(claim):
+        return
+    moved, _, now = claim.figures
+    number = page.position[moved.figure_id] + 1
+    for rate in page.figures[number : number + _BESIDE]:
+        if rate.unit == "percent" and page.sentence(rate) == page.sentence(moved) and not rate.per:
+            growth = Claim(Relation.GROWTH, (rate, moved, now), rising=claim.rising, supporting=True)
+            if page.stated(rate).step <= FINE * rate.value and _holds(page, growth) and _holds(page, claim):
+                yield growth
+                return
+
+
+def _is_absolute(claim: Claim) -> bool:
+    return all(figure.unit not in RATES and not figure.per for figure in claim.figures)
+
+
 def _after_sentence(page: Page, moved: Figure) -> Iterator[Claim]:
     """`… còn 2.103 hộ nghèo, chiếm 25%. Số hộ nghèo giảm 412 hộ so với năm 2022 (2.515 hộ)`: the level that the
     movement leads to ends the sentence before."""
     told = [f for f in page.before(moved) if page.line(f) == page.line(moved) and f.unit == moved.unit and _is_level(f)]
     if moved.unit in RATES or not told:
         return
-    now, base = told[-1], _base_told(page, moved, moved)
+    base = _base_told(page, moved, moved) or _base_before(page, moved)
+    told = [f for f in told if f is not base]
+    if not told:
+        return
+    now = told[-1]
     same = (now.indicator, now.place, now.group) == (moved.indicator, moved.place, moved.group)
     if base is not None and same and page.sentence(now) != page.sentence(moved):
         claim = _movement(moved, base, now)
@@ -161,8 +187,20 @@ def _after_sentence(page: Page, moved: Figure) -> Iterator[Claim]:
             yield claim
 
 
-def _is_level(figure: Figure) -> bool:
-    bare = not figure.per and figure.value_high is None and figure.qualifier == "exact"
+def _base_before(page: Page, moved: Figure) -> Figure | None:
+    """`So với năm 2022 (2.515 hộ), số hộ nghèo giảm 412 hộ`: the earlier level opens the sentence of the movement."""
+    number = page.position[moved.figure_id]
+    if not number:
+        return None
+    base = page.figures[number - 1]
+    if page.sentence(base) != page.sentence(moved) or base.unit != moved.unit or not _is_level(base):
+        return None
+    opening = page.low[max(base.sentence_start, base.start - _BASE_REACH) : base.start]
+    return base if _AGAINST.search(opening) else None
+
+
+def _is_level(figure: Figure, any_per: bool = False) -> bool:
+    bare = (any_per or not figure.per) and figure.value_high is None and figure.qualifier == "exact"
     return figure.change == "level" and figure.status in _TOLD and bare
 
 
@@ -198,7 +236,7 @@ def _from_earlier(page: Page, moved: Figure, now: Figure) -> Iterator[Claim]:
 
 def _is_earlier(one: Figure, other: Figure) -> bool:
     """Whether two levels are of one matter at two times, the first before the second."""
-    same = one.place == other.place and one.group == other.group and not one.part_of
+    same = (one.place, one.group, one.per) == (other.place, other.group, other.per) and not one.part_of
     first, second = (figure.period.rpartition("/")[2] for figure in (one, other))
     length = min(len(first), len(second))
     return same and first[:length] < second[:length]
@@ -235,7 +273,7 @@ def far_rates(page: Page) -> Iterator[Claim]:
             continue
         if rate.status != "actual" or rate.indicator == "plan_completion" or not _is_level(part) or part.part_of:
             continue
-        wholes = _wholes(page, part)
+        wholes = [*_among(page, part)] or _wholes(page, part)
         claims = [Claim(Relation.RATE, (rate, part, whole)) for whole in wholes]
         far = [Claim(Relation.RATE, (rate, part, whole)) for whole in _everybody(page, part)]
         good = next((claim for claim in (*claims, *far) if _holds(page, claim) and _is_telling(page, claim)), None)
@@ -248,6 +286,20 @@ def far_rates(page: Page) -> Iterator[Claim]:
 def _wholes(page: Page, part: Figure) -> Sequence[Figure]:
     """Larger figures of its kind told before it in its paragraph or the one before it, the nearest first."""
     return [f for f in reversed(page.before(part)) if _may_hold(f, part) and page.line(part) - page.line(f) <= 1]
+
+
+def _among(page: Page, part: Figure) -> Iterator[Figure]:
+    """`Trong 1.245 người được đào tạo có 612 nữ (49,2%)`: the whole that opens the sentence of its part."""
+    for whole in page.before(part):
+        opening = page.low[max(whole.sentence_start, whole.start - _WHOLE_REACH) : whole.start]
+        if page.sentence(whole) == page.sentence(part) and _AMONG.search(opening) and _is_larger(whole, part):
+            yield whole
+            return
+
+
+def _is_larger(whole: Figure, part: Figure) -> bool:
+    same = whole.unit == part.unit and whole.place == part.place
+    return same and _is_level(whole) and not whole.part_of and whole.value > part.value
 
 
 def _everybody(page: Page, part: Figure) -> list[Figure]:
@@ -266,10 +318,10 @@ def _is_telling(page: Page, claim: Claim) -> bool:
     rate, part, whole = claim.figures
     if 100 * part.value == rate.value * whole.value and significant(part.value) > 1:
         return True
-    return page.stated(rate).step <= _FINE * rate.value or _is_named(page, whole)
+    return page.stated(rate).step <= FINE * rate.value or _is_named(page, whole)
 
 
 def _is_named(page: Page, whole: Figure) -> bool:
     """`toàn xã có`, `tổng số`: the words say that it is all of them."""
     before = page.low[max(whole.sentence_start, whole.start - _WHOLE_REACH) : whole.start]
-    return whole.indicator == "population" or bool(_WHOLE.search(before))
+    return whole.indicator == "population" or bool(_WHOLE.search(before) or _AMONG.search(before))

@@ -31,6 +31,8 @@ _OVER = Decimal("1.25")
 _NEARLY = Decimal("0.8")
 _ABOUT = Decimal("0.12")
 _SCALES = (3, -3, 6, -6, 9, -9, 1, -1, 2, -2)
+FINE = Decimal("0.02")
+"""A rate so fine that a wrong whole seldom gives it: its step by its value."""
 _FAR = Decimal(10) ** 30
 
 

@@ -12,13 +12,14 @@ import regex
 from extractors.audit.formulas import Claim, holds
 from extractors.audit.model import Relation
 from extractors.audit.page import Page, around, measure, year_of, years_in
-from extractors.audit.ranges import Stated
+from extractors.audit.ranges import FINE, Stated
 from extractors.audit.slips import one_slip_away, plausible
 from extractors.model import Figure
 
 _POVERTY = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty"})
 _RATES_OF = _POVERTY | {"unemployment", "escaped_poverty", "escaped_near_poverty"}
 _OTHER_YEAR = Decimal("0.03")
+_REACHED = ("đạt", "đạt tỷ lệ", "đạt tỉ lệ", "đạt khoảng")
 _PER_ONES = regex.compile(r"\bcứ\b")
 _LEFT = regex.compile(r"\bcòn lại\b")
 _LEFT_REACH = 30
@@ -121,7 +122,7 @@ def _in_bracket(page: Page, rate: Figure, part: Figure) -> Figure | None:
     if number >= len(page.figures):
         return None
     after = page.figures[number]
-    if (after.unit, after.per) != (part.unit, part.per):
+    if (after.unit, after.per) != (part.unit, part.per) or page.sentence(after) != page.sentence(rate):
         return None
     words = page.between(rate, after)
     return after if len(words) < 60 and words.rstrip().endswith("(") and "(" not in words.rstrip()[:-1] else None
@@ -163,12 +164,16 @@ def completions(page: Page) -> Iterator[Claim]:
     """Plans that were reached by a stated percentage."""
     for rate in page.figures:
         actual = page.pair(rate)
-        if rate.indicator != "plan_completion" or rate.unit != "percent" or rate.change != "level" or actual is None:
+        if rate.unit != "percent" or rate.change != "level" or actual is None:
+            continue
+        if rate.indicator != "plan_completion":
+            if page.low[max(0, rate.start - _LEFT_REACH) : rate.start].rstrip().endswith(_REACHED):
+                yield from _of_plans_around(page, rate, actual)[:1]
             continue
         claims = [Claim(Relation.COMPLETION, (rate, actual, plan)) for plan in _plans(page, actual)]
         claims = [claim for claim in claims if plausible(page, claim)]
         good = [claim for claim in claims if _fits(page, claim)] or _of_plans_around(page, rate, actual)
-        yield from good[:1] or claims[:1]
+        yield from good[:1] or claims[:1] or _of_what_was_given(page, rate, actual)
 
 
 def _of_plans_around(page: Page, rate: Figure, actual: Figure) -> list[Claim]:
@@ -177,6 +182,15 @@ def _of_plans_around(page: Page, rate: Figure, actual: Figure) -> list[Claim]:
     plans = [f for f in near if f.status == "target" and _same_plan(f, actual)]
     claims = [Claim(Relation.COMPLETION, (rate, actual, plan)) for plan in plans]
     return [claim for claim in claims if _fits(page, claim)]
+
+
+def _of_what_was_given(page: Page, rate: Figure, actual: Figure) -> list[Claim]:
+    """`Tổng kinh phí 96.850 triệu đồng …. Đã giải ngân 71.669 triệu đồng, đạt 74% kế hoạch`, where it comes out."""
+    known = (f for f in reversed(page.before(actual)) if f.unit == actual.unit and page.near(f, actual))
+    given = [f for f in known if f.change == "level" and not (f.part_of or f.per) and f.place == actual.place]
+    claims = [Claim(Relation.COMPLETION, (rate, actual, whole), supporting=True) for whole in given]
+    fine = page.stated(rate).step <= FINE * rate.value
+    return [claim for claim in claims if fine and _fits(page, claim)][:1]
 
 
 def _plans(page: Page, actual: Figure) -> list[Figure]:

@@ -23,6 +23,9 @@ _NEXT = 250
 """Characters in which the next item of a list names what it counts."""
 _NEXT_ITEM = regex.compile(r"\s*;\s*[^\d;.()]{1,30}[:\s]\s*$")
 _ITEM = regex.compile(r"\s*([-+*•])")
+_OPENED = regex.compile(r"[^.;:\d]{0,60}:\s*\n")
+_ITEMS = 12
+"""Items of a list that are looked at behind its linked ones."""
 _FINE = 1000
 """How many times its own coarseness a total must be."""
 _TELLING = 3
@@ -44,6 +47,9 @@ def _batches(page: Page, total: Figure, parts: list[Figure]) -> Iterator[list[Fi
         return
     if _is_meant(page, total, parts, by_chance=False):
         yield parts
+        return
+    if more := _more_items(page, total, parts):
+        yield [*parts, *more]
         return
     if first := _first_parts(total, parts):
         yield first
@@ -114,6 +120,26 @@ def _goes_on(page: Page, last: Figure) -> bool:
         return True
     mark = _mark(page, last)
     return len(words) < _NEXT and bool(mark) and mark == _mark(page, after) and words.count("\n") == 1
+
+
+def _more_items(page: Page, total: Figure, parts: Sequence[Figure]) -> list[Figure]:
+    """The items that go on a list which a total opens (`… đồng, trong đó:`), though no link makes parts of them: they
+    speak of another matter, and the list does not come out."""
+    mark, opening = _mark(page, parts[0]), page.low[total.end : parts[0].start]
+    if not mark or mark == _mark(page, total) or not _OPENED.match(opening):
+        return []
+    lines = [page.line(part) for part in parts]
+    if lines != list(range(page.line(total) + 1, page.line(total) + 1 + len(parts))):
+        return []
+    more: list[Figure] = []
+    number = page.position[parts[-1].figure_id] + 1
+    for item in page.figures[number : number + _ITEMS]:
+        alike = (item.unit, item.per, item.change) == (total.unit, total.per, total.change) and not item.part_of
+        if not alike or _mark(page, item) != mark or page.line(item) != lines[-1] + 1 + len(more):
+            break
+        more.append(item)
+    made = sum((part.value for part in (*parts, *more)), Decimal(0))
+    return more if total.value <= 2 * made and made <= 2 * total.value else []
 
 
 def _mark(page: Page, figure: Figure) -> str:

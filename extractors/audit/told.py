@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
+
+import regex
 
 from extractors.audit.formulas import Claim
 from extractors.audit.model import Relation
@@ -19,6 +22,9 @@ _SAME_WORDS = 0.75
 _COMMON = 5
 _WINDOW = 8
 _CLOSE = Decimal("0.06")
+_WORDS_REACH = 40
+_DIGIT = regex.compile(r"\d")
+_IN_WORDS = regex.compile(r"\s*\(\s*(?:(?:số tiền )?(?:viết )?bằng chữ\s*:?\s*)?")
 _BRACKET = 60
 """Characters that a bracket which repeats a number stands away at most."""
 
@@ -33,6 +39,17 @@ def told(page: Page) -> Iterator[Claim]:
         for before in _told_before(page, figure, known):
             yield Claim(Relation.TOLD, (figure, before), supporting=not _is_firm(page, figure, before))
         known.append(figure)
+
+
+def words_for(page: Page) -> Iterator[Claim]:
+    """`1.250.000.000 đồng (bằng chữ: một tỷ hai trăm năm mươi triệu đồng)`: the words say the same as the digits."""
+    for digits, words in pairwise(page.figures):
+        if words.start - digits.end > _WORDS_REACH:
+            continue
+        alike = words.unit == digits.unit and words.value_high is None and digits.value_high is None
+        spelled = alike and not _DIGIT.search(words.raw) and bool(_DIGIT.search(digits.raw))
+        if spelled and _IN_WORDS.fullmatch(page.between(digits, words)):
+            yield Claim(Relation.TOLD, (words, digits))
 
 
 def _told_before(page: Page, figure: Figure, known: list[Figure]) -> Iterator[Figure]:
