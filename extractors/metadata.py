@@ -450,7 +450,7 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
             of_title = mention.role in ("", "programme") and mention.kind != "now" and not mention.weak
             ahead = mention.kind in ("month", *_STRETCHES) and _is_work_ahead(parts, mention)
             if of_title and mention.rule != "named_month" and not ahead:
-                return clock.fill(mention.iso)
+                return _first_years(parts.title[: mention.start], clock.fill(mention.iso))
         bare = _rules()["title_year"].search(parts.title)
         if bare:
             return str(bare["y"])
@@ -475,6 +475,21 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
         year = event.year if event else latest
         return str(year) if year else ""
     return ""
+
+
+def _first_years(head: str, period: str) -> str:
+    """The years that are over, where a title looks back on the first of a span ("Sơ kết 3 năm … 2021 - 2025")."""
+    told = _YEARS_OVER.search(head)
+    first, _, last = period.partition("/")
+    if told is None or not (first.isdigit() and last.isdigit()):
+        return period
+    over = int(first) + int(told["n"]) - 1
+    return f"{first}/{over}" if int(first) < over < int(last) else period
+
+
+_YEARS_OVER = regex.compile(
+    r"(?i:sơ kết|kết quả|đánh giá|tổng kết|sau)\s(?:giữa kỳ\s)?0?(?P<n>[2-9])\s(?i:năm)\b(?!\s(?:19|20)\d\d)"
+)
 
 
 def _is_work_ahead(parts: _Text, mention: PeriodMention) -> bool:

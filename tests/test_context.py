@@ -301,3 +301,16 @@ def test_what_a_policy_cost_is_no_norm_and_shares_in_a_row_are() -> None:
 def test_what_was_before_a_plan_is_no_goal_of_it() -> None:
     plan = "KẾ HOẠCH\nGiảm nghèo năm 2024 của xã Tà Rụt\n\nCuối năm 2023 xã có 56 hộ nghèo.\n\nTrồng 12 ha rừng."
     assert column(plan, "status") == ["actual", "target"]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Sơ kết 3 năm thực hiện Chương trình giảm nghèo giai đoạn 2021 - 2025", "2021/2023"),
+        ("Kết quả giảm nghèo giai đoạn 2021 - 2025", "2021/2025"),
+        ("Tổng kết 5 năm thực hiện Chương trình giảm nghèo giai đoạn 2021 - 2025", "2021/2025"),
+    ],
+)
+def test_a_title_that_looks_back_on_the_first_years_of_a_span(title: str, expected: str) -> None:
+    text = f"UBND HUYỆN BẮC TRÀ MY\nBÁO CÁO\n{title}\n\nHuyện đã giảm 900 hộ nghèo.\n"
+    assert [f.period for f in extract(read(text.encode(), document_id="x", name="x.txt")).figures] == [expected]
