@@ -662,7 +662,7 @@ class _Scanner:
         )
         if opening is None or again is None or closing is None or again.form == part.form == "digits":
             return part.end
-        if tidy(again.value) != tidy(part.value) and (not spelled or _CLOSED.match(self.text, again.end)):
+        if tidy(again.value) != tidy(part.value) and (not spelled or _WHOLE_WORDS.match(self.text, again.end)):
             return part.end
         self.nonfigures.append(NonFigure(again.start, again.end, "repetition", "nonfigure.repetition"))
         if part.unit is None:
@@ -807,7 +807,7 @@ _RATE_BASES = frozenset(Decimal(10) ** power for power in range(2, 7))
 _SPELLED = 6
 _CLOSING_WORDS = regex.compile(r"[^()\n0-9]{0,160}\)")
 # Words that end at their bracket were read whole: another amount than that of the digits is one that a person must see.
-_CLOSED = regex.compile(r"(?i)[\s.]*(?:chẵn)?[\s./]*\)")
+_WHOLE_WORDS = regex.compile(r"(?i)[\s.]*(?:chẵn)?[\s./]*\)")
 _CLOSING = regex.compile(r"[^()\n0-9]{0,24}\)")
 _DURATION = regex.compile(
     rf"{BLANK}+(?:năm|tháng|ngày|tuần|giờ|phút|giây|tuổi|thế kỷ|thập kỷ|thập niên|quý|mùa|đêm)(?!{BLANK}công){END}",

@@ -78,6 +78,22 @@ FORBIDDEN = [
 ]
 
 
+def test_no_name_is_given_twice(repository: Path) -> None:
+    """A second constant of one name takes the place of the first where that is used, and no checker says so."""
+    twice = []
+    for room in MAY_IMPORT:
+        for path in (repository / room).rglob("*.py"):
+            names = [
+                target.id
+                for node in ast.parse(path.read_text(encoding="utf-8")).body
+                if isinstance(node, ast.Assign)
+                for target in node.targets
+                if isinstance(target, ast.Name)
+            ]
+            twice += [f"{path.relative_to(repository)}: {name}" for name in set(names) if names.count(name) > 1]
+    assert not twice
+
+
 def test_nothing_forbidden_in_the_repository(repository: Path) -> None:
     """No path of one machine, no host of a package registry, no key, no word about how the files were written."""
     wrong = []
