@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -99,9 +99,14 @@ def features(document: Document, figures: Sequence[Figure], audit: Audit) -> dic
     crowd = Counter((figure.sentence_start, figure.sentence_end) for figure in figures)
     unnamed = sum(figure.indicator == "other" for figure in figures) / max(1, len(figures))
     about = {f"kind:{_kind(document)}": 1.0, "unnamed": unnamed, "many": math.log1p(len(figures))}
-    near = _neighbours(figures)
+    near, together = _neighbours(figures), _sentences(figures)
     return {
-        f.figure_id: {**about, **_of(document, f, audit.figures[f.figure_id], crowd), **near[f.figure_id]}
+        f.figure_id: {
+            **about,
+            **_of(document, f, audit.figures[f.figure_id], crowd),
+            **near[f.figure_id],
+            **together[f.figure_id],
+        }
         for f in figures
     }
 
@@ -118,6 +123,22 @@ def _neighbours(figures: Sequence[Figure]) -> dict[str, Features]:
             if other is not None:
                 row[f"{name}:same" if other.indicator == figure.indicator else f"{name}:other"] = 1.0
         found[figure.figure_id] = row
+    return found
+
+
+def _sentences(figures: Sequence[Figure]) -> dict[str, Features]:
+    """Whether a figure opens its sentence, and whether that speaks of several indicators or statuses."""
+    sentences: dict[tuple[int, int], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        sentences[figure.sentence_start, figure.sentence_end].append(figure)
+    found: dict[str, Features] = {}
+    for members in sentences.values():
+        mixed = {
+            "mixed indicators": float(len({figure.indicator for figure in members}) > 1),
+            "mixed statuses": float(len({figure.status for figure in members}) > 1),
+        }
+        for number, figure in enumerate(members):
+            found[figure.figure_id] = {**mixed, "first": float(number == 0)}
     return found
 
 
