@@ -125,7 +125,7 @@ def test_an_empty_table_has_its_columns(store: Store, tmp_path: Path) -> None:
 def test_leftovers_stand_with_their_context(store: Store, tmp_path: Path) -> None:
     document, extraction = reading(LINES)
     left = tuple(
-        replace(one, kind=kind) for one, kind in zip(extraction.leftovers, ("period", "unknown", "age"), strict=True)
+        one._replace(kind=kind) for one, kind in zip(extraction.leftovers, ("period", "unknown", "age"), strict=True)
     )
     store.load(record(), document, replace(extraction, leftovers=left))
     assert export_leftovers(store, tmp_path / "leftovers.csv") == 3

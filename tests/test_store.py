@@ -253,7 +253,7 @@ def test_summary_counts(store: Store) -> None:
 def test_unknown_leftovers_come_first(store: Store) -> None:
     document, extraction = reading(LINES)
     kinds = ("period", "unknown", "age")
-    left = tuple(replace(one, kind=kind) for one, kind in zip(extraction.leftovers, kinds, strict=True))
+    left = tuple(one._replace(kind=kind) for one, kind in zip(extraction.leftovers, kinds, strict=True))
     store.load(record(), document, replace(extraction, leftovers=left))
     assert [row["kind"] for row in store.leftovers()] == ["unknown", "age", "period"]
 
