@@ -133,12 +133,15 @@ def _sentences(figures: Sequence[Figure]) -> dict[str, Features]:
         sentences[figure.sentence_start, figure.sentence_end].append(figure)
     found: dict[str, Features] = {}
     for members in sentences.values():
-        mixed = {
-            "mixed indicators": float(len({figure.indicator for figure in members}) > 1),
-            "mixed statuses": float(len({figure.status for figure in members}) > 1),
-        }
-        for number, figure in enumerate(members):
-            found[figure.figure_id] = {**mixed, "first": float(number == 0)}
+        mixed: Features = {}
+        if len(members) > 1:
+            if any(figure.indicator != members[0].indicator for figure in members):
+                mixed["mixed indicators"] = 1.0
+            if any(figure.status != members[0].status for figure in members):
+                mixed["mixed statuses"] = 1.0
+        for figure in members:
+            found[figure.figure_id] = mixed
+        found[members[0].figure_id] = {**mixed, "first": 1.0}
     return found
 
 
