@@ -24,6 +24,7 @@ from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURP
 from extractors.scopes import Layout, Sentence
 from extractors.series import at_other_times
 from extractors.topics import (
+    HELP,
     UNDECIDED,
     feed_pupils,
     follow_disaster,
@@ -404,7 +405,7 @@ class IndicatorReader:
         if part_of is not None and best is not None and best.indicator == UNDECIDED:
             weak = weak or mentions[part_of].indicator in _FUNDS
         if part_of is not None and (
-            (weak and mentions[part_of].indicator) or (people and mentions[part_of].indicator in _HELP)
+            (weak and mentions[part_of].indicator) or (people and mentions[part_of].indicator in HELP)
         ):
             for mention in (first, second):
                 if mention.indicator:
@@ -515,7 +516,7 @@ class IndicatorReader:
             colon = self.reading.low.find(":", sentence.start, min(sentence.end, sentence.start + _LABEL))
             number = NEXT_NUMBER.search(self.reading.low, sentence.start + 4, colon) if colon > 0 else None
             found = self.reading.indicator_cues(sentence.start, sentence.end) if colon > 0 and number is None else []
-            self._labels[sentence.start] = [c for c in found if c.end <= colon and c.phrase.code in _HELP]
+            self._labels[sentence.start] = [c for c in found if c.end <= colon and c.phrase.code in HELP]
         return [cue for cue in self._labels[sentence.start] if cue.end < mention.start and fits(cue, mention)]
 
     def _governing(self, scope: str, start: int, end: int) -> list[Vote]:
@@ -565,10 +566,8 @@ class IndicatorReader:
             scope = "predicate"  # "90% cán bộ, công chức các cấp được tập huấn"
         if _FOR_CASE.match(self.reading.low, mention.end):
             if mention.end <= cue.start < mention.end + _CASE_REACH:
-                scope, distance = (
-                    "predicate",
-                    0,
-                )  # "40 triệu đồng/hộ đối với xây mới và 20 triệu đồng/hộ đối với sửa chữa"
+                # "40 triệu đồng/hộ đối với xây mới và 20 triệu đồng/hộ đối với sửa chữa"
+                scope, distance = "predicate", 0
             elif scope == "lead" and self.reading.leads(_CASE_BEFORE, cue):
                 scope = "before"
         if cue.phrase.counted and not mention.start < cue.start <= mention.end <= cue.end:
@@ -718,31 +717,15 @@ _NO_PURPOSE = frozenset(
         "administrative_units",
     }
 )
-# Totals that only surround what is told; totals whose lines all stay what the total is.
 # What became of some of those who are counted ("giúp 120 hộ nghèo, trong đó 43 hộ đã thoát nghèo").
 _ENDS_OF_POVERTY = frozenset({"escaped_poverty", "escaped_near_poverty", "new_or_relapsed_poverty"})
 _SPANS_OF_TIME = frozenset({"year", "half_year", "quarter", "month", "day"})
 _FUNDS = frozenset({"fund_allocated", "fund_raised"})
+# Totals that only surround what is told; totals whose lines all stay what the total is.
 _SURROUNDINGS = frozenset({"administrative_units", "population"})
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed", "health_insurance", "overseas_workers"})
-# Characters that the label of a line has at most, and the help that it may name.
+# Characters that the label of a line has at most.
 _LABEL = 90
-_HELP = frozenset(
-    {
-        "tet_support",
-        "relief_and_gifts",
-        "meritorious_support",
-        "electricity_support",
-        "health_insurance",
-        "education_support",
-        "medical_support",
-        "disaster_relief",
-        "housing_support",
-        "housing_built",
-        "housing_repaired",
-        "production_support",
-    }
-)
 # What help on an occasion is taken for where its words name the helped alone, and the words that tell of help.
 _HELP_OF_ANY_KIND = frozenset({"other", "unemployment", "fund_allocated", "relief_and_gifts"})
 _TITLE_OCCASIONS = frozenset({"disaster_relief", "tet_support"})
@@ -947,7 +930,7 @@ def _kind_of_help(decided: Vote, votes: Iterable[Vote]) -> Vote:
     """`Hỗ trợ 1.850 hộ nghèo có nhà ở`: what the bare verb of help leaves open, the words behind the people say."""
     if decided.cue.phrase.yields != "topic" or decided.indicator != "relief_and_gifts":
         return decided
-    named = (v for v in votes if v.scope in _TOLD_OF_BOTH and v.indicator in _HELP and v.cue.phrase.tier >= NAMING_TIER)
+    named = (v for v in votes if v.scope in _TOLD_OF_BOTH and v.indicator in HELP and v.cue.phrase.tier >= NAMING_TIER)
     chosen = _best(v for v in named if v.weight > _penalties()["undecided"])
     return decided if chosen is None else chosen
 
@@ -1012,7 +995,7 @@ def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: 
             return before
         counted = before.measure == "count" and mention.measure == "amount"
         if (
-            (near is None or (near.cue.start >= mention.end and before.indicator in _HELP))
+            (near is None or (near.cue.start >= mention.end and before.indicator in HELP))
             and counted
             and (before.unit in mention.per or set(mention.per) - _SPANS_OF_TIME)
         ):

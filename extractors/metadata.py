@@ -112,10 +112,6 @@ class Metadata:
     provinces: tuple[str, ...] = ()
 
     @property
-    def report_year(self) -> int | None:
-        return year_of(self.report_period) or (self.published.year if self.published else self.latest_year)
-
-    @property
     def today(self) -> date | None:
         """The day on which the document speaks: of its publication, else of the dated event that its opening tells."""
         return self.published or (self.event_day if self.event_dated else None)

@@ -280,7 +280,7 @@ class StatusReader:
         ):
             # "với mức lương 5 triệu đồng/tháng": what people earn is fixed by no rule.
             return False
-        if cue.phrase.code == "norm" and _PHUNG_DUONG.search(self.reading.low, mention.sentence.start, cue.start):
+        if cue.phrase.code == "norm" and _FOSTERED.search(self.reading.low, mention.sentence.start, cue.start):
             return self.default_status == "norm"
         if cue.phrase.code not in {"norm", "estimate"} or cue.start >= mention.lead_start:
             return True
@@ -468,7 +468,6 @@ _STRIVES = regex.compile(r"phấn đấu|sẽ|dự kiến|quyết tâm|phải|m�
 _SLASH_BEFORE = regex.compile(r"/\s?$")
 _PLAN_BEHIND = regex.compile(r"\s+(?:(?:của|theo|so với)\s+)?(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
 _SHALL = regex.compile(r"\bsẽ\b|\bdự kiến\b")
-# "chi trả trên 45 tỷ đồng/tháng" is what all get together; nobody's allowance is that high.
 _ASKED = frozenset({"household", "person", "organisation", "province", "district", "commune", "village"})
 _SETS_OUT = (
     "đề ra",
@@ -507,8 +506,9 @@ _TO_DO = regex.compile(
     r"|tạm dừng|rời|chấp hành|cam kết|bàn giao|tháo dỡ|trồng|đăng ký|làm|hoàn thành|hoàn tất|bổ sung|giải trình"
     r"|tăng cường)\b"
 )
-_PHUNG_DUONG = regex.compile(r"\b(?:nhận|được (?:các|nhiều) [^.;\d]{0,60}) ?(?:phụng dưỡng|đỡ đầu|chăm sóc)\b")
+_FOSTERED = regex.compile(r"\b(?:nhận|được (?:các|nhiều) [^.;\d]{0,60}) ?(?:phụng dưỡng|đỡ đầu|chăm sóc)\b")
 _SPANS = frozenset({"year", "half_year", "quarter", "month", "day"})
+# "chi trả trên 45 tỷ đồng/tháng" is what all get together; nobody's allowance is that high.
 _TOO_MUCH_FOR_ONE = 500_000_000
 _GOODS = frozenset({"kg", "t", "l", "kW.h"})
 # "… được hưởng chính sách với kinh phí 312 tỷ đồng": the rule is told, then what it cost.

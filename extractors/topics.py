@@ -17,6 +17,23 @@ from extractors.reading import NEAR
 
 UNDECIDED = "other"
 """The code of a figure that no rule decides; it carries the flag `indicator_undecided`."""
+HELP = frozenset(
+    {
+        "tet_support",
+        "relief_and_gifts",
+        "meritorious_support",
+        "electricity_support",
+        "health_insurance",
+        "education_support",
+        "medical_support",
+        "disaster_relief",
+        "housing_support",
+        "housing_built",
+        "housing_repaired",
+        "production_support",
+    }
+)
+"""What people are given."""
 
 
 def take(mention: Mention, indicator: str, rule: str, cue: str, scope: str) -> None:
@@ -170,28 +187,14 @@ def generalise_totals(mentions: Sequence[Mention]) -> None:
 
 # Purposes that a text can be about as a whole, from so many figures and so large a share of them on; what counts for no
 # purpose there; and rules that name none.
-_PURPOSES = frozenset(
-    {
-        "tet_support",
-        "relief_and_gifts",
-        "meritorious_support",
-        "electricity_support",
-        "health_insurance",
-        "education_support",
-        "medical_support",
-        "disaster_relief",
-        "housing_support",
-        "housing_built",
-        "housing_repaired",
-        "production_support",
-        "water_sanitation",
-        "vocational_training",
-        "social_assistance",
-        "care_facilities",
-        "infrastructure",
-        "overseas_workers",
-    }
-)
+_PURPOSES = HELP | {
+    "water_sanitation",
+    "vocational_training",
+    "social_assistance",
+    "care_facilities",
+    "infrastructure",
+    "overseas_workers",
+}
 _TOPIC_LEAST = 4
 _TOPIC_SHARE = 0.5
 _NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})

@@ -18,6 +18,7 @@ from random import Random
 
 import databases
 import pytest
+from faults import offspring
 from sqlalchemy import update
 
 from corpus.ahead import Promise
@@ -360,20 +361,6 @@ def test_reading_processes_end_with_a_killed_run(home: Settings, tmp_path: Path)
     while any(map(alive, children)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert [pid for pid in children if alive(pid)] == []
-
-
-def offspring(pid: int) -> list[int]:
-    """The processes that descend from one."""
-    parents = {}
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(status.parent.name)] = int(status.read_text().rpartition(")")[2].split()[1])
-        except (OSError, ProcessLookupError):
-            continue
-    found = [pid]
-    for one in found:
-        found += [child for child, parent in parents.items() if parent == one]
-    return found[1:]
 
 
 def alive(pid: int) -> bool:
