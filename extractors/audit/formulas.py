@@ -35,7 +35,11 @@ class Claim:
 
 def sides(claim: Claim, numbers: Sequence[Stated]) -> tuple[Range, Range]:
     """What is stated and what the others make of it, both as ranges; `numbers` in the order of the figures."""
-    one, other = _SIDES[claim.kind](claim, [number.range for number in numbers])
+    return _sides_of(claim, [number.range for number in numbers])
+
+
+def _sides_of(claim: Claim, ranges: Sequence[Range]) -> tuple[Range, Range]:
+    one, other = _SIDES[claim.kind](claim, ranges)
     if claim.slack:
         other = Range(other.low * (1 - claim.slack), other.high * (1 + claim.slack))
     return one, other
@@ -49,7 +53,12 @@ def middles(claim: Claim, numbers: Sequence[Stated]) -> tuple[Decimal, Decimal]:
 
 def holds(claim: Claim, numbers: Sequence[Stated]) -> bool:
     """Whether the relation holds within the tolerance of its figures."""
-    one, other = sides(claim, numbers)
+    return comes_out(claim, [number.range for number in numbers])
+
+
+def comes_out(claim: Claim, ranges: Sequence[Range]) -> bool:
+    """The same for what the figures may stand for."""
+    one, other = _sides_of(claim, ranges)
     return one.meets(other)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from extractors.audit.formulas import Claim, holds, middles, sides
+from extractors.audit.formulas import Claim, comes_out, holds, middles, sides
 from extractors.audit.model import Relation
 from extractors.audit.page import Page
 from extractors.audit.ranges import Stated
@@ -29,7 +29,8 @@ def plausible(page: Page, claim: Claim) -> bool:
 
 def one_slip_mends(page: Page, claim: Claim) -> bool:
     """Whether one misread digit, one lost scale or two exchanged numbers explain that it does not come out."""
-    return any(mending(claim, [page.stated(figure) for figure in claim.figures])) or exchange_mends(page, claim)
+    numbers = [page.stated(figure) for figure in claim.figures]
+    return any(True for slips in mending(claim, numbers) for _ in slips) or exchange_mends(page, claim)
 
 
 def one_slip_away(claim: Claim, numbers: Sequence[Stated]) -> bool:
@@ -57,17 +58,18 @@ def exchange_mends(page: Page, claim: Claim) -> bool:
     return False
 
 
-def mending(claim: Claim, numbers: Sequence[Stated]) -> list[list[Slip]]:
-    """For each figure the readings with which the relation holds."""
+def mending(claim: Claim, numbers: Sequence[Stated]) -> Iterable[Iterable[Slip]]:
+    """For each figure the readings with which the relation holds, tried as they are asked for."""
     if claim.kind is Relation.SUM:
         return _mending_sum(numbers)
-    return [list(_mending_one(claim, numbers, place)) for place in range(len(numbers))]
+    return (_mending_one(claim, numbers, place) for place in range(len(numbers)))
 
 
 def _mending_one(claim: Claim, numbers: Sequence[Stated], place: int) -> Iterator[Slip]:
-    number, before, after = numbers[place], numbers[:place], numbers[place + 1 :]
-    for slip, value in number.readings():
-        if holds(claim, [*before, number.changed(value), *after]):
+    ranges = [number.range for number in numbers]
+    for slip, value in numbers[place].readings():
+        ranges[place] = numbers[place].changed(value).range
+        if comes_out(claim, ranges):
             yield slip, value
 
 

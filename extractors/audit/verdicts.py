@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import blake2b
 
@@ -39,23 +39,30 @@ def judged(page: Page, claims: Sequence[Claim], document_id: str) -> tuple[Check
 
 def verdicts(figures: Sequence[Figure], checks: Sequence[Check]) -> dict[str, FigureAudit]:
     """What the checks say of each figure."""
-    found = {figure.figure_id: FigureAudit() for figure in figures}
+    confirmed: Counter[str] = Counter()
+    contradicted: Counter[str] = Counter()
+    suspicion: dict[str, int] = {}
     for check in checks:
+        if check.holds:
+            confirmed.update(check.figures)
+            continue
+        contradicted.update(check.figures)
+        ranks = {suspect.figure_id: rank for rank, suspect in enumerate(check.suspects, 1)}
         for name in check.figures:
-            old = found[name]
-            if check.holds:
-                found[name] = replace(old, confirmed=old.confirmed + 1)
-            else:
-                rank = next((n for n, s in enumerate(check.suspects, 1) if s.figure_id == name), len(check.figures))
-                best = min(rank, old.suspicion) if old.suspicion else rank
-                found[name] = replace(old, contradicted=old.contradicted + 1, suspicion=best)
-    return {name: replace(one, verdict=_verdict(one)) for name, one in found.items()}
+            rank = ranks.get(name, len(check.figures))
+            suspicion[name] = min(rank, suspicion.get(name, rank))
+    return {
+        name: FigureAudit(
+            _verdict(confirmed[name], contradicted[name]), confirmed[name], contradicted[name], suspicion.get(name, 0)
+        )
+        for name in (figure.figure_id for figure in figures)
+    }
 
 
-def _verdict(one: FigureAudit) -> Verdict:
-    if one.contradicted:
+def _verdict(confirmed: int, contradicted: int) -> Verdict:
+    if contradicted:
         return Verdict.CONTRADICTED
-    return Verdict.CONFIRMED if one.confirmed else Verdict.UNTESTED
+    return Verdict.CONFIRMED if confirmed else Verdict.UNTESTED
 
 
 @dataclass(slots=True)
