@@ -52,6 +52,7 @@ class Matter(StrEnum):
     REVIEWS = "reviews"
     ACCOUNTS = "accounts"
     CHECKS = "checks"
+    RULES = "rules"
 
 
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:matter, 0))")

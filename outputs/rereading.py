@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
 from extractors.rulebook import Reach, Rulebook, reach
-from outputs.database import reading, writing
+from outputs.database import Matter, alone, reading, writing
 from outputs.rows import Row
 from outputs.schema import State, document_words, documents, rulebooks
 from outputs.store import Store
@@ -61,6 +61,7 @@ def remember(store: Store, versions: Versions) -> None:
         "made_at": datetime.now(UTC),
     }
     with writing(store.engine) as connection:
+        alone(connection, Matter.RULES)
         if connection.scalar(known) is None:
             connection.execute(insert(rulebooks).values(row))
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from threading import Barrier
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 import patterns
@@ -26,6 +29,7 @@ from flows.versions import MODEL, RULEBOOK, rules_with
 from outputs import rereading
 from outputs.export import export_figures
 from outputs.rereading import _numbers as numbers
+from outputs.schema import rulebooks
 from outputs.store import Store
 
 Change = Callable[[dict[str, Any]], None]
@@ -51,6 +55,21 @@ def holds(text: str) -> list[int]:
 def test_a_book_is_the_same_after_it_was_kept() -> None:
     assert Rulebook.of_text(RULEBOOK.as_text()) == RULEBOOK
     assert RULEBOOK.fingerprint == Rulebook.of_text(RULEBOOK.as_text()).fingerprint
+
+
+def test_runs_that_begin_at_once_keep_the_rules_once(store: Store) -> None:
+    versions, runs, all_begin = steps.versions(), range(4), Barrier(4)
+
+    def begin(_: int) -> None:
+        all_begin.wait()
+        rereading.remember(store, one)
+
+    with ThreadPoolExecutor(len(runs)) as pool:
+        for number in range(10):
+            one = replace(versions, extractor=f"{versions.extractor}.{number}")
+            list(pool.map(begin, runs))
+    with store.engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(rulebooks)) == 10
 
 
 def test_another_model_of_confidence_has_all_documents_read_again(tmp_path: Path) -> None:
