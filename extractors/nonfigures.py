@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import regex
@@ -27,9 +27,9 @@ class NonFigure(NamedTuple):
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """One rule of `nonfigures.yaml`, compiled; `pattern` matches at the number's first character.
+    """One rule of `nonfigures.yaml`; the pattern that its `source` spells out matches at the number's first character.
 
     `number` is what it says of the number alone, or what follows it (`rest`) where it reads every number, `before` what
     it asks for in front of it, read from right to left.
@@ -37,10 +37,16 @@ class Rule:
 
     id: str
     kind: str
-    pattern: regex.Pattern[str]
+    source: str
+    flags: int
     number: regex.Pattern[str] | None
     rest: regex.Pattern[str] | None
     before: regex.Pattern[str] | None
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """Compiled when a number asks for it: most of the seconds that all rules take, and few texts ask for many."""
+        return regex.compile(self.source, self.flags)
 
 
 class Rules:
@@ -243,7 +249,8 @@ def _compile(entry: dict[str, Any], macros: dict[str, str], fold: Any) -> Rule:
     return Rule(
         entry["id"],
         entry["kind"],
-        regex.compile(_source(entry, macros, fold), flags),
+        _source(entry, macros, fold),
+        flags,
         None if whole else compiled(number),
         compiled(number.removeprefix(_NUMBER)) if whole else None,
         compiled(f"(?r)(?:{before})") if before else None,
