@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from typing import NamedTuple
 
 import regex
 
@@ -36,9 +37,12 @@ FINE = Decimal("0.02")
 _FAR = Decimal(10) ** 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Range:
-    """All values from `low` to `high`, both included."""
+    """All values from `low` to `high`, both included.
+
+    Nobody changes one; that it is not frozen halves the time that the slips of a relation take, which make thousands.
+    """
 
     low: Decimal
     high: Decimal
@@ -74,8 +78,7 @@ def point(value: Decimal | int) -> Range:
     return Range(Decimal(value), Decimal(value))
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """A figure as it is printed: `step` is the worth of one in its last place, 0 where it is exact.
 
     `qualifier` bounds it as in the figure table; `low` and `high` are its ends, equal but for ranges; `padded` where

@@ -51,18 +51,19 @@ def verdicts(figures: Sequence[Figure], checks: Sequence[Check]) -> dict[str, Fi
         for name in check.figures:
             rank = ranks.get(name, len(check.figures))
             suspicion[name] = min(rank, suspicion.get(name, rank))
-    return {
+    tested = {
         name: FigureAudit(
-            _verdict(confirmed[name], contradicted[name]), confirmed[name], contradicted[name], suspicion.get(name, 0)
+            Verdict.CONTRADICTED if name in contradicted else Verdict.CONFIRMED,
+            confirmed[name],
+            contradicted[name],
+            suspicion.get(name, 0),
         )
-        for name in (figure.figure_id for figure in figures)
+        for name in confirmed | contradicted
     }
+    return {figure.figure_id: tested.get(figure.figure_id, _UNTESTED) for figure in figures}
 
 
-def _verdict(confirmed: int, contradicted: int) -> Verdict:
-    if contradicted:
-        return Verdict.CONTRADICTED
-    return Verdict.CONFIRMED if confirmed else Verdict.UNTESTED
+_UNTESTED = FigureAudit()
 
 
 @dataclass(slots=True)
