@@ -239,7 +239,7 @@ class _Scanner:
         self.signs(part)
         self.glyph(part)
         self.scales(part)
-        return self.finish(part, bare)
+        return self.finish(self.bracketed(part), bare)
 
     def finish(self, part: Part, bare: Bare | None = None) -> Part:
         self.unit(part)
@@ -289,6 +289,30 @@ class _Scanner:
             pass
         self.half(part)
         part.number_end = part.end
+
+    def bracketed(self, part: Part) -> Part:
+        """`1.250 (triệu đồng)`: a scale and a unit, or a unit, in a bracket of their own, with nothing else in it."""
+        if part.unit is not None or self.after(part.end)[1] != "(":
+            return part
+        opened = _UNIT_OPENS.match(self.text, part.end)
+        if opened is None:
+            return part
+        inner = replace(part, end=opened.end(), number_end=opened.end(), flags=list(part.flags))
+        if part.scale == 1:
+            self.own_scales(inner)
+        found = self.unit_at(inner.end)
+        if found is None:
+            return part
+        unit, inner.end = found
+        inner.unit, inner.factor = unit.code, unit.factor
+        self.per(inner)
+        closed = _UNIT_CLOSES.match(self.text, inner.per_end)
+        if closed is None:
+            return part
+        inner.end = closed.end()
+        if inner.number_end == opened.end():
+            inner.number_end = part.number_end
+        return inner
 
     def own_scales(self, part: Part) -> None:
         last = Decimal(0)
@@ -778,6 +802,7 @@ _PREFIX = regex.compile(r"(?:US\$|\$|€|USD)\s?\Z")
 _MINUS = regex.compile(r"(?:^|[\s(:;,|])[-−–](?=\Z)")
 _PERCENT_AHEAD = regex.compile(rf"{BLANK}?%|{BLANK}?điểm")
 _ALONE = regex.compile(rf"{BLANK}*%?{BLANK}*(?:\n|\Z)")
+_UNIT_OPENS, _UNIT_CLOSES = regex.compile(rf"{BLANK}?\({BLANK}?"), regex.compile(rf"{BLANK}?\)")
 _CHAIN_GAP = regex.compile(rf"(?:{BLANK}*,{BLANK}+|{BLANK}*)")
 _CLOSED = regex.compile(rf"{BLANK}?(?:(?:đồng|đ|usd|[.,;)]|\Z|\n)(?![\p{{L}}0-9])|/(?=[0-9]))", regex.I)
 _WHOLE_MONEY = frozenset({"VND", "USD", "EUR", "JPY", "KRW", "TWD", "LAK"})
