@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from typing import Any, TypeVar
 
 import regex
@@ -112,13 +113,19 @@ def with_communes(text: str, places: list[PlaceMention], district: Place | None)
     if names is None:
         return places
     below = units_below(district.code, "district") if district else {}
-    taken = [(m.start, m.end) for m in places]
+    starts = [m.start for m in places]
+    reached = list(accumulate((m.end for m in places), max))
+
+    def taken(start: int, end: int) -> bool:
+        before = bisect_left(starts, end)
+        return before > 0 and reached[before - 1] > start
+
     found = [
         PlaceMention(
             m.start(), m.end(), below[name_key(m.group())].name, "commune", (below[name_key(m.group())],), True
         )
         for m in names.finditer(text)
-        if not any(a < m.end() and m.start() < b for a, b in taken)
+        if not taken(m.start(), m.end())
     ]
     return sorted([*places, *found], key=lambda mention: mention.start) if found else places
 
