@@ -209,6 +209,53 @@ _TOLD_APART = [
         ("3,5", "5,3"),
         ("difference", "{} triệu đồng = 42,5 triệu đồng - 39 triệu đồng"),
     ),
+    (
+        [
+            "Đầu năm 2023 toàn huyện có 8.250 hộ dân, trong đó có 3.300 hộ nghèo, chiếm 40%. "
+            "Đến cuối năm 2023, số hộ nghèo còn 2.805 hộ, chiếm tỷ lệ 34%, giảm {} hộ so với đầu năm."
+        ],
+        ("495", "459"),
+        ("difference", "{} hộ = 3.300 hộ - 2.805 hộ"),
+    ),
+    (
+        [
+            "Tổng kinh phí năm 2023: 420.500 triệu đồng, trong đó:",
+            "- Ngân sách trung ương: {} triệu đồng (chiếm 90%);",
+            "- Ngân sách địa phương: 29.435 triệu đồng (chiếm 7%);",
+            "- Vốn huy động khác: 12.615 triệu đồng (chiếm 3%).",
+        ],
+        ("378.450", "387.450"),
+        ("sum", "420.500 triệu đồng = {} triệu đồng + 29.435 triệu đồng + 12.615 triệu đồng"),
+    ),
+    (
+        ["Sửa 06 nhà tình nghĩa {} đồng (30.000.000 đồng/nhà), thăm hỏi 250 gia đình chính sách 125.000.000 đồng."],
+        ("180.000.000", "180.000"),
+        ("unit", "{} đồng = 06 nhà × 30.000.000 đồng"),
+    ),
+    (
+        [
+            "Dư nợ cuối năm 2022 là 565 tỷ đồng, đến cuối năm 2023 tổng dư nợ 612,5 tỷ đồng, gồm: cho vay hộ nghèo "
+            "412,5 tỷ đồng; cho vay hộ cận nghèo 200 tỷ đồng.",
+            "Nợ quá hạn là 1.225 {} đồng, chiếm 0,2% tổng dư nợ.",
+        ],
+        ("triệu", "tỷ"),
+        ("rate", "0,2% = 1.225 {} đồng / 612,5 tỷ đồng"),
+    ),
+    (
+        ["Năm 2022, huyện xây 120 nhà; năm 2023 xây 150 nhà, tăng {} so với năm 2022."],
+        ("25%", "20%"),
+        ("growth", "{} = 150 nhà / 120 nhà - 100%"),
+    ),
+    (
+        [
+            "1. Số dư năm 2022 chuyển sang: 145.300.000 đồng.",
+            "2. Thu trong năm 2023: 512.450.000 đồng.",
+            "3. Chi trong năm 2023: 430.000.000 đồng.",
+            "4. Còn lại chuyển sang năm 2024: {} đồng.",
+        ],
+        ("227.750.000", "222.750.000"),
+        ("difference", "{} đồng = 512.450.000 đồng - 430.000.000 đồng + 145.300.000 đồng"),
+    ),
 ]
 
 
@@ -268,11 +315,88 @@ def test_relations_that_are_known_one_way_only(line: str, wanted: tuple[str, str
         "Tỷ lệ hộ nghèo từ 41,26% cuối năm 2021 giảm còn 28,9% vào cuối năm 2023, bình quân mỗi năm giảm hơn 6%.",
         "Toàn tỉnh có 3.000 hộ, gồm: hộ nghèo 300 hộ (10%), hộ cận nghèo 600 hộ (20%), còn lại 2.100 hộ (70%).",
         "Hộ nghèo chiếm 12%, hộ cận nghèo chiếm 8%, còn lại 5% là hộ mới thoát nghèo.",
+        "Huyện có 9.000 hộ dân, trong đó có 3.000 hộ nghèo, chiếm 33,3%. Năm 2023 xây 250 nhà cho hộ nghèo.",
         "Sở có khoảng 534 cán bộ coi thi và 44 cán bộ giám sát. Trường có khoảng 267 cán bộ coi thi và 22 giám sát.",
     ],
 )
 def test_what_proves_nothing_raises_no_alarm(line: str) -> None:
     assert [check for check in _checks_of(line) if not check[2]] == []
+
+
+def test_a_lost_scale_is_seen_below_a_round_total() -> None:
+    line = "Chi 430.000.000 đồng, trong đó sửa nhà {} đồng, thăm hỏi 125.000.000 đồng, hỗ trợ trẻ em 125.000.000 đồng."
+    wanted = "430.000.000 đồng = {} đồng + 125.000.000 đồng + 125.000.000 đồng"
+    for value, holds in (("180.000.000", True), ("180.000", False)):
+        assert ("sum", wanted.replace("{}", value), holds) in _checks_of(line.replace("{}", value))
+
+
+@pytest.mark.parametrize(("each", "value", "checks"), [("60", "60000000", 1), ("50", "50000000", 0)])
+def test_a_coarse_amount_confirms_no_product_that_it_is_not(each: str, value: str, checks: int) -> None:
+    text = f"Trao 3 tỷ đồng cho 50 hộ nghèo xây nhà, mỗi hộ {each} triệu đồng."
+    raws: list[tuple[str, str, str, tuple[str, ...]]] = [
+        ("3 tỷ đồng", "3000000000", "VND", ()),
+        ("50 hộ", "50", "household", ()),
+    ]
+    raws.append((f"{each} triệu đồng", value, "VND", ("household",)))
+    figures = [
+        _figure(
+            raw,
+            raw,
+            amount,
+            unit,
+            text.index(raw),
+            per=per,
+            indicator="housing_built",
+            sentence_start=0,
+            sentence_end=len(text),
+        )
+        for raw, amount, unit, per in raws
+    ]
+    assert len(audit("d", text, figures).checks) == checks
+
+
+def test_what_is_counted_is_never_read_as_a_fraction() -> None:
+    readings = stated(_figure("f", "200 suất", "200", "gift")).readings()
+    assert all(value == value.to_integral_value() for _, value in readings)
+
+
+_HOUSEHOLDS = """<h1>Kết quả rà soát hộ nghèo huyện Mường Lát năm 2023</h1>
+<p>Năm 2023, toàn huyện Mường Lát có {told} hộ nghèo.</p>
+<table><tr><th>TT</th><th>Xã</th><th>Tổng số hộ</th><th>Số hộ nghèo</th><th>Tỷ lệ hộ nghèo (%)</th></tr>
+<tr><td>1</td><td>Xã Tam Chung</td><td>1.100</td><td>550</td><td>50,00</td></tr>
+<tr><td>2</td><td>Xã Quang Chiểu</td><td>{all}</td><td>{poor}</td><td>55,00</td></tr>
+<tr><td>3</td><td>Xã Trung Lý</td><td>1.705</td><td>1.023</td><td>60,00</td></tr>
+<tr><td></td><td>Tổng cộng</td><td>4.405</td><td>2.453</td><td>55,69</td></tr></table>"""
+
+
+def _failing(
+    told: str = "2.453", households: str = "1.600", poor: str = "880"
+) -> list[tuple[str, str, Decimal | None]]:
+    """(formula, text of the first suspect, its reading) of each check of a table that does not hold."""
+    page = _HOUSEHOLDS.replace("{told}", told).replace("{all}", households).replace("{poor}", poor)
+    document = read(page.encode(), document_id="report", name="report.html")
+    figures = extract(document).figures
+    raw = {figure.figure_id: figure.raw for figure in figures}
+    checks = audit("report", document.text, figures, document.blocks).checks
+    return [
+        (check.formula, raw[check.suspects[0].figure_id], check.suspects[0].reading)
+        for check in checks
+        if not check.holds
+    ]
+
+
+def test_a_table_that_holds_raises_no_alarm() -> None:
+    assert _failing() == []
+
+
+def test_numbers_exchanged_in_a_row_of_a_table_are_named() -> None:
+    found = _failing(households="880", poor="1.600")
+    assert ("4.405 = 1.100 + 880 + 1.705", "880", Decimal(1600)) in found
+    assert ("2.453 = 550 + 1.600 + 1.023", "1.600", Decimal(880)) in found
+
+
+def test_a_text_that_misreads_the_total_of_its_table_is_named() -> None:
+    assert _failing(told="2.543") == [("2.543 hộ = 2.453", "2.543 hộ", Decimal(2453))]
 
 
 def test_the_exact_reading_is_the_first_suggestion() -> None:

@@ -16,7 +16,7 @@ from extractors.audit.page import Page
 from extractors.audit.ranges import exactly
 from extractors.audit.shares import complements, completions, differences, growths, rates, wholes, yearly_means
 from extractors.audit.sums import sums
-from extractors.audit.told import told, words_for
+from extractors.audit.told import told, told_in_tables, words_for
 from extractors.audit.verdicts import judged, verdicts
 from extractors.model import Block, Figure
 
@@ -24,7 +24,7 @@ __all__ = ["Audit", "Check", "FigureAudit", "Relation", "Suspect", "Verdict", "a
 
 _FINDERS = (
     *(sums, rates, wholes, completions, growths, differences, complements, yearly_means),
-    *(units, equal_units, words_for, told, totals, movements, far_rates, balances),
+    *(units, equal_units, words_for, told, told_in_tables, totals, movements, far_rates, balances),
 )
 
 

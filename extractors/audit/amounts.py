@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+import regex
+
 from extractors.audit.formulas import Claim, holds
 from extractors.audit.model import Relation
 from extractors.audit.page import MONEY, RATES, Page, around, measure
@@ -13,6 +15,8 @@ from extractors.audit.ranges import significant
 from extractors.audit.slips import one_slip_away, plausible
 from extractors.model import Figure
 
+_CUT = regex.compile(r"[,;.:()]")
+_OPENING = regex.compile(r"\s*\((?:(?:bình quân|trung bình|mức|mỗi \p{L}+|\p{L}+)\s*)?")
 _LEAST_UNIT = Decimal(10_000)
 _GIVEN = frozenset({"gift", "item"})
 _RECEIVERS = frozenset({"household", "person", "child"})
@@ -52,7 +56,7 @@ def _is_product(amount: Figure, count: Figure, each: Figure) -> bool:
 
 
 def _unit(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
-    amount = page.pair(count)
+    amount = _explained(page, each, count) or page.pair(count)
     if amount is not None and amount.unit == each.unit and not amount.per:
         claim = Claim(Relation.UNIT, (amount, count, each))
         bare = amount.value_high is None or holds(claim, [page.stated(figure) for figure in claim.figures])
@@ -63,16 +67,26 @@ def _unit(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
         yield from _loose(page, each, count)
 
 
+def _explained(page: Page, each: Figure, count: Figure) -> Figure | None:
+    """`06 nhà tình nghĩa 180.000.000 đồng (30.000.000 đồng/nhà)`: the amount between its count and its bracket."""
+    number = page.position[each.figure_id]
+    if number < 2 or page.figures[number - 2] is not count:
+        return None
+    amount = page.figures[number - 1]
+    led = not _CUT.search(page.between(count, amount))
+    return amount if led and _OPENING.fullmatch(page.between(amount, each)) else None
+
+
 def _loose(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
     """No words tie the amount to them: the product must come out, or be one slip from it."""
     amounts = [amount for amount in _amounts(page, each) if _fits(amount, count) and not _given(page, amount)]
     claims = [Claim(Relation.UNIT, (a, count, each), factor=_factor(a, each)) for a in amounts[:8]]
     stated = {claim: [page.stated(figure) for figure in claim.figures] for claim in claims}
-    good = [claim for claim in claims if holds(claim, stated[claim])]
+    good = [claim for claim in claims if holds(claim, stated[claim]) and _no_accident(claim)]
     if good:
         best = max(good, key=lambda claim: significant(claim.figures[0].value))
         yield replace(best, supporting=len(claims) > 1)
-    elif len(claims) == 1 and one_slip_away(claims[0], stated[claims[0]]):
+    elif len(claims) == 1 and not holds(claims[0], stated[claims[0]]) and one_slip_away(claims[0], stated[claims[0]]):
         yield claims[0]
     elif not claims:
         given = (a for a in _amounts(page, each) if page.sentence(a) == page.sentence(each))
@@ -81,6 +95,14 @@ def _loose(page: Page, each: Figure, count: Figure) -> Iterator[Claim]:
             yield Claim(Relation.UNIT, (product, count, each), supporting=True)
         else:
             yield from _in_paragraph(page, each, count)
+
+
+def _no_accident(claim: Claim) -> bool:
+    """Whether the product comes out to the last place, or the amount has so many digits that it tells something:
+    `3 tỷ` may stand for 50 × 50 triệu, but says nothing of it."""
+    amount, count, each = claim.figures
+    exact = amount.value == count.value * each.value * claim.factor
+    return exact or significant(amount.value) > 1
 
 
 def _amounts(page: Page, each: Figure) -> Iterator[Figure]:

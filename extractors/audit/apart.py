@@ -24,6 +24,7 @@ _BASE = regex.compile(
     r"\b(?:so với|cùng kỳ|năm trước|năm ngoái|kỳ trước|trước đó|đầu năm|(?:cuối )?năm \d{4}|từ|hơn)\b"
 )
 _AGAINST = regex.compile(r"\b(?:so với|cùng kỳ|năm trước|năm ngoái|kỳ trước)\b")
+_AGAINST_YEAR = regex.compile(r"\s*so với (?:cùng kỳ )?năm (\d{4})\b")
 _BASE_REACH = 90
 _CUT = regex.compile(r"[,;.]\s")
 _WHOLE = regex.compile(r"\b(?:toàn|tổng|cả)\b")
@@ -155,6 +156,8 @@ def rates_of_movement(page: Page, claim: Claim) -> Iterator[Claim]:
     """`giảm 884 hộ, tương đương 12,35%`, where two levels prove the movement: its share in the level before."""
     if claim.kind is not Relation.DIFFERENCE or claim.years > 1 or claim.supporting or not _is_absolute(claim):
         return
+    if len(claim.figures) > 3:
+        return  # an account with what it began with
     moved, _, now = claim.figures
     number = page.position[moved.figure_id] + 1
     for rate in page.figures[number : number + _BESIDE]:
@@ -223,12 +226,16 @@ def _base_told(page: Page, now: Figure, moved: Figure) -> Figure | None:
 def _from_earlier(page: Page, moved: Figure, now: Figure) -> Iterator[Claim]:
     """The earlier level of the same matter that makes the movement, or is one slip from it where there is but one."""
     known = around(page.by_matter.get((now.indicator, now.unit), []), now)
-    levels = [f for f in known if f.start < now.start and _is_level(f) and _is_earlier(f, now)]
+    levels = _of_its_kind(page, [f for f in known if f.start < now.start and _is_level(f) and _is_earlier(f, now)], now)
     claims = [_movement(moved, level, now) for level in reversed(levels)]
     good = next((claim for claim in claims if _holds(page, claim)), None)
     if good is not None:
         yield good
-    elif len({level.value for level in levels}) == 1 and _is_fine(claims[0]) and one_slip_mends(page, claims[0]):
+    elif (
+        len({level.value for level in levels}) == 1
+        and (_is_fine(claims[0]) or _names_year(page, moved, levels[0]))
+        and one_slip_mends(page, claims[0])
+    ):
         between = page.figures[page.position[now.figure_id] + 1 : page.position[moved.figure_id]]
         if all(figure.change == "level" or figure.unit != moved.unit for figure in between):
             yield claims[0]
@@ -236,10 +243,29 @@ def _from_earlier(page: Page, moved: Figure, now: Figure) -> Iterator[Claim]:
 
 def _is_earlier(one: Figure, other: Figure) -> bool:
     """Whether two levels are of one matter at two times, the first before the second."""
-    same = (one.place, one.group, one.per) == (other.place, other.group, other.per) and not one.part_of
+    same = (one.place, one.group, one.per) == (other.place, other.group, other.per)
     first, second = (figure.period.rpartition("/")[2] for figure in (one, other))
     length = min(len(first), len(second))
     return same and first[:length] < second[:length]
+
+
+def _names_year(page: Page, moved: Figure, level: Figure) -> bool:
+    """`Năm 2022 xây 120 nhà; năm 2023 xây 150 nhà, tăng 25% so với năm 2022`: the year of the level is named."""
+    named = _AGAINST_YEAR.match(page.low[moved.end : moved.end + _WHOLE_REACH])
+    return named is not None and named.group(1) == level.period and page.sentence(level) == page.sentence(moved)
+
+
+def _of_its_kind(page: Page, levels: Sequence[Figure], now: Figure) -> Sequence[Figure]:
+    """Those told as the level now is: with their share where it has one (`8.250 hộ, trong đó 3.300 hộ nghèo, chiếm
+    40%. … còn 2.805 hộ, chiếm 34%`), else those that are no part of another."""
+    if _has_share(page, now) and (shares := [f for f in levels if _has_share(page, f)]):
+        return shares
+    return [f for f in levels if not f.part_of]
+
+
+def _has_share(page: Page, figure: Figure) -> bool:
+    pair = page.pair(figure)
+    return pair is not None and pair.unit == "percent" and pair.change == "level" and pair.start > figure.start
 
 
 def _movement(moved: Figure, before: Figure, now: Figure) -> Claim:

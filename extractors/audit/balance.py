@@ -21,6 +21,7 @@ _IN = regex.compile(
     r"\b(?:thu|tiếp nhận|nhận được|vận động|huy động|ủng hộ|quyên góp|được (?:giao|cấp|phân bổ|bố trí))\b"
 )
 _OUT = regex.compile(r"\b(?:chi|phân bổ|giải ngân|sử dụng|cấp phát|trích|hỗ trợ)\b")
+_OPENED = regex.compile(r"\b(?:dư|tồn)\b.*\b(?:chuyển sang|mang sang|đầu kỳ|đầu năm|năm trước)\b")
 _REACH = 60
 _WINDOW = 40
 """Figures before what is left among which its account is looked for."""
@@ -34,7 +35,7 @@ def balances(page: Page) -> Iterator[Claim]:
         if left.unit not in MONEY or not _is_sum(left) or not _is_left(page, left):
             continue
         told = [f for f in page.figures[max(0, number - _WINDOW) : number] if f.unit == left.unit and _is_sum(f)]
-        claim = _beside(page, told, left) or _exact(page, told, left)
+        claim = _beside(page, told, left) or _with_opening(page, told, left) or _exact(page, told, left)
         if claim is not None:
             yield claim
 
@@ -67,6 +68,30 @@ def _beside(page: Page, told: list[Figure], left: Figure) -> Claim | None:
     claim = Claim(Relation.DIFFERENCE, (left, came, spent))
     stated = [page.stated(figure) for figure in claim.figures]
     return claim if holds(claim, stated) or one_slip_away(claim, stated) else None
+
+
+def _with_opening(page: Page, told: list[Figure], left: Figure) -> Claim | None:
+    """`Số dư năm trước chuyển sang 145,3; thu 512,45; chi 430,0; còn lại 227,75`: the account of a fund with what it
+    began with, each told once in a line of its own; it comes out, or is one slip from it."""
+    opened = [f for f in told if _OPENED.search(_words(page, f))]
+    if len(opened) != 1:
+        return None
+    rest = [f for f in told if f.start > opened[0].start]
+    came = [f for f in rest if _begins(page, f, _IN)]
+    spent = [f for f in rest if _begins(page, f, _OUT)]
+    if len(came) != 1 or len(spent) != 1 or spent[0] is came[0]:
+        return None
+    claim = Claim(Relation.DIFFERENCE, (left, came[0], spent[0], opened[0]))
+    stated = [page.stated(figure) for figure in claim.figures]
+    fine = all(significant(figure.value) > 1 for figure in claim.figures)
+    return claim if fine and (holds(claim, stated) or one_slip_away(claim, stated)) else None
+
+
+def _begins(page: Page, figure: Figure, words: regex.Pattern[str]) -> bool:
+    """Whether a figure is the first of its line, and words lead to it."""
+    number = page.position[figure.figure_id]
+    first = number == 0 or page.line(page.figures[number - 1]) != page.line(figure)
+    return first and bool(words.search(_words(page, figure)))
 
 
 def _exact(page: Page, told: list[Figure], left: Figure) -> Claim | None:

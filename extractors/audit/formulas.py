@@ -82,7 +82,8 @@ def _growth(claim: Claim, r: Sequence[Range]) -> _Sides:
 
 
 def _difference(claim: Claim, r: Sequence[Range]) -> _Sides:
-    return r[0] * point(claim.years), r[2] - r[1] if claim.rising else r[1] - r[2]
+    made = r[2] - r[1] if claim.rising else r[1] - r[2]
+    return r[0] * point(claim.years), reduce(Range.__add__, r[3:], made)
 
 
 def _unit(claim: Claim, r: Sequence[Range]) -> _Sides:
@@ -145,8 +146,11 @@ _WRITTEN: dict[Relation, Callable[[Claim, list[str]], str]] = {
         if c.levels
         else f"{raw[0]} = {raw[1]} / ({raw[2]} {'-' if c.rising else '+'} {raw[1]})"
     ),
-    Relation.DIFFERENCE: lambda c, raw: (
-        f"{raw[0]}{_years(c)} = {raw[2]} - {raw[1]}" if c.rising else f"{raw[0]}{_years(c)} = {raw[1]} - {raw[2]}"
+    Relation.DIFFERENCE: lambda c, raw: " + ".join(
+        [
+            f"{raw[0]}{_years(c)} = {raw[2]} - {raw[1]}" if c.rising else f"{raw[0]}{_years(c)} = {raw[1]} - {raw[2]}",
+            *raw[3:],
+        ]
     ),
     Relation.UNIT: lambda _, raw: f"{raw[0]} = {raw[1]} × {raw[2]}",
     Relation.EQUAL_UNIT: lambda _, raw: f"{raw[0]} / {raw[1]} = {raw[2]} / {raw[3]}",

@@ -70,6 +70,15 @@ class Page:
         return found
 
     @cached_property
+    def by_row(self) -> dict[tuple[int, int], list[Figure]]:
+        """The figures of each row of each table."""
+        found: dict[tuple[int, int], list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            if (row := self.row(figure)) is not None:
+                found[row].append(figure)
+        return found
+
+    @cached_property
     def by_matter(self) -> dict[tuple[str, str], list[Figure]]:
         """The figures of each indicator and unit."""
         found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
@@ -94,8 +103,9 @@ class Page:
         return self.by_id.get(figure.pair)
 
     def exchangeable(self, figure: Figure) -> list[Figure]:
-        """The other numbers of its unit in its sentence; none where the sentence is a long list."""
-        around = self.by_sentence[self.sentence(figure)]
+        """The other numbers of its unit in its sentence or its row; none where the sentence is a long list."""
+        row = self.row(figure)
+        around = self.by_row[row] if row else self.by_sentence[self.sentence(figure)]
         if len(around) > _LONG_SENTENCE or figure.value_high is not None:
             return []
         return [f for f in around if f.unit == figure.unit and f.value != figure.value and f.value_high is None]

@@ -111,11 +111,14 @@ class Stated(NamedTuple):
 
     def readings(self) -> Iterator[tuple[str, Decimal]]:
         """Every value of which one slip would have made this one: a digit misread or missing in front, two digits
-        exchanged, a scale too many or too few. Nothing is no reading: who counts none says so in words."""
+        exchanged, a scale too many or too few. Nothing is no reading: who counts none says so in words; nor is
+        half of what is counted one by one."""
         if self.low != self.high:
             return
         for power in _SCALES:
-            yield "scale", self.low.scaleb(power)
+            value = self.low.scaleb(power)
+            if self.step or value == value.to_integral_value():
+                yield "scale", value
         yield from (("digit", value) for value in self._digits() if value)
 
     def _digits(self) -> Iterator[Decimal]:

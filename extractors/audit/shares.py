@@ -113,7 +113,10 @@ def _overdue(page: Page, part: Figure) -> Figure | None:
         return None
     owed = around(page.by_matter.get(("credit_outstanding", part.unit), []), part)
     tops = [f for f in owed if not f.part_of and f.place == part.place and not f.per and f.change == "level"]
-    return tops[0] if len(tops) == 1 else None
+    values = {f.value for f in tops}
+    if len(values) > 1:  # that of today is divided, or told again; that of an earlier day is not
+        values = {f.value for f in tops if f.figure_id in page.parts or sum(g.value == f.value for g in tops) > 1}
+    return next((f for f in reversed(tops) if f.value in values), None) if len(values) == 1 else None
 
 
 def _in_bracket(page: Page, rate: Figure, part: Figure) -> Figure | None:

@@ -24,8 +24,8 @@ _NEXT = 250
 _NEXT_ITEM = regex.compile(r"\s*;\s*[^\d;.()]{1,30}[:\s]\s*$")
 _ITEM = regex.compile(r"\s*([-+*•])")
 _OPENED = regex.compile(r"[^.;:\d]{0,60}:\s*\n")
-_ITEMS = 12
-"""Items of a list that are looked at behind its linked ones."""
+_ITEMS = 24
+"""Figures behind a total among which the items of its list are looked for."""
 _FINE = 1000
 """How many times its own coarseness a total must be."""
 _TELLING = 3
@@ -48,8 +48,8 @@ def _batches(page: Page, total: Figure, parts: list[Figure]) -> Iterator[list[Fi
     if _is_meant(page, total, parts, by_chance=False):
         yield parts
         return
-    if more := _more_items(page, total, parts):
-        yield [*parts, *more]
+    if items := _more_items(page, total, parts):
+        yield items
         return
     if first := _first_parts(total, parts):
         yield first
@@ -123,23 +123,28 @@ def _goes_on(page: Page, last: Figure) -> bool:
 
 
 def _more_items(page: Page, total: Figure, parts: Sequence[Figure]) -> list[Figure]:
-    """The items that go on a list which a total opens (`… đồng, trong đó:`), though no link makes parts of them: they
+    """All items of the list that a total opens (`… đồng, trong đó:`), where no link makes parts of some of them: they
     speak of another matter, and the list does not come out."""
     mark, opening = _mark(page, parts[0]), page.low[total.end : parts[0].start]
     if not mark or mark == _mark(page, total) or not _OPENED.match(opening):
         return []
-    lines = [page.line(part) for part in parts]
-    if lines != list(range(page.line(total) + 1, page.line(total) + 1 + len(parts))):
-        return []
-    more: list[Figure] = []
-    number = page.position[parts[-1].figure_id] + 1
+    items: list[Figure] = []
+    number, line = page.position[total.figure_id] + 1, page.line(total)
     for item in page.figures[number : number + _ITEMS]:
-        alike = (item.unit, item.per, item.change) == (total.unit, total.per, total.change) and not item.part_of
-        if not alike or _mark(page, item) != mark or page.line(item) != lines[-1] + 1 + len(more):
+        if page.line(item) == line:
+            continue  # what else is told of an item: `378 triệu đồng (chiếm 90%)`
+        alike = (item.unit, item.per, item.change) == (total.unit, total.per, total.change)
+        if not alike or item.part_of not in ("", total.figure_id) or _mark(page, item) != mark:
             break
-        more.append(item)
-    made = sum((part.value for part in (*parts, *more)), Decimal(0))
-    return more if total.value <= 2 * made and made <= 2 * total.value else []
+        if page.line(item) != line + 1:
+            break
+        items.append(item)
+        line += 1
+    known = {part.figure_id for part in parts}
+    if len(items) <= len(parts) or not known <= {item.figure_id for item in items}:
+        return []
+    made = sum((item.value for item in items), Decimal(0))
+    return items if total.value <= 2 * made and made <= 2 * total.value else []
 
 
 def _mark(page: Page, figure: Figure) -> str:
@@ -189,4 +194,14 @@ def _is_exact(page: Page, total: Figure, parts: Sequence[Figure]) -> bool:
 def _one_slip(page: Page, total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether one misread digit, one lost scale or two exchanged numbers explain that the parts do not come out."""
     claim = Claim(Relation.SUM, (total, *parts))
-    return one_slip_mends(page, claim) if _is_exact(page, total, parts) else exchange_mends(page, claim)
+    if _is_exact(page, total, parts):
+        return one_slip_mends(page, claim)
+    return exchange_mends(page, claim) or _scale_makes_it(page, claim)
+
+
+def _scale_makes_it(page: Page, claim: Claim) -> bool:
+    """Whether a scale word lost in one part explains it to the last place: `180.000 đồng` for 180 million."""
+    total, parts = claim.figures[0], claim.figures[1:]
+    missing = total.value - sum((part.value for part in parts), Decimal(0))
+    found = ((part, value) for part in parts for slip, value in page.stated(part).readings() if slip == "scale")
+    return any(value - part.value == missing for part, value in found)

@@ -11,8 +11,8 @@ import regex
 
 from extractors.audit.formulas import Claim
 from extractors.audit.model import Relation
-from extractors.audit.page import Page, measure
-from extractors.audit.ranges import significant
+from extractors.audit.page import Page, around, measure
+from extractors.audit.ranges import point, significant
 from extractors.model import Figure
 
 _TELLING = 3
@@ -50,6 +50,33 @@ def words_for(page: Page) -> Iterator[Claim]:
         spelled = alike and not _DIGIT.search(words.raw) and bool(_DIGIT.search(digits.raw))
         if spelled and _IN_WORDS.fullmatch(page.between(digits, words)):
             yield Claim(Relation.TOLD, (words, digits))
+
+
+def told_in_tables(page: Page) -> Iterator[Claim]:
+    """The total of a table and what the text says of the same matter: told alike they are found by `told`; here is
+    the one that is a misread digit away, where no other agrees with the total."""
+    for total_id in page.parts:
+        total = page.by_id[total_id]
+        if not page.in_cell(total) or significant(total.value) < _TELLING or total.indicator == "other":
+            continue
+        said = [f for f in around(page.by_matter[total.indicator, total.unit], total) if _tells_total(page, f, total)]
+        if any(page.stated(f).range.meets(page.stated(total).range) for f in said):
+            continue
+        there = page.stated(total).range
+        readings = {f.figure_id: page.stated(f).readings() for f in said}
+        close = [f for f in said if any(s == "digit" and there.meets(point(v)) for s, v in readings[f.figure_id])]
+        if len(close) == 1:
+            yield Claim(Relation.TOLD, (close[0], total))
+
+
+def _tells_total(page: Page, figure: Figure, total: Figure) -> bool:
+    """Whether a figure of the text is of the matter, place and time of a total."""
+    same = all(
+        getattr(figure, name) == getattr(total, name)
+        for name in ("place", "period", "group", "status", "change", "per", "value_high")
+    )
+    fine = significant(figure.value) >= _TELLING and figure.qualifier == "exact" and not figure.part_of
+    return same and fine and not page.in_cell(figure)
 
 
 def _told_before(page: Page, figure: Figure, known: list[Figure]) -> Iterator[Figure]:
