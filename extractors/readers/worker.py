@@ -27,7 +27,7 @@ def main() -> None:
     while head := source.read(_LENGTH.size):
         action, arguments = pickle.loads(source.read(_LENGTH.unpack(head)[0]))
         try:
-            _answer(sink, _do(action, arguments))
+            _answer(sink, _done(action, arguments))
         except BrokenPipeError:
             # Who asked was killed: nobody is left to answer, nor to flush anything to.
             with suppress(BrokenPipeError):
@@ -35,19 +35,26 @@ def main() -> None:
             raise SystemExit(1) from None
 
 
-def _do(action: str, arguments: dict[str, Any]) -> tuple[bool, Any]:
+def _done(action: str, arguments: dict[str, Any]) -> bytes:
+    """The answer, pickled: whether it was read, and what was read or the error."""
     name = arguments.get("name", "")
+    failed: ReadError
     try:
-        return True, _act(action, arguments)
+        return _packed((True, _act(action, arguments)))
     except ReadError as error:
-        return False, error
+        failed = error
     except MemoryError:
-        return False, ReadError(f"{name}: cần quá nhiều bộ nhớ (needs too much memory). {UNREAD}")
+        failed = ReadError(f"{name}: cần quá nhiều bộ nhớ (needs too much memory). {UNREAD}")
     except RecursionError:
-        return False, ReadError(f"{name}: lồng nhau quá sâu (nested too deeply). {UNREAD}")
+        failed = ReadError(f"{name}: lồng nhau quá sâu (nested too deeply). {UNREAD}")
     except Exception as error:
         # A reader met what it does not know: the document is at fault or the reader is; the message says which.
-        return False, ReadError(f"{name}: lỗi khi đọc (error while reading: {type(error).__name__}: {error}).")
+        failed = ReadError(f"{name}: lỗi khi đọc (error while reading: {type(error).__name__}: {error}).")
+    return _packed((False, failed))
+
+
+def _packed(answer: tuple[bool, Any]) -> bytes:
+    return pickle.dumps(answer, protocol=5)
 
 
 def _act(action: str, arguments: dict[str, Any]) -> Any:
@@ -60,8 +67,7 @@ def _act(action: str, arguments: dict[str, Any]) -> Any:
     return dispatch.read_kind(limits=limits, **arguments)
 
 
-def _answer(sink: BinaryIO, answer: tuple[bool, Any]) -> None:
-    data = pickle.dumps(answer, protocol=5)
+def _answer(sink: BinaryIO, data: bytes) -> None:
     sink.write(_LENGTH.pack(len(data)))
     sink.write(data)
     sink.flush()
