@@ -49,7 +49,8 @@ def _lines(account: Account) -> Iterator[str]:
     yield from _table("Figures by indicator", ("indicator", "figures"), total.indicators.most_common())
     yield from _table("Numbers that are no figures", ("kind", "numbers"), total.leftovers.most_common())
     yield from _table("Arithmetic of the documents", ("check", "hold", "do not"), _checks(account))
-    yield from _table("Arithmetic that does not hold", ("document", "stated", "expected"), _contradictions(account))
+    head = ("document", "stated", "the others make", "most doubtful")
+    yield from _table("Arithmetic that does not hold", head, _contradictions(account))
     if (more := sum(number for (_, holds), number in total.checks.items() if not holds) - SHOWN) > 0:
         yield f"\nand {more} more: `solieu audit contradictions` lists them all."
     yield from _table("Not found", ("path",), ((name,) for name in account.missing))
@@ -72,10 +73,10 @@ def _checks(account: Account) -> Iterator[tuple[str, int, int]]:
         yield kind.replace("_", " "), found[kind, True], found[kind, False]
 
 
-def _contradictions(account: Account) -> Iterator[tuple[str, str, str]]:
-    """The checks that do not hold, with what the other figures make."""
-    for document_id, formula, expected in account.total.contradictions[:SHOWN]:
-        yield document_id, formula, f"{expected.normalize():,f}"
+def _contradictions(account: Account) -> Iterator[tuple[str, str, str, str]]:
+    """The checks that do not hold, with what the other figures make, to two decimals, and the likeliest culprit."""
+    for document_id, formula, expected, doubtful in account.total.contradictions[:SHOWN]:
+        yield document_id, formula, f"{round(expected, 2).normalize():,f}", doubtful
 
 
 def _table(title: str, head: tuple[str, ...], rows: object) -> Iterator[str]:

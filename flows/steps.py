@@ -118,7 +118,7 @@ class BatchResult:
     indicators: Counter[str] = field(default_factory=Counter)
     leftovers: Counter[str] = field(default_factory=Counter)
     checks: Counter[tuple[str, bool]] = field(default_factory=Counter)
-    contradictions: list[tuple[str, str, Decimal]] = field(default_factory=list)
+    contradictions: list[tuple[str, str, Decimal, str]] = field(default_factory=list)
     mended: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -376,8 +376,11 @@ def _count(total: BatchResult, loaded: Prepared) -> None:
     total.indicators.update(row["indicator"] for row in figures)
     total.leftovers.update(row["kind"] for row in loaded.rows[schema.leftovers.name])
     total.checks.update((check.kind.value, check.holds) for check in checks)
-    failing = (check for check in checks if not check.holds)
-    total.contradictions += [(check.document_id, check.formula, check.expected) for check in failing]
+    raw = {row["figure_id"]: row["raw"] for row in figures}
+    for check in checks:
+        if not check.holds:
+            doubtful = next((raw.get(suspect.figure_id, "") for suspect in check.suspects), "")
+            total.contradictions.append((check.document_id, check.formula, check.expected, doubtful))
 
 
 def _said(error: BaseException) -> str:

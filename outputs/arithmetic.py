@@ -22,6 +22,9 @@ LONGEST = 12
 _CELL = 4000
 """Characters of all relations of a figure that a cell shows."""
 _EXACT_PLACES = 4
+_NUMBER = re.compile(r"(\d[\d.,]*) ([^\d]+)")
+_SCALES = (9, 6, 3)
+"""Noughts of the scale words that amounts are told with."""
 _WORDS = re.compile(r"[^\W\d_]|%")
 _OF_PERCENT = frozenset({Relation.RATE, Relation.COMPLETION, Relation.GROWTH, Relation.COMPLEMENT})
 _FIRST, _LAST = 8, 2
@@ -69,7 +72,7 @@ def told(found: Shown, language: str = "vi") -> str:
     formula = "".join(text for text, _ in pieces(found, language))
     if found.check["holds"]:
         return f"✓ {formula}"
-    more = [makes(found, language), *mends(found, language)[:1]]
+    more = [makes(found, language), *(mends(found, language) or doubted(found, language))[:1]]
     return f"✗ {formula}. {'. '.join(more)}."
 
 
@@ -80,15 +83,26 @@ def said(name: str, language: str) -> str:
 
 
 def makes(found: Shown, language: str = "vi") -> str:
-    """What the text states and what the others make of it, with their unit."""
+    """What the text states, what the others make of it, and what lies between, with their unit."""
     unit = _unit(found)
     numbers = {name: _measured(found.check[name], unit, language) for name in ("stated", "expected")}
-    return said("makes", language).format(**numbers)
+    points = said("points", language) if unit == "%" else unit
+    return said("makes", language).format(**numbers, off=_measured(abs(found.check["difference"]), points, language))
 
 
 def mends(found: Shown, language: str = "vi") -> list[str]:
     """With which reading of a figure the check would hold, the likeliest first: suggestions."""
     return [_spoken("would_hold", one, found, language) for one in _suspects(found) if one["reading"] is not None]
+
+
+def doubted(found: Shown, language: str = "vi") -> list[str]:
+    """The likeliest culprit of a check that no reading would mend; nothing of one between documents."""
+    return [_spoken("doubted", one, found, language) for one in _suspects(found)[:1]]
+
+
+def suspect_of(found: Shown) -> str:
+    """The `figure_id` of the likeliest culprit of a check that does not hold, "" where there is none."""
+    return next((one["figure_id"] for one in _suspects(found)), "")
 
 
 def suspects(found: Shown, language: str = "vi") -> list[str]:
@@ -110,8 +124,21 @@ def _spoken(name: str, figure: Row, found: Shown, language: str) -> str:
         raw=_spelled(figure, found, language),
         start=figure["start"],
         slip=label("slip", figure["slip"], language),
-        reading="" if reading is None else _measured(reading, _unit_of(figure), language),
+        reading="" if reading is None else _reading(figure, reading, language),
     )
+
+
+def _reading(figure: Row, reading: Decimal, language: str) -> str:
+    """Another value of a figure, in Vietnamese with the scale words of its text, so that the digits can be compared:
+    `1.815,6 triệu đồng` for `1.875,6 triệu đồng`."""
+    raw, value = " ".join((figure["raw"] or "").split()), figure["value"]
+    number = _NUMBER.match(raw)
+    if language == "vi" and figure["slip"] == "digit" and number is not None and value is not None:
+        printed = number[1].replace(".", "")
+        for places in _SCALES:
+            if shown(value.scaleb(-places)).replace(".", "") == printed:
+                return f"{shown(reading.scaleb(-places))} {number[2]}"
+    return _measured(reading, _unit_of(figure), language)
 
 
 def pieces(found: Shown, language: str = "vi") -> Iterator[tuple[str, str]]:

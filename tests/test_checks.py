@@ -14,7 +14,7 @@ from extractors.audit import Verdict, audit
 from extractors.extract import extract
 from extractors.model import Document
 from extractors.readers import read
-from outputs.arithmetic import pieces
+from outputs.arithmetic import mends, pieces, suspect_of, told
 from outputs.checks import check_across, checks_of, checks_of_figure, counts
 from outputs.confidence import features, probabilities
 from outputs.export import export_figures
@@ -123,11 +123,11 @@ def test_files_spell_out_the_checks_with_the_units_of_their_figures(store: Store
     rows = _rows(tmp_path / "f.csv")
     assert rows["340"]["checks"] == "✓ 33,33% = 340 hộ / 1.020 hộ"
     assert rows["690"]["checks"] == (
-        "✗ 54,39% = 690 hộ / 1.520 hộ. Văn bản ghi 54,39%, tính ra 45,39%. "
+        "✗ 54,39% = 690 hộ / 1.520 hộ. Văn bản ghi 54,39%, tính ra 45,39%, lệch 9 điểm phần trăm. "
         "Sẽ khớp nếu 54,39% là 45,39% (nhầm chữ số; chỉ là gợi ý)."
     )
     assert (
-        "54,39% = 690 hộ / 1.520 hộ. Stated 54.39%, the others make 45.39%. "
+        "54,39% = 690 hộ / 1.520 hộ. Stated 54.39%, the others make 45.39%, off by 9 percentage points. "
         in _rows(tmp_path / "e.csv")["690"]["checks"]
     )
     assert rows["3.200 triệu đồng"]["checks"] == ""
@@ -135,6 +135,24 @@ def test_files_spell_out_the_checks_with_the_units_of_their_figures(store: Store
     told = {line[head.index("Nguyên văn")]: line[head.index("Phép tính")] or "" for line in lines}
     for raw, line in _rows(tmp_path / "review.csv").items():
         assert line["checks"] == told[raw] == rows[raw]["checks"]
+
+
+def test_a_check_that_no_slip_explains_names_whom_it_doubts(store: Store) -> None:
+    said = "Quỹ vận động được 1.956 triệu đồng, gồm: cấp huyện 700 triệu đồng, cấp xã 623 triệu đồng."
+    document = read(f"Kết quả năm 2023 của huyện Bá Thước\n{said}\n".encode(), document_id="d", name="d.txt")
+    store.load(record("d"), document, extract(document))
+    (found,) = checks_of(store, holds=0)
+    name = suspect_of(found)
+    raw = next(one["raw"] for one in found.figures if one["figure_id"] == name)
+    assert told(found).endswith(f"lệch 633.000.000 đồng. Đáng ngờ nhất: {raw} (chưa rõ đúng ra là bao nhiêu).")
+
+
+def test_a_suggested_reading_has_the_scale_of_its_text(store: Store) -> None:
+    said = "Quỹ vận động được 8.745,6 triệu đồng, gồm: cấp huyện 6.930 triệu đồng, cấp xã 1.875,6 triệu đồng."
+    document = read(f"Kết quả năm 2023 của huyện Bá Thước\n{said}\n".encode(), document_id="d", name="d.txt")
+    store.load(record("d"), document, extract(document))
+    (found,) = checks_of(store, holds=0)
+    assert "Sẽ khớp nếu 1.875,6 triệu đồng là 1.815,6 triệu đồng (nhầm chữ số; chỉ là gợi ý)" in mends(found)
 
 
 def test_every_figure_of_a_rise_stands_in_its_formula(store: Store) -> None:

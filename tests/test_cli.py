@@ -164,7 +164,7 @@ def test_contradictions_are_told_with_their_units(tmp_path: Path) -> None:
     at = next(number for number, line in enumerate(said) if line == "table: rate")
     assert said[at + 1 : at + 3] == [
         "  54,39% = 690 hộ / 1.520 hộ",
-        "  Stated 54.39%, the others make 45.39%",
+        "  Stated 54.39%, the others make 45.39%, off by 9 percentage points",
     ]
     assert re.fullmatch(r"  1\. 54,39% at \d+, would hold with 45\.39% \(a digit\)", said[at + 3])
     assert said[-1] == "Checks that do not hold: 1."

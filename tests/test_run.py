@@ -462,7 +462,9 @@ def test_an_account_names_so_many_errors_and_counts_all() -> None:
     total = steps.BatchResult()
     for n in range(3 * steps.LISTED):
         total.add(
-            steps.BatchResult(failures=1, failed=[(f"{n}.txt", "broken")], contradictions=[("d", "1 = 2", Decimal(n))])
+            steps.BatchResult(
+                failures=1, failed=[(f"{n}.txt", "broken")], contradictions=[("d", "1 = 2", Decimal(n), "1")]
+            )
         )
     assert total.failures == 3 * steps.LISTED
     assert total.failed[-1] == (f"{steps.LISTED - 1}.txt", "broken")

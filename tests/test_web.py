@@ -425,10 +425,13 @@ def test_the_page_draws_the_checks_of_a_figure(tmp_path: Path, database: Databas
     total, first, other = made.figures()
     page = client(made).get(f"/review?figure={first}").text
     drawn = page[page.index('class="checks"') :].partition("</div>")[0]
-    assert f'<a class="go" href="/review?figure={total}">900 triệu đồng</a> = <mark>300 triệu đồng</mark> + ' in drawn
+    assert (
+        f'<a class="go suspect" href="/review?figure={total}">900 triệu đồng</a> = <mark>300 triệu đồng</mark> + '
+        in drawn
+    )
     assert f'<a class="go" href="/review?figure={other}">500 triệu đồng</a>' in drawn
-    assert "Văn bản ghi 900.000.000 đồng, tính ra 800.000.000 đồng" in drawn
-    assert "Sẽ khớp nếu 300 triệu đồng là 400.000.000 đồng (nhầm chữ số; chỉ là gợi ý)" in drawn
+    assert "Văn bản ghi 900.000.000 đồng, tính ra 800.000.000 đồng, lệch 100.000.000 đồng" in drawn
+    assert "Sẽ khớp nếu 300 triệu đồng là 400 triệu đồng (nhầm chữ số; chỉ là gợi ý)" in drawn
     take_down(made.store, Takedown(Kind.PASSAGE, "doc", "cấp xã 500 triệu đồng"), NOON)
     assert 'class="checks"' not in client(made).get(f"/review?figure={first}").text
     made.store.close()

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from extractors.numerals import find_numerals
-from outputs.arithmetic import makes, may_be_shown, mends, pieces
+from outputs.arithmetic import doubted, makes, may_be_shown, mends, pieces, suspect_of
 from outputs.checks import checks_of_figure
 from outputs.columns import CORRECTABLE
 from outputs.labels import codes, label
@@ -57,11 +57,13 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Sum:
     """A check as the page draws it: its formula in pieces, (text, figure_id) each, "" where no figure stands there;
-    `notes` say what the others make and which readings would make it hold, the likeliest first."""
+    `notes` say what the others make and which readings would make it hold, the likeliest first; `suspect` is the figure
+    that is most likely wrong."""
 
     holds: bool
     pieces: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    suspect: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,9 @@ def _sums(store: Store, figure_id: str, down: Takedowns, language: str) -> Itera
     for found in checks_of_figure(store, figure_id):
         if may_be_shown(found, down):
             holds = bool(found.check["holds"])
-            notes = () if holds else (makes(found, language), *mends(found, language))
-            yield Sum(holds, tuple(pieces(found, language)), notes)
+            ways = mends(found, language) or doubted(found, language)
+            notes = () if holds else (makes(found, language), *ways)
+            yield Sum(holds, tuple(pieces(found, language)), notes, "" if holds else suspect_of(found))
 
 
 def split(sentence: str, raw: str) -> tuple[str, str, str]:
