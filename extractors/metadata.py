@@ -54,6 +54,8 @@ _ROW = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*")
 _LEVEL, _LEVEL_IN_LEAD, _HOLDER = 0.4, 0.5, 0.5
 # From here on the text or its page speaks of a place.
 _SPOKEN_OF = 0.6
+# What it weighs that a text names a place at all, and how far one stands out from the next.
+_NAMED, _STANDS_OUT = 0.1, 2
 # What it weighs that the page comes from a place.
 _OF_SOURCE = 0.6
 # What it weighs that the letterhead names the body of a place.
@@ -665,6 +667,7 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
     prose = [end for start, end in parts.body if end - start >= _PROSE]
     lead_end = max(lead_end, prose[min(_LEAD_SENTENCES, len(prose)) - 1]) if prose else lead_end
     first = True
+    opening: set[Place] = set()
     counts: Counter[str] = Counter()
     for chain in chains(parts.text, parts.places):
         mention = chain[0]
@@ -688,6 +691,7 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
         if mention.start < lead_end and weight and not venue:
             weight += 4 * weight if first else 1.5 * weight
             first = first and weight < 1
+            opening.add(settle(mention, provinces, published, chain[1:]))
         counts[mention.name] += 1
         if counts[mention.name] <= 6:
             add(chain, weight)
@@ -703,13 +707,40 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
     # Eight are as good as all: what a text says once in a sentence it need not say to its end.
     nation = sum(1 for _ in zip(range(8), _rules()["nation"].finditer(parts.text), strict=False))
     scores[NATION] = scores.get(NATION, 0) + 0.5 * min(nation, 8) + _national_lead(parts)
-    if _is_of_the_nation(parts, first_prose):
+    of_the_nation = _is_of_the_nation(parts, first_prose)
+    if of_the_nation:
         scores[NATION] += _OF_LETTERHEAD
     joint = _joint(title, title_chains, provinces, published)
     if joint:
         return joint
     best = max(scores.items(), key=lambda item: (item[1], -LEVELS.index(item[0].level)))[0]
+    if best == NATION and not of_the_nation and all(chain[0].level == "country" for chain in title_chains):
+        best = _unit_spoken_of(parts, scores, opening) or best
     return _widened(best, scores, bool(title_chains))
+
+
+def _unit_spoken_of(parts: _Text, scores: dict[Place, float], opening: set[Place]) -> Place | None:
+    """The unit that a text means by "the whole province", or that its opening names before it says "the province",
+    where one stands out from all others: such a text may name those who govern the country, and days and programmes of
+    the country, as often as it likes."""
+    relatives = [m for m in find_relatives(parts.text) if _inside(parts.body, m.start)]
+    whole = Counter(m.level for m in relatives if not m.role)
+    spoken = Counter(m.level for m in relatives)
+    for level in ("province", "city", "district"):
+        if not spoken[level] or spoken[level] < whole["country"]:
+            continue
+        named: dict[Place, float] = {}
+        for place, score in scores.items():
+            unit = place if place.level == level and not place.candidates else place.at(level)
+            if unit is not None:
+                named[unit] = named.get(unit, 0) + score + _NAMED
+        first, second = (*sorted(named, key=lambda unit: -named[unit]), None, None)[:2]
+        if first is None or (second is not None and named[first] < _STANDS_OUT * named[second]):
+            continue
+        opens = any(first in (place, place.at(level)) for place in opening)
+        if opens or (whole[level] and whole[level] >= whole["country"]):
+            return first
+    return None
 
 
 def _issuer(parts: _Text) -> tuple[PlaceMention, ...] | None:

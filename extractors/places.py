@@ -375,18 +375,29 @@ def _type_before(text: str, start: int) -> tuple[str, int]:
 def _typed(text: str, first: int, start: int, run: str, kind: str) -> PlaceMention | None:
     level = _TYPES[kind]
     words = _words(run)
-    known = gazetteer()
     if level != "village":
-        for count in range(min(len(words), known.longest), 0, -1):
-            end = words[count - 1][1]
-            units_ = known.find(run[:end], level)
+        for end in _ends(text, start, run, words):
+            units_ = gazetteer().find(text[start:end], level)
             if units_:
                 official = _OFFICIAL.get(kind, kind)
                 same_type = tuple(u for u in units_ if u.type == official) or units_
-                return _mention(text, first, start + end, same_type, typed=True)
+                return _mention(text, first, end, same_type, typed=True)
     if not _may_be_a_name(run, words, level):
         return None
     return PlaceMention(first, start + len(run), run, level, typed=True, role=_role(text, first, start + len(run)))
+
+
+def _ends(text: str, start: int, run: str, words: list[tuple[int, int]]) -> Iterator[int]:
+    """Where a name that begins with a run may end: behind all its words or fewer, then behind words in small letters
+    ("tỉnh Kon tum")."""
+    yield from (start + words[count - 1][1] for count in range(min(len(words), gazetteer().longest), 0, -1))
+    small = _SMALL_WORDS.match(text, start + len(run)) if len(words) == 1 and run.istitle() else None
+    if small:
+        yield from small.ends("word")
+
+
+# Names of places have four syllables at most.
+_SMALL_WORDS = regex.compile(r"(?:[ \u00a0](?P<word>\p{Ll}{1,7})){1,2}")
 
 
 def _may_be_a_name(run: str, words: list[tuple[int, int]], level: str) -> bool:

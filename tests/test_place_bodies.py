@@ -43,3 +43,42 @@ def test_near_misses_name_no_body(text: str) -> None:
 def test_a_letterhead_says_whose_document_it_is(head: str, place: str) -> None:
     text = f"{head}\n\n{BODY}\n"
     assert describe(readers.read(text.encode(), document_id="x", name="x.txt")).place.name == place
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        # The opening names the province; its title, a day of the whole country.
+        (
+            "Kế hoạch tổ chức Ngày Gia đình Việt Nam\n\nỦy ban nhân dân tỉnh Hà Nam tặng 1.237 suất quà. "
+            "Kinh phí 2 tỷ đồng do ngân sách tỉnh bố trí.",
+            "Hà Nam",
+        ),
+        # Only the man who speaks is said to be of a province, and "toàn tỉnh" is that one.
+        (
+            f"Chung tay vì người nghèo\n\n{BODY} Toàn tỉnh còn 4.215 hộ nghèo.\n\nPhó Giám đốc Sở Tài chính "
+            "tỉnh Hà Nam cho biết tỉnh đã cấp 45.000 thẻ bảo hiểm y tế.",
+            "Hà Nam",
+        ),
+        # A province is an example of what is told of the country.
+        (
+            f"Nâng mức hỗ trợ cho người nghèo\n\n{BODY}\n\n{BODY}\n\nTheo Chủ tịch Ủy ban nhân dân tỉnh Hà Nam, "
+            "mức 360.000 đồng là thấp; ngân sách tỉnh chi thêm 2 tỷ đồng.",
+            "Việt Nam",
+        ),
+    ],
+)
+def test_whose_life_a_text_without_letterhead_tells(text: str, place: str) -> None:
+    assert describe(readers.read(f"{text}\n".encode(), document_id="x", name="x.txt")).place.name == place
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("tỉnh Hà nam còn 5% hộ nghèo", ["Hà Nam"]),
+        ("các huyện của tỉnh Kon tum và tỉnh Hà Nam", ["Kon Tum", "Hà Nam"]),
+        ("tỉnh Hà nhưng", []),
+    ],
+)
+def test_names_that_go_on_in_small_letters(text: str, names: list[str]) -> None:
+    assert [m.name for m in find_places(text)] == names
