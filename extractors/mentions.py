@@ -104,7 +104,7 @@ def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list
         if mention.index and mention.per and mention.measure == "amount":
             _share_per(low, found[mention.index - 1], mention)
         if per:
-            rules = ";".join("per.unknown" if code == "item" else f"per.{code}" for code in per)
+            rules = ";".join(f"per.{code}" for code in per)
             mention.trace["per"] = Decision(";".join(per), rules, ", ".join(per.values()), "number")
     return found
 
@@ -565,7 +565,7 @@ _EACH = regex.compile(
     r"|\b(?:bình quân|trung bình|tính trên|thu hoạch trên|sản xuất trên|thu nhập trên|trồng trọt trên|canh tác trên)"
     r"\s(?:một|0?1)\s(?P<noun>\p{L}+[23]?(?: \p{L}+)?)(?:\s?/\s?(?P<time>năm|tháng|ngày))?"
 )
-_EACH_TIME = regex.compile(r"\b(?:một|0?1)\s\p{L}+(?: \p{L}+)?\s?/\s?(?P<time>năm|tháng|ngày)\b")
+_EACH_TIME = regex.compile(r"\b(?:mỗi|một|0?1)\s\p{L}+(?: \p{L}+)?\s?/\s?(?P<time>năm|tháng|ngày)\b")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
 _GIFT_VALUE = regex.compile(r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
 

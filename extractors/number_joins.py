@@ -67,7 +67,8 @@ class Joins:
         self.from_text = self.fold("từ")
         bound = f"(?:{self.either(self.joins['bounds'])}{BLANK}+)?"
         self.from_word = regex.compile(rf"(?<!\p{{L}})(?i:{self.from_text}){BLANK}+{bound}\Z")
-        denominator = rf"{self.either(self.joins['denominators'])}|\p{{L}}[\p{{L}}\d²³]{{0,12}}+"
+        several = [word for entry in patterns.load("denominators") for word in entry["words"] if " " in word]
+        denominator = rf"{self.either(several)}|\p{{L}}[\p{{L}}\d²³]{{0,12}}+"
         self.per = regex.compile(rf"{BLANK}{{0,2}}/{BLANK}{{0,2}}(?P<w>{denominator})")
 
     def _shares(self) -> None:
