@@ -574,6 +574,12 @@ _GOODS_REACH = 24
 _TIMES = frozenset({"year", "half_year", "quarter", "month", "day"})
 # "50 triệu tấn mỗi năm": what is counted, too, is so much a year; "hằng tháng" behind people says how they are paid.
 _OFTEN = regex.compile(r"(?:\s\p{L}+){0,4}?\s(?:mỗi|một)\s(?P<noun>năm|tháng|quý|ngày)\b(?!\s+(?:\d|qua|lần|nay|tới))")
+# "Bình quân hằng năm giải quyết việc làm cho 1.500 lao động": at the head of its clause it speaks of the number; those
+# who are paid "hằng tháng" are no more each month.
+_FLOW = regex.compile(
+    r"(?:(?<=[.;:\n]|[.;:]\s|[-–+]\s)|\b(?:bình quân|trung bình|phấn đấu)\s)(?:hằng|hàng)\s(?P<noun>năm|quý|ngày),?\s"
+    r"[^.,;:()\d]{0,45}$"
+)
 _ONE_TIME = regex.compile(r"\b(?:một|bình quân|hằng|hàng)\s(?P<noun>năm|tháng|quý|ngày)\s[^.,;:()\d]{0,25}$")
 
 
@@ -597,8 +603,11 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
             found = {"gift": gift["noun"]}
     if (not found and mention.measure != "count") or (found and mention.measure == "amount"):
         found |= _adverb(low, mention, found)
-    elif not found and (often := _OFTEN.match(low, mention.end, mention.tail_end + 1)) is not None:
-        found = dict([_denominator(often["noun"])])
+    elif not found:
+        often = _OFTEN.match(low, mention.end, mention.tail_end + 1) or _FLOW.search(
+            low, mention.lead_start, mention.start
+        )
+        found = dict([_denominator(often["noun"])]) if often else {}
     if (
         not found
         and mention.measure == "amount"

@@ -100,6 +100,10 @@ def test_a_word_at_the_number_bounds_it(text: str, qualifier: str) -> None:
         ("Giảm 1,5%/năm.", "year"),
         ("Mỗi suất quà trị giá 500 nghìn đồng.", "gift"),
         ("Chi 360.000 đồng cho người nghèo.", ""),
+        ("Chi 15 triệu đồng/dự án.", "project"),
+        ("Mỗi người/tháng 360.000 đồng.", "person;month"),
+        ("Bình quân hằng năm giải quyết việc làm cho 1.500 lao động.", "year"),
+        ("Hằng tháng trợ cấp cho 1.500 đối tượng.", ""),
     ],
 )
 def test_a_denominator_stands_behind_a_slash_or_each(text: str, per: str) -> None:
