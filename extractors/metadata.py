@@ -723,7 +723,7 @@ def _unit_spoken_of(parts: _Text, scores: dict[Place, float], opening: set[Place
     """The unit that a text means by "the whole province", or that its opening names before it says "the province",
     where one stands out from all others: such a text may name those who govern the country, and days and programmes of
     the country, as often as it likes."""
-    relatives = [m for m in find_relatives(parts.text) if _inside(parts.body, m.start)]
+    relatives = [m for m in find_relatives(parts.text) if _inside(parts.body, m.start) and not _is_of_many(parts, m)]
     whole = Counter(m.level for m in relatives if not m.role)
     spoken = Counter(m.level for m in relatives)
     for level in ("province", "city", "district"):
@@ -741,6 +741,15 @@ def _unit_spoken_of(parts: _Text, scores: dict[Place, float], opening: set[Place
         if opens or (whole[level] and whole[level] >= whole["country"]):
             return first
     return None
+
+
+def _is_of_many(parts: _Text, mention: PlaceMention) -> bool:
+    return _MANY.search(parts.text[max(0, mention.start - _MANY_REACH) : mention.start]) is not None
+
+
+_MANY = regex.compile(r"(?i)(?:\b(?:các|những|nhiều|một số|mỗi|từng|cấp|liên|giữa hai)|\d)\s+$")
+"""Before "tỉnh" where it means more than one, or none of its own ("các tỉnh", "21 tỉnh", "cấp tỉnh")."""
+_MANY_REACH = 16
 
 
 def _issuer(parts: _Text) -> tuple[PlaceMention, ...] | None:

@@ -60,6 +60,12 @@ def test_a_letterhead_says_whose_document_it_is(head: str, place: str) -> None:
             "tỉnh Hà Nam cho biết tỉnh đã cấp 45.000 thẻ bảo hiểm y tế.",
             "Hà Nam",
         ),
+        # "21 tỉnh" is no word of one of them.
+        (
+            "Trận bão lịch sử của Việt Nam\n\nNghe tin bão vào Hà Nam, không ai tin. Bão làm 4.215 nhà ở 21 tỉnh "
+            "tốc mái; các tỉnh phía Nam thiệt hại 2.000 tỷ đồng.",
+            "Việt Nam",
+        ),
         # A province is an example of what is told of the country.
         (
             f"Nâng mức hỗ trợ cho người nghèo\n\n{BODY}\n\n{BODY}\n\nTheo Chủ tịch Ủy ban nhân dân tỉnh Hà Nam, "
