@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import databases
 import pytest
 
 from flows import settings
@@ -18,7 +19,7 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_all_lies_in_the_home() -> None:
     loaded = settings.load(home=Path("there"))
-    assert loaded.database_address == "there/solieu.sqlite"
+    assert loaded.database_address == (databases.url(loaded.home) or "there/solieu.sqlite")
     assert loaded.archive_address == "there/archive"
 
 
