@@ -650,9 +650,10 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
     """The place whose authority or life the document reports on."""
     scores: dict[Place, float] = {}
 
-    def add(chain: tuple[PlaceMention, ...], weight: float) -> None:
+    def add(chain: tuple[PlaceMention, ...], weight: float) -> Place:
         place = settle(chain[0], provinces, published, chain[1:])
         scores[place] = scores.get(place, 0) + weight
+        return place
 
     title = parts.title
     title_chains = [c for c in chains(title, parts.title_places) if c[0].role not in _NO_PLACE]
@@ -688,13 +689,15 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
         if parts.text[mention.start - 1 : mention.start] == "(":
             weight *= _ASIDE
         venue = _VENUE.search(parts.text[max(0, mention.start - 60) : mention.start])
-        if mention.start < lead_end and weight and not venue:
+        opens = mention.start < lead_end and weight > 0 and not venue
+        if opens:
             weight += 4 * weight if first else 1.5 * weight
             first = first and weight < 1
-            opening.add(settle(mention, provinces, published, chain[1:]))
         counts[mention.name] += 1
         if counts[mention.name] <= 6:
-            add(chain, weight)
+            place = add(chain, weight)
+            if opens:
+                opening.add(place)
     for chain in chains(source_place, find_places(source_place)):
         add(chain, 2)
     issuer = _issuer(parts)

@@ -396,7 +396,7 @@ def _ends(text: str, start: int, run: str, words: list[tuple[int, int]]) -> Iter
         yield from small.ends("word")
 
 
-# Names of places have four syllables at most.
+# After its first word a name goes on for one or two more.
 _SMALL_WORDS = regex.compile(r"(?:[ \u00a0](?P<word>\p{Ll}{1,7})){1,2}")
 
 
