@@ -44,6 +44,9 @@ _AND_NOW = regex.compile(r"\s*(?:,\s*còn\b|,?\s*và\b)")
 # "giảm 3 người chết và 5 người bị thương", "giảm lần lượt 432 hộ và 615 hộ"
 _AND_ALIKE = regex.compile(r"[^.,;:()\d]{0,30}\s(?:và|,)\s+")
 _JUST_MOVED = regex.compile(r"\b(?:giảm|tăng|tăng thêm|giảm được)\s(?:lần lượt\s|tương ứng\s|thêm\s)?\s*$")
+_SHARE_AGAIN = regex.compile(
+    r"\s*(?:\(\s?(?:tăng|giảm|tức|tương ứng|tương đương|bằng|hay|[-−–+])?\s?(?:tăng|giảm)?|hay)\s*"
+)
 _LEADING_AND = regex.compile(r"^\s*,?\s*(?:còn|và)")
 
 
@@ -101,7 +104,7 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
 def _told_as_share(low: str, before: Mention, mention: Mention) -> bool:
     """`tăng 41 tỷ đồng (7,8%)`: the bracket tells the movement again as a share."""
     between = low[before.end : mention.start]
-    return mention.measure == "rate" and before.measure != "rate" and between.strip() in {"(", "(tăng", "(giảm", "hay"}
+    return mention.measure == "rate" and before.measure != "rate" and _SHARE_AGAIN.fullmatch(between) is not None
 
 
 def _goes_on(low: str, before: Mention, mention: Mention) -> bool:

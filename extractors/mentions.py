@@ -147,8 +147,15 @@ def _share_per(low: str, before: Mention, mention: Mention) -> None:
         same
         and _ROSE.fullmatch(low, before.end, mention.start)
         and _ROSE_FROM.search(low, before.lead_start, before.start)
-    ):
+    ) or (same and mention.per == ("gift",) and _IN_KIND.fullmatch(low, before.end, mention.start)):
         before.per = mention.per
+
+
+# "gồm 300.000 đồng tiền mặt và quà trị giá 200.000 đồng/suất": both are in one parcel.
+_IN_KIND = regex.compile(
+    r"(?: tiền mặt)?,? (?:và|cùng|kèm|kèm theo) (?:\d{1,2} )?(?:phần |túi )?(?:hiện vật|quà|nhu yếu phẩm|gạo|mì|đồ dùng"
+    r"|vật dụng|sách vở|cặp sách|bánh kẹo|bánh|thực phẩm)[^.;:()\d]{0,25} (?:trị giá|giá trị)(?: khoảng| hơn| gần)? "
+)
 
 
 @cache
@@ -166,6 +173,12 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
         return numeral.end, numeral.unit, ("numerals.unit", text[numeral.number_end : numeral.end].strip())
     gap = _GAP.match(low, numeral.end)
     start = gap.end() if gap else numeral.end
+    if low.startswith("lần/", start) and _TIMES_MORE.search(low, max(0, start - 40), numeral.start):
+        return start + len("lần"), "ratio", ("noun.ratio", "lần")
+    if low.startswith("bộ", start) and _FILES.search(low, max(0, start - 90), numeral.start):
+        known = _known_noun(low, start)
+        if known is not None and low[start : known[0]] == "bộ":
+            return known[0], "dossier", ("noun.dossier", "bộ")
     if (known := _known_noun(low, start)) is not None and not _is_child(low, start, known[0]):
         end, unit, rule = known
         return end, unit, (rule, low[start:end])
@@ -177,6 +190,10 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
     return word.end(), "item", ("noun.unknown", word.group())
 
 
+# "tăng 2 lần/đơn vị diện tích" multiplies, "3 lần/tuần" counts.
+_TIMES_MORE = regex.compile(r"\b(?:gấp|tăng|cao hơn|nhiều hơn|lớn hơn)(?: lên| gấp| khoảng| hơn| gần| trên| từ)* $")
+# "số lượng hồ sơ đã tiếp nhận là 2.900 bộ"
+_FILES = regex.compile(r"\bhồ sơ\b[^.;\n]*$")
 # "Vợ chồng anh có 4 con": whose children are counted, not whose cattle.
 _CHILDREN = regex.compile(
     r"\b(?:gia đình|vợ chồng|anh|chị|ông|bà|cô|nhà|đông con|nuôi|sinh|sinh được|một mình)\b"
@@ -495,11 +512,17 @@ def _qualifier(low: str, mention: Mention) -> str:
         if (limit := _LIMIT_OF.search(low, mention.lead_start, mention.start)) is not None:
             return _bounded(mention, codes[limit["word"]], limit["word"])
         return "exact"
+    if ahead[0] in _DIFFERS and _FROM_WHAT.match(low, mention.end, mention.end + REACH):
+        return "exact"  # "thấp hơn 2% so với …" tells by how much.
     if ahead[0] == "trên" and _lies_on(low, mention, ahead.start()):
         return "exact"
     if mention.numeral.value_high is not None and codes[ahead[0]] in {"over", "under"}:
         return "exact"  # A word that bounds one end only leaves the range as it is.
     return _bounded(mention, codes[ahead[0]], ahead[0])
+
+
+_DIFFERS = frozenset({"cao hơn", "thấp hơn", "nhiều hơn", "ít hơn", "lớn hơn", "nhỏ hơn"})
+_FROM_WHAT = regex.compile(r"(?:\s?/\s?\p{L}+)?(?:\s\p{L}+){0,3}\sso với (?!mực nước|mặt nước|mặt biển)")
 
 
 _BOTH = regex.compile(r"\s?/[^,;.()\d]{1,50}\s(?:và|hoặc|hay)\s(?:[^,;.()\d]{1,30}\s)?")
@@ -548,7 +571,7 @@ def _denominators() -> tuple[dict[str, str], list[tuple[str, str]]]:
     return words, sorted(adverbs, key=lambda pair: -len(pair[0]))
 
 
-_SLASH = regex.compile(r"(?:\s{0,2}/\s{0,2}(?:0?1 )?(?P<noun>\p{L}+[23²³]?(?: \p{L}+)?))+")
+_SLASH = regex.compile(r"(?:\s{0,2}/\s{0,2}(?:0?1 |một |mỗi )?(?P<noun>\p{L}+[23²³]?(?: \p{L}+)?))+")
 _WEIGHED = frozenset({"kg", "t", "l"})
 _GOODS = regex.compile(r"\s\p{L}+(?= ?/)")
 # "26,5 m2 sàn/người", "50 con gà giống/hộ", "12 hộ nghèo/thôn": what is measured is named before the stroke.
@@ -561,7 +584,8 @@ _EACH_BEHIND = regex.compile(
 # "mỗi cán bộ ủng hộ 1 ngày lương giúp xây 30 căn nhà": behind another number something else is told.
 _OTHER_ACT = regex.compile(r"\d[^,;:()]*\s(?:giúp|để|xây|tặng|làm|mua|hỗ trợ|trồng)\b")
 _EACH = regex.compile(
-    r"\bmỗi\s+(?P<noun>\p{L}+(?: (?!mỗi\b)\p{L}+)?)(?:,? mỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?))?"
+    r"\bmỗi\s+(?P<noun>\p{L}+(?: (?!mỗi\b)\p{L}+){0,2})(?:,? mỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?))?"
+    r"|\btrên\s(?:một|0?1)\s(?P<noun>ha|héc ta|hecta|m2|km2|đơn vị diện tích)\b"
     r"|\b(?:bình quân|trung bình|tính trên|thu hoạch trên|sản xuất trên|thu nhập trên|trồng trọt trên|canh tác trên)"
     r"\s(?:một|0?1)\s(?P<noun>\p{L}+[23]?(?: \p{L}+)?)(?:\s?/\s?(?P<time>năm|tháng|ngày))?"
 )
@@ -579,6 +603,15 @@ _OFTEN = regex.compile(r"(?:\s\p{L}+){0,4}?\s(?:mỗi|một)\s(?P<noun>năm|thá
 _FLOW = regex.compile(
     r"(?:(?<=[.;:\n]|[.;:]\s|[-–+]\s)|\b(?:bình quân|trung bình|phấn đấu)\s)(?:hằng|hàng)\s(?P<noun>năm|quý|ngày),?\s"
     r"[^.,;:()\d]{0,45}$"
+)
+# "Chi hội hằng năm tổ chức 2 buổi": so many a year.
+_YEARLY = regex.compile(
+    r"\b(?:(?:hằng|hàng|mỗi) (?P<noun>năm|quý|tháng)"
+    r"|(?:định kỳ|bình quân) (?:hằng |hàng |mỗi )?(?P<noun>năm|quý|tháng)),?"
+    r" (?:đều |đã |sẽ |cần |phải |\p{L}+ (?:xã|hội|huyện|tỉnh) )?"
+    r"(?:tổ chức|mở|giải quyết|đào tạo|tạo|thu hút|trồng|khai thác|sản xuất|cung ứng|cung cấp|đón|phục vụ|thành lập"
+    r"|vận động|giúp|kết nạp|giới thiệu|phát triển|xây dựng|xuất bán|thu gom|xử lý|tuyển|tuyển sinh|tiếp nhận|thực hiện"
+    r"|phấn đấu|giảm|đưa|bán|nuôi|duy trì|khám)\b[^.,;:()\d]{0,40}$"
 )
 _ONE_TIME = regex.compile(r"\b(?:một|bình quân|hằng|hàng)\s(?P<noun>năm|tháng|quý|ngày)\s[^.,;:()\d]{0,25}$")
 
@@ -607,7 +640,7 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
         often = _OFTEN.match(low, mention.end, mention.tail_end + 1) or _FLOW.search(
             low, mention.lead_start, mention.start
         )
-        found = dict([_denominator(often["noun"])]) if often else {}
+        found = dict([_denominator(often["noun"])]) if often else _yearly(low, mention)
     if (
         not found
         and mention.measure == "amount"
@@ -619,6 +652,17 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     return found
 
 
+def _yearly(low: str, mention: Mention) -> dict[str, str]:
+    """`hằng năm tổ chức 2 cuộc giám sát`: what is done so many times a year."""
+    if mention.unit in _STOCKS or mention.numeral.value >= _YEARLY_MOST:
+        return {}
+    told = _YEARLY.search(low, mention.lead_start, mention.start)
+    return {} if told is None else dict([_denominator(told["noun"])])
+
+
+# Who is there is no flow, and what is told in hundreds of thousands is a sum.
+_STOCKS = frozenset({"commune", "district", "province", "village", "organisation"})
+_YEARLY_MOST = 1_000_000
 # Between two figures of one share ("3 triệu đồng tiền mặt, 20 kg gạo"); what a total, a price or somebody else is
 # told by
 # is none.

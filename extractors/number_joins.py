@@ -55,6 +55,7 @@ class Joins:
         self.five = self.before(self.words["five_before"])
         self.counted = self.behind(self.words["counted"])
         self.befallen = regex.compile(f"{BLANK}+{befallen(self.words, self.fold)}")
+        self.one_after = self.before(self.words["one_after"])
         self.noun = regex.compile(rf"{BLANK}?(?=\p{{L}})")
         self.no_noun = regex.compile(rf"{BLANK}*+(?:[^\p{{L}}\s]|\Z|\n)|{BLANK}*+{self.either(self.joins['no_noun'])}")
         self.in_words = regex.compile(rf"\s{{0,3}}\((?i:{self.fold(self.joins['in_words'])})?")

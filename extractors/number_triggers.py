@@ -90,6 +90,8 @@ def _conditions(
         rf"(?i:{alternation(ones)}){BLANK}+(?:(?i:{fold('đến|tới')}){BLANK}|(?i:{alternation(after_one)}){END})",
         rf"(?i:{fold('năm')}){BLANK}+(?i:{alternation(weak) or '(?!)'}){END}",
         rf"(?i:{fold('một')}){BLANK}+{befallen(raw, fold)}",
+        rf"(?<=\b(?i:{alternation([fold(word) for word in raw['one_after']])})\s)(?i:{fold('một')}){BLANK}+"
+        rf"(?i:{alternation(weak) or '(?!)'}){END}",
         rf"(?i:{fold('gấp')}){BLANK}+(?i:{times}){END}",
         rf"(?:(?i:{fold('một')}){BLANK}+)?(?i:{fold('nửa')}){END}",
         rf"(?i:{fold('không')}){BLANK}+(?i:{fold('phẩy')}){END}",

@@ -260,7 +260,9 @@ class _Scanner:
             part.unit = "EUR" if "€" in money.group() else "USD"
         minus = _MINUS.search(before) or (self.context.minus_word.search(before) if before[-1:].isspace() else None)
         if minus and not money and self.is_minus(at - len(minus.group().lstrip()), part.end):
-            part.start = at - len(minus.group().lstrip())
+            if _FELL.search(text, max(0, at - 60), at):
+                return  # "giảm 25 ha (-0,35%)": the sign says again what the verb says.
+            part.start = at - len(minus.group().lstrip(" \t\n(:;,|"))
             part.number, part.value = -part.number, -part.value
             part.flags.append("negative")
 
@@ -775,7 +777,8 @@ class _Scanner:
             return bool(
                 high.unit or high.scale > 1 or self.context.counted.match(self.text, high.end, high.end + REACH)
             )
-        counted = self.context.befallen if word in ("một", "mot") else self.context.counted
+        one = word in ("một", "mot") and not self.context.one_after.search(before)
+        counted = self.context.befallen if one else self.context.counted
         if not counted.match(self.text, part.end, part.end + REACH):
             return False
         return not self.text[part.start].isupper() or not before.strip(" ") or before.rstrip(" ")[-1:] in ".!?\n:;-"
@@ -799,6 +802,7 @@ _AFTER = re.compile(r"[^\S\n\r\v\f\x85\u2028\u2029]{0,3}(?:([^\W\d_²³½¼¾⅓
 _LOOKALIKE_START = regex.compile(r"[lO](?=[0-9][0-9.,]*\s?[%\p{L}])|[lIO](?=[.,][0-9]{3}(?![0-9]))")
 _ANY_RUN = regex.compile(r"[0-9½¼¾⅓⅔⅕⅖⅛]++(?:[.,][0-9]++)*+")
 _PREFIX = regex.compile(r"(?:US\$|\$|€|USD)\s?\Z")
+_FELL = regex.compile(r"\b(?i:giảm|hạ|mất)\s[^.;\n()]{0,40}\(\s?[-−–]\s?$")
 _MINUS = regex.compile(r"(?:^|[\s(:;,|])[-−–](?=\Z)")
 _PERCENT_AHEAD = regex.compile(rf"{BLANK}?%|{BLANK}?điểm")
 _ALONE = regex.compile(rf"{BLANK}*%?{BLANK}*(?:\n|\Z)")

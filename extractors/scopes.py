@@ -22,15 +22,17 @@ _ABBREVIATION = regex.compile(
 )
 # "…" and "..." end a sentence only before a capital; "./." ends a Vietnamese official text.
 _SENTENCE_END = regex.compile(
-    r"(?:(?<![\d])\.|(?<=\d)\.(?=\s)|[!?…])[.…/]*[\"”’')\]]*(?=\s+[\"“‘'(\[]*[\p{Lu}\d•*+–-])"
+    r"(?:(?<![\d])\.|(?<=\d)\.(?=\s)|[!?…])[.…/]*[\"”’')\]]*"
+    r"(?=\s+[\"“‘'(\[]*[\p{Lu}\d•*+–[\p{So}--[©®™°]]-])",
+    regex.V1,
 )
 _ENUMERATOR = regex.compile(
     r"^\s*(?:(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Điều)\s+)?(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])$"
 )
 # A bullet that runs on in the line: "...; - Hỗ trợ ..." or ": + Hộ nghèo".
-_INLINE_BULLET = regex.compile(r"(?<=[;:.])\s+(?=[-+•*–]\s*\p{Lu})")
+_INLINE_BULLET = regex.compile(r"(?<=[;:.])\s+(?=[-+•*–]\s*\p{Lu}|[\p{So}--[©®™°]])", regex.V1)
 
-_BULLETS = regex.compile(r"[-+•*–]")
+_BULLETS = regex.compile(r"[-+•*–[\p{So}--[©®™°]]]", regex.V1)
 _SEPARATORS = regex.compile(r"[()]|;\s*")
 _BRACKETS = regex.compile(r"[()]")
 
@@ -39,8 +41,10 @@ _MARKER = regex.compile(
     r"|(?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|\d+|thứ\s+\w+))\b"
     r"|(?P<arabic>\d{1,2}(?:\.\d{1,2}){0,3})\s*[.)]?\s*(?=\p{Lu})(?<=[.)]\s*)"
     r"|(?P<letter>[a-zđ])\s*[.)]\s+"
-    r"|(?P<dash>[-–*•●▪])\s*(?=\S)"
-    r"|(?P<plus>[+])\s*(?=\S))"
+    # Posts open their items with pictures ("🔹 100 suất quà").
+    r"|(?P<dash>[-–*•●▪[\p{So}--[©®™°]]])\s*(?=\S)"
+    r"|(?P<plus>[+])\s*(?=\S))",
+    regex.V1,
 )
 # The rank of running text, and of a line of running text that opens a list: above numbers, letters and dashes.
 _RUNNING = 8

@@ -32,8 +32,18 @@ class StatusReader:
             self.default_status = "target"
         for mention in mentions:
             decision = self._status(mentions, mention)
+            if decision.value == "target" and (start := self._sets_out_from(mention)) is not None:
+                decision = Decision("actual", "status.actual.from", start, "clause")
             mention.status = decision.value
             mention.trace["status"] = decision
+
+    def _sets_out_from(self, mention: Mention) -> str | None:
+        """`phấn đấu giảm từ 5,2% xuống còn 3%`: what a goal sets out from is there already."""
+        low = self.reading.low
+        start = _FROM_HERE.search(low, max(mention.sentence.start, mention.start - REACH), mention.start)
+        if start is None or mention.numeral.value_high is not None:
+            return None
+        return start[0].strip() if _TO_THERE.match(low, mention.end, mention.end + REACH) else None
 
     def _tells_a_plan(self, mentions: Sequence[Mention]) -> bool:
         """Whether the text opens with "Theo kế hoạch, …": then it tells a plan until something was done."""
@@ -64,7 +74,7 @@ class StatusReader:
                 return Decision("norm", "status.norm.act", act, "sentence")
             if (due := self._share_of_due(mention)) is not None:
                 return Decision("norm", "status.norm.rate", due, "number")
-            if self._is_limit(mention):
+            if self._is_limit(mention) and not (own is None and self._least_of_goal(mention)):
                 return Decision("norm", "status.norm.limit", mention.trace["qualifier"].cue, "number")
             if (year := self._year_to_come(mention, own is not None)) is not None:
                 return Decision("target", "status.target.year", year, "clause")
@@ -132,11 +142,15 @@ class StatusReader:
         low, start, first = self.reading.low, mention.start, max(mention.sentence.start, mention.start - 40)
         if (short := _PLAN_SHORT.search(low, first, start)) is not None:
             return short[0].strip()
+        clause = self.reading.scopes.clause_at(mention.sentence, start)
+        if (given := _SET_TASK.search(low, first, start)) is not None and _TASK_DONE.search(
+            low, mention.end, clause[1]
+        ):
+            return given[0].strip()
         if mention.measure != "rate" and (wanted := _WANTED.search(low, first, start)) is not None:
             return wanted[0].strip()
-        clause = self.reading.scopes.clause_at(mention.sentence, start)[0]
         hired = _HIRES.search(low, first, start) if mention.unit in {"person", "item"} else None
-        if hired is not None and not _HIRED.search(low, clause, start):
+        if hired is not None and not _HIRED.search(low, clause[0], start):
             return hired[0].strip()
         if _OF_PLANNED.search(low, first, start) is None:
             return None
@@ -198,6 +212,11 @@ class StatusReader:
         if bound is None or not _LIMITS.search(bound.cue):
             return False
         return self.default_status != "target" or bound.value == "at_most"
+
+    def _least_of_goal(self, mention: Mention) -> bool:
+        """`Các chỉ tiêu: … Mỗi năm tổ chức tối thiểu 2 cuộc giám sát`: among goals a least is one of them."""
+        told = self._status_goes_on(mention.sentence)
+        return mention.qualifier == "at_least" and told is not None and told.value == "target"
 
     def _year_to_come(self, mention: Mention, told: bool) -> str | None:
         """The words of a year after that of the document, where they speak of this figure ("đến năm 2045 đạt …").
@@ -280,6 +299,8 @@ class StatusReader:
         ):
             # "với mức lương 5 triệu đồng/tháng": what people earn is fixed by no rule.
             return False
+        if cue.phrase.code == "norm" and self._ends_its_clause(cue, mention):
+            return False
         if cue.phrase.code == "norm" and _FOSTERED.search(self.reading.low, mention.sentence.start, cue.start):
             return self.default_status == "norm"
         if cue.phrase.code not in {"norm", "estimate"} or cue.start >= mention.lead_start:
@@ -288,6 +309,12 @@ class StatusReader:
             spent = not mention.per and _SPENT.search(self.reading.low, cue.end, mention.start)
             return not spent and (mention.measure != "count" or bool(mention.per))
         return cue.start >= self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+
+    def _ends_its_clause(self, cue: Cue, mention: Mention) -> bool:
+        """`… được sắp xếp theo quy định; 100% xe …`: the rule was followed in what is over."""
+        first = self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+        follows = self.reading.low.endswith("theo quy định", 0, cue.end)
+        return follows and mention.sentence.start < cue.start < first
 
     def _is_told(self, cue: Cue, mention: Mention) -> bool:
         """`yêu cầu 45 hộ di dời`, `giao 12 xã thực hiện`: who is asked or told to do something is there."""
@@ -331,17 +358,17 @@ class StatusReader:
         if _GOES_ON.match(self.reading.low, sentence.start, sentence.start + REACH):
             decision = self._status_of_line(previous, "previous")
             return decision if decision is not None and decision.value == "target" else None
-        return self._goal_goes_on(sentence, previous) if self.looks_ahead else None
+        return self._goal_goes_on(sentence, _GOAL if self.looks_ahead else _GOAL_LIST)
 
-    def _goal_goes_on(self, sentence: Sentence, previous: Sentence) -> Decision | None:
-        """The goal that a sentence before in the paragraph sets, until one tells what is or was."""
+    def _goal_goes_on(self, sentence: Sentence, sets: regex.Pattern[str]) -> Decision | None:
+        """The goal that a sentence before in the paragraph `sets`, until one tells what is or was."""
         low = self.reading.low
         told: Sentence | None = sentence
         for _ in range(_GOAL_REACH):
             if told is None or _TOLD.search(low, told.start, told.end):
                 return None
             before = self.reading.scopes.previous(told)
-            goal = _GOAL.search(low, before.start, before.end) if before is not None else None
+            goal = sets.search(low, before.start, before.end) if before is not None else None
             if goal is not None:
                 return Decision("target", "status.target", goal[0], "previous")
             told = before
@@ -397,6 +424,14 @@ _GOAL = regex.compile(
     r"\b(?:phấn đấu|theo kế hoạch|đặt mục tiêu|đặt ra mục tiêu|đề ra mục tiêu|đặt chỉ tiêu|mục tiêu (?:đến năm|là)"
     r"|(?:mục tiêu|chỉ tiêu)(?:\s(?:cụ thể|chung|tổng quát|chủ yếu|\d{1,2}))?\s?[:.])"
 )
+# "Đại hội đề ra các chỉ tiêu chủ yếu: …": what stands behind is a list of goals in any text.
+_GOAL_LIST = regex.compile(
+    r"\b(?:đề ra|đặt ra|xác định|thông qua|thống nhất|quyết nghị|phấn đấu|giao|gồm)(?: \p{L}+){0,2}"
+    r" (?:các|những|\d{1,3}) (?:nhóm )?(?:mục tiêu|chỉ tiêu)\b"
+    r"|\b(?:mục tiêu|chỉ tiêu)\b(?![^.;:]*\b(?:đạt|vượt|kết quả|hoàn thành)\b)[^.;:\d]{0,70}"
+    r"(?:\b(?:đến|tới|trong) (?:hết |cuối )?(?:năm|nhiệm kỳ|giai đoạn) [\d –-]{4,12})?:"
+    r"|\b(?:phấn đấu|dự kiến)\b(?! \p{L}+ \d)[^.;:\d]{0,30}(?:\b(?:hết |cuối )?năm 20\d\d)?:"
+)
 _TOLD = regex.compile(
     r"\b(?:đã|hiện|hiện nay|hiện có|đến nay|tính đến|vừa qua|trước đó|từ đầu năm|từ năm|năm ngoái|được\s\d|cho biết"
     r"|qua đó|kết quả|thực hiện được|đạt được|toàn \p{L}+ (?:hiện )?có|trên địa bàn có|còn có|so với cùng kỳ|giải ngân"
@@ -405,7 +440,10 @@ _TOLD = regex.compile(
 _GOES_ON = regex.compile(
     r"(?:theo đó|trong đó|cụ thể|đồng thời|cùng với đó|ngoài ra|bên cạnh đó|song song|phấn đấu|cùng với việc|mặt khác"
     r"|riêng|tiếp đó|tiếp theo|qua đó|từ đó|trước mắt|song song đó|song song với đó|về lâu dài"
-    r"|(?:\p{L}+\s+){1,4}cũng)\b"
+    r"|(?:\p{L}+\s+){1,4}cũng|(?:\p{L}+\s+){0,4}(?:đẩy mạnh|tiếp tục|tập trung)"
+    # Tasks are told without a subject.
+    r"|phát triển|tăng cường|duy trì|mở rộng|nâng cao|nâng|chú trọng|hoàn thành|hằng năm|hàng năm|mỗi năm|đảm bảo"
+    r"|bảo đảm|giữ vững|thu hút|khuyến khích|từng bước|xây dựng thêm|trồng mới|huy động|kêu gọi|quy hoạch)\b"
 )
 # "bằng 63% kế hoạch năm (15.500 ha)": the bracket says what was planned.
 _PLAN_BRACKET = regex.compile(
@@ -418,6 +456,11 @@ _PLAN_SHORT = regex.compile(r"(?<![\p{L}/-])(?:kh|ct)\s?(?:giao|năm|năm 20\d\d
 _WANTED = regex.compile(
     r"(?<!\b(?:chỉ|không|chẳng|nào|đang được) )\bcần (?:thêm |có |khoảng |hơn |tới |gần |đến |trên |ít nhất ){0,2}$"
 )
+# "giao 14 nhà, đã làm xong 9 nhà": what is set beside what was done.
+_SET_TASK = regex.compile(
+    r"(?<!\b(?:bàn|chuyển|trao|nộp|ký|phân|đấu|tạm|đã) )\b(?:giao|được giao|phân bổ)(?: thực hiện)? $"
+)
+_TASK_DONE = regex.compile(r"[,;:]\s(?:đã|đến nay|hiện|thực hiện|hoàn thành|kết quả|làm xong|xây xong|triển khai)\b")
 _HIRES = regex.compile(
     r"\b(?:cần|thông báo|nhu cầu|muốn|đang|đợt \d|dự kiến|kế hoạch|tham gia,) (?:tuyển|tuyển dụng|tuyển sinh"
     r"|tuyển mới|tuyển chọn)"
@@ -467,6 +510,14 @@ _PROJECT_DONE = regex.compile(
 _STRIVES = regex.compile(r"phấn đấu|sẽ|dự kiến|quyết tâm|phải|mục tiêu|dự báo|hướng|tới|cam kết|đặt")
 _SLASH_BEFORE = regex.compile(r"/\s?$")
 _PLAN_BEHIND = regex.compile(r"\s+(?:(?:của|theo|so với)\s+)?(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
+_FROM_HERE = regex.compile(
+    r"\b(?:giảm|tăng|nâng|hạ|rút|đưa|mở rộng|sắp xếp)\b(?:(?! (?:đến|tới|năm) )[^.;:\d]){0,70}"
+    r"\btừ (?:mức |hơn |trên |gần |khoảng )?$"
+)
+_TO_THERE = regex.compile(
+    r"[^.;:\d]{0,30}?(?:\((?:năm |cuối năm |đầu năm )?\d{4}\)|(?:vào |trong |cuối |đầu )?năm \d{4})?[^.;:\d]{0,12}?\s"
+    r"(?:xuống|lên|còn|thành)\b[^.;:\d]{0,25}\d"
+)
 _SHALL = regex.compile(r"\bsẽ\b|\bdự kiến\b")
 _ASKED = frozenset({"household", "person", "organisation", "province", "district", "commune", "village"})
 _SETS_OUT = (
