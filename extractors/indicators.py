@@ -19,6 +19,7 @@ import patterns
 from extractors.cues import Cue
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
+from extractors.purposes import build, give_away, lend, sum_up
 from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
 from extractors.scopes import Layout, Sentence
@@ -88,6 +89,10 @@ class IndicatorReader:
         self._help_on_occasion(mentions)
         feed_pupils(self.reading.low, mentions)
         go_on(self.reading.low, self.reading.scopes.text, mentions)
+        lend(self.reading.low, mentions)
+        give_away(self.reading, mentions)
+        build(self.reading.low, mentions)
+        sum_up(self.reading.low, mentions)
         follow_topic(mentions)
         follow_disaster(mentions)
         generalise_totals(mentions)
@@ -234,8 +239,11 @@ class IndicatorReader:
             take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
             return
         far = own is None or own.weight < _penalties()["undecided"] or own.scope == "title"
-        if far and self._inhabitants(mention):
+        if far and self._inhabitants(mention, before):
             take(mention, "population", "population.subject", "", "clause")
+            return
+        if far and self._is_family(mention):
+            take_default(mention)
             return
         if own is None or own.weight < _penalties()["undecided"]:
             earned = _EARNS.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
@@ -243,6 +251,8 @@ class IndicatorReader:
                 take(mention, "income", "income.earned", earned.group().strip(), "clause")
             elif earned is not None and mention.unit in {"t", "kg"}:
                 take(mention, "agriculture_output", "agriculture_output.sold", earned.group().strip(), "clause")
+            elif mention.measure == "amount" and self._is_allowance(mention):
+                take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
             elif (told := self._same_line(mentions, mention)) is not None:
                 take(mention, told.indicator, "inherit.line", "", "line")
             else:
@@ -259,6 +269,8 @@ class IndicatorReader:
             pupils = _best(v for v in votes[mention.index] if v.indicator == "education_support" and v.scope in NEAR_BY)
             if pupils is not None and pupils.weight > _penalties()["undecided"]:
                 self._take_vote(mention, pupils, votes[mention.index])  # rice told among what pupils get is no relief
+        elif mention.indicator == "agriculture_output" and self._is_helped(mention):
+            take(mention, "production_support", "production_support.helped", "", "clause")
         elif self._is_vague_gift(mention) and self._to_farm(mention):
             take(mention, "production_support", "production_support.given", "", "number")
         elif mention.indicator in {"relief_and_gifts", UNDECIDED} and self._is_allowance(mention):
@@ -272,6 +284,11 @@ class IndicatorReader:
         head = max(mention.lead_start, mention.start - 30)
         given = rule == "agriculture_output.goods" and _GIVE.search(self.reading.low, head, mention.start) is not None
         return mention.indicator == "relief_and_gifts" or given
+
+    def _is_helped(self, mention: Mention) -> bool:
+        """`Hỗ trợ 45 hộ nuôi dê`: who is helped to raise or grow something earns a living with it."""
+        lead = max(mention.lead_start, mention.start - 40), mention.start
+        return mention.unit in {"household", "person"} and _GIVEN_TO.search(self.reading.low, *lead) is not None
 
     def _to_farm(self, mention: Mention) -> bool:
         """`hỗ trợ 1.200 con bò`: animals, seeds and tools that are given are to earn a living with."""
@@ -317,16 +334,21 @@ class IndicatorReader:
             return True
         return bool(_BY_STANDARD.search(self.reading.low, sentence.start, mention.start))
 
-    def _inhabitants(self, mention: Mention) -> bool:
+    def _inhabitants(self, mention: Mention, before: Mention | None) -> bool:
         """`Xã có 512 hộ`: a territory that has households or people."""
         low = self.reading.low
-        return (
+        counted = (
             mention.unit in {"household", "person"}
             and _PEOPLE.search(low, mention.start, mention.end) is not None
             and _BODY.search(low, mention.lead_start, mention.start) is None
             and _LIVES.match(low, mention.end, mention.end + REACH) is not None
-            and _TERRITORY_HAS.search(low, mention.lead_start, mention.start) is not None
         )
+        if not counted or self._is_family(mention):
+            return False
+        listed = before is not None and before.unit in TERRITORIES and before.sentence is mention.sentence
+        if listed and before is not None and _AND_THEN.fullmatch(low, before.end, mention.start):
+            return True  # "Xã có 9 thôn, 1.820 hộ"
+        return _TERRITORY_HAS.search(low, mention.lead_start, mention.start) is not None
 
     def _completes(self, mention: Mention) -> bool:
         """`…, đạt tỷ lệ 151%`: more than the whole is reached, so the whole is a plan."""
@@ -495,9 +517,18 @@ class IndicatorReader:
         )
         labelled = self._helping_label(mention)
         given = self._is_given_share(mention)
+        family = self._is_family(mention)
+        located = mention.unit in _LARGE and _AT.search(self.reading.low, mention.lead_start, mention.start) is not None
+        acts = mention.unit in TERRITORIES and _ACTS.match(self.reading.low, mention.end, mention.end + 90) is not None
         for cue in self.reading.indicator_cues(sentence.start, sentence.end):
             if given and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _NOT_GIVEN):
                 continue
+            if family and cue.phrase.tier <= PEOPLE_TIER:
+                continue
+            if located and cue.phrase.code == "disaster_damage" and cue.end <= mention.start - len("ở "):
+                continue
+            if acts and cue.start >= mention.end and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _DONE_BY):
+                continue  # "18 huyện đã vận động …": who acts is counted, and not what is done
             if fits(cue, mention) and (vote := self._weigh(mention, cue, stative)):
                 if labelled and cue.phrase.tier <= PEOPLE_TIER and not stative:
                     vote = vote._replace(weight=vote.weight * _penalties()["receiver"])
@@ -586,7 +617,9 @@ class IndicatorReader:
             and mention.numeral.form != "fraction"
         ):
             return None  # "4,5% mức lương cơ sở": the wage is what the share is reckoned from.
-        if cue.phrase.rule == _OF_INHABITANTS and self._is_base(mention):
+        if cue.phrase.rule == _OF_INHABITANTS and (
+            self._is_base(mention) or _HAVE.match(self.reading.low, cue.end, cue.end + REACH)
+        ):
             return None  # "Số người tập thể thao đạt 33% dân số": the inhabitants are what the share is reckoned from.
         if cue.phrase.yields and scope in _BEHIND and self._receives(mention) is None:
             return None
@@ -616,6 +649,14 @@ class IndicatorReader:
             cue.phrase.tier > PEOPLE_TIER and fits(cue, mention)
             for cue in self.reading.indicator_cues(mention.sentence.start, mention.sentence.end)
             if mention.lead_start <= cue.start < mention.start
+        )
+
+    def _is_family(self, mention: Mention) -> bool:
+        """`Gia đình chị có 6 nhân khẩu`: whether the people that are counted are those of one family."""
+        return (
+            mention.unit == "person"
+            and _ONE_FAMILY.search(self.reading.low, max(mention.lead_start, mention.start - 90), mention.start)
+            is not None
         )
 
     def _told_of(self, mention: Mention, cue: Cue) -> bool:
@@ -675,6 +716,15 @@ class IndicatorReader:
             return factors[
                 "source"
             ]  # "tuyên truyền phòng, chống đuối nước": what is talked about is not what is counted.
+        if cue.phrase.code != "activities" and self.reading.leads(_INSPECTED, cue):
+            return factors["source"]
+        if (
+            mention is not None
+            and cue.phrase.rule == "other.accident"
+            and cue.start >= mention.end
+            and _VISITED.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
+        ):
+            return factors["source"]  # "thăm 15 công nhân bị tai nạn": why they are visited
         if mention is not None and cue.start > mention.end and self.reading.leads(_LOCATIVE, cue):
             return factors["locative"]
         return 1.0
@@ -800,6 +850,33 @@ _TAUGHT = regex.compile(
     r"|pháp luật|luật|chuyên đề|nâng cao|các))*"
     r"[\s,]*$"
 )
+# "kiểm tra công tác cải cách hành chính tại 12 cơ quan": what is looked into is not what is counted.
+_INSPECTED = regex.compile(
+    r"\b(?:kiểm tra|giám sát|thanh tra|khảo sát|kiểm toán)"
+    r"(?:[\s,]+(?:giám sát|công tác|việc|tình hình|kết quả|thực hiện|chính sách|chấp hành|quản lý|sử dụng|về))+[\s,]*$"
+)
+_VISITED = regex.compile(r"\b(?:thăm|thăm hỏi|tặng|trao|hỗ trợ|giúp|giúp đỡ|động viên|trợ cấp|chăm lo)\b")
+_HAVE = regex.compile(
+    r"\s*(?:\p{L}+\s){0,3}?(?:có (?!thu nhập|mức sống)|được|sử dụng|tham gia|biết|hài lòng|dùng|tiếp cận"
+    r"|đăng ký|cài đặt|mua)\b"
+)
+_ONE_FAMILY = regex.compile(
+    r"\b(?:gia đình|nhà|hộ)\s+(?:của\s+)?(?:bà|ông|anh|chị|em|cô|chú|bác|cụ|tôi|cháu|mình|hiện)\b[^;:.]{0,60}$"
+)
+_AND_THEN = regex.compile(
+    r"[^\d;.:()]{0,30}?(?:[,và/]|với|gồm|\s)+\s*(?:(?:tổng số|có|với|gồm|khoảng|gần|hơn|trên|tổng cộng)\s+)*"
+)
+_ACTS = regex.compile(
+    r"(?:\s*[,/và]+\s*(?:thị xã|thành phố|xã|phường|thị trấn|quận|tỉnh|thành|huyện)\b)*(?:[^,;.:()\d]{0,25}\s)??\s*"
+    r"(?:đã |đang |sẽ |cùng |đều )?(?:chủ động |tích cực |tập trung )?"
+    r"(?:tổ chức|hoàn thành việc|triển khai|ban hành|thành lập|vận động|phê duyệt|báo cáo|gửi|ký kết|tiến hành"
+    r"|kiện toàn"
+    r"|bố trí|trích|phân bổ|sơ tán|ra quân|chỉ đạo|nộp|giải ngân|tiếp nhận|nhận|công bố|rà soát|bàn giao|phối hợp|trao"
+    r"|hỗ trợ|cho vay|huy động|xuất cấp|đăng ký|đề nghị|đề xuất|cử|lập)\b"
+)
+_LARGE = frozenset({"province", "district"})
+_AT = regex.compile(r"\b(?:ở|tại|trên địa bàn)\s+(?:\p{L}+\s+)?$")
+_DONE_BY = frozenset(HELP | {"activities", "fund_raised", "credit_disbursed", "social_assistance"})
 _STATIVE = regex.compile(
     r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$|\btỷ lệ\b[^,;.:()\d]{0,32}$"
 )

@@ -1,0 +1,165 @@
+"""What money is for where its own words leave it open: a loan, a use told behind it, the help that it sums up.
+
+These passes run when every figure has been read by itself (`extractors.indicators`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise, takewhile
+
+import regex
+
+from extractors.mentions import Mention
+from extractors.reading import NAMING_TIER, NEXT_NUMBER, Reading, fits
+from extractors.topics import HELP, take
+
+
+def lend(low: str, mentions: Sequence[Mention]) -> None:
+    """`Quỹ Hỗ trợ nông dân giải ngân 500 triệu đồng cho 10 hộ`: what a lender pays out are loans."""
+    told = Counter(m.indicator for m in mentions if m.indicator not in _NO_MATTER)
+    credit = sum(count for code, count in told.items() if code.startswith("credit_"))
+    of_credit = credit >= _CREDIT_LEAST and credit >= _CREDIT_SHARE * told.total()
+    for mention in mentions:
+        decided = mention.trace["indicator"]
+        if decided.rule not in _PAID_OUT or decided.cue.lower() not in _PAYS_OUT:
+            continue
+        sentence = mention.sentence
+        if of_credit or _LENDER.search(low, sentence.start, sentence.end):
+            take(mention, "credit_disbursed", "credit_disbursed.lender", decided.cue, "sentence")
+
+
+def give_away(reading: Reading, mentions: Sequence[Mention]) -> None:
+    """`Huy động 4 tỷ đồng để xây dựng 80 căn nhà`: money and goods with a stated use take the use."""
+    for mention in reversed(mentions):
+        if mention.indicator != "fund_raised" or mention.measure == "rate":
+            continue
+        told = _errand(reading, mention) or _use_behind(reading, mentions, mention)
+        if told is None and mention.unit in _GOODS:
+            told = _beside(reading.low, mentions, mention)
+        if told is None:
+            continue
+        take(mention, told, f"{told}.use", "để", "clause")
+        if mention.pair is not None and mentions[mention.pair].indicator == "fund_raised":
+            take(mentions[mention.pair], told, f"{told}.use", "để", "clause")
+
+
+def _errand(reading: Reading, mention: Mention) -> str | None:
+    """`Vận động 12 đoàn bác sĩ khám bệnh`: people who are called to help are told by what they come for."""
+    sentence = mention.sentence
+    if not _COMPANY.match(reading.low, mention.numeral.end, sentence.end):
+        return None
+    stop = NEXT_NUMBER.search(reading.low, mention.end, sentence.end)
+    end = stop.start() if stop else sentence.end
+    for cue in reading.indicator_cues(sentence.start, sentence.end):
+        if mention.end <= cue.start < end and cue.phrase.code in HELP:
+            return cue.phrase.code
+    return None
+
+
+def _beside(low: str, mentions: Sequence[Mention], mention: Mention) -> str | None:
+    """What the goods beside these in a list are for, where their own words tell it (`12 tấn gạo, 300 thùng mì`)."""
+    last = len(mentions) - 1
+    for other in (mentions[min(last, mention.index + 1)], mentions[max(0, mention.index - 1)]):
+        first, second = (mention, other) if other.index > mention.index else (other, mention)
+        alike = other.unit in _GOODS and other.sentence is mention.sentence and other.indicator in _HANDED_OUT
+        if alike and _LISTED.fullmatch(low, first.end, second.start):
+            return other.indicator
+    return None
+
+
+def _use_behind(reading: Reading, mentions: Sequence[Mention], mention: Mention) -> str | None:
+    """The use that a word of purpose tells behind a figure."""
+    low, sentence = reading.low, mention.sentence
+    purpose = _FOR.match(low, mention.end, sentence.end)
+    if purpose is None or mention.unit == "organisation":
+        return None
+    near = purpose.end() + _USE_REACH
+    after = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else mention
+    counted = after if after.sentence is sentence and after.start < near and after.measure == "count" else mention
+    for cue in reading.indicator_cues(sentence.start, sentence.end):
+        named = purpose.end() <= cue.start < near and cue.phrase.tier >= NAMING_TIER and cue.phrase.code in _USES
+        if named and (fits(cue, mention) or fits(cue, counted)):
+            return cue.phrase.code
+    if counted is not mention and counted.indicator in _USES:
+        return counted.indicator
+    helps = _HELPS.match(low, purpose.end(), sentence.end) is not None
+    return "disaster_relief" if helps and _tells_of_disaster(mentions, mention) else None
+
+
+def _tells_of_disaster(mentions: Sequence[Mention], mention: Mention) -> bool:
+    """Whether the figures around tell of a disaster or of relief."""
+    around = mentions[max(0, mention.index - _AROUND) : mention.index + _AROUND]
+    return sum(m.indicator in {"disaster_damage", "disaster_relief"} for m in around) >= _AROUND / 2
+
+
+def build(low: str, mentions: Sequence[Mention]) -> None:
+    """`Căn nhà rộng 60 m2, kinh phí xây dựng 180 triệu đồng`: a house of which the building is told is a new one."""
+    for mention in mentions:
+        if mention.trace["indicator"].rule != "housing_support.noun":
+            continue
+        sentence = mention.sentence
+        if _BUILDS.search(low, sentence.start, sentence.end) and not _MENDS.search(low, sentence.start, sentence.end):
+            take(mention, "housing_built", "housing_built.noun", "xây", "sentence")
+
+
+def sum_up(low: str, mentions: Sequence[Mention]) -> None:
+    """`Tặng quà 45 hộ. Tổng số tiền chi trả là 9 triệu đồng`: a sum behind help on the same line is of that help."""
+    for before, mention in pairwise(mentions):
+        vague = mention.measure == "amount" and mention.trace["indicator"].rule in _VAGUE and not mention.per
+        if not vague or before.sentence is mention.sentence or "\n" in low[before.end : mention.start]:
+            continue
+        if not _SUM.match(low, mention.sentence.start, mention.start):
+            continue
+        matters = _matters_of(mentions, before)
+        if len(matters) == 1 and before.indicator in _USES:
+            take(mention, before.indicator, "inherit.sum", "", "line")
+
+
+def _matters_of(mentions: Sequence[Mention], last: Mention) -> set[str]:
+    """What the figures of a sentence measure, up to its last figure."""
+    back = (mentions[index] for index in range(last.index, -1, -1))
+    return {m.indicator for m in takewhile(lambda m: m.sentence is last.sentence, back)}
+
+
+_NO_MATTER = frozenset({"other", "administrative_units", "plan_completion", "population"})
+# A text of loans tells of so many, and of so large a share of them.
+_CREDIT_LEAST = 3
+_CREDIT_SHARE = 0.4
+_PAID_OUT = frozenset({"fund_allocated", "fund_allocated.public"})
+_PAYS_OUT = frozenset({"giải ngân", "đã giải ngân"})
+_LENDER = regex.compile(
+    r"\bquỹ (?:hỗ trợ (?:nông dân|phụ nữ|phát triển hợp tác xã|hợp tác xã|thanh niên)|htnd|tín dụng"
+    r"|quốc gia về việc làm"
+    r"|quốc gia giải quyết việc làm"
+    r"|giải quyết việc làm|quay vòng|trợ vốn|phát triển phụ nữ|vì phụ nữ)"
+    r"|\bngân hàng\b|\bnhcs(?:xh)?\b|\bphòng giao dịch\b|\btín dụng\b|\bvay\b"
+    r"|\btổ tk&vv\b|\btổ tiết kiệm\b|\bkhách hàng\b"
+)
+_USES = HELP | {
+    "water_sanitation",
+    "vocational_training",
+    "social_assistance",
+    "care_facilities",
+    "infrastructure",
+    "overseas_workers",
+    "jobs_created",
+}
+_GOODS = frozenset({"item", "t", "kg", "gift", "l"})
+_HANDED_OUT = frozenset({"disaster_relief", "tet_support"})
+_COMPANY = regex.compile(r"\s*(?:lượt )?(?:đoàn|đội|nhóm|lượt|tổ)\b(?! viên| kết)")
+_BUILDS = regex.compile(r"\b(?:xây|khởi công|dựng|đổ mái|làm nhà)\b")
+_MENDS = regex.compile(r"\b(?:sửa|tu sửa|nâng cấp|cải tạo)\b")
+_USE_REACH = 45
+_AROUND = 6
+_FOR = regex.compile(
+    r"[^;.\d]{0,80}?\s(?:để|nhằm|phục vụ|dùng để|dùng vào|vào việc|cho việc|dành cho|dành để|đầu tư)\s"
+)
+_LISTED = regex.compile(r"[^;.:]{0,60}(?:,|\bvà\b|\bcùng\b)[^;.:]{0,40}")
+_HELPS = regex.compile(r"(?:hỗ trợ|giúp|giúp đỡ|cứu trợ|cấp phát|trao|tặng|chia sẻ|động viên|chuyển đến|gửi)\b")
+_VAGUE = frozenset({"fund_allocated", "indicator.undecided", "inherit.line"})
+_SUM = regex.compile(
+    r"\W*(?:với )?(?:tổng (?:số tiền|kinh phí|giá trị|trị giá|số kinh phí|chi phí)|(?:số tiền|kinh phí|trị giá|giá trị)"
+    r"(?: chi trả| hỗ trợ| thực hiện| chi)?)\b"
+)
