@@ -1,0 +1,39 @@
+"""What money is for where its own words leave it open."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.extract import extract
+from extractors.readers import read
+
+
+def indicator(text: str, raw: str) -> str:
+    """What the figure with this raw text measures."""
+    figures = extract(read(text.encode(), document_id="d", name="d.txt")).figures
+    return next(f.indicator for f in figures if f.raw == raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "wanted"),
+    [
+        ("Quỹ Hỗ trợ nông dân giải ngân 500 triệu đồng cho 10 hộ hội viên.", "500 triệu đồng", "credit_disbursed"),
+        ("Quỹ Hỗ trợ nông dân giải ngân 500 triệu đồng cho 10 hộ hội viên.", "10 hộ", "credit_disbursed"),
+        ("Ban quản lý giải ngân 500 triệu đồng vốn đầu tư công.", "500 triệu đồng", "fund_allocated"),
+        ("Huy động được 4 tỷ đồng để xây dựng 80 căn nhà.", "4 tỷ đồng", "housing_built"),
+        ("Quỹ Vì người nghèo tiếp nhận 4 tỷ đồng.", "4 tỷ đồng", "fund_raised"),
+        ("Hội vận động được 12 đoàn y, bác sĩ khám bệnh miễn phí.", "12 đoàn", "medical_support"),
+        ("Tiếp nhận 12 tấn gạo, 300 thùng mì tôm cứu trợ đồng bào.", "300 thùng mì", "disaster_relief"),
+        ("Căn nhà rộng 60 m2, tổng kinh phí xây dựng 180 triệu đồng.", "180 triệu đồng", "housing_built"),
+        ("Trợ cấp xã hội cho 45 người. Tổng số tiền chi trả là 19 triệu đồng.", "19 triệu đồng", "social_assistance"),
+        ("Khám bệnh 45 người, dạy nghề 20 người. Tổng kinh phí 19 triệu đồng.", "19 triệu đồng", "fund_allocated"),
+        ("Gia đình chị có 6 nhân khẩu.", "6 nhân khẩu", "other"),
+        ("Xã có 9 thôn, 1.820 hộ với 7.200 khẩu.", "1.820 hộ", "population"),
+        ("Có 8 huyện đã hoàn thành việc rà soát hộ nghèo.", "8 huyện", "administrative_units"),
+        ("Kiểm tra công tác giảm nghèo tại 12 cơ quan.", "12 cơ quan", "activities"),
+        ("Thăm 15 công nhân bị tai nạn lao động.", "15 công nhân", "relief_and_gifts"),
+        ("Dự án hỗ trợ 45 hộ nuôi dê sinh sản.", "45 hộ", "production_support"),
+    ],
+)
+def test_indicator_by_purpose(text: str, raw: str, wanted: str) -> None:
+    assert indicator(text, raw) == wanted
