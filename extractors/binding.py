@@ -16,7 +16,15 @@ from extractors.metadata import NATION, Metadata, Place, chains, settle
 from extractors.model import BlockKind, Decision
 from extractors.period_bounds import bounds
 from extractors.periods import PeriodMention, find_periods, year_of
-from extractors.places import PlaceMention, communes_pattern, find_places, find_relatives, gazetteer, units_below
+from extractors.places import (
+    LEVELS,
+    PlaceMention,
+    communes_pattern,
+    find_places,
+    find_relatives,
+    gazetteer,
+    units_below,
+)
 from extractors.scopes import Layout, Sentence
 from patterns.places import name_key
 
@@ -49,7 +57,7 @@ _OPENS_BRACKET = regex.compile(r"[\p{L}\s/]{0,30}\(\s*(?:vào\s+)?")
 _PARTS_TIME = regex.compile(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để)\b")
 _ROW = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*")
 _ROW_BEHIND = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*(?:huyện\s+)?")
-_PARTS_PLACE = regex.compile(r"[,;:.()\d“”\"]|\b(?:từ|do|về|và|với|nhưng|đưa|để)\b")
+_PARTS_PLACE = regex.compile(r"[,;:.()\d“”\"]|\b(?:từ|do|về|và|với|nhưng|đưa|để|lấy tên|mang tên)\b")
 T = TypeVar("T")
 _LOCATES = regex.compile(r"\b(?:ở|tại|của|trên địa bàn|cho)\s+(?:các\s+)?$")
 
@@ -600,6 +608,9 @@ def _usable(chain: tuple[PlaceMention, ...], ctx: Context) -> bool:
     mention = chain[0]
     if mention.role == "donor" and ctx.metadata.place == NATION and mention.level == "province":
         return True
+    village = mention.level == "village" and not mention.name.isdigit()
+    if village and mention.typed and mention.role == "body":
+        return True  # What a society of a hamlet has is in the hamlet.
     if mention.role or (mention.level == "village" and mention.name.isdigit()):
         return False
     if mention.typed or len(chain) > 1 or mention.level in ("province", "country"):
@@ -614,7 +625,8 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
     clause = ctx.layout.clause_at(sentence, start)
     usable = [c for c in ctx.places_in(sentence.start, sentence.end) if _usable(c, ctx)]
     before = [c for c in usable if c[-1].end <= start and _speaks(text, c, start, sentence)]
-    behind = [c for c in usable if end <= c[0].start < clause[1]]
+    # In "bốn tỉnh A, B" the noun that is counted is the type of the first name.
+    behind = [c for c in usable if start < c[0].start < clause[1] and end < c[0].end]
     relatives = [
         m
         for m in find_relatives(text, sentence.start, start)
@@ -632,6 +644,8 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
     region = _rule("region").match(text, sentence.start, start) if nearest is None else None
     if region:
         return NATION, Decision(NATION.name, "region", region.group().strip(), "sentence")
+    if nearest is None and not relatives and (again := _named_just_before(sentence, start, end, clause[1], ctx)):
+        return again
     if relatives and (nearest is None or relatives[-1].start > nearest[0].start):
         place = _level_of_document(relatives[-1], sentence, ctx)
         if place == NATION and _own_again(relatives[-1].end, start, ctx):
@@ -641,13 +655,63 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
             return place, Decision(place.name, "relative_place", cue, "sentence")
     if nearest and _OTHERS.search(text, nearest[-1].end, start):
         return ctx.metadata.place, Decision(ctx.metadata.place.name, "other_places", "", "clause")
+    if nearest and (there := _told_behind(end, clause[1], sentence, ctx)):
+        return there
     if nearest:
         row = _row(text, before)
         scope = "clause" if nearest[0].start >= clause[0] else "sentence"
         if len(row) > 1:
             return _common(row, ctx, scope)
         return _of_many(text, nearest, ctx) or _place_decision(nearest, ctx, scope)
-    return _level_named_again(sentence, start, ctx) or _authority(sentence, start, ctx)
+    return (
+        _level_named_again(sentence, start, ctx)
+        or _told_behind(end, clause[1], sentence, ctx)
+        or _authority(sentence, start, ctx)
+    )
+
+
+def _named_just_before(
+    sentence: Sentence, start: int, end: int, stop: int, ctx: Context
+) -> tuple[Place, Decision] | None:
+    """The unit below the document's own that the sentence calls "huyện", as one or two before it name it."""
+    text, own = ctx.layout.text, ctx.metadata.place
+    for mention in reversed(find_relatives(text, sentence.start, stop)):
+        within = LEVELS.index(mention.level) > LEVELS.index(own.level) if mention.level in LEVELS else False
+        if not within or own.level == "country" or not (mention.end <= start or mention.start >= end):
+            continue
+        if _NOT_ONE.search(text, max(0, mention.start - 16), mention.start) or own.at(mention.level):
+            continue
+        first = ctx.layout.sentences[max(0, sentence.index - _JUST_BEFORE)]
+        if first.block < sentence.block - 1:
+            first = sentence
+        since = max(first.start, ctx.layout.title[1])
+        named = [c for c in ctx.places_in(since, mention.start) if c[0].level == mention.level and c[0].typed]
+        if not named or len({c[0].name for c in named}) > 1:
+            continue
+        place, decision = _place_decision(named[-1], ctx, "previous")
+        if any(unit.code == own.code for unit in place.parents):
+            return place, decision
+    return None
+
+
+_JUST_BEFORE = 2
+# Before a word for a level that means more than one of them, or none of its own.
+_NOT_ONE = regex.compile(
+    r"(?i)(?:\b(?:các|những|nhiều|một số|mỗi|từng|cấp|liên|giữa|hai|ba|bốn|tuyến|toàn bộ|số|trung tâm|quốc lộ|đường"
+    r"|trục)|\d)\s+$"
+)
+
+
+def _told_behind(end: int, stop: int, sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
+    """`Quỹ X tỉnh A tặng 50 xe lăn cho người khuyết tật trên địa bàn huyện`: those who get it are there."""
+    text = ctx.layout.text
+    for mention in find_relatives(text, end, stop):
+        if mention.level == "country" or _PARTS_PLACE.search(text, end, mention.start):
+            return None
+        place = ctx.metadata.place.at(mention.level)
+        if place and text.endswith(("trên địa bàn ", "toàn ", "trong "), end, mention.start):
+            return place, Decision(place.name, "relative_place", text[mention.start : mention.end], "clause")
+    return None
 
 
 def _own_again(start: int, end: int, ctx: Context) -> bool:
@@ -665,14 +729,30 @@ def _authority(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Dec
     for chain in ctx.places_in(sentence.start, min(start, sentence.start + _AUTHORITY)):
         if chain[0].level == "country" or chain[0].role not in _ACTS or not (chain[0].typed or chain[0].units):
             continue
-        if _NO_SUBJECT.search(ctx.layout.text, sentence.start, chain[0].start):
+        text = ctx.layout.text
+        first = max(sentence.start, text.rfind(",", sentence.start, chain[0].start) + 1)
+        if _NO_SUBJECT.search(text, first, chain[0].start):
             break
         if own == NATION:
             if chain[0].typed and chain[0].role == "body":
                 return _place_decision(chain, ctx, "sentence")
-        elif any(unit.code == own.code for unit in _settled(chain, ctx).parents):
+            continue
+        place = _settled(chain, ctx)
+        acts_there = chain[0].typed and _is_elsewhere(place, own) and not _GIVES.match(text, chain[-1].end)
+        if acts_there or any(unit.code == own.code for unit in place.parents):
             return _place_decision(chain, ctx, "sentence")
     return None
+
+
+def _is_elsewhere(place: Place, own: Place) -> bool:
+    """Whether a place neither holds the document's own nor lies in it."""
+    return place.code not in {"", own.code, *(unit.code for unit in own.parents)}
+
+
+# "UBND thành phố A hỗ trợ 5 tỷ đồng": who gives to others is not where it goes.
+_GIVES = regex.compile(
+    r"[^.;:\d]{0,40}\b(?:hỗ trợ|ủng hộ|tài trợ|giúp|viện trợ|trao tặng|chia sẻ|gửi|đến thăm|thăm|phối hợp|làm việc)\b"
+)
 
 
 # Before the body that acts stands nobody to whom something is given, and no deed.
@@ -735,7 +815,9 @@ def _of_many(text: str, chain: tuple[PlaceMention, ...], ctx: Context) -> tuple[
 
 
 _MANY = regex.compile(r"\b(?:[Cc]ác|[Nn]hững|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|\d{1,2}) $")
-_ONE_MORE = regex.compile(r"(?:, ?| và )(?:xã |phường |thôn |bản |ấp )?\p{Lu}\p{Ll}")
+_ONE_MORE = regex.compile(
+    r"(?:, ?| và )(?:xã |phường |thôn |bản |ấp |huyện (?:đảo )?|quận |thị xã |thị trấn |thành phố )?\p{Lu}\p{Ll}"
+)
 
 
 def _row_behind(text: str, behind: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceMention, ...]]:
@@ -753,6 +835,8 @@ def _row_behind(text: str, behind: list[tuple[PlaceMention, ...]]) -> list[tuple
 def _common(row: list[tuple[PlaceMention, ...]], ctx: Context, scope: str) -> tuple[Place, Decision]:
     """The smallest unit that holds all places of a row."""
     places = [_settled(chain, ctx) for chain in row]
+    # A name that the lists lack lies where its neighbours do.
+    places = [place for place in places if place.parents] or places
     first = places[0]
     for unit in first.parents:
         if all(unit in place.parents for place in places):
@@ -763,10 +847,21 @@ def _common(row: list[tuple[PlaceMention, ...]], ctx: Context, scope: str) -> tu
 
 def _place_attached(text: str, end: int, chain: tuple[PlaceMention, ...]) -> bool:
     """Whether a place stands behind a figure in one breath: "20 suất quà cho hộ nghèo xã A"."""
-    gap = text[end : chain[0].start]
+    gap = _HOUSE_NUMBER.sub("", text[end : chain[0].start])
+    if _ALL_THERE.fullmatch(gap):
+        return True
     if _PARTS_PLACE.search(gap) or len(gap.split()) > 14:
         return False
     return chain[0].typed or bool(_LOCATES.search(gap))
+
+
+# "tại thôn 12, xã A": the number of a hamlet parts nothing.
+_HOUSE_NUMBER = regex.compile(r"(?i)(?:thôn|ấp|bản|xóm|buôn|bon|làng|khu phố|tổ dân phố|tổ|khóm|khu) \d{1,2},? (?=$)")
+# "12 tấn gạo cho 300 hộ với 1.200 khẩu tại huyện A": what is told in one breath is all there.
+_ALL_THERE = regex.compile(
+    r"(?:\s\p{Ll}[\p{L}.]*){0,6}(?:\s(?:và|với|cho|cùng)\s(?:\p{Ll}+\s){0,3}?\d[\d.,]*%?"
+    r"(?:\s\p{Ll}[\p{L}.]*){1,10}){1,2}\s(?:tại|ở|của|trên địa bàn|thuộc)\s(?:các\s)?"
+)
 
 
 def _place_decision(chain: tuple[PlaceMention, ...], ctx: Context, scope: str) -> tuple[Place, Decision]:
@@ -821,6 +916,10 @@ def _several(sentence: Sentence, first: tuple[PlaceMention, ...], ctx: Context) 
     return any(_BETWEEN_DIGITS.search(text, first[-1].end, c[0].start) for c in alike)
 
 
+# "Huyện A, B và C mỗi nơi nhận 5 tấn": no one of them is what the next sentence is about.
+_OPENS_ROW = regex.compile(r"(?:, (?:\p{Lu}[\p{L}'’]*\s?){1,4}){1,8},? (?:và|cùng|mỗi)\b")
+
+
 def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...] | None:
     """The place with which a sentence opens ("Tại huyện A, ...", "Huyện A có ...", "Chúng tôi về xã A")."""
     text = ctx.layout.text
@@ -830,7 +929,7 @@ def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...]
             continue
         if _rule("venue").fullmatch(text, sentence.start, chain[0].start) and ctx.metadata.place == NATION:
             continue
-        if _several(sentence, chain, ctx):
+        if _several(sentence, chain, ctx) or _OPENS_ROW.match(text, chain[-1].end):
             return None
         if _usable(chain, ctx) or _rule("arrives").fullmatch(text, sentence.start, chain[0].start):
             return chain

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import regex
+
 from extractors.binding import Context, context, locate, resolve_period
 from extractors.changes import read_changes
 from extractors.cues import plain
@@ -155,7 +157,15 @@ def _located(mention: Mention, context: Context) -> tuple[Decision, Place]:
     if told is not None:
         return told, place_named(told.value, context.metadata)
     place, decision = locate(mention.start, mention.end, context)
+    if decision.scope == "document" and mention.numeral.role == "part":
+        # "64/110 xã ở huyện A": where the whole is, there is the part.
+        behind = _FRACTION.match(context.layout.text, mention.end)
+        if behind is not None:
+            place, decision = locate(mention.start, behind.end(), context)
     return decision, place
+
+
+_FRACTION = regex.compile(r"\s?/\s?\d[\d.]*(?:\s\p{L}+)?")
 
 
 def _leftovers(

@@ -660,6 +660,8 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
     for order, chain in enumerate(title_chains):
         if chain[0].level != "country" or not chain[0].role:
             add(chain, (10 if not chain[0].role else 6) / (order + 1))
+    for chain in _communes_of_title(parts, title_chains):
+        add(chain, _OF_TITLE)
     for relative in find_relatives(title, 0, len(title)):
         if relative.level == "country":
             scores[NATION] = scores.get(NATION, 0) + 12
@@ -706,6 +708,7 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
     for unit in parts.sources:
         source = Place(unit.name, unit.level, unit.code, gazetteer().parents(unit))
         scores[source] = scores.get(source, 0) + _OF_SOURCE
+    named = dict(scores)
     _speak_for_levels(scores, _levels_spoken_of(parts, lead_end))
     # Eight are as good as all: what a text says once in a sentence it need not say to its end.
     nation = sum(1 for _ in zip(range(8), _rules()["nation"].finditer(parts.text), strict=False))
@@ -719,7 +722,8 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
     best = max(scores.items(), key=lambda item: (item[1], -LEVELS.index(item[0].level)))[0]
     if best == NATION and not of_the_nation and all(chain[0].level == "country" for chain in title_chains):
         best = _unit_spoken_of(parts, scores, opening) or best
-    return _widened(best, scores, bool(title_chains))
+    best = _unit_told_of(parts, best, named, opening, title_chains) or best
+    return _widened(best, named, bool(title_chains))
 
 
 def _unit_spoken_of(parts: _Text, scores: dict[Place, float], opening: set[Place]) -> Place | None:
@@ -746,6 +750,33 @@ def _unit_spoken_of(parts: _Text, scores: dict[Place, float], opening: set[Place
     return None
 
 
+def _unit_told_of(
+    parts: _Text,
+    best: Place,
+    named: dict[Place, float],
+    opening: set[Place],
+    titled: list[tuple[PlaceMention, ...]],
+) -> Place | None:
+    """The unit within the best place that the opening names and that the text goes on to call "the district", where
+    it never says "the province": the page of a province tells of one of its districts."""
+    below = {"province": "district", "district": "commune"}.get(best.level)
+    if below is None or any(chain[0].level == best.level and not chain[0].role for chain in titled):
+        return None
+    relatives = [m for m in find_relatives(parts.text) if _inside(parts.body, m.start) and not _is_of_many(parts, m)]
+    spoken = Counter(m.level for m in relatives)
+    if not spoken[below] or spoken[best.level] >= spoken[below] or spoken["country"] > spoken[below]:
+        return None
+    units: dict[Place, float] = {}
+    for place, score in named.items():
+        unit = place.at(below) if not place.candidates else None
+        if unit is not None and any(parent.code == best.code for parent in unit.parents):
+            units[unit] = units.get(unit, 0) + score + _NAMED
+    first, second = (*sorted(units, key=lambda unit: -units[unit]), None, None)[:2]
+    if first is None or (second is not None and units[first] < _STANDS_OUT * units[second]):
+        return None
+    return first if any(first in (place, place.at(below)) for place in opening) else None
+
+
 def _is_of_many(parts: _Text, mention: PlaceMention) -> bool:
     return _MANY.search(parts.text[max(0, mention.start - _MANY_REACH) : mention.start]) is not None
 
@@ -753,6 +784,25 @@ def _is_of_many(parts: _Text, mention: PlaceMention) -> bool:
 _MANY = regex.compile(r"(?i)(?:\b(?:các|những|nhiều|một số|mỗi|từng|cấp|liên|giữa hai)|\d)\s+$")
 """Before "tỉnh" where it means more than one, or none of its own ("các tỉnh", "21 tỉnh", "cấp tỉnh")."""
 _MANY_REACH = 16
+
+
+def _communes_of_title(parts: _Text, titled: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceMention, ...]]:
+    """The communes that a title names without "xã", as the text tells ("Tân Lập trao 20 suất quà")."""
+    if not parts.title or any(chain[0].level in ("commune", "village") for chain in titled):
+        return []
+    found: dict[str, tuple[PlaceMention, ...]] = {}
+    for chain in chains(parts.text, parts.places):
+        name = chain[0].name
+        if chain[0].level != "commune" or not chain[0].typed or " " not in name or name in found:
+            continue
+        at = parts.title.find(name)
+        behind = parts.title[at + len(name) :][:2].strip()
+        if at >= 0 and not behind[:1].isupper() and _NAMES_UNIT.search(parts.title[:at]):
+            found[name] = chain
+    return list(found.values())
+
+
+_NAMES_UNIT = regex.compile(r"(?i)(?:^\W*|\b(?:tại|ở|về|đến|lên|cho|của|địa bàn|đất|quê|vùng)\s|[:–-]\s)$")
 
 
 def _issuer(parts: _Text) -> tuple[PlaceMention, ...] | None:
@@ -786,6 +836,7 @@ def _province_at_end(line: str) -> list[tuple[PlaceMention, ...]]:
     return []
 
 
+_OF_TITLE = 8
 _HEAD_LINES = 8
 _OF_ISSUER = 8
 # What a bracket says of something else in passing.
@@ -856,7 +907,7 @@ def _common_holder(best: Place, scores: dict[Place, float]) -> Place:
     """The unit that holds the communes from one to the other of which the text goes, else the commune."""
     for unit in best.parents:
         siblings = [s for p, s in scores.items() if p.level == "commune" and p != best and unit in p.parents and s >= 1]
-        if len(siblings) >= 3 and sum(siblings) >= scores[best]:
+        if len(siblings) >= 3 and sum(siblings) >= scores.get(best, 0):
             return best.at(unit.level) or best
     return best
 
@@ -865,7 +916,7 @@ def _widened(best: Place, scores: dict[Place, float], titled: bool) -> Place:
     """The province, where the text goes from district to district of it; the country, where from one to another."""
     if not titled and best.level == "province":
         others = [s for p, s in scores.items() if p.level == "province" and p != best]
-        spread = sum(1 for s in others if s >= 1) >= 2 and scores[best] < sum(others)
+        spread = sum(1 for s in others if s >= 1) >= 2 and scores.get(best, 0) < sum(others)
         return NATION if spread else best
     if not titled and best.level == "commune" and best.parents:
         return _common_holder(best, scores)
@@ -873,5 +924,5 @@ def _widened(best: Place, scores: dict[Place, float], titled: bool) -> Place:
         return best
     province = best.parents[-1]
     siblings = [s for p, s in scores.items() if p.level == "district" and province in p.parents and s >= 1]
-    spread = len(siblings) >= 3
+    spread = len(siblings) >= 3 and sum(siblings) >= scores.get(best, 0)
     return best.at("province") or best if spread else best

@@ -70,7 +70,9 @@ class Joins:
         self.from_word = regex.compile(rf"(?<!\p{{L}})(?i:{self.from_text}){BLANK}+{bound}\Z")
         several = [word for entry in patterns.load("denominators") for word in entry["words"] if " " in word]
         denominator = rf"{self.either(several)}|\p{{L}}[\p{{L}}\d²³]{{0,12}}+"
-        self.per = regex.compile(rf"{BLANK}{{0,2}}/{BLANK}{{0,2}}(?P<w>{denominator})")
+        self.per = regex.compile(
+            rf"{BLANK}{{0,2}}/{BLANK}{{0,2}}(?:{self.either(['một', 'mỗi'])}{BLANK}+)?(?P<w>{denominator})"
+        )
 
     def _shares(self) -> None:
         digits = [word for word, value in self.words["digits"].items() if value and word not in ("mốt", "lăm", "nhăm")]

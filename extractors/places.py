@@ -248,8 +248,16 @@ def find_relatives(text: str, start: int = 0, end: int | None = None) -> list[Pl
     return list(found[low : bisect_left(found, end, key=lambda mention: mention.start)])
 
 
+# "chào mừng các ngày lễ lớn của đất nước", "cùng với cả nước": the time and the mood in which something was done.
+_MOOD = regex.compile(
+    r"(?i)\b(?:không khí|hòa chung|hoà chung|khí thế|chào mừng|kỷ niệm|mừng|ngày (?:hội|lễ|trọng đại|vui)|sự kiện"
+    r"|lễ lớn|cùng (?:với )?|hòa cùng|xây dựng|bảo vệ|sự nghiệp|công cuộc|thống nhất|giải phóng|đổi mới|hội nhập"
+    r"|phát triển|lịch sử|truyền thống|tương lai|chủ nhân|vận mệnh|tình hình)\b[^,.;:\d]{0,60}$"
+)
 # "bình quân cả nước là 4,5%": here the other side of a comparison is told.
-_FIGURE_BEHIND = regex.compile(r"\s*(?:\(|:|là |đạt |còn |chỉ |ở mức )*\s*(?:khoảng |gần |hơn |trên )?\d")
+_FIGURE_BEHIND = regex.compile(
+    r"\s*(?:\(|:|là |đạt |còn |chỉ |ở mức )*\s*(?:khoảng |gần |hơn |trên )?\d|\s*\((?:\p{L}+\s){1,5}\d"
+)
 
 
 @lru_cache(2)
@@ -262,8 +270,9 @@ def _relatives(text: str) -> tuple[PlaceMention, ...]:
             continue
         level = _TYPES.get(kind.lower(), "country")
         if level == "country":
-            role = _role(text, start, end)
-            told = role != "rank" or _FIGURE_BEHIND.match(text, end, end + REACH)
+            mood = _MOOD.search(text, max(0, start - REACH), start)
+            role = "mood" if mood else _role(text, start, end)
+            told = role not in ("rank", "mood") or _FIGURE_BEHIND.match(text, end, end + REACH)
             found.append(PlaceMention(start, end, COUNTRY, level, typed=True, role="" if told else role))
         elif not _NAMED_BEHIND.match(text, end, end + REACH):
             whole = text[max(0, start - 9) : start].rstrip().lower().endswith(_WHOLE)
@@ -288,6 +297,8 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
     # Most runs hold no type word: a look for it in small letters spares the pattern.
     inside = list(_TYPE_INSIDE.finditer(text, start, end)) if _TYPE_HINT.search(text[start:end].lower()) else []
     body = _of_body(text, start, end) if not kind else None
+    if body and len(inside) > 1:
+        return [replace(m, role=m.role or "body") for m in _by_types(text, inside, end)]
     if body:
         return [body]
     if kind:
@@ -302,12 +313,21 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
         return _bare(text, start, end, text[start:end])
     # "XÃ BẢN LIỀN": a name that opens with a word for a smaller unit.
     inside = [m for number, m in enumerate(inside) if not number or inside[number - 1].end() != m.start()]
-    ends = [*(match.start() for match in inside[1:]), end]
+    return _by_types(text, inside, end)
+
+
+def _by_types(text: str, types: list[regex.Match[str]], end: int) -> list[PlaceMention]:
+    """The places behind the type words in a run that ends at `end` ("UBND HUYỆN A - TỈNH B")."""
+    stops = [*(match.start() for match in types[1:]), end]
     found = (
         _typed(
-            text, match.start(), match.end(), text[match.end() : stop].rstrip(), " ".join(match["type"].lower().split())
+            text,
+            match.start(),
+            match.end(),
+            text[match.end() : stop].rstrip(" -–\u00a0"),
+            " ".join(match["type"].lower().split()),
         )
-        for match, stop in zip(inside, ends, strict=True)
+        for match, stop in zip(types, stops, strict=True)
     )
     return [mention for mention in found if mention]
 
@@ -353,6 +373,9 @@ _OPENERS_OF_NAMES = '([“"/,;:-–'
 _TYPE_ENDINGS = frozenset(kind[-1] for kind in _TYPES)
 
 
+_HAMLETS = frozenset({"thôn", "bản", "buôn", "bon", "làng", "xóm", "ấp", "phum", "sóc", "dân", "quê", "đất", "núi"})
+
+
 def _type_before(text: str, start: int) -> tuple[str, int]:
     """The type word that ends right before `start`, and where it begins; ("", start) where there is none."""
     if (
@@ -367,6 +390,8 @@ def _type_before(text: str, start: int) -> tuple[str, int]:
     words = tail.lower().replace(".", " ").split() if dotted else tail.lower().split()
     for count in (3, 2, 1):
         kind = " ".join(words[-count:])
+        if count == 1 and kind in _HAMLETS and len(words) > 1 and words[-2] in _HAMLETS:
+            return "", start  # "bản làng A" are the hamlets of A.
         if len(words) >= count and kind in _TYPES and (not dotted or kind in _OFFICIAL):
             return kind, start - len(tail) + tail.lower().rindex(words[-count])
     return "", start

@@ -64,10 +64,47 @@ def test_periods_by_scope(raw: str, line: str, period: str) -> None:
         ("15 nhà", "Sở Xây dựng tỉnh Quảng Ngãi đã trao 15 nhà.", "Ba Tơ"),
         ("40 suất", "Đoàn đã trao 40 suất quà cho hộ nghèo xã Ba Vì.", "Ba Vì"),
         ("60 km", "Các huyện Minh Long, Sơn Hà và Trà Bồng có 60 km đường.", "Quảng Ngãi"),
+        ("12 tấn", "Huyện cấp 12 tấn gạo cho 300 hộ với 1.200 khẩu tại xã Ba Vì.", "Ba Vì"),
+        ("300 hộ", "Huyện cấp 12 tấn gạo cho 300 hộ với 1.200 khẩu tại xã Ba Vì.", "Ba Vì"),
+        ("1 con bò", "Hội tặng 1 con bò cho gia đình tại thôn 12, xã Ba Vì.", "Ba Vì"),
+        ("50 xe", "Quỹ của thành phố Đà Nẵng tặng 50 xe lăn cho người khuyết tật trên địa bàn huyện.", "Ba Tơ"),
+        ("135 đại biểu", "Trong không khí chào mừng ngày lễ của đất nước, hội nghị có 135 đại biểu.", "Ba Tơ"),
+        ("10 hộ", "Đã có 10 hộ của Tổ hội nghề nghiệp thôn Nước Ui vay vốn.", "Nước Ui"),
+        ("5,5 tỷ đồng", "UBND tỉnh Hà Tĩnh bố trí 5,5 tỷ đồng để tặng quà.", "Hà Tĩnh"),
+        ("5,5 tỷ đồng", "UBND tỉnh Hà Tĩnh ủng hộ 5,5 tỷ đồng.", "Ba Tơ"),
+        ("4 xã", "Năm 1999, chia xã Ba Vì thành 4 xã mang tên xã Ba Tiêu và xã Ba Xa.", "Ba Vì"),
+        ("7,02%", "Huyện tăng nhanh hơn mức chung của cả nước (năm 2019 tăng 7,02%).", "Việt Nam"),
+        ("20 km", "Cách trung tâm thành phố Quảng Ngãi 20 km, huyện có nhiều núi.", "Ba Tơ"),
     ],
 )
 def test_places_by_scope(raw: str, line: str, place: str) -> None:
     assert resolve(raw, "Huyện Ba Tơ (Quảng Ngãi) giảm nghèo", line)[1] == place
+
+
+def test_a_word_for_a_level_means_the_unit_named_just_before() -> None:
+    title, line = "Tỉnh Quảng Ngãi giảm nghèo", "Nhiều nơi có cách làm hay, trong đó phải kể đến huyện Ba Tơ."
+    assert resolve("19 đoàn", title, f"{line} Huyện tổ chức 19 đoàn đi thực tế.")[1] == "Ba Tơ"
+    assert resolve("19 đoàn", title, f"{line} Các huyện tổ chức 19 đoàn đi thực tế.")[1] == "Quảng Ngãi"
+    assert resolve("19 đoàn", title, f"{line} Tỉnh tổ chức 19 đoàn đi thực tế.")[1] == "Quảng Ngãi"
+
+
+def test_a_page_of_a_province_may_tell_of_one_district() -> None:
+    lead = "Những năm qua, Ba Tơ (Quảng Ngãi) đã có nhiều đổi thay nhờ vốn vay ưu đãi của ngân hàng."
+    assert resolve("78 tỷ", "Tin | NHCSXH Quảng Ngãi", lead, "Phòng giao dịch huyện đã cho vay 78 tỷ.")[1] == "Ba Tơ"
+    assert resolve("78 tỷ", "Tin | NHCSXH Quảng Ngãi", lead, "Toàn tỉnh đã cho vay 78 tỷ.")[1] == "Quảng Ngãi"
+
+
+def test_a_title_may_leave_out_the_type_of_its_commune() -> None:
+    lead = "Hội Nông dân tỉnh Quảng Ngãi cùng Hội Nông dân xã Ba Tiêu vừa ra mắt một tổ hội trồng cây dược liệu."
+    assert resolve("2 tỷ đồng", "Ba Tiêu ra mắt tổ hội", lead, "Quỹ giải ngân 2 tỷ đồng.")[1] == "Ba Tiêu"
+
+
+def test_hamlets_of_a_district_are_no_hamlet() -> None:
+    assert resolve("3 km", "Vốn vay về bản làng Ba Tơ", "Đường dài 3 km.")[1] == "Ba Tơ"
+
+
+def test_the_letterhead_of_a_district_tells_its_province_behind_it() -> None:
+    assert resolve("3 km", "Tin", "UBND HUYỆN BA TƠ - TỈNH QUẢNG NGÃI", "Đường dài 3 km.")[1] == "Ba Tơ"
 
 
 def test_the_title_takes_the_time_of_the_figure_that_it_repeats() -> None:

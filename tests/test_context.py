@@ -104,6 +104,11 @@ def test_a_word_at_the_number_bounds_it(text: str, qualifier: str) -> None:
         ("Mỗi người/tháng 360.000 đồng.", "person;month"),
         ("Bình quân hằng năm giải quyết việc làm cho 1.500 lao động.", "year"),
         ("Hằng tháng trợ cấp cho 1.500 đối tượng.", ""),
+        ("Chi hội hằng năm tổ chức tối thiểu 02 buổi tư vấn.", "year"),
+        ("Mỗi khu dân cư có ít nhất 01 công trình.", "village"),
+        ("Giá trị sản xuất trên 1 ha đất đạt 95 triệu đồng.", "ha"),
+        ("Chi phí 35 triệu đồng/ca phẫu thuật.", "case"),
+        ("Hỗ trợ 10 triệu đồng/một hộ.", "household"),
     ],
 )
 def test_a_denominator_stands_behind_a_slash_or_each(text: str, per: str) -> None:
@@ -180,6 +185,13 @@ def test_a_verb_of_movement_changes_and_one_of_reaching_does_not(text: str, chan
         ("Chuẩn nghèo là 700.000 đồng/người/tháng.", ["norm"]),
         ("Đạt 111% kế hoạch.", ["actual"]),
         ("Đã trồng 115/116 ha.", ["actual", "target"]),
+        ("Lũy kế 9 tháng ước thu được 56 tỷ đồng.", ["estimate"]),
+        ("Phấn đấu giảm tỷ lệ hộ nghèo từ 5,2% xuống còn 3%.", ["actual", "target"]),
+        ("Hướng tới kỷ niệm 27/7, xã trao 62 suất quà.", ["actual"]),
+        ("Nhà ở: giao 14 nhà, đã làm xong 9 nhà.", ["target", "actual"]),
+        ("Phấn đấu tỷ lệ lao động đã qua đào tạo đạt 75%.", ["target"]),
+        ("Đại hội đã đề ra các chỉ tiêu: 90% hộ có nước sạch. 80% thôn có nhà văn hóa.", ["target", "target"]),
+        ("Theo phương án dự kiến:\n🔹 Số thôn còn 18 thôn.\n🔹 Cán bộ còn 40 người.", ["target", "target"]),
     ],
 )
 def test_the_nearest_word_before_tells_the_status(text: str, statuses: list[str]) -> None:
@@ -244,6 +256,31 @@ def test_a_goal_goes_on_through_its_paragraph_where_the_title_looks_ahead() -> N
 )
 def test_what_a_rule_pays_is_a_norm(text: str, statuses: list[str]) -> None:
     assert column(text, "status") == statuses
+
+
+def test_a_sign_in_a_bracket_says_again_what_the_verb_says() -> None:
+    assert column("Lúa có 7.126 ha, giảm 25 ha (-0,35%) so với vụ trước.", "change") == [
+        "level",
+        "decrease",
+        "decrease",
+    ]
+    assert column("Lúa có 7.126 ha, giảm 25 ha (-0,35%) so với vụ trước.", "value")[2] == "0.35"
+    assert column("So với tháng trước: -0,35%.", "value") == ["-0.35"]
+
+
+def test_files_are_counted_by_the_set_and_growth_by_the_fold() -> None:
+    assert column("Số hồ sơ đã giải quyết là 2,9 nghìn bộ.", "unit") == ["dossier"]
+    assert column("Thu nhập tăng 2 lần/đơn vị diện tích.", "unit") == ["ratio"]
+
+
+def test_one_of_what_is_bounded_is_counted() -> None:
+    assert column("Mỗi hộ được tặng ít nhất một suất quà.", "unit") == ["gift"]
+    assert column("Trao một suất quà.", "unit") == []
+
+
+def test_a_difference_is_no_bound() -> None:
+    assert column("Lãi suất thấp hơn 1%/năm so với lãi suất thường.", "qualifier") == ["exact"]
+    assert column("Tỷ lệ thấp hơn 1%.", "qualifier") == ["under"]
 
 
 # --- plans and reports of places ------------------------------------------------------------------------------------
