@@ -8,6 +8,7 @@ decide together. The weights are data (`patterns/weights.yaml`).
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -19,7 +20,7 @@ import patterns
 from extractors.cues import Cue
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
-from extractors.purposes import build, give_away, lend, sum_up
+from extractors.purposes import build, give_away, go_on_with_kind, lend, list_under, sum_up
 from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
 from extractors.scopes import Layout, Sentence
@@ -90,6 +91,8 @@ class IndicatorReader:
         feed_pupils(self.reading.low, mentions)
         go_on(self.reading.low, self.reading.scopes.text, mentions)
         lend(self.reading.low, mentions)
+        list_under(self.reading.low, mentions)
+        go_on_with_kind(mentions)
         give_away(self.reading, mentions)
         build(self.reading.low, mentions)
         sum_up(self.reading.low, mentions)
@@ -116,10 +119,7 @@ class IndicatorReader:
 
     def _help_on_occasion(self, mentions: Sequence[Mention]) -> None:
         """`Hỗ trợ người khó khăn do dịch`, `Quà Tết cho hộ nghèo` as title: help to whomever is of that occasion."""
-        start, end = self.reading.scopes.title
-        told = (
-            _best(v for v in self._governing("title", start, end) if v.indicator in _TITLE_OCCASIONS) if end else None
-        )
+        told = self._occasion_of_text(mentions)
         if told is None:
             return
         taken: dict[int, str] = {}
@@ -127,14 +127,36 @@ class IndicatorReader:
             rule, sentence = mention.trace["indicator"].rule, mention.sentence
             weak = mention.indicator in _HELP_OF_ANY_KIND or rule in _PEOPLE_HELPED
             gets = _GET.search(self.reading.low, mention.end, sentence.end) is not None
-            weak = weak or (rule in _PEOPLE_COUNTED and gets)
+            weak = (weak or (rule in _PEOPLE_COUNTED and gets)) and mention.unit not in TERRITORIES
             follows = rule.startswith("inherit.") and taken.get(sentence.index) == mention.indicator
             helped = (
                 weak and mention.measure != "rate" and _HELPS.search(self.reading.low, sentence.start, sentence.end)
             )
             if follows or helped:
                 taken[sentence.index] = mention.indicator
-                take(mention, told.indicator, f"{told.indicator}.title", self.reading.words(told.cue), "title")
+                take(mention, told, f"{told}.title", "", "title")
+
+    def _occasion_of_text(self, mentions: Sequence[Mention]) -> str | None:
+        """The occasion that the title names, or of which every other sentence with a figure tells, and no other one."""
+        start, end = self.reading.scopes.title
+        title = (v for v in self._governing("title", start, end) if v.indicator in _TITLE_OCCASIONS) if end else ()
+        if (named := _best(title)) is not None:
+            return named.indicator
+        sentences = {m.sentence.index: m.sentence for m in mentions}
+        counts = Counter(
+            occasion
+            for sentence in sentences.values()
+            for occasion in {
+                _OCCASIONS_TOLD.get(c.phrase.code) for c in self.reading.indicator_cues(sentence.start, sentence.end)
+            }
+            if occasion is not None
+        )
+        if not counts:
+            return None
+        (occasion, count), *others = counts.most_common()
+        next_best = others[0][1] if others else 0
+        of_text = count >= _OCCASION_LEAST and count >= _OCCASION_SHARE * len(sentences)
+        return occasion if of_text and count >= _OCCASION_LEAD * next_best else None
 
     def _money_is_no_unit(self, mentions: Sequence[Mention]) -> None:
         """`bố trí cho 62 huyện nghèo 13.100 tỷ đồng`: what is paid to units is not their number."""
@@ -216,8 +238,8 @@ class IndicatorReader:
                 and near.weight >= _penalties()["part_threshold"]
                 and (near.cue.phrase.tier >= NAMING_TIER or near.indicator in _ENDS_OF_POVERTY)
             )
-            if near is not None and total.indicator == "fund_allocated" and near.indicator == "fund_raised":
-                mention.named = near.weight >= _penalties()["part_threshold"]  # what the people gave of the whole
+            if near is not None and near.indicator == "fund_raised":
+                mention.named = False  # what the people gave of the whole goes where the whole goes
             if near is not None and total.indicator in _FUNDS and near.indicator == UNDECIDED:
                 mention.named = False  # "vốn ODA 400 tỷ đồng" of a whole budget says where it comes from.
             same = total.indicator in _WHOLE_CREDIT or not mention.named
@@ -380,6 +402,12 @@ class IndicatorReader:
             elif self._completes(mention):
                 take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
         undecided = not first.indicator and not second.indicator
+        if undecided and first.unit in _PEOPLED and " thì " in self.reading.low[first.end : second.start]:
+            own = _best(votes[second.index])
+            if own is not None and own.cue.phrase.state:  # "trên tổng số 12.400 hộ dân thì hộ nghèo chiếm 3%"
+                take(first, "population", "population.whole", "thì", "clause")
+                self._take_vote(second, own, votes[second.index])
+                return
         if undecided and (self._apart_by_credit(first, second, votes) or self._raised_and_used(first, second, votes)):
             return
         if first.indicator and second.indicator:
@@ -389,7 +417,7 @@ class IndicatorReader:
             v
             for m in (first, second)
             for v in votes[m.index]
-            if v.indicator != "plan_completion" and not (rooms and self._builds_anything(v))
+            if v.indicator != "plan_completion" and not (rooms and self._builds_anything(v.cue))
         ]
         factor = _penalties()
         lead = [v for v in votes[first.index] if v.indicator != "plan_completion"]
@@ -466,10 +494,11 @@ class IndicatorReader:
         self._take_vote(second, other, votes[second.index])
         return True
 
-    def _builds_anything(self, vote: Vote) -> bool:
+    def _builds_anything(self, cue: Cue) -> bool:
         """`xây mới 420 phòng học`: a bare verb of building or mending makes no homes of what is no home."""
-        words = self.reading.low[vote.cue.start : vote.cue.end]
-        return vote.indicator.startswith("housing") and not _HOME.search(words)
+        low = self.reading.low
+        home = _HOME.search(low, cue.start, cue.end) is not None and not _HALL.match(low, cue.end)
+        return cue.phrase.code.startswith("housing") and not home
 
     def _raised_and_used(self, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
         """`vận động 4,2 tỷ đồng, xây 28 nhà`: what was raised, and behind a comma and a verb what was done with it."""
@@ -518,6 +547,10 @@ class IndicatorReader:
         labelled = self._helping_label(mention)
         given = self._is_given_share(mention)
         family = self._is_family(mention)
+        public = (
+            mention.unit != "house"
+            and _PUBLIC.search(self.reading.low, max(sentence.start, mention.lead_start - 40), mention.end) is not None
+        )
         located = mention.unit in _LARGE and _AT.search(self.reading.low, mention.lead_start, mention.start) is not None
         acts = mention.unit in TERRITORIES and _ACTS.match(self.reading.low, mention.end, mention.end + 90) is not None
         for cue in self.reading.indicator_cues(sentence.start, sentence.end):
@@ -525,10 +558,14 @@ class IndicatorReader:
                 continue
             if family and cue.phrase.tier <= PEOPLE_TIER:
                 continue
+            if cue.phrase.state and cue.start > mention.end and " thì " in self.reading.low[mention.end : cue.start]:
+                continue  # "trên tổng số 12.400 hộ dân thì hộ nghèo chiếm 3%": the whole is told, and then its share
             if located and cue.phrase.code == "disaster_damage" and cue.end <= mention.start - len("ở "):
                 continue
             if acts and cue.start >= mention.end and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _DONE_BY):
                 continue  # "18 huyện đã vận động …": who acts is counted, and not what is done
+            if public and cue.phrase.code.startswith("housing") and self._builds_anything(cue):
+                continue
             if fits(cue, mention) and (vote := self._weigh(mention, cue, stative)):
                 if labelled and cue.phrase.tier <= PEOPLE_TIER and not stative:
                     vote = vote._replace(weight=vote.weight * _penalties()["receiver"])
@@ -661,7 +698,12 @@ class IndicatorReader:
 
     def _told_of(self, mention: Mention, cue: Cue) -> bool:
         """Whether a predicate behind a count tells of what it counts: no other verb, purpose or place comes between."""
-        return mention.measure == "count" and not _APART.search(self.reading.low, mention.end, cue.start)
+        if mention.measure != "count":
+            return False
+        between = next(
+            (b for a, b in mention.sentence.parentheses if 0 <= a - mention.end < 2 and b <= cue.start), None
+        )
+        return not _APART.search(self.reading.low, mention.end if between is None else between, cue.start)
 
     def _is_given_share(self, mention: Mention) -> bool:
         """`được hỗ trợ tối thiểu 70%`, `30% cho hộ cận nghèo`: a share that is given measures nobody's state."""
@@ -716,6 +758,10 @@ class IndicatorReader:
             return factors[
                 "source"
             ]  # "tuyên truyền phòng, chống đuối nước": what is talked about is not what is counted.
+        if not cue.phrase.code.startswith("credit_") and self.reading.leads(_LENT, cue):
+            return factors[
+                "source"
+            ]  # "cho vay người đi làm việc ở nước ngoài": credit wins over the purpose of the loan
         if cue.phrase.code != "activities" and self.reading.leads(_INSPECTED, cue):
             return factors["source"]
         if (
@@ -739,8 +785,12 @@ class IndicatorReader:
         )
 
 
+_PEOPLED = frozenset({"household", "person"})
 _NO_HOMES = frozenset({"item", "class", "project", "organisation", "km", "m"})
 _HOME = regex.compile(r"\b(?:nhà|căn|mái|chỗ ở)\b")
+_HALL = regex.compile(
+    r"\s(?:văn hóa|sinh hoạt|làm việc|ăn|bếp|máy|bia|trẻ|hiệu bộ|đa năng|vệ sinh|kho|xe|rông|thi đấu|ga)\b"
+)
 _FOR_CASE = regex.compile(r"\s*(?:/\s?\p{L}+\s*)?(?:đối với|nếu|khi|dành cho)\b")
 _CASE_BEFORE = regex.compile(r"\b(?:đối với|nếu|khi|dành cho)\s+(?:\p{L}+\s+){0,3}$")
 _CASE_REACH = 45
@@ -779,6 +829,16 @@ _LABEL = 90
 # What help on an occasion is taken for where its words name the helped alone, and the words that tell of help.
 _HELP_OF_ANY_KIND = frozenset({"other", "unemployment", "fund_allocated", "relief_and_gifts"})
 _TITLE_OCCASIONS = frozenset({"disaster_relief", "tet_support"})
+_OCCASIONS_TOLD = {
+    "disaster_relief": "disaster_relief",
+    "disaster_damage": "disaster_relief",
+    "tet_support": "tet_support",
+    "meritorious_support": "meritorious_support",
+}
+# So many sentences, so large a share of them and so many times the next occasion make it that of the text.
+_OCCASION_LEAST = 4
+_OCCASION_SHARE = 0.4
+_OCCASION_LEAD = 3
 _PEOPLE_HELPED = frozenset({"meritorious_support.merit", "meritorious_support.people", "social_assistance.people"})
 _PEOPLE_COUNTED = frozenset(
     {
@@ -855,6 +915,11 @@ _INSPECTED = regex.compile(
     r"\b(?:kiểm tra|giám sát|thanh tra|khảo sát|kiểm toán)"
     r"(?:[\s,]+(?:giám sát|công tác|việc|tình hình|kết quả|thực hiện|chính sách|chấp hành|quản lý|sử dụng|về))+[\s,]*$"
 )
+_PUBLIC = regex.compile(
+    r"\b(?:nhà văn hóa|trường học|trường mầm non|trường tiểu học|trạm y tế|nhà sinh hoạt|phòng học|trụ sở|nhà làm việc"
+    r"|nghĩa trang|hội trường|sân vận động|kênh mương|nhà máy)\b(?![^.;]{0,60}\b(?:căn nhà|nhà ở|hộ nghèo)\b)"
+)
+_LENT = regex.compile(r"\bcho vay\s+(?:vốn\s+|đối với\s+)*(?:\p{L}+\s+){0,4}$")
 _VISITED = regex.compile(r"\b(?:thăm|thăm hỏi|tặng|trao|hỗ trợ|giúp|giúp đỡ|động viên|trợ cấp|chăm lo)\b")
 _HAVE = regex.compile(
     r"\s*(?:\p{L}+\s){0,3}?(?:có (?!thu nhập|mức sống)|được|sử dụng|tham gia|biết|hài lòng|dùng|tiếp cận"
@@ -1033,6 +1098,10 @@ def _helps_victims(mention: Mention, votes: Iterable[Vote]) -> bool:
         return False
     if mention.measure == "amount" and mention.per:
         return True  # so much a house or a hectare is what helps
+    if mention.unit in {"item", "gift", "kg", "t"} and any(
+        v.cue.phrase.rule == "disaster_relief.goods" and v.scope == "noun" for v in votes
+    ):
+        return True  # "cứu trợ các vùng bị ảnh hưởng với 300 thùng mì": what is brought was not hit
     named = any(
         v.scope in {"lead", "before"} and v.cue.phrase.tier >= NAMING_TIER and not v.cue.phrase.fate for v in votes
     )
@@ -1139,6 +1208,8 @@ def _of_whole(mentions: Sequence[Mention], mention: Mention) -> tuple[str, str, 
     if mention.unit in TERRITORIES:
         return "administrative_units", "fraction.whole", "/", "number"
     done = mentions[mention.index - 1].indicator
+    if done == "activities" and mention.unit not in {"household"}:
+        return done, "fraction.attended", "/", "number"
     if done in _PLANNED:
         return done, "fraction.planned", "/", "number"
     return "population", "fraction.whole", "/", "number"

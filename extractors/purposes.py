@@ -23,11 +23,41 @@ def lend(low: str, mentions: Sequence[Mention]) -> None:
     of_credit = credit >= _CREDIT_LEAST and credit >= _CREDIT_SHARE * told.total()
     for mention in mentions:
         decided = mention.trace["indicator"]
-        if decided.rule not in _PAID_OUT or decided.cue.lower() not in _PAYS_OUT:
+        if decided.rule not in _PAID_OUT:
             continue
         sentence = mention.sentence
+        if of_credit and _CAPITAL.search(decided.cue.lower()):
+            take(mention, "fund_raised", "fund_raised.bank", decided.cue, "document")
+            continue
+        if decided.cue.lower() not in _PAYS_OUT:
+            continue
         if of_credit or _LENDER.search(low, sentence.start, sentence.end):
             take(mention, "credit_disbursed", "credit_disbursed.lender", decided.cue, "sentence")
+
+
+def go_on_with_kind(mentions: Sequence[Mention]) -> None:
+    """`Nhận hồ sơ hưởng trợ cấp thất nghiệp …; quyết định hưởng trợ cấp cho 17 người`: it is of the kind told."""
+    for before, mention in pairwise(mentions):
+        allowance = mention.trace["indicator"].rule in _ALLOWANCES
+        told = before.indicator in {"unemployment", "meritorious_support"} and before.sentence is mention.sentence
+        if allowance and told:
+            take(mention, before.indicator, "inherit.allowance", "", "sentence")
+
+
+def list_under(low: str, mentions: Sequence[Mention]) -> None:
+    """`Tổng dư nợ 300 tỷ đồng. Trong đó: hộ nghèo 41 tỷ đồng`: a list goes on with what is owed or lent."""
+    for before, mention in pairwise(mentions):
+        if mention.sentence is before.sentence or "\n" in low[before.end : mention.start]:
+            continue
+        lists = before.indicator in _WHOLE_CREDIT and _AMONG.match(low, mention.sentence.start, mention.start)
+        if not lists:
+            continue
+        for index in range(mention.index, len(mentions)):
+            line = mentions[index]
+            if line.sentence is not mention.sentence:
+                break
+            if line.measure != "rate" and not line.trace["indicator"].rule.startswith("credit_over"):
+                take(line, before.indicator, "inherit.list", "", "line")
 
 
 def give_away(reading: Reading, mentions: Sequence[Mention]) -> None:
@@ -129,6 +159,10 @@ _CREDIT_LEAST = 3
 _CREDIT_SHARE = 0.4
 _PAID_OUT = frozenset({"fund_allocated", "fund_allocated.public"})
 _PAYS_OUT = frozenset({"giải ngân", "đã giải ngân"})
+_CAPITAL = regex.compile(r"^(?:tổng )?nguồn vốn$")
+_ALLOWANCES = frozenset({"social_assistance.regular", "social_assistance.funeral"})
+_WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed"})
+_AMONG = regex.compile(r"\W*(?:trong đó|cụ thể|gồm|bao gồm|trong số đó)\b")
 _LENDER = regex.compile(
     r"\bquỹ (?:hỗ trợ (?:nông dân|phụ nữ|phát triển hợp tác xã|hợp tác xã|thanh niên)|htnd|tín dụng"
     r"|quốc gia về việc làm"

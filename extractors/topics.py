@@ -125,9 +125,11 @@ def follow_topic(mentions: Sequence[Mention]) -> None:
         return
     for mention in mentions:
         rules = _VAGUE | {"relief_and_gifts"} if topic in _OCCASIONS else _VAGUE
-        vague = mention.trace["indicator"].rule in rules and mention.unit not in TERRITORIES
-        if vague:
-            take(mention, topic, "document.topic", "", "document")
+        rule = mention.trace["indicator"].rule
+        untold = topic in HELP and count >= _TOPIC_ALL * counts.total() and mention.measure == "amount"
+        vague = rule in rules and mention.unit not in TERRITORIES
+        if vague or (untold and rule == "indicator.undecided"):
+            _decide_late(mention, topic, "document.topic", "document")
 
 
 def follow_disaster(mentions: Sequence[Mention]) -> None:
@@ -197,6 +199,7 @@ _PURPOSES = HELP | {
 }
 _TOPIC_LEAST = 4
 _TOPIC_SHARE = 0.5
+_TOPIC_ALL = 0.7  # from this share on money without any words goes there, too
 _NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})
 _OCCASIONS = frozenset({"meritorious_support", "tet_support"})
 _VAGUE = frozenset({"fund_allocated", "relief_and_gifts.verb"})
