@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from itertools import accumulate
 from typing import Any, TypeVar
@@ -153,7 +154,21 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
         told = _rule("yearly_plan").search(head)
         if told:
             return Decision(str(part.end.year), "yearly_plan", told.group().strip(), "clause")
+    today = ctx.metadata.today
+    beyond = found.scope not in ("clause", "sentence") and status in ("actual", "estimate")
+    if today and beyond and _lies_ahead(found.value, today):
+        return Decision(today.isoformat(), "span_ahead", found.cue, "document")
     return found
+
+
+def _lies_ahead(period: str, today: date) -> bool:
+    """Whether a span of years has only begun: a congress is named after the term that it opens, which governs what
+    shall be and not what is.
+    """
+    span = bounds(period)
+    return span.kind == "span" and span.start is not None and span.end is not None and (
+        span.start.year >= today.year and span.end.year > today.year + 1
+    )
 
 
 def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Decision:
@@ -498,8 +513,11 @@ def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sen
     if _reports_months(ctx):
         # A report on months: sums and rates are of these months, what the place has today is of today.
         return today is not None and (status == "norm" or _has_today(ctx, start, sentence))
-    if "/" not in report or status in ("target", "norm"):
+    if status in ("target", "norm"):
         return False
+    if "/" not in report:
+        # Of a year's report, too: what the place has, and what goes on, is of its day.
+        return today is not None and bounds(report).kind == "year" and _has_today(ctx, start, sentence)
     if report[:4].isdigit() and report[-4:].isdigit() and int(report[-4:]) - int(report[:4]) == 1:
         return False  # a school year is reported on as a year is
     if today and ctx.metadata.kind == "plan":

@@ -455,14 +455,15 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
     below = _below_title(parts)
     if below:
         return clock.fill(below.iso)
+    news = _kind(parts) == "news"
     for start, end in parts.body[:_LEAD_SENTENCES]:
         opening = next((m for m in parts.periods if start <= m.start < start + 12 and m.end <= end), None)
-        if opening and opening.kind in ("year", "months", "half", "quarter", "span") and not opening.role:
+        if opening and _is_reported_on(opening, news):
             return clock.fill(opening.iso)
     reported = _reported(parts)
     if reported:
         return clock.fill(reported.iso)
-    stretch = _stretch(parts)
+    stretch = _stretch(parts, published)
     if stretch:
         return clock.fill(stretch.iso)
     lead = next(iter(parts.body), (0, 0))
@@ -473,6 +474,14 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
         year = event.year if event else latest
         return str(year) if year else ""
     return ""
+
+
+def _is_reported_on(opening: PeriodMention, news: bool) -> bool:
+    """Whether the time that opens a text is that of all it tells; a reporter who looks back on years goes on with what
+    is today.
+    """
+    looks_back = news and opening.rule == "years_of_work"
+    return opening.kind in (*_STRETCHES, "span") and not opening.role and not looks_back
 
 
 def _first_years(head: str, period: str) -> str:
@@ -517,17 +526,24 @@ def _lead_end(parts: _Text) -> int:
     return max(parts.body[min(2, len(parts.body) - 1)][1], prose)
 
 
-def _stretch(parts: _Text) -> PeriodMention | None:
+def _stretch(parts: _Text, published: date | None) -> PeriodMention | None:
     """The stretch of years or months that the opening tells of."""
     if not parts.body:
         return None
     first, last = parts.body[0][0], _lead_end(parts)
+    news = _kind(parts) == "news"
     for mention in parts.periods:
-        if first <= mention.start < last and not mention.role and year_of(mention.iso):
-            plan = _is_plan(parts.text, mention.start, mention.end)
-            whole = mention.kind in ("months", "half", "quarter") or (mention.kind == "span" and "-" not in mention.iso)
-            if whole and not plan:
-                return mention
+        if not first <= mention.start < last or mention.role:
+            continue
+        if mention.rule == "years_of_work" and published and not news:
+            return mention
+        if not year_of(mention.iso) or _is_plan(parts.text, mention.start, mention.end):
+            continue
+        years = mention.kind == "span" and "-" not in mention.iso
+        # A reporter names years that are over as the background of what is today.
+        past = news and years and published and int(mention.iso[-4:]) < published.year
+        if mention.kind in ("months", "half", "quarter") or (years and not past):
+            return mention
     return None
 
 

@@ -367,6 +367,13 @@ def _year_to_month(match: Match) -> Reading:
     return _span_of_months(1, int(match["m"]), match["y"] or match["y2"] or "{y}")
 
 
+def _year_to_day(match: Match) -> Reading:
+    year, month, day = match["y2"] or match["y"] or "{y}", int(match["m"]), int(match["d"])
+    if day > calendar.monthrange(2020, month)[1]:
+        return None
+    return f"{year}-01-01/{year}-{month:02}-{day:02}", "span"
+
+
 def _year_and_months(match: Match) -> Reading:
     return f"{match['y']}-01/{match['y2']}-{_number(match['n']):02}", "months"
 
@@ -445,6 +452,7 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "days": _days,
     "since": _since,
     "year_to_month": _year_to_month,
+    "year_to_day": _year_to_day,
     "in_report": lambda m: ("{report}", "quarter"),
     "days_of_year": _days_of_year,
     "since_day": lambda m: (f"{{y}}-{int(m['m']):02}-{int(m['d']):02}/{{now}}", "span"),
