@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -199,6 +199,9 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
         return _resolved(echo[0], echo[1], ctx, status, unit)
     if status != "target" and _reports_months(ctx) and ctx.metadata.today and _has_today(ctx, start, sentence):
         return _default_period(ctx, start, status, unit, sentence)
+    balance = _of_balance(sentence, start, ctx) if _reports_months(ctx) else None
+    if balance:
+        return balance
     above = _from_above(sentence, ctx)
     if above and above[0].kind in ("day", "now") and _reports_months(ctx) and _is_done(sentence, start, ctx):
         above = None
@@ -219,6 +222,27 @@ def _mean_of_years(sentence: Sentence, start: int, ctx: Context) -> Decision | N
     if len(years) < 2:
         return None
     return Decision(f"{years[0]}/{years[-1]}", "yearly_mean", told.group().strip(), "sentence")
+
+
+def _of_balance(sentence: Sentence, start: int, ctx: Context) -> Decision | None:
+    """A balance in a report on months is of the last day of these, where the text names that day."""
+    text = ctx.layout.text
+    before = ctx.layout.sentences[max(0, sentence.index - 1)]
+    goes_on = _rule("continues").match(text, sentence.start, sentence.end)
+    words = (text, before.start if goes_on else sentence.start, start)
+    told = _last(_rule("balance").finditer(*words))
+    moved = _last(_rule("turnover").finditer(*words))
+    last = bounds(ctx.metadata.report_period).end
+    if told is None or last is None or (moved is not None and moved > told):
+        return None
+    if not any(mention.iso == last.isoformat() and not mention.role for mention in ctx.periods):
+        return None
+    return Decision(last.isoformat(), "balance_day", text[told : told + 6], "document")
+
+
+def _last(found: Iterable[Any]) -> int | None:
+    """Where the last of some matches begins."""
+    return max((match.start() for match in found), default=None)
 
 
 def _is_done(sentence: Sentence, start: int, ctx: Context) -> bool:
@@ -528,12 +552,23 @@ def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sen
 
 
 def _has_today(ctx: Context, start: int, sentence: Sentence | None) -> bool:
-    """Whether the clause before a figure says what the place has ("Toàn huyện có 9/19 xã ...")."""
+    """Whether the clause before a figure says what the place has ("Toàn huyện có 9/19 xã ..."), or the sentence does so
+    and goes on with it or with its parts.
+    """
     if sentence is None:
         return False
+    text = ctx.layout.text
     first, last = ctx.layout.clause_at(sentence, start)
-    found = _rule("has").search(ctx.layout.text, first, last)
-    return found is not None and found.start() < start
+    found = _rule("has").search(text, first, last)
+    if found is not None and found.start() < start:
+        return True
+    opening = _rule("has").search(text, sentence.start, first)
+    if opening is None or _rule("done").search(text, opening.end(), start):
+        return False
+    return ";" not in text[opening.end() : start] or bool(_LISTS_PARTS.search(text, opening.end(), start))
+
+
+_LISTS_PARTS = regex.compile(r"\b(?:gồm|bao gồm|trong đó|cụ thể|trong số đó)\b")
 
 
 def _is_deed(ctx: Context, unit: str, sentence: Sentence | None) -> bool:

@@ -97,8 +97,9 @@ def _figures(
     figures = []
     for number, mention in enumerate(mentions):
         told = mention.trace
+        source = mention if mention.echo is None else mentions[mention.echo]
         period = told.get("period") or resolve_period(
-            mention.start, mention.end, context, status=mention.status, unit=mention.unit
+            source.start, source.end, context, status=source.status, unit=source.unit
         )
         if mention.pair is not None and mention.measure == "rate" and period.scope in {"document", "title"}:
             partner = mentions[mention.pair]

@@ -44,7 +44,7 @@ class Mention:
 
     `start`/`end` span the raw text (number, scale, currency, percent sign or first counted noun); `lead_start` is where
     the words that lead to it begin, `tail_end` where the words that describe it end; `named` says that words of its own
-    tell what it is for; `trace` why each column reads as it does.
+    tell what it is for; `echo` the figure of the text that a title tells beforehand; `trace` why each column reads as it does.
     """
 
     index: int
@@ -65,6 +65,7 @@ class Mention:
     pair: int | None = None
     part_of: int | None = None
     named: bool = False
+    echo: int | None = None
     flags: list[str] = field(default_factory=list)
     trace: dict[str, Decision] = field(default_factory=dict)
 

@@ -207,7 +207,7 @@ def _openings(text: str, title: str, spans: tuple[tuple[int, int, BlockKind], ..
 AT_START = frozenset({"national_lead"})
 _WORDS = (
     *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day"),
-    *("future", "year_of_work", "nation", "national_lead", "central_head", "reported"),
+    *("future", "year_of_work", "nation", "national_lead", "central_head", "reported", "ceremony"),
 )
 _REPORTED_WITHIN = 160
 _STRETCHES = ("year", "months", "half", "quarter")
@@ -445,6 +445,8 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
     clock = Clock(published, latest)
     if parts.title:
         for mention in find_periods(parts.title):
+            if event and mention.kind == "year" and _rules()["ceremony"].match(parts.title):
+                continue  # The year is of what is celebrated, and what was given there is of the day.
             of_title = mention.role in ("", "programme") and mention.kind != "now" and not mention.weak
             ahead = mention.kind in ("month", *_STRETCHES) and _is_work_ahead(parts, mention)
             if of_title and mention.rule != "named_month" and not ahead:

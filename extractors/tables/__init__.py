@@ -33,5 +33,6 @@ def merge(mentions: Sequence[Mention], values: Sequence[Mention]) -> list[Mentio
     for new, (_, which, mention) in enumerate(ordered):
         mention.pair = None if mention.pair is None else place[which, mention.pair]
         mention.part_of = None if mention.part_of is None else place[which, mention.part_of]
+        mention.echo = None if mention.echo is None else place[which, mention.echo]
         mention.index = new
     return [m for _, _, m in ordered]
