@@ -311,9 +311,14 @@ def _decide(ctx: Context, mention: PeriodMention, scope: str) -> Decision:
 def _named_year(mention: PeriodMention, ctx: Context) -> str:
     """The year of which "trong năm" speaks: that of a report, else the last that the lines above tell."""
     report = ctx.metadata.report_period
+    sentence = ctx.layout.sentence_at(mention.start)
+    for index in sentence.headings if sentence else ():
+        heading = ctx.layout.sentences[index]
+        told = [m.iso for m in ctx.periods_in(heading.start, heading.end) if not m.role and m.kind == "year"]
+        if len(told) == 1:
+            return told[0]
     if bounds(report).kind == "year":
         return report
-    sentence = ctx.layout.sentence_at(mention.start)
     first = ctx.layout.sentences[max(0, sentence.index - 2)].start if sentence else mention.start
     told = [m for m in ctx.periods_in(first, mention.start) if not m.role and m.kind in ("year", "day")]
     years = [m.iso[:4] for m in told if m.iso[:4].isdigit()]

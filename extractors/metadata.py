@@ -355,7 +355,8 @@ def _stated_day(parts: _Text) -> tuple[date | None, str]:
 
 def _stamp(parts: _Text) -> date | None:
     """The day of a line at the head or the foot of a page that says when the page was published."""
-    head = parts.text[: parts.body[min(_STAMP_BLOCKS, len(parts.body)) - 1][1] if parts.body else _HEAD]
+    first_prose = next((start for start, end in parts.body if end - start >= _PROSE), 0)
+    head = parts.text[: max(first_prose, parts.body[min(_STAMP_BLOCKS, len(parts.body)) - 1][1]) if parts.body else _HEAD]
     body = parts.text[: parts.body[-1][1]] if parts.body else ""
     found = _day_behind(parts.title) or next(_days_stamped(head.splitlines()), None) or _day_behind(body)
     if found:
@@ -443,16 +444,18 @@ def _year_is_over(parts: _Text, year: int) -> bool:
 def _report_period(parts: _Text, published: date | None, latest: int | None, event: date | None) -> str:
     """The time that the title says, else that the opening says, else the year of work that is looked back on."""
     clock = Clock(published, latest)
+    # The year in the name of a ceremony is of what is celebrated, and what was given there is of its day.
+    ceremony = event is not None and _rules()["ceremony"].match(parts.title) is not None
     if parts.title:
         for mention in find_periods(parts.title):
-            if event and mention.kind == "year" and _rules()["ceremony"].match(parts.title):
-                continue  # The year is of what is celebrated, and what was given there is of the day.
+            if ceremony and mention.kind == "year":
+                continue
             of_title = mention.role in ("", "programme") and mention.kind != "now" and not mention.weak
             ahead = mention.kind in ("month", *_STRETCHES) and _is_work_ahead(parts, mention)
             if of_title and mention.rule != "named_month" and not ahead:
                 return _first_years(parts.title[: mention.start], clock.fill(mention.iso))
         bare = _rules()["title_year"].search(parts.title)
-        if bare:
+        if bare and not ceremony:
             return str(bare["y"])
     below = _below_title(parts)
     if below:
@@ -472,10 +475,22 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
     named = next((m for m in parts.periods if m.rule == "named_month" and lead[0] <= m.start < lead[0] + 60), None)
     if named:
         return clock.fill(named.iso)
+    feast = None if event else _year_of_feast(parts)
+    if feast:
+        return feast
     if _rules()["year_of_work"].search(parts.text):
         year = event.year if event else latest
         return str(year) if year else ""
     return ""
+
+
+def _year_of_feast(parts: _Text) -> str:
+    """The year in which an anniversary is kept of which the opening tells, with the day from which it counts."""
+    if not parts.body:
+        return ""
+    first, last = parts.body[0][0], _lead_end(parts)
+    told = (m for m in parts.periods if m.role == "anniversary" and m.kind == "span" and first <= m.start < last)
+    return next((m.iso.rpartition("/")[2][:4] for m in told), "")
 
 
 def _is_reported_on(opening: PeriodMention, news: bool) -> bool:

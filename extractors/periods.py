@@ -114,8 +114,15 @@ def _month_from(day: date, number: int) -> str:
     return f"{months // 12}-{months % 12 + 1:02}"
 
 
+_MOST_OF_YEAR = 7
+"""From so many months on "N tháng qua" counts from January where it fits."""
+
+
 def _past_months(day: date, number: int) -> str:
-    """The months before that of a day."""
+    """The months before that of a day; where they are about as many as the year has seen, those of the year."""
+    if number >= _MOST_OF_YEAR and number in (day.month, day.month - 1):
+        reading = _span_of_months(1, number, str(day.year))
+        return reading[0] if reading else ""
     first, last = _month_from(day, -number), _month_from(day, -1)
     if first[:4] != last[:4]:
         return f"{first}/{last}"
@@ -474,6 +481,7 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "half_month": _half_month,
     "named_year": _named_year,
     "quarter": _quarter,
+    "mid_year": lambda m: (f"{_year(m)}-H1", "half"),
     "half": lambda m: (f"{_year(m)}-H{1 if m['half'].lower() == 'đầu' else 2}", "half"),
     "years": _years,
     "years_listed": _years,
