@@ -522,7 +522,9 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
     if deed and "/" in data.report_period and "-" not in data.report_period:
         return Decision(str(data.event_day), "event_day", "", "document")
     if data.report_period and not _is_of_today(ctx, start, status, unit, sentence):
-        return Decision(data.report_period, "report_period", "", "title")
+        # What is planned until the last day of a year is a goal of that year.
+        goal = status == "target" and bounds(data.report_period).kind == "day"
+        return Decision(data.report_period[:4] if goal else data.report_period, "report_period", "", "title")
     programme = next((m for m in ctx.periods if m.role == "programme"), None) if status == "target" else None
     if programme:
         return _decide(ctx, programme, "document")

@@ -414,7 +414,8 @@ def _event_day(parts: _Text, published: date | None, latest: int | None) -> tupl
             break
         if mention.role:
             continue
-        if mention.rule in ("day_of_year", "day_words_of_year") and mention.start <= lead:
+        opened = max(lead, prose[0][1] if prose else 0)
+        if mention.rule in ("day_of_year", "day_words_of_year") and mention.start <= opened:
             return _completed(mention.iso, parts, published, latest), False
         if mention.rule in ("day", "day_words") and any(a <= mention.start <= a + 8 for a, _ in prose):
             day = date.fromisoformat(mention.iso)
@@ -475,6 +476,9 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
     named = next((m for m in parts.periods if m.rule == "named_month" and lead[0] <= m.start < lead[0] + 60), None)
     if named:
         return clock.fill(named.iso)
+    span = _only_span(parts) if published is None and event is None else ""
+    if span:
+        return span
     feast = None if event else _year_of_feast(parts)
     if feast:
         return feast
@@ -482,6 +486,21 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
         year = event.year if event else latest
         return str(year) if year else ""
     return ""
+
+
+def _only_span(parts: _Text) -> str:
+    """The span of years that a text names most often, where it names no single year but those of its plans and of other
+    documents.
+    """
+    spans: Counter[str] = Counter()
+    for mention in parts.periods:
+        if mention.role in ("birth", "history", "document") or _inside(parts.furniture, mention.start):
+            continue
+        if mention.kind == "span" and mention.role in ("", "programme") and len(mention.iso) == len("2021/2025"):
+            spans[mention.iso] += 1
+        elif not _is_plan(parts.text, mention.start, mention.end) and year_of(mention.iso):
+            return ""
+    return spans.most_common(1)[0][0] if spans else ""
 
 
 def _year_of_feast(parts: _Text) -> str:
