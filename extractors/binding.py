@@ -166,8 +166,11 @@ def _lies_ahead(period: str, today: date) -> bool:
     shall be and not what is.
     """
     span = bounds(period)
-    return span.kind == "span" and span.start is not None and span.end is not None and (
-        span.start.year >= today.year and span.end.year > today.year + 1
+    return (
+        span.kind == "span"
+        and span.start is not None
+        and span.end is not None
+        and (span.start.year >= today.year and span.end.year > today.year + 1)
     )
 
 
@@ -314,9 +317,9 @@ def _named_year(mention: PeriodMention, ctx: Context) -> str:
     sentence = ctx.layout.sentence_at(mention.start)
     for index in sentence.headings if sentence else ():
         heading = ctx.layout.sentences[index]
-        told = [m.iso for m in ctx.periods_in(heading.start, heading.end) if not m.role and m.kind == "year"]
-        if len(told) == 1:
-            return told[0]
+        of_heading = [m.iso for m in ctx.periods_in(heading.start, heading.end) if not m.role and m.kind == "year"]
+        if len(of_heading) == 1:
+            return of_heading[0]
     if bounds(report).kind == "year":
         return report
     first = ctx.layout.sentences[max(0, sentence.index - 2)].start if sentence else mention.start

@@ -44,7 +44,8 @@ class Mention:
 
     `start`/`end` span the raw text (number, scale, currency, percent sign or first counted noun); `lead_start` is where
     the words that lead to it begin, `tail_end` where the words that describe it end; `named` says that words of its own
-    tell what it is for; `echo` the figure of the text that a title tells beforehand; `trace` why each column reads as it does.
+    tell what it is for; `echo` is the figure of the text that a title tells beforehand; `trace` why each column reads
+    as it does.
     """
 
     index: int

@@ -356,7 +356,9 @@ def _stated_day(parts: _Text) -> tuple[date | None, str]:
 def _stamp(parts: _Text) -> date | None:
     """The day of a line at the head or the foot of a page that says when the page was published."""
     first_prose = next((start for start, end in parts.body if end - start >= _PROSE), 0)
-    head = parts.text[: max(first_prose, parts.body[min(_STAMP_BLOCKS, len(parts.body)) - 1][1]) if parts.body else _HEAD]
+    head = parts.text[
+        : max(first_prose, parts.body[min(_STAMP_BLOCKS, len(parts.body)) - 1][1]) if parts.body else _HEAD
+    ]
     body = parts.text[: parts.body[-1][1]] if parts.body else ""
     found = _day_behind(parts.title) or next(_days_stamped(head.splitlines()), None) or _day_behind(body)
     if found:
