@@ -283,7 +283,7 @@ class IndicatorReader:
         if own.indicator == "income" and mention.measure == "amount" and self._bounds_the_poor(mention):
             take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
             return
-        said = _kind_of_help(own, votes[mention.index])
+        said = _kind_of_help(self.reading.low, mention, own, votes[mention.index])
         self._take_vote(mention, _occasion(said, votes[mention.index]), votes[mention.index])
         if _helps_victims(mention, votes[mention.index]):
             take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
@@ -444,6 +444,9 @@ class IndicatorReader:
                     take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
             return
         part_of = first.part_of if first.part_of is not None else second.part_of
+        counted = best is not None and best.indicator in _COUNTED_ONLY and part_of is None
+        if counted and best is not None and self._apart_by_money(first, second, best, votes):
+            return
         weak = best is None or best.weight < factor["undecided"]
         people = best is not None and best.cue.phrase.tier <= PEOPLE_TIER and part_of is not None
         if part_of is not None and best is not None and best.scope in _BEFORE_PAIR and first.measure == "amount":
@@ -493,6 +496,18 @@ class IndicatorReader:
         self._take_vote(first, one, votes[first.index])
         self._take_vote(second, other, votes[second.index])
         return True
+
+    def _apart_by_money(self, first: Mention, second: Mention, best: Vote, votes: dict[int, list[Vote]]) -> bool:
+        """`22 huyện thoát khỏi tình trạng khó khăn; kinh phí 75.000 tỷ đồng`: money measures no poverty."""
+        for mention, other in ((first, second), (second, first)):
+            own = _best(v for v in votes[mention.index] if v.indicator not in _COUNTED_ONLY)
+            if mention.measure != "amount" or own is None or own.weight < _penalties()["undecided"]:
+                continue
+            self._take_vote(mention, _occasion(own, votes[mention.index]), votes[mention.index])
+            if not other.indicator:
+                self._take_vote(other, best, votes[other.index])
+            return True
+        return False
 
     def _builds_anything(self, cue: Cue) -> bool:
         """`xây mới 420 phòng học`: a bare verb of building or mending makes no homes of what is no home."""
@@ -547,6 +562,7 @@ class IndicatorReader:
         labelled = self._helping_label(mention)
         given = self._is_given_share(mention)
         family = self._is_family(mention)
+        receives = self._is_receiver(mention)
         public = (
             mention.unit != "house"
             and _PUBLIC.search(self.reading.low, max(sentence.start, mention.lead_start - 40), mention.end) is not None
@@ -564,6 +580,8 @@ class IndicatorReader:
                 continue
             if acts and cue.start >= mention.end and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _DONE_BY):
                 continue  # "18 huyện đã vận động …": who acts is counted, and not what is done
+            if receives and cue.phrase.code == UNDECIDED and cue.start >= mention.start:
+                continue  # "hỗ trợ tiền ăn trưa cho 3.200 trẻ mẫu giáo": who they are is not what is told
             if public and cue.phrase.code.startswith("housing") and self._builds_anything(cue):
                 continue
             if fits(cue, mention) and (vote := self._weigh(mention, cue, stative)):
@@ -688,6 +706,19 @@ class IndicatorReader:
             if mention.lead_start <= cue.start < mention.start
         )
 
+    def _is_receiver(self, mention: Mention) -> bool:
+        """Whether the people that are counted stand behind a named help and the word for whom it is."""
+        low, start = self.reading.low, mention.sentence.start
+        if mention.unit not in _PEOPLED or not _FOR_WHOM.search(low, mention.lead_start, mention.start):
+            return False
+        return any(
+            mention.lead_start <= cue.start < mention.start
+            and cue.phrase.code in HELP
+            and cue.phrase.tier >= NAMING_TIER
+            and fits(cue, mention)
+            for cue in self.reading.indicator_cues(start, mention.sentence.end)
+        )
+
     def _is_family(self, mention: Mention) -> bool:
         """`Gia đình chị có 6 nhân khẩu`: whether the people that are counted are those of one family."""
         return (
@@ -785,9 +816,15 @@ class IndicatorReader:
         )
 
 
+_COUNTED_ONLY = frozenset(
+    {"poor_households", "near_poor_households", "multidimensional_poverty", "escaped_poverty", "escaped_near_poverty"}
+)
 _PEOPLED = frozenset({"household", "person"})
 _NO_HOMES = frozenset({"item", "class", "project", "organisation", "km", "m"})
 _HOME = regex.compile(r"\b(?:nhà|căn|mái|chỗ ở)\b")
+# "60 triệu đồng cho 1 hộ khó khăn về nhà ở"
+_ONE_BREATH = regex.compile(r"\s+cho [^,;.:()]{0,60}")
+_FOR_WHOM = regex.compile(r"\b(?:cho|tới|đến|giúp|tặng)\s+(?:(?:hơn|trên|gần|khoảng|các|được)\s+)*$")
 _HALL = regex.compile(
     r"\s(?:văn hóa|sinh hoạt|làm việc|ăn|bếp|máy|bia|trẻ|hiệu bộ|đa năng|vệ sinh|kho|xe|rông|thi đấu|ga)\b"
 )
@@ -804,6 +841,7 @@ _BEHIND_ALL = frozenset({"noun", "predicate", "after"})
 # Scopes that govern a figure from outside its own words, and indicators that are no purpose of money.
 _GOVERNING = frozenset({"before", "sentence", "opener", "heading", "title"})
 NEAR_BY = frozenset({"lead", "noun", "before", "after", "sentence"})
+_EARLIER = frozenset({"before", "sentence"})
 _BEHIND = frozenset({"after", "later", "beyond"})
 _NO_PURPOSE = frozenset(
     {
@@ -1038,6 +1076,10 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
         return decided
     votes = list(votes)
     least = _penalties()["occasion"]
+    if gives == "clause":
+        told = (v for v in votes if v.scope in _EARLIER and v.cue.phrase.tier >= PURPOSE_TIER and v.weight > least)
+        purpose = _best(v for v in told if v.indicator not in _NO_PURPOSE)
+        return decided if purpose is None else purpose
     if gives == "fate":
         fate = _best(v for v in votes if v.cue.phrase.fate and v.weight > least and v.scope != "previous")
         return decided if fate is None else fate
@@ -1068,11 +1110,17 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
     return chosen._replace(indicator="disaster_relief") if chosen.indicator == "disaster_damage" else chosen
 
 
-def _kind_of_help(decided: Vote, votes: Iterable[Vote]) -> Vote:
+def _kind_of_help(low: str, mention: Mention, decided: Vote, votes: Iterable[Vote]) -> Vote:
     """`Hỗ trợ 1.850 hộ nghèo có nhà ở`: what the bare verb of help leaves open, the words behind the people say."""
     if decided.cue.phrase.yields != "topic" or decided.indicator != "relief_and_gifts":
         return decided
-    named = (v for v in votes if v.scope in _TOLD_OF_BOTH and v.indicator in HELP and v.cue.phrase.tier >= NAMING_TIER)
+    named = (
+        v
+        for v in votes
+        if v.indicator in HELP
+        and v.cue.phrase.tier >= NAMING_TIER
+        and (v.scope in _TOLD_OF_BOTH or (v.scope == "after" and _ONE_BREATH.fullmatch(low, mention.end, v.cue.start)))
+    )
     chosen = _best(v for v in named if v.weight > _penalties()["undecided"])
     return decided if chosen is None else chosen
 

@@ -27,12 +27,22 @@ def lend(low: str, mentions: Sequence[Mention]) -> None:
             continue
         sentence = mention.sentence
         if of_credit and _CAPITAL.search(decided.cue.lower()):
-            take(mention, "fund_raised", "fund_raised.bank", decided.cue, "document")
+            _raise_capital(mentions, mention)
             continue
         if decided.cue.lower() not in _PAYS_OUT:
             continue
         if of_credit or _LENDER.search(low, sentence.start, sentence.end):
             take(mention, "credit_disbursed", "credit_disbursed.lender", decided.cue, "sentence")
+
+
+def _raise_capital(mentions: Sequence[Mention], capital: Mention) -> None:
+    """`Tổng nguồn vốn 312 tỷ đồng, tăng 24 tỷ đồng`: a bank raises what it lends, with its parts and movements."""
+    for mention in mentions[capital.index :]:
+        of_it = mention.part_of == capital.index or mention.sentence is capital.sentence
+        if not of_it and mention.index > capital.index + _LINES_OF_CAPITAL:
+            break
+        if of_it and mention.measure != "count" and mention.indicator != "plan_completion":
+            take(mention, "fund_raised", "fund_raised.bank", "nguồn vốn", "document")
 
 
 def go_on_with_kind(mentions: Sequence[Mention]) -> None:
@@ -62,6 +72,9 @@ def list_under(low: str, mentions: Sequence[Mention]) -> None:
 
 def give_away(reading: Reading, mentions: Sequence[Mention]) -> None:
     """`Huy động 4 tỷ đồng để xây dựng 80 căn nhà`: money and goods with a stated use take the use."""
+    for mention in mentions:
+        if mention.indicator == "fund_raised" and (works := _work_done(mentions, mention)) is not None:
+            take(mention, works, "infrastructure.land", "hiến", "clause")
     for mention in reversed(mentions):
         if mention.indicator != "fund_raised" or mention.measure == "rate":
             continue
@@ -73,6 +86,13 @@ def give_away(reading: Reading, mentions: Sequence[Mention]) -> None:
         take(mention, told, f"{told}.use", "để", "clause")
         if mention.pair is not None and mentions[mention.pair].indicator == "fund_raised":
             take(mentions[mention.pair], told, f"{told}.use", "để", "clause")
+
+
+def _work_done(mentions: Sequence[Mention], mention: Mention) -> str | None:
+    """`186 hộ hiến 2 ha đất, đóng góp 6.340 ngày công và 9 tỷ đồng`: what stands beside land is for its works."""
+    before = mentions[mention.index - 1] if mention.index else mention
+    beside = before.sentence is mention.sentence and before.trace["indicator"].rule in _LAND_GIVEN
+    return before.indicator if beside else None
 
 
 def _errand(reading: Reading, mention: Mention) -> str | None:
@@ -157,9 +177,10 @@ _NO_MATTER = frozenset({"other", "administrative_units", "plan_completion", "pop
 # A text of loans tells of so many, and of so large a share of them.
 _CREDIT_LEAST = 3
 _CREDIT_SHARE = 0.4
-_PAID_OUT = frozenset({"fund_allocated", "fund_allocated.public"})
+_PAID_OUT = frozenset({"fund_allocated", "fund_allocated.public", "fund_allocated.paid_out"})
 _PAYS_OUT = frozenset({"giải ngân", "đã giải ngân"})
 _CAPITAL = regex.compile(r"^(?:tổng )?nguồn vốn$")
+_LINES_OF_CAPITAL = 20
 _ALLOWANCES = frozenset({"social_assistance.regular", "social_assistance.funeral"})
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed"})
 _AMONG = regex.compile(r"\W*(?:trong đó|cụ thể|gồm|bao gồm|trong số đó)\b")
@@ -180,6 +201,7 @@ _USES = HELP | {
     "overseas_workers",
     "jobs_created",
 }
+_LAND_GIVEN = frozenset({"infrastructure.land"})
 _GOODS = frozenset({"item", "t", "kg", "gift", "l"})
 _HANDED_OUT = frozenset({"disaster_relief", "tet_support"})
 _COMPANY = regex.compile(r"\s*(?:lượt )?(?:đoàn|đội|nhóm|lượt|tổ)\b(?! viên| kết)")

@@ -52,6 +52,10 @@ _RUNNING_OPENER = 2.5
 # A line without a number that is longer than this is a lead or a caption, whatever its letters look like.
 _LONGEST_HEADING = 90
 _UNMARKED_HEADING = 4
+# Bullets, and how long one can be that heads a paragraph of its own.
+_BULLETED = frozenset({6, 7})
+_LONGEST_LABEL = 60
+_DIGIT = regex.compile(r"\d")
 _RANK = {"part": 1, "roman": 2, "arabic": 3, "letter": 5, "dash": 6, "plus": 7}
 
 
@@ -129,7 +133,8 @@ def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
         is_heading = block.kind is BlockKind.HEADING and (
             rank < _UNMARKED_HEADING or block.end - block.start <= _LONGEST_HEADING
         )
-        if is_heading or rank < 5:
+        is_heading = is_heading or (rank in _BULLETED and _heads_text(text, blocks, number))
+        if is_heading or rank < 5 or rank in _BULLETED:
             headings = [(r, i) for r, i in headings if r < rank]
         # Running text ends the list that a running line opened, not the section that a heading opened.
         openers = {r: i for r, i in openers.items() if r < (_RUNNING_OPENER if rank == _RUNNING else rank)}
@@ -166,6 +171,14 @@ def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
         if found >= 0:
             title_span = (found, found + len(title))
     return Layout(text, blocks, sentences, title_span, [s.start for s in sentences])
+
+
+def _heads_text(text: str, blocks: Sequence[Block], number: int) -> bool:
+    """`* Người có công` above a paragraph of its own: a short bullet without a number or a stop is a heading."""
+    block, after = blocks[number], blocks[number + 1 : number + 2]
+    line = text[block.start : block.end].rstrip()
+    short = len(line) <= _LONGEST_LABEL and not line.endswith((".", ";", ",", "…")) and not _DIGIT.search(line)
+    return short and bool(after) and after[0].kind is BlockKind.PARAGRAPH and _rank(text, after[0]) == _RUNNING
 
 
 def _rank(text: str, block: Block) -> int:
