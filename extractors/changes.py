@@ -11,17 +11,24 @@ from extractors.mentions import Mention
 from extractors.model import Decision
 from extractors.reach import REACH
 
-_MOVES = regex.compile(r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt)\b")
+_MOVES = regex.compile(
+    r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt"
+    r"|tinh giản(?= (?:được|tối thiểu|ít nhất|thêm|khoảng|hơn|trên|từ|\d)))\b"
+)
 _LEVEL_WORDS = regex.compile(r"\b(?:còn|xuống|lên|đến|tới|thành|chiếm|bằng|đạt|từ|hiện)\b")
 _MOVE_NOT = regex.compile(r"(?:miễn|miễn,|gia|thuyên|miễn và|cắt|suy|không được|không|bị suy)\s+$")
 # "vượt mức 100.000 người" says how many there are, "tăng trưởng vượt bậc với …" and "vượt khó" of no amount.
 _NO_MOVE = regex.compile(
+    # Rates of growth are read by `_GROWTH`, what an injury takes away is no fall of anything.
+    r"(?:(?<=\b(?:tốc độ|tỷ lệ|nhịp độ|mức|nhịp) )tăng trưởng|giảm (?:khả năng|chức năng|sức khỏe))\b|"
     r"(?:vượt\s+(?:mức|chuẩn|ngưỡng|mốc|con số|quá|bậc|trội|khó|qua|lên|sông|biên|đèo|cạn|thời gian|nắng|dốc|trên)"
     r"|tăng\s+(?:cường|gia|ca|trưởng\s+vượt|tốc|cân)|giảm\s+(?:thiểu|nhẹ|trừ|tải))\b"
 )
 # A rate of growth is an increase, however its verb reads ("tốc độ tăng trưởng đạt 8,5%").
 _GROWTH = regex.compile(
-    r"\b(?:tốc độ|tỷ lệ|mức|nhịp độ|nhịp)\s+(?:(?P<up>tăng|tăng trưởng|phát triển)|giảm|suy giảm)\b[^,;:.()\d%]{0,60}$"
+    r"\b(?:tốc độ|tỷ lệ|mức|nhịp độ|nhịp)\s+(?:(?P<up>tăng|tăng trưởng|phát triển)|giảm|suy giảm(?! (?:khả|chức)))\b"
+    r"(?:[^,;:()%\d]|(?<=\d)[-–.](?=\d)|(?<=[\s\d-–])\d(?!\s?%)){0,90}$"
+    r"|\b(?P<up>tăng trưởng)(?: \p{L}+){0,6}? (?:đạt|là|ước đạt|khoảng)(?: từ| trên| hơn| khoảng)? $"
 )
 # "cao hơn cùng kỳ 700 đồng/kg", "thấp hơn 2% so với năm trước"
 _THAN_BEFORE = regex.compile(
@@ -34,6 +41,14 @@ _BEFORE_BEHIND = regex.compile(
 )
 # "được giảm mức đóng …, với số tiền 19,6 tỷ đồng": what is spared comes to so much.
 _SPARED = regex.compile(r"\s(?:mức|tiền|học phí|thuế|phí|lãi|viện phí|giá)\b.*\b(?:số tiền|kinh phí|trị giá)\b")
+# "vượt chỉ tiêu huyện giao năm 2022 (6%)": the bracket tells the plan.
+_PLAN_TOLD = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?: [\p{L}\d]+){0,6} ?\((?:là |giao )?$")
+# "Giảm 90% tiền sử dụng đất cho thương binh": so much is spared them.
+_REBATE = regex.compile(
+    r" (?:tiền (?:sử dụng|thuê|điện|nước|vé|học)|học phí|viện phí|giá vé|giá cước|cước|lệ phí|phí|mức đóng"
+    r"|thuế (?:cho|đối))\b"
+)
+_GRANTED = regex.compile(r"(?:\b(?:được|miễn,?|xét|hỗ trợ|mức)\s(?:miễn,?\s)?giảm|(?:^|[\n.;:]\s?|\d\.\s|-\s)giảm)\s$")
 _LONGEST_MOVE = 75
 _LEVEL_OF = regex.compile(r"\bmức\s+$")
 _UP_TO = regex.compile(r"\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*")
@@ -67,6 +82,14 @@ def read_changes(low: str, mentions: Sequence[Mention]) -> None:
 
 
 def _change(low: str, mention: Mention) -> tuple[str, str]:
+    if _PLAN_TOLD.search(low, max(mention.sentence.start, mention.start - _LONGEST_MOVE), mention.start):
+        return "level", ""
+    if (
+        mention.unit == "percent"
+        and _REBATE.match(low, mention.end)
+        and _GRANTED.search(low, max(0, mention.start - 24), mention.start)
+    ):
+        return "level", ""
     start = max(mention.lead_start, mention.start - _LONGEST_MOVE)
     verb = None
     for match in _MOVES.finditer(low, start, mention.start):
@@ -98,7 +121,7 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
     ranged = mention.numeral.value_high is not None or mention.qualifier == "at_least"
     if _LEVEL_WORDS.search(_FROM_OVER.sub("", between)) or (_FROM.search(between) and not ranged):
         return "level", ""
-    return ("decrease" if verb.group().startswith(("giảm", "hạ")) else "increase"), verb.group()
+    return ("decrease" if verb.group().startswith(("giảm", "hạ", "tinh")) else "increase"), verb.group()
 
 
 def _told_as_share(low: str, before: Mention, mention: Mention) -> bool:

@@ -79,7 +79,8 @@ def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Meta
     indicators = IndicatorReader(reading)
     indicators.read(mentions)
     this_year = about.today.year if about.today else None
-    StatusReader(reading, document_default(about.kind, low[slice(*scopes.title)]), this_year).read(mentions)
+    default = document_default(about.kind, low[slice(*scopes.title)])
+    StatusReader(reading, default, this_year, about.latest_year).read(mentions)
     read_echoes(scopes, mentions)
     GroupReader(reading, indicators, official=about.kind not in {"", "news"}).read(mentions)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import regex
 
 from extractors.cues import Cue
-from extractors.mentions import Mention
+from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.reach import REACH
 from extractors.reading import Reading, fits
@@ -17,14 +17,25 @@ from extractors.topics import UNDECIDED
 
 
 class StatusReader:
-    """Reads the statuses of one text; `default_status` is that of its kind, `this_year` the year of its writing."""
+    """Reads the statuses of one text.
 
-    def __init__(self, reading: Reading, default_status: str = "actual", this_year: int | None = None) -> None:
+    `default_status` is that of its kind, `this_year` the year of its writing, `latest_year` the last whose facts it
+    tells.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        default_status: str = "actual",
+        this_year: int | None = None,
+        latest_year: int | None = None,
+    ) -> None:
         self.reading = reading
         self.default_status = default_status
         self.this_year = this_year
         named = [int(y[0]) for y in _NAMED_YEAR.finditer(reading.low, *reading.scopes.title)]
-        self.first_year = min([*named, *([this_year] if this_year else [])], default=None)
+        self.first_year = min([*named, *([this_year] if this_year else [])], default=latest_year)
+        self._told_back: int | None = None
         self.looks_ahead = bool(_AHEAD.search(reading.low, *reading.scopes.title))
 
     def read(self, mentions: Sequence[Mention]) -> None:
@@ -33,10 +44,19 @@ class StatusReader:
             self.default_status = "target"
         for mention in mentions:
             decision = self._status(mentions, mention)
+            if decision.scope in _FAR and decision.value == "target" and self._is_addressed(mention):
+                decision = Decision("actual", "status.actual.addressed", "UBND", "number")
             if decision.value == "target" and (start := self._sets_out_from(mention)) is not None:
                 decision = Decision("actual", "status.actual.from", start, "clause")
             mention.status = decision.value
             mention.trace["status"] = decision
+
+    def _is_addressed(self, mention: Mention) -> bool:
+        """`UBND 13 xã, thị trấn: …` in a plan: those who are told to do it are there."""
+        low = self.reading.low
+        return mention.unit in TERRITORIES and bool(
+            _ADDRESSED.search(low, max(mention.sentence.start, mention.start - 24), mention.start)
+        )
 
     def _sets_out_from(self, mention: Mention) -> str | None:
         """`phấn đấu giảm từ 5,2% xuống còn 3%`: what a goal sets out from is there already."""
@@ -67,6 +87,8 @@ class StatusReader:
             return Decision("target", "status.bracket.plan", "(", "number")
         if (planned := self._planned(mention)) is not None:
             return Decision("target", "status.target.planned", planned, "number")
+        if self._is_planned_whole(mentions, mention):
+            return Decision("target", "fraction.planned", "/", "number")
         own = self._status_in(sentence.start, sentence.end, mention)
         if own is None or own.value == "actual":
             if self._is_rate_of_help(mention):
@@ -89,6 +111,8 @@ class StatusReader:
             and not self._all_criteria(mentions[mention.index - 1], mention)
         ):
             return Decision("actual", "fraction.whole", "/", "number")  # "37/37 xã đạt chuẩn": so many there are.
+        if own is not None and own.value in {"estimate", "target"} and (year := self._told_in_bracket(mention)):
+            return Decision("actual", "status.actual.bracket", year, "clause")
         share = own is not None and own.rule == "status.target" and mention.indicator == "plan_completion"
         if own is not None and own.value == "target" and own.scope == "sentence" and self._done_since(mention):
             return Decision("actual", "status.actual.done", "thực hiện", "clause")
@@ -103,6 +127,7 @@ class StatusReader:
         if (ahead := self._shall(mention) or self._project(mention)) is not None:
             return ahead
         if self.default_status == "target" and (year := self._year_gone(mention)) is not None:
+            self._told_back = sentence.index
             return Decision("actual", "status.actual.year", year, "clause")
         before = mentions[mention.index - 1] if mention.index else None
         if before is not None and before.sentence is sentence and _goes_on_with_norm(before, mention):
@@ -131,7 +156,21 @@ class StatusReader:
                 return decision
         if self.default_status == "norm" and mention.measure == "count":
             return Decision("actual", "status.default", "", "document")
+        if self.default_status == "target" and (compared := self._compared(mention)) is not None:
+            self._told_back = sentence.index
+            return Decision("actual", "status.actual.compared", compared, "sentence")
+        if self._told_back is not None and self._goes_on_back(sentence):
+            self._told_back = sentence.index
+            return Decision("actual", "inherit.year", "", "previous")
         return Decision(self.default_status, "status.default", "", "document")
+
+    def _is_planned_whole(self, mentions: Sequence[Mention], mention: Mention) -> bool:
+        """`giải ngân 71 tỷ đồng/168 tỷ đồng, đạt 42,3%`: behind the stroke stands what was planned."""
+        before = mentions[mention.index - 1] if mention.index else None
+        if before is None or before.unit != mention.unit or mention.unit not in _MEASURED | {"VND"}:
+            return False
+        stroke = _SLASH_BEFORE.fullmatch(self.reading.low, before.end, mention.start)
+        return stroke is not None and _SHARE_REACHED.match(self.reading.low, mention.end) is not None
 
     def _all_criteria(self, part: Mention, mention: Mention) -> bool:
         """`đạt 19/19 tiêu chí`: where to meet them all is the goal, both are."""
@@ -169,7 +208,7 @@ class StatusReader:
         ):
             return True
         each = set(mention.per) - {"gift", "turn", "item"}
-        if each <= _SPANS and mention.numeral.value >= _TOO_MUCH_FOR_ONE:
+        if each <= _SPANS | TERRITORIES and mention.numeral.value >= _TOO_MUCH_FOR_ONE:
             return False
         told = (
             mention.indicator.startswith(("credit", "income"))
@@ -245,6 +284,14 @@ class StatusReader:
         year = _YEAR_BEHIND.search(self.reading.low, mention.end, min(end, stop.start() + _YEAR_LENGTH))
         return year if year is not None and year.start("year") == stop.start() else None
 
+    def _told_in_bracket(self, mention: Mention) -> str | None:
+        """`ước đạt 726 nghìn lượt (năm 2016 đạt 325 nghìn lượt)`: the bracket tells of the time compared with."""
+        bracket = next((p for p in mention.sentence.parentheses if p[0] < mention.start < p[1]), None)
+        told = _BRACKET_TIME.match(self.reading.low, bracket[0], mention.start) if bracket is not None else None
+        if told is None or (told["year"] and self.this_year and int(told["year"]) >= self.this_year):
+            return None
+        return told[0]
+
     def _year_gone(self, mention: Mention) -> str | None:
         """`Cuối năm 2023 còn 5.680 hộ nghèo` in a plan for 2024: what was before the plan is no goal of it."""
         if self.first_year is None:
@@ -254,6 +301,22 @@ class StatusReader:
             stock = _AT_FIRST.search(self.reading.low, mention.lead_start, mention.start)
             return None if stock is None else stock[0]
         return years[-1][0]
+
+    def _compared(self, mention: Mention) -> str | None:
+        """`đạt 657 nghìn tấn, bằng 97,9% cùng kỳ` in a plan: what is compared with times gone was reached."""
+        low, sentence = self.reading.low, mention.sentence
+        told = _THAN_BEFORE.search(low, sentence.start, sentence.end)
+        if told is None or _STRIVES.search(low, sentence.start, sentence.end):
+            return None
+        year = told["year"]
+        gone = year is None or self.first_year is None or int(year) < self.first_year
+        return told[0] if gone and _REACHES.search(low, sentence.start, told.start()) else None
+
+    def _goes_on_back(self, sentence: Sentence) -> bool:
+        """Whether a text that told what was goes on with it: the next sentence or line under the same headings."""
+        back = self.reading.scopes.sentences[self._told_back or 0]
+        near = sentence.index - back.index <= _BACK_REACH and sentence.headings == back.headings
+        return near and _STRIVES.search(self.reading.low, sentence.start, sentence.end) is None
 
     def _shall(self, mention: Mention) -> Decision | None:
         """`50 hộ sẽ được vay`: the verb behind the figure says that it is still to come."""
@@ -304,6 +367,9 @@ class StatusReader:
             return False
         if cue.phrase.code == "norm" and _FOSTERED.search(self.reading.low, mention.sentence.start, cue.start):
             return self.default_status == "norm"
+        clause = self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+        if cue.phrase.rule == "status.norm.rate" and cue.start < clause:
+            return False
         if cue.phrase.code not in {"norm", "estimate"} or cue.start >= mention.lead_start:
             return True
         if cue.phrase.code == "norm":
@@ -382,6 +448,7 @@ class StatusReader:
             if c.phrase.kind == "status"
             and c.phrase.code != "none"
             and not c.phrase.units
+            and not (c.phrase.heading and scope == "previous")
             and not self._status_is_named(c)
         ]
         if not found:
@@ -409,7 +476,7 @@ class StatusReader:
             )
             or (cue.phrase.code == "norm" and _SO_FAR_FROM.search(self.reading.low[max(0, cue.start - 12) : cue.start]))
             or self._is_approved(cue)
-            or (cue.phrase.code == "target" and _REACHED.search(self.reading.low[max(0, cue.start - 22) : cue.start]))
+            or (cue.phrase.code == "target" and _REACHED.search(self.reading.low[max(0, cue.start - 60) : cue.start]))
         )
 
 
@@ -448,7 +515,8 @@ _GOES_ON = regex.compile(
 )
 # "bằng 63% kế hoạch năm (15.500 ha)": the bracket says what was planned.
 _PLAN_BRACKET = regex.compile(
-    r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?:\s+(?:năm|đầu|giao|đề ra|được|cả|quý|tháng|\d{4}|vốn)){0,3}\s*\("
+    r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?:\s+(?:năm|đầu|giao|đề ra|được|cả|quý|tháng|\d{4}"
+    r"|vốn|huyện|tỉnh|xã|trên|cấp|trung|ương|chính|phủ|hđnd|ubnd|tw)){0,5}\s*\("
     r"(?:là |giao |kế hoạch |kh |chỉ tiêu )?$"
 )
 _DONE_OPENS = regex.compile(r"\W*(?:đã |kết quả )?(?:thực hiện|th|thực hiện được|kết quả)\b[^.;,\d]{0,40}$")
@@ -493,6 +561,9 @@ _YEAR_ALONE = regex.compile(
     regex.MULTILINE,
 )
 # "tỷ lệ hộ nghèo đầu năm 2022 là 5,2%"
+_BRACKET_TIME = regex.compile(
+    r"\((?:cùng kỳ(?: năm)?(?: trước| ngoái)?|(?:cuối |đầu )?năm (?:trước|ngoái|(?P<year>20\d\d)))\s(?:\p{L}+\s){0,4}$"
+)
 _AT_FIRST = regex.compile(r"\bđầu (?:năm|kỳ|giai đoạn|nhiệm kỳ)\b[^.;,:()]{0,30}\b(?:là|còn|có)\s(?:\p{L}+\s){0,2}$")
 _YEAR_REACH = 110
 _YEAR_BEHIND = regex.compile(r"\b(?:vào|đến|trong|tới|trước)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<year>20\d\d)\b(?!\s*[-/])")
@@ -510,7 +581,11 @@ _PROJECT_DONE = regex.compile(
 # "đạt 76% dự toán tỉnh giao, 70% dự toán huyện giao": a share of a plan is told once it is reached.
 _STRIVES = regex.compile(r"phấn đấu|sẽ|dự kiến|quyết tâm|phải|mục tiêu|dự báo|hướng|tới|cam kết|đặt")
 _SLASH_BEFORE = regex.compile(r"/\s?$")
+_SHARE_REACHED = regex.compile(r"\s?[,(]?\s?\(?(?:đạt|bằng|tương đương)\s(?:tỷ lệ\s)?\d[\d.,]*\s?%")
+_MEASURED = frozenset({"ha", "km", "km2", "m2", "m3", "t", "kg"})
 _PLAN_BEHIND = regex.compile(r"\s+(?:(?:của|theo|so với)\s+)?(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
+_FAR = frozenset({"document", "heading", "list", "previous"})
+_ADDRESSED = regex.compile(r"\b(?:ubnd|hđnd|ủy ban nhân dân|cấp ủy|đảng ủy|chủ tịch|mttq|lãnh đạo)\s(?:của\s)?$")
 _FROM_HERE = regex.compile(
     r"\b(?:giảm|tăng|nâng|hạ|rút|đưa|mở rộng|sắp xếp)\b(?:(?! (?:đến|tới|năm) )[^.;:\d]){0,70}"
     r"\btừ (?:mức |hơn |trên |gần |khoảng )?$"
@@ -519,6 +594,12 @@ _TO_THERE = regex.compile(
     r"[^.;:\d]{0,30}?(?:\((?:năm |cuối năm |đầu năm )?\d{4}\)|(?:vào |trong |cuối |đầu )?năm \d{4})?[^.;:\d]{0,12}?\s"
     r"(?:xuống|lên|còn|thành)\b[^.;:\d]{0,25}\d"
 )
+_THAN_BEFORE = regex.compile(
+    r"\b(?:so với|so|bằng [\d.,]+\s?%)(?: với)? (?:cùng kỳ|năm (?:trước|ngoái|(?P<year>20\d\d))|đầu (?:năm|nhiệm kỳ|kỳ)"
+    r"|kế hoạch(?= (?:đạt|đã)))"
+)
+_REACHES = regex.compile(r"\b(?:đạt|tăng|giảm|còn|chiếm|có|bằng|vượt|là)\b")
+_BACK_REACH = 2
 _SHALL = regex.compile(r"\bsẽ\b|\bdự kiến\b")
 _ASKED = frozenset({"household", "person", "organisation", "province", "district", "commune", "village"})
 _SETS_OUT = (
@@ -600,7 +681,8 @@ _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.
 _PAPER = regex.compile(r"\s*(?:số\s*:?\s*\d|\d+/(?:(?:19|20)\d\d/)?\p{L}|thực hiện\s+chương trình\b)")
 _REACHED = regex.compile(
     r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+"
-    r"(?:các\s+|mức\s+|\d[\d.,]*%\s*)?$"
+    r"(?:các\s+|mức\s+|\d[\d.,]*\s?%\s*(?:so với\s+|của\s+)?)?"
+    r"(?:(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|nghị quyết)(?:\s(?!và\b)[\p{L}]+){0,3}\s+)?$"
 )
 
 

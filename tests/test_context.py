@@ -186,6 +186,11 @@ def test_a_verb_of_movement_changes_and_one_of_reaching_does_not(text: str, chan
         ("Đạt 111% kế hoạch.", ["actual"]),
         ("Đã trồng 115/116 ha.", ["actual", "target"]),
         ("Lũy kế 9 tháng ước thu được 56 tỷ đồng.", ["estimate"]),
+        ("Đạt 61% dự toán tỉnh giao; tổng chi là 318 tỷ đồng.", ["actual", "actual"]),
+        ("Giải ngân được 71 tỷ đồng/168 tỷ đồng, đạt 42,3%.", ["actual", "target", "actual"]),
+        ("Năm 2018 ước đạt 726 nghìn lượt khách (năm 2016 đạt 325 nghìn lượt khách).", ["estimate", "actual"]),
+        ("Không còn được ngân sách đóng BHYT; độ bao phủ tụt xuống 87%.", ["actual"]),
+        ("Sáu tháng cuối năm, huyện tập trung giải ngân đạt từ 95% trở lên.", ["target"]),
         ("Phấn đấu giảm tỷ lệ hộ nghèo từ 5,2% xuống còn 3%.", ["actual", "target"]),
         ("Hướng tới kỷ niệm 27/7, xã trao 62 suất quà.", ["actual"]),
         ("Nhà ở: giao 14 nhà, đã làm xong 9 nhà.", ["target", "actual"]),
@@ -256,6 +261,28 @@ def test_a_goal_goes_on_through_its_paragraph_where_the_title_looks_ahead() -> N
 )
 def test_what_a_rule_pays_is_a_norm(text: str, statuses: list[str]) -> None:
     assert column(text, "status") == statuses
+
+
+def test_a_plan_goes_on_with_what_was() -> None:
+    plan = "Kế hoạch giảm nghèo năm 2024\n\nNăm 2022, xã có 1.200 hộ. Trong đó, có 300 hộ nghèo. Xây mới 12 nhà.\n\n"
+    assert column(plan, "status") == ["actual", "actual", "actual"]
+    assert column(plan.replace("Xây mới", "Phấn đấu xây mới"), "status")[2] == "target"
+    assert column(plan.replace("có 1.200", "có. UBND 13 xã"), "status")[0] == "actual"
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("Phấn đấu tốc độ tăng trưởng GRDP cả năm đạt 8,5%.", "increase"),
+        ("Tốc độ tăng trưởng tổng sản phẩm (GRDP) năm 2017 đạt 13,3%.", "level"),
+        ("Tốc độ tăng trưởng kinh tế bình quân 5 năm 2011-2015 đạt 13-13,5%/năm.", "increase"),
+        ("Giảm 90% tiền sử dụng đất cho thương binh.", "level"),
+        ("Đến năm 2026 tinh giản tối thiểu 5% biên chế.", "decrease"),
+        ("Người suy giảm khả năng lao động từ 21% đến 40%.", "level"),
+    ],
+)
+def test_growth_is_an_increase_and_a_rebate_no_fall(text: str, change: str) -> None:
+    assert column(text, "change") == [change]
 
 
 def test_a_sign_in_a_bracket_says_again_what_the_verb_says() -> None:
