@@ -20,7 +20,7 @@ import patterns
 from extractors.cues import Cue
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
-from extractors.purposes import build, give_away, go_on_with_kind, lend, list_under, sum_up
+from extractors.purposes import build, complete, give_away, go_on_with_kind, lend, list_under, sum_up
 from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
 from extractors.scopes import Layout, Sentence
@@ -90,6 +90,7 @@ class IndicatorReader:
         self._help_on_occasion(mentions)
         feed_pupils(self.reading.low, mentions)
         go_on(self.reading.low, self.reading.scopes.text, mentions)
+        complete(self.reading.low, mentions)
         lend(self.reading.low, mentions)
         list_under(self.reading.low, mentions)
         go_on_with_kind(mentions)
@@ -128,7 +129,9 @@ class IndicatorReader:
             weak = mention.indicator in _HELP_OF_ANY_KIND or rule in _PEOPLE_HELPED
             gets = _GET.search(self.reading.low, mention.end, sentence.end) is not None
             weak = (weak or (rule in _PEOPLE_COUNTED and gets)) and mention.unit not in TERRITORIES
-            follows = rule.startswith("inherit.") and taken.get(sentence.index) == mention.indicator
+            follows = rule.startswith("inherit.") and (
+                taken.get(sentence.index) == mention.indicator or mention.indicator == "relief_and_gifts"
+            )
             helped = (
                 weak and mention.measure != "rate" and _HELPS.search(self.reading.low, sentence.start, sentence.end)
             )
@@ -565,7 +568,8 @@ class IndicatorReader:
         receives = self._is_receiver(mention)
         public = (
             mention.unit != "house"
-            and _PUBLIC.search(self.reading.low, max(sentence.start, mention.lead_start - 40), mention.end) is not None
+            and _PUBLIC.search(self.reading.low, max(sentence.start, mention.start - _PUBLIC_REACH), mention.end)
+            is not None
         )
         located = mention.unit in _LARGE and _AT.search(self.reading.low, mention.lead_start, mention.start) is not None
         acts = mention.unit in TERRITORIES and _ACTS.match(self.reading.low, mention.end, mention.end + 90) is not None
@@ -641,7 +645,7 @@ class IndicatorReader:
 
     def _weigh(self, mention: Mention, cue: Cue, stative: bool) -> Vote | None:
         scope, distance = _relation(self.reading.scopes, mention, cue)
-        if scope in {"after", "noun"} and cue.phrase.predicate and self._told_of(mention, cue):
+        if scope in {"after", "noun", "later"} and cue.phrase.predicate and self._told_of(mention, cue):
             scope = "predicate"
         if (
             mention.measure == "rate"
@@ -953,6 +957,7 @@ _INSPECTED = regex.compile(
     r"\b(?:kiểm tra|giám sát|thanh tra|khảo sát|kiểm toán)"
     r"(?:[\s,]+(?:giám sát|công tác|việc|tình hình|kết quả|thực hiện|chính sách|chấp hành|quản lý|sử dụng|về))+[\s,]*$"
 )
+_PUBLIC_REACH = 140
 _PUBLIC = regex.compile(
     r"\b(?:nhà văn hóa|trường học|trường mầm non|trường tiểu học|trạm y tế|nhà sinh hoạt|phòng học|trụ sở|nhà làm việc"
     r"|nghĩa trang|hội trường|sân vận động|kênh mương|nhà máy)\b(?![^.;]{0,60}\b(?:căn nhà|nhà ở|hộ nghèo)\b)"
@@ -1174,6 +1179,8 @@ def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: 
     for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
         if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
             continue
+        if before.indicator == "administrative_units" and mention.unit not in TERRITORIES:
+            continue  # "riêng 2 xã vùng cao giảm 6%": where something holds is not what holds
         if near is None and before.indicator in _STATES and _is_share_of(low, before, mention):
             return before
         if (

@@ -45,6 +45,17 @@ def _raise_capital(mentions: Sequence[Mention], capital: Mention) -> None:
             take(mention, "fund_raised", "fund_raised.bank", "nguồn vốn", "document")
 
 
+def complete(low: str, mentions: Sequence[Mention]) -> None:
+    """`Giải ngân 71/168 tỷ đồng, đạt 42,3%`: the share that is paid of money planned says how far the plan is."""
+    for done, planned, share in zip(mentions, mentions[1:], mentions[2:], strict=False):
+        money = done.unit == planned.unit and done.measure == "amount" and share.unit == "percent"
+        if not money or low[done.end : planned.start].strip() != "/" or not planned.numeral.value:
+            continue
+        reckoned = done.numeral.value / planned.numeral.value * 100
+        if share.sentence is done.sentence and abs(reckoned - share.numeral.value) < _ROUNDED:
+            take(share, "plan_completion", "plan_completion.fraction", "/", "clause")
+
+
 def go_on_with_kind(mentions: Sequence[Mention]) -> None:
     """`Nhận hồ sơ hưởng trợ cấp thất nghiệp …; quyết định hưởng trợ cấp cho 17 người`: it is of the kind told."""
     for before, mention in pairwise(mentions):
@@ -180,6 +191,8 @@ _CREDIT_SHARE = 0.4
 _PAID_OUT = frozenset({"fund_allocated", "fund_allocated.public", "fund_allocated.paid_out"})
 _PAYS_OUT = frozenset({"giải ngân", "đã giải ngân"})
 _CAPITAL = regex.compile(r"^(?:tổng )?nguồn vốn$")
+# How far a share may be off what the two amounts before it make.
+_ROUNDED = 1
 _LINES_OF_CAPITAL = 20
 _ALLOWANCES = frozenset({"social_assistance.regular", "social_assistance.funeral"})
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed"})

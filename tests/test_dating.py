@@ -114,7 +114,9 @@ def test_every_named_year_is_read(year: int) -> None:
 
 
 def test_the_inferred_year_dates_days_and_names_its_words() -> None:
-    page = "Chi trả hỗ trợ\n\nTheo Nghị quyết 68 hỗ trợ do dịch, đến ngày 15/9 đã chi cho 12.000 người. Đã lập 40 hồ sơ."
+    page = (
+        "Chi trả hỗ trợ\n\nTheo Nghị quyết 68 hỗ trợ do dịch, đến ngày 15/9 đã chi cho 12.000 người. Đã lập 40 hồ sơ."
+    )
     figures = extract(readers.read(page.encode(), document_id="x", name="x.txt")).figures
     assert [figure.period for figure in figures] == ["2021-09-15", "2021"]
     assert all(any(flag.startswith("year_inferred:Nghị quyết 68") for flag in figure.flags) for figure in figures)
