@@ -1,0 +1,97 @@
+"""Which time the figures of a whole document speak of: its report, its day, the term or feast that it tells of."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.extract import extract
+from extractors.readers import read
+
+
+def periods(text: str) -> list[tuple[str, str]]:
+    """The figures of a text with their periods."""
+    found = extract(read(text.encode(), document_id="times", name="times.txt")).figures
+    return [(figure.raw, figure.period) for figure in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "BÁO CÁO\nKết quả giảm nghèo năm 2021 xã Hòa Bình\n\nHòa Bình, ngày 20 tháng 12 năm 2021\n\n"
+            "Xã Hòa Bình có 8 thôn, 1.240 hộ. Đang chi trả trợ cấp cho 90 đối tượng. Đã sửa 12 căn nhà.\n",
+            [
+                ("8 thôn", "2021-12-20"),
+                ("1.240 hộ", "2021-12-20"),
+                ("90 đối tượng", "2021-12-20"),
+                ("12 căn nhà", "2021"),
+            ],
+            id="what a place has is of the report's day, what was done of its year",
+        ),
+        pytest.param(
+            "Đại hội Hội Nông dân xã Hòa Bình, nhiệm kỳ 2023 - 2028\n\n15/06/2023\n\n"
+            "Hội viên của xã là 640 người. Phấn đấu kết nạp 50 hội viên.\n",
+            [("640 người", "2023-06-15"), ("50 hội viên", "2023/2028")],
+            id="a term that only begins governs goals",
+        ),
+        pytest.param(
+            "BÁO CÁO\nKết quả hoạt động 9 tháng đầu năm 2022 của Phòng giao dịch\n\nNgày 05 tháng 10 năm 2022\n\n"
+            "Tổng nguồn vốn đến 30/9/2022 là 210 tỷ đồng. Doanh số cho vay đạt 60 tỷ đồng.\n"
+            "Tổng dư nợ đạt 205 tỷ đồng. Trong đó: hộ nghèo 80 tỷ đồng.\n",
+            [
+                ("210 tỷ đồng", "2022-09-30"),
+                ("60 tỷ đồng", "2022-01/2022-09"),
+                ("205 tỷ đồng", "2022-09-30"),
+                ("80 tỷ đồng", "2022-09-30"),
+            ],
+            id="a balance is of the last day of the months",
+        ),
+        pytest.param(
+            "Lễ trao bằng công nhận gia đình văn hóa năm 2020\n\n"
+            "Ngày 12/3/2021, xã Hòa Bình tổ chức lễ công nhận cho các hộ trong xã, các thôn về dự đông đủ.\n"
+            "Xã tặng 40 hộ, mỗi hộ một suất quà.\n",
+            [("40 hộ", "2021-03-12")],
+            id="what is given at a ceremony is of its day",
+        ),
+        pytest.param(
+            "Bão làm hư hỏng nhiều nhà\n\n20/10/2022\n\nTừ ngày 14/10/2022 đến ngày 16/10/2022, mưa rất to. "
+            "Mưa lũ đã làm 40 căn nhà bị ngập.\n",
+            [("40 căn nhà", "2022-10-14/2022-10-16")],
+            id="damage is of the days of the storm",
+        ),
+        pytest.param(
+            "Hòa Bình còn gần 500 hộ nghèo\n\n05/01/2023\n\nĐến cuối năm 2022, huyện còn 488 hộ nghèo.\n",
+            [("500 hộ", "2022-12-31"), ("488 hộ", "2022-12-31")],
+            id="a headline rounds what the text tells",
+        ),
+        pytest.param(
+            "Hòa Bình còn gần 500 hộ nghèo\n\n05/01/2023\n\nĐến cuối năm 2022, huyện còn 388 hộ cận nghèo.\n",
+            [("500 hộ", "2023-01-05"), ("388 hộ", "2022-12-31")],
+            id="a number that is far away is another",
+        ),
+        pytest.param(
+            "Chương trình việc làm giai đoạn 2021 - 2025\n\nCác xã mở 120 lớp dạy nghề.\n",
+            [("120 lớp dạy nghề", "2021/2025")],
+            id="a text that names only a span is of it",
+        ),
+        pytest.param(
+            "Thăm gia đình chính sách\n\n20/07/2022\n\nNhân kỷ niệm 75 năm ngày Thương binh - Liệt sĩ "
+            "(27/7/1947 - 27/7/2022), tỉnh dành 4 tỷ đồng tặng quà.\n",
+            [("4 tỷ đồng", "2022")],
+            id="what is spent for an anniversary is of its year",
+        ),
+        pytest.param(
+            "KẾ HOẠCH\nXóa nhà tạm đến hết năm 2024\n\nNgày 10 tháng 3 năm 2024\n\nPhấn đấu xây mới 60 căn nhà.\n",
+            [("60 căn nhà", "2024")],
+            id="a goal until the last day of a year is of that year",
+        ),
+        pytest.param(
+            "KẾ HOẠCH\nGiảm nghèo năm 2022\n\nNgày 10 tháng 3 năm 2022\n\nI. KẾT QUẢ NĂM 2021\n"
+            "Trong năm đã giải quyết việc làm cho 300 lao động.\n",
+            [("300 lao động", "2021")],
+            id="'in the year' is of the year of the heading",
+        ),
+    ],
+)
+def test_the_time_of_a_documents_figures(text: str, expected: list[tuple[str, str]]) -> None:
+    assert periods(text) == expected
