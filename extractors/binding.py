@@ -372,7 +372,12 @@ def _in_sentence(
         mentions = [m for m in mentions if m.rule != "at_present" or clause[0] <= m.start < clause[1]]
     behind = [m for m in mentions if m.start >= end and m.start < clause[1] and m.role != "carried"]
     before = [
-        m for m in mentions if m.end <= start and _reaches(text, m, start, sentence) and not _left(text, m, start)
+        m
+        for m in mentions
+        if m.end <= start
+        and _reaches(text, m, start, sentence)
+        and not _left(text, m, start)
+        and not (status == "target" and _of_item_before(text, m, start, sentence))
     ]
     if behind and _attached(text, end, behind[0]):
         return behind[0], "clause"
@@ -390,6 +395,20 @@ def _reaches(text: str, mention: PeriodMention, start: int, sentence: Sentence) 
     if mention.role == "carried":
         return len(gap) < 40 and "," not in gap and not _BETWEEN_DIGITS.search(gap)
     return not any(a <= mention.start < b <= start for a, b in sentence.parentheses)
+
+
+def _of_item_before(text: str, mention: PeriodMention, start: int, sentence: Sentence) -> bool:
+    """Whether a year stands within an earlier goal of a row: "GRDP năm 2025 là 41 triệu đồng; xuất khẩu ...": it holds
+    for that one, where a time that opens the row holds for all.
+    """
+    if mention.kind != "year" or ";" not in text[mention.end : start]:
+        return False
+    opening = max(text.rfind(mark, sentence.start, mention.start) for mark in ";:")
+    return len(text[max(opening + 1, sentence.start) : mention.start].split()) >= _WITHIN_ITEM
+
+
+_WITHIN_ITEM = 4
+"""So many words before a time in an item make it part of that item alone."""
 
 
 def _left(text: str, mention: PeriodMention, start: int) -> bool:
