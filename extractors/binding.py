@@ -543,6 +543,9 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
     deed = data.event_day and status != "norm" and _is_deed(ctx, unit, sentence)
     if deed and "/" in data.report_period and "-" not in data.report_period:
         return Decision(str(data.event_day), "event_day", "", "document")
+    in_decision = status == "norm" and data.kind == "decision"
+    if in_decision and data.published and bounds(data.report_period).kind in ("", "year"):
+        return Decision(data.published.isoformat(), "published", "", "document")
     if data.report_period and not _is_of_today(ctx, start, status, unit, sentence):
         # What is planned until the last day of a year is a goal of that year.
         goal = status == "target" and bounds(data.report_period).kind == "day"
