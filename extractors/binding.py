@@ -543,6 +543,10 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
     deed = data.event_day and status != "norm" and _is_deed(ctx, unit, sentence)
     if deed and "/" in data.report_period and "-" not in data.report_period:
         return Decision(str(data.event_day), "event_day", "", "document")
+    if data.today and bounds(data.report_period).kind == "span" and _is_help(ctx, sentence, start):
+        days = bounds(data.report_period)
+        if days.start and days.end and (days.end - days.start).days <= _DISASTER:
+            return Decision(data.today.isoformat(), "published", "", "document")
     in_decision = status == "norm" and data.kind == "decision"
     if in_decision and data.published and bounds(data.report_period).kind in ("", "year"):
         return Decision(data.published.isoformat(), "published", "", "document")
@@ -599,6 +603,14 @@ def _has_today(ctx: Context, start: int, sentence: Sentence | None) -> bool:
         return False
     return ";" not in text[opening.end() : start] or bool(_LISTS_PARTS.search(text, opening.end(), start))
 
+
+def _is_help(ctx: Context, sentence: Sentence | None, start: int) -> bool:
+    """Whether a figure is of what was given after the days of a disaster of which the text tells."""
+    return sentence is not None and bool(_rule("relief").search(ctx.layout.text, sentence.start, start))
+
+
+_DISASTER = 30
+"""The days that a storm or flood lasts at most; longer spans are those of a campaign."""
 
 _LISTS_PARTS = regex.compile(r"\b(?:gồm|bao gồm|trong đó|cụ thể|trong số đó)\b")
 
