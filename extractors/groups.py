@@ -10,7 +10,7 @@ import regex
 import patterns
 from extractors.cues import Cue, lexicon
 from extractors.indicators import IndicatorReader
-from extractors.mentions import Mention
+from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PURPOSE_TIER, Reading
 from extractors.scopes import Sentence
@@ -48,6 +48,8 @@ class GroupReader:
                 found = own[homes.index]
             if not found and (given := self._given_to(mentions, first)) is not None:
                 found = own[given.index]
+            if not found:
+                found = self._given_in_row(mentions, first, own)
             if (
                 not found
                 and first.part_of is not None
@@ -61,7 +63,9 @@ class GroupReader:
                 found, scope = self._same_matter(mentions, first, own), "sentence"
             if not found and mention.measure == "amount" and (told := told_first.get(_matter_of(mention))) is not None:
                 found, scope = dict.fromkeys(told.group, "…"), "document"
-            if mention.indicator == "administrative_units":
+            if mention.unit in TERRITORIES and scope == "sentence":
+                found = {}  # Whom the sentence is about, not what lies there.
+            if mention.indicator in _OF_PLACES_ONLY:
                 found = {}
             if mention.indicator == "disaster_damage":
                 found = {code: cue for code, cue in found.items() if code != "disaster_affected"}
@@ -90,7 +94,9 @@ class GroupReader:
         ]
         tail = range(mention.start, mention.tail_end)
         cues = self.reading.sentence_cues(mention.sentence)
-        if mention.measure == "count" and any(
+        if mention.unit in TERRITORIES and mention.index and mentions[mention.index - 1].sentence is mention.sentence:
+            cues = [c for c in cues if c.start >= mention.start]  # "36 hộ nghèo ở 4 thôn": the poor were counted.
+        elif mention.measure == "count" and any(
             c.phrase.kind == "group" and c.start in tail and c.phrase.code != "none" for c in cues
         ):
             # The people that are counted are said behind the number: those before it are somebody else.
@@ -131,7 +137,27 @@ class GroupReader:
             return None
         if after is None or after.sentence is not mention.sentence or after.unit not in _RECIPIENTS:
             return None
-        return after if _FOR.fullmatch(self.reading.low, mention.end, after.start) else None
+        gap = _FOR.fullmatch(self.reading.low, mention.end, after.start)
+        return after if gap is not None and _DOES.search(gap[0]) is None else None
+
+    def _given_in_row(
+        self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]
+    ) -> dict[str, str]:
+        """Groups told behind the last of gifts in a row, which are for the same people."""
+        low, last = self.reading.low, mention
+        if mention.unit in _RECIPIENTS | TERRITORIES or mention.measure == "rate" or mention.indicator in _GROUPLESS:
+            return {}
+        for after in mentions[mention.index + 1 : mention.index + 1 + _MOST_LISTED]:
+            if _DOES.search(low, last.end, after.start):
+                return {}
+            if after.sentence is not mention.sentence or _LISTED.fullmatch(low, last.end, after.start) is None:
+                if after.sentence is not mention.sentence or after.unit not in _RECIPIENTS:
+                    return {}
+                return own[after.index] if _FOR.fullmatch(low, last.end, after.start) else {}
+            if groups := own[after.index]:
+                return groups if _TO_WHOM.search(low, after.end, after.tail_end + _PRICE_REACH) else {}
+            last = after
+        return {}
 
     def _price_of(self, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
         """`50 suất quà, mỗi suất 1 triệu đồng, cho hộ nghèo`: for whom they are stands behind what each is worth."""
@@ -204,7 +230,19 @@ class GroupReader:
         )
         if previous is not None and topical and (found := self._groups_in(previous.start, previous.end)):
             return found
-        return self._just_told(mentions, mention) or self._groups_of_matter(mention)
+        return self._just_told(mentions, mention) or self._of_event(mention) or self._groups_of_matter(mention)
+
+    def _of_event(self, mention: Mention) -> dict[str, str]:
+        """`Tại chương trình, … trao 70 suất quà`: for whom the programme is, a sentence before tells."""
+        low, sentence = self.reading.low, mention.sentence
+        if mention.unit in TERRITORIES or not _AT_EVENT.search(low, sentence.start, mention.start):
+            return {}
+        sentences = self.reading.scopes.sentences
+        for before in reversed(sentences[max(0, sentence.index - _EVENT_REACH) : sentence.index]):
+            told = _EVENT.search(low, before.start, before.end)
+            if told is not None and (found := self._groups_in(told.start(), before.end)):
+                return found
+        return {}
 
     def _just_told(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
         """`Mỗi căn trị giá 50 triệu đồng`: what one costs is for those in the sentence before."""
@@ -289,10 +327,20 @@ def _matter_of(mention: Mention) -> tuple[object, ...]:
 
 
 # Indicators whose figures concern whom their own clause names, and nobody else.
+_OF_PLACES_ONLY = frozenset({"administrative_units", "new_rural"})
 _GROUPLESS = frozenset({"population", "other", "activities", "infrastructure", "fund_raised", "administrative_units"})
 # Units of those who receive, and what stands between a gift and them.
 _RECIPIENTS = frozenset({"household", "person", "case", "turn"})
 _FOR = regex.compile(r"[^.;:()\d]{0,60}\b(?:cho|tặng)(?:\s(?:khoảng|hơn|trên|gần|các|cả|toàn bộ|tổng số))?\s")
+# "106 nhà nghỉ, tạo việc làm cho 1.200 lao động": what they do is for others.
+_DOES = regex.compile(r"\b(?:việc làm|thu hút|thăm|phục vụ|phối hợp|tuyên truyền|tư vấn)\b")
+# Gifts in a row that end with those who get them ("215 sổ và 430 thẻ, kèm 430 suất quà, đến bà con khó khăn").
+_LISTED = regex.compile(
+    r"[^.;:()\d]{0,45}?(?:,|\svà|\skèm(?: theo)?|\scùng(?: với)?)\s(?:[^.;:()\d,]{0,35}\s)?"
+    r"|\s?\(?,? mỗi [^.;:()\d]{2,20} "
+)
+_TO_WHOM = regex.compile(r"\b(?:cho|đến|tới|tặng|giúp)\s")
+_MOST_LISTED = 4
 _PRICE_REACH = 45
 _OF_PLACES = regex.compile(
     r"\d+(?:/\d+)?\s(?:tỉnh|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|xóm|buôn|bon|làng|khu phố)\b"
@@ -303,9 +351,19 @@ _EACH = frozenset({"person", "household", "house", "gift", "case", "turn", "card
 _POVERTY = frozenset({"poor", "near", "multidimensional"})
 # "Các em", "cháu" and "học bổng" are said of pupils and of children alike: who is named beside them decides.
 _YOUNG = frozenset({"children", "student"})
-_ASIDE = regex.compile(r",\s*(?:đặc biệt|nhất là|trong khi|nhưng|song)\b")
+_ASIDE = regex.compile(r",\s*(?:đặc biệt|nhất là|trong khi|nhưng|song)\b|\sthì\s")
 _GIVERS = regex.compile(r"\b(?:ủng hộ|giúp đỡ|giúp|vì|chăm lo)\s+$")
 _JUST = 8
+_AT_EVENT = regex.compile(
+    r"\b(?:(?:tại|trong|nhân|cũng tại|ngay tại)"
+    r" (?:buổi|lễ|chương trình|hội nghị|đây|ngày hội|sự kiện|phiên chợ|dịp này)"
+    r"|dịp này|đợt này|trong đợt|chương trình (?:này )?đã|đoàn đã)\b"
+)
+_EVENT = regex.compile(
+    r"\b(?:chương trình|lễ|buổi|đoàn|hoạt động|phiên chợ|tổ chức|chuyến|hội nghị|phối hợp)\b[^.]{0,80}?"
+    r"\b(?:trao|tặng|hỗ trợ|thăm|tiếp sức|bàn giao|chăm lo|biểu dương|gặp mặt)\b"
+)
+_EVENT_REACH = 4
 _GOES_ON = regex.compile(r"\W*(?:(?:bình quân|trung bình|theo đó|trong đó|ngoài ra)[,\s]+)*mỗi\b")
 _TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình|tặng|thăm|trao|cho)\b")
 

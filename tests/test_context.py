@@ -263,6 +263,23 @@ def test_what_a_rule_pays_is_a_norm(text: str, statuses: list[str]) -> None:
     assert column(text, "status") == statuses
 
 
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Hội trao 215 sổ BHXH và 430 thẻ BHYT, kèm 430 suất quà đến bà con có hoàn cảnh khó khăn.", ["hardship"] * 3),
+        ("Xã tổ chức chương trình trao quà cho hộ nghèo. Tại chương trình, đoàn đã trao 70 suất quà.", ["poor"]),
+        ("Cấp 36 con bò cho 36 hộ nghèo ở 4 thôn.", ["poor", "poor", ""]),
+        ("Có 22 xã đạt tiêu chí tỷ lệ hộ nghèo.", [""]),
+        ("Quỹ có 10 tỷ đồng ủng hộ đồng bào bão lụt.", ["disaster_affected"]),
+        ("Có 85% doanh nghiệp ký thỏa ước lao động tập thể.", [""]),
+        ("Đồng bào H're chiếm 93,6% dân số.", ["ethnic_minority"]),
+        ("Tính trên 484.997 hộ dân thì hộ nghèo còn 0,56%.", ["", "poor"]),
+    ],
+)
+def test_whom_a_figure_concerns(text: str, groups: list[str]) -> None:
+    assert column(text, "group") == groups
+
+
 def test_a_plan_goes_on_with_what_was() -> None:
     plan = "Kế hoạch giảm nghèo năm 2024\n\nNăm 2022, xã có 1.200 hộ. Trong đó, có 300 hộ nghèo. Xây mới 12 nhà.\n\n"
     assert column(plan, "status") == ["actual", "actual", "actual"]
