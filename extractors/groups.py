@@ -72,6 +72,12 @@ class GroupReader:
             found = {code: cue for code, cue in found.items() if code != "none"}
             said = mention if mention.indicator != "plan_completion" else first
             implied = [code for code in implied_groups(said, found) if code not in found]
+            if (
+                mention.unit in TERRITORIES
+                and mention.index
+                and mentions[mention.index - 1].sentence is mention.sentence
+            ):
+                implied = []
             mention.group = tuple(sorted([*found, *implied]))
             if mention.group:
                 told_first.setdefault(_matter_of(mention), mention)
