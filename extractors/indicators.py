@@ -20,7 +20,7 @@ import patterns
 from extractors.cues import Cue
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
-from extractors.purposes import build, complete, give_away, go_on_with_kind, lend, list_under, sum_up
+from extractors.purposes import build, complete, give_away, go_on_with_kind, lend, list_under, owe, remain, sum_up
 from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
 from extractors.scopes import Layout, Sentence
@@ -91,7 +91,9 @@ class IndicatorReader:
         feed_pupils(self.reading.low, mentions)
         go_on(self.reading.low, self.reading.scopes.text, mentions)
         complete(self.reading.low, mentions)
+        remain(self.reading.low, mentions)
         lend(self.reading.low, mentions)
+        owe(self.reading.low, mentions)
         list_under(self.reading.low, mentions)
         go_on_with_kind(mentions)
         give_away(self.reading, mentions)
@@ -520,7 +522,8 @@ class IndicatorReader:
 
     def _raised_and_used(self, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
         """`vận động 4,2 tỷ đồng, xây 28 nhà`: what was raised, and behind a comma and a verb what was done with it."""
-        one, other = (_best(v for v in votes[m.index] if v.scope == "lead") for m in (first, second))
+        one = _best(v for v in votes[first.index] if v.scope == "lead")
+        other = _best(v for v in votes[second.index] if v.scope in {"lead", "predicate"})
         if one is None or other is None or first.measure != "amount" or second.measure != "count":
             return False
         jobs = one.indicator == "credit_disbursed" and other.indicator == "jobs_created"
@@ -733,8 +736,9 @@ class IndicatorReader:
 
     def _told_of(self, mention: Mention, cue: Cue) -> bool:
         """Whether a predicate behind a count tells of what it counts: no other verb, purpose or place comes between."""
-        if mention.measure != "count":
-            return False
+        low = self.reading.low
+        if mention.measure != "count" or ("," in low[mention.end : cue.start] and _OF_NEXT.match(low, cue.end)):
+            return False  # "312 hộ nghèo, thoát nghèo 98 hộ": the next number is what the predicate tells of
         between = next(
             (b for a, b in mention.sentence.parentheses if 0 <= a - mention.end < 2 and b <= cue.start), None
         )
@@ -878,7 +882,7 @@ _OCCASIONS_TOLD = {
     "meritorious_support": "meritorious_support",
 }
 # So many sentences, so large a share of them and so many times the next occasion make it that of the text.
-_OCCASION_LEAST = 4
+_OCCASION_LEAST = 3
 _OCCASION_SHARE = 0.4
 _OCCASION_LEAD = 3
 _PEOPLE_HELPED = frozenset({"meritorious_support.merit", "meritorious_support.people", "social_assistance.people"})
@@ -957,6 +961,7 @@ _INSPECTED = regex.compile(
     r"\b(?:kiểm tra|giám sát|thanh tra|khảo sát|kiểm toán)"
     r"(?:[\s,]+(?:giám sát|công tác|việc|tình hình|kết quả|thực hiện|chính sách|chấp hành|quản lý|sử dụng|về))+[\s,]*$"
 )
+_OF_NEXT = regex.compile(r"\s*(?:(?:là|được|hơn|trên|gần|khoảng|có)\s+)*\d")
 _PUBLIC_REACH = 140
 _PUBLIC = regex.compile(
     r"\b(?:nhà văn hóa|trường học|trường mầm non|trường tiểu học|trạm y tế|nhà sinh hoạt|phòng học|trụ sở|nhà làm việc"

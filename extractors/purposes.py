@@ -56,6 +56,24 @@ def complete(low: str, mentions: Sequence[Mention]) -> None:
             take(share, "plan_completion", "plan_completion.fraction", "/", "clause")
 
 
+def remain(low: str, mentions: Sequence[Mention]) -> None:
+    """`Đầu năm có 312 hộ nghèo, thoát nghèo 98 hộ. Cuối năm còn 225 hộ`: what remains is of those told on the line."""
+    for mention in mentions:
+        rule = mention.trace["indicator"].rule
+        untold = rule in _UNTOLD or (rule.startswith("inherit.") and mention.indicator in _ENDS)
+        if (
+            not untold
+            or mention.unit not in {"household", "person"}
+            or not _REMAINS.search(low, mention.lead_start, mention.start)
+        ):
+            continue
+        for before in reversed(mentions[max(0, mention.index - _LEVELS_BACK) : mention.index]):
+            if before.unit == mention.unit and before.indicator in _LEVELS and before.change == "level":
+                if "\n" not in low[before.end : mention.start]:
+                    take(mention, before.indicator, "inherit.remains", "còn", "line")
+                break
+
+
 def go_on_with_kind(mentions: Sequence[Mention]) -> None:
     """`Nhận hồ sơ hưởng trợ cấp thất nghiệp …; quyết định hưởng trợ cấp cho 17 người`: it is of the kind told."""
     for before, mention in pairwise(mentions):
@@ -63,6 +81,16 @@ def go_on_with_kind(mentions: Sequence[Mention]) -> None:
         told = before.indicator in {"unemployment", "meritorious_support"} and before.sentence is mention.sentence
         if allowance and told:
             take(mention, before.indicator, "inherit.allowance", "", "sentence")
+
+
+def owe(low: str, mentions: Sequence[Mention]) -> None:
+    """`Dư nợ 145 tỷ đồng cho 3.850 hộ vay`: those behind what is owed owe it."""
+    for before, mention in pairwise(mentions):
+        owed = before.indicator == "credit_outstanding" and before.measure == "amount"
+        if not owed or mention.indicator != "credit_disbursed" or mention.unit not in {"household", "person"}:
+            continue
+        if before.sentence is mention.sentence and _BY_WHOM.fullmatch(low, before.end, mention.start):
+            take(mention, "credit_outstanding", "inherit.owed", "", "clause")
 
 
 def list_under(low: str, mentions: Sequence[Mention]) -> None:
@@ -193,8 +221,14 @@ _PAYS_OUT = frozenset({"giải ngân", "đã giải ngân"})
 _CAPITAL = regex.compile(r"^(?:tổng )?nguồn vốn$")
 # How far a share may be off what the two amounts before it make.
 _ROUNDED = 1
+_UNTOLD = frozenset({"indicator.undecided", "population.subject"})
+_REMAINS = regex.compile(r"\bcòn\s+(?:(?:lại|khoảng|gần|hơn|trên|là)\s+)*$")
+_LEVELS = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty"})
+_ENDS = frozenset({"escaped_poverty", "escaped_near_poverty", "new_or_relapsed_poverty"})
+_LEVELS_BACK = 8
 _LINES_OF_CAPITAL = 20
 _ALLOWANCES = frozenset({"social_assistance.regular", "social_assistance.funeral"})
+_BY_WHOM = regex.compile(r"\s*(?:/|,?\s*(?:cho|với|của|gồm)\s)\s*(?:(?:hơn|trên|gần|khoảng|tổng số)\s+)*")
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed"})
 _AMONG = regex.compile(r"\W*(?:trong đó|cụ thể|gồm|bao gồm|trong số đó)\b")
 _LENDER = regex.compile(
