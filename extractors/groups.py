@@ -72,11 +72,7 @@ class GroupReader:
             found = {code: cue for code, cue in found.items() if code != "none"}
             said = mention if mention.indicator != "plan_completion" else first
             implied = [code for code in implied_groups(said, found) if code not in found]
-            if (
-                mention.unit in TERRITORIES
-                and mention.index
-                and mentions[mention.index - 1].sentence is mention.sentence
-            ):
+            if self._tells_where(mention):
                 implied = []
             mention.group = tuple(sorted([*found, *implied]))
             if mention.group:
@@ -100,7 +96,7 @@ class GroupReader:
         ]
         tail = range(mention.start, mention.tail_end)
         cues = self.reading.sentence_cues(mention.sentence)
-        if mention.unit in TERRITORIES and mention.index and mentions[mention.index - 1].sentence is mention.sentence:
+        if self._tells_where(mention):
             cues = [c for c in cues if c.start >= mention.start]  # "36 hộ nghèo ở 4 thôn": the poor were counted.
         elif mention.measure == "count" and any(
             c.phrase.kind == "group" and c.start in tail and c.phrase.code != "none" for c in cues
@@ -145,6 +141,11 @@ class GroupReader:
             return None
         gap = _FOR.fullmatch(self.reading.low, mention.end, after.start)
         return after if gap is not None and _DOES.search(gap[0]) is None else None
+
+    def _tells_where(self, mention: Mention) -> bool:
+        """`36 hộ nghèo ở 4 thôn`: places that tell only where the others are."""
+        low, start = self.reading.low, max(0, mention.start - 24)
+        return mention.unit in TERRITORIES and _WHERE.search(low, start, mention.start) is not None
 
     def _given_in_row(
         self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]
@@ -345,6 +346,7 @@ _LISTED = regex.compile(
     r"[^.;:()\d]{0,45}?(?:,|\svà|\skèm(?: theo)?|\scùng(?: với)?)\s(?:[^.;:()\d,]{0,35}\s)?"
     r"|\s?\(?,? mỗi [^.;:()\d]{2,20} "
 )
+_WHERE = regex.compile(r"\b(?:ở|tại|thuộc|của|trên địa bàn|trong|cho)\s(?:(?:các|khoảng|hơn|gần|toàn bộ|cả)\s)*$")
 _TO_WHOM = regex.compile(r"\b(?:cho|đến|tới|tặng|giúp)\s")
 _MOST_LISTED = 4
 _PRICE_REACH = 45
