@@ -478,7 +478,7 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
     named = next((m for m in parts.periods if m.rule == "named_month" and lead[0] <= m.start < lead[0] + 60), None)
     if named:
         return clock.fill(named.iso)
-    span = _only_span(parts) if published is None and event is None else ""
+    span = (_only_span(parts) or _span_of_opening(parts, latest)) if published is None and event is None else ""
     if span:
         return span
     feast = None if event else _year_of_feast(parts)
@@ -503,6 +503,18 @@ def _only_span(parts: _Text) -> str:
         elif not _is_plan(parts.text, mention.start, mention.end) and year_of(mention.iso):
             return ""
     return spans.most_common(1)[0][0] if spans else ""
+
+
+def _span_of_opening(parts: _Text, latest: int | None) -> str:
+    """The span of years of which the opening tells, where it runs beyond all that the text dates otherwise."""
+    if not parts.body:
+        return ""
+    first, last = parts.body[0][0], _lead_end(parts)
+    for mention in parts.periods:
+        years = mention.kind == "span" and len(mention.iso) == len("2021/2025") and first <= mention.start < last
+        if years and mention.role in ("", "programme", "document") and int(mention.iso[-4:]) > (latest or 0):
+            return mention.iso
+    return ""
 
 
 def _year_of_feast(parts: _Text) -> str:
