@@ -280,3 +280,35 @@ def test_csv_is_a_table_whatever_parts_its_cells(separator: str, encoding: str) 
 def test_a_csv_file_without_columns_is_read_as_text() -> None:
     text = "Năm 2023, toàn huyện có 117 hộ nghèo, giảm 12 hộ.\nNăm 2024 còn 98 hộ.\n"
     assert read(text.encode(), document_id="d", name="d.csv").text == text
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        (
+            "SỞ NỘI VỤ TỈNH HÒA BÌNH\nTổng kết công tác năm 2022\nSáng 5/1/2023, Sở tổ chức",
+            "Tổng kết công tác năm 2022",
+        ),
+        (
+            "Ngày hội đoàn kết của đồng bào vùng cao\nhuyện Mai Sơn - tỉnh Sơn La\n20/10/2020\nBà con về dự đông",
+            "Ngày hội đoàn kết của đồng bào vùng cao",
+        ),
+        ("An sinh xã hội\nTrao 70 suất quà cho hộ nghèo\nSáng nay, các đoàn đã trao", "Trao 70 suất quà cho hộ nghèo"),
+        (
+            "Bàn giao năm căn nhà mới cho hộ nghèo\nBy baodiaphuong.vn\n7/10/2024\nSáng nay, xã đã trao",
+            "Bàn giao năm căn nhà mới cho hộ nghèo",
+        ),
+        (
+            "Tin tức | Hội Nông dân\n12/07/2021\nĐồng vốn nhỏ về với các bản làng xa\nSáng nay, ngân hàng",
+            "Đồng vốn nhỏ về với các bản làng xa",
+        ),
+        (
+            "Trang chủ / Tin tức\n900 lao động đi làm việc ở nước ngoài\n21/03/2018 16:08\n"
+            "Năm 2017, tỉnh đưa được 900 lao động đi làm việc ở nước ngoài. Vượt 28% kế hoạch đề ra",
+            "900 lao động đi làm việc ở nước ngoài",
+        ),
+    ],
+)
+def test_who_publishes_where_and_when_is_no_title(page: str, title: str) -> None:
+    words = " và bà con các thôn trong xã cùng dự, phấn khởi đón nhận những kết quả của một năm làm việc."
+    assert read((page + words + "\n").encode(), document_id="t", name="t.txt").title == title

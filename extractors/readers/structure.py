@@ -23,7 +23,30 @@ _HEADING_LEVEL = {"part": 1, "roman": 2, "arabic": 3, "deep": 4, "letter": 5}
 _BULLET = regex.compile(r"(?:(?P<dash>[-–—•●▪■♦*])|(?P<plus>[+○◦]))\s*(?=\S)")
 _TERMINAL = regex.compile(r"[.;:!?…][\s\"”’')\]/.]*$")
 # A line that opens with a day and a stroke tells when the page was put up, not of what.
-_DATED = regex.compile(r"[(\[]?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*(?:\d{1,2}[:hg]\d{2}\s*)?[|•·]")
+_DATED = regex.compile(
+    r"[(\[]?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*(?:\d{1,2}[:hg]\d{2}\s*)?(?:[|•·]|[–-].*(?:lượt|cỡ chữ))", regex.IGNORECASE
+)
+# A line that holds nothing but a day, with a word that says of what.
+_DAY_LINE = regex.compile(
+    r"[(\[]?(?:[\p{L} ]{2,24}:\s*)?(?:(?:thứ\s+\p{L}+|chủ\s+nhật)\s*,?\s*)?(?:ngày\s+)?"
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[)\]]?",
+    regex.IGNORECASE,
+)
+_BYLINE = regex.compile(r"(?:By|Theo|Nguồn|Tác giả|Bài|Tin|Thực hiện)\b:?(?:\s[\p{L}.,–-]+){1,4}")
+_UNIT_NAME = r"(?:\s\p{Lu}[\p{L}’']*){1,4}"
+# A line that names who publishes, or where, and not of what: no verb stands in it.
+_IS_NAME = regex.compile(
+    r"(?!.*\b(?:BAN HÀNH|TỔ CHỨC|TRIỂN KHAI|HỖ TRỢ|THĂM|TRAO|TẶNG|TỔNG KẾT|SƠ KẾT|HỌP|LẮNG NGHE|PHÁT ĐỘNG|KHAI MẠC"
+    r"|ĐẠI HỘI|HỘI NGHỊ|KẾT QUẢ|NĂM)\b)"
+    r"(?:(?:ỦY|UỶ) BAN|UBND|UBMTTQ|MTTQ|HĐND|SỞ|TỔNG CỤC|CỤC|CHI CỤC|LIÊN ĐOÀN|TRUNG TÂM|CỔNG|TRANG (?:THÔNG )?TIN"
+    r"|HỆ THỐNG|TỈNH ỦY|HUYỆN ỦY|THÀNH ỦY|NGÂN HÀNG|BẢO HIỂM XÃ HỘI|TRƯỜNG|VĂN PHÒNG|PHÒNG (?!CHỐNG)"
+    r"|HỘI (?:ĐỒNG|NÔNG DÂN|LIÊN HIỆP|CỰU|CHỮ THẬP|KHUYẾN)|BAN (?:DÂN TỘC|CHỈ ĐẠO|QUẢN LÝ|TUYÊN GIÁO)|BỘ)\b[^\p{Ll}:]*"
+    r"|(?:Báo|Cổng|Trang|Sở|UBND|Tạp chí|Đài|Liên đoàn|Ngân hàng|Hệ thống)(?:\s\p{Lu}[\p{L}-]+|\s(?:và|điện tử)){1,8}"
+    rf"|(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh){_UNIT_NAME}"
+    rf"(?:\s*[-–,]\s*(?:huyện|thị xã|thành phố|tỉnh){_UNIT_NAME})*"
+)
+_SECTION_WORDS = 5
+"""A line of fewer words above the text is the name of a section rather than a title."""
 _SENTENCE_ENDS = regex.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“(]*\p{Lu}|\s*$)")
 _LETTERHEAD = regex.compile(
     r"cộng\s+h[òo][àa]\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–]\s*tự\s+do\s*[-–]\s*hạnh\s+phúc"
@@ -109,7 +132,7 @@ def is_menu(words: str) -> bool:
         return True
     entries = [entry for entry in _MENU_GAP.split(words.strip()) if entry]
     if len(entries) >= 4:
-        return all(len(entry.split()) <= 4 and entry[0].isupper() and not entry[-1].isdigit() for entry in entries)
+        return all(len(entry.split()) <= 5 and entry[0].isupper() and not entry[-1].isdigit() for entry in entries)
     if not _MENU_WORDS.fullmatch(words):
         return False
     found = _MENU_ENTRY.findall(words)
@@ -203,6 +226,8 @@ def _may_be_title(page: _Page, index: int, head: int) -> bool:
         return False
     if is_menu(words) or _DATED.match(words):
         return False
+    if _DAY_LINE.fullmatch(words) or _PHOTO.fullmatch(words) or _BYLINE.fullmatch(words):
+        return False
     return not (_BULLET.match(words) or _LETTERHEAD.fullmatch(words) or _NUMBERED.match(words))
 
 
@@ -210,12 +235,18 @@ def _title_score(page: _Page, index: int, head: int, repeated: Counter[str]) -> 
     words = page.texts[index]
     score = min(len(words), 100) / 25
     if index == head:
-        score -= 3.5
-    if index == 0:
+        score -= 4
+    short = len(words.split()) < _SECTION_WORDS
+    if index == 0 and not short:
         score += 2
+    if _IS_NAME.fullmatch(words):
+        score -= 4
+    if words[0].islower() or "|" in words or _SENTENCE_ENDS.search(words[:-1]):
+        score -= 2
     if page.lines[index].kind is BlockKind.HEADING:
         score += 4 - min(page.lines[index].level, 3)
-    if repeated[" ".join(words.split())] > 1:
+    # The name of a section stands in the menu and above the text, a title above it and among the newest.
+    if repeated[" ".join(words.split())] > 1 and not short:
         score += 3
     neighbours = [page.rules[i] for i in (index - 1, index + 1) if 0 <= i < len(page.rules)]
     if any(rule and (rule.kind == "meta" or rule.id == "view_counter") for rule in neighbours):
