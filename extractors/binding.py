@@ -202,11 +202,12 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
         return _resolved(echo[0], echo[1], ctx, status, unit)
     if status != "target" and _reports_months(ctx) and ctx.metadata.today and _has_today(ctx, start, sentence):
         return _default_period(ctx, start, status, unit, sentence)
-    balance = _of_balance(sentence, start, ctx) if _reports_months(ctx) else None
+    balance = _of_balance(sentence, start, ctx) if _reports_months(ctx) and status != "target" else None
     if balance:
         return balance
     above = _from_above(sentence, ctx)
-    if above and above[0].kind in ("day", "now") and _reports_months(ctx) and _is_done(sentence, start, ctx):
+    reported = bounds(ctx.metadata.report_period).kind == "year" or _reports_months(ctx)
+    if above and above[0].kind in ("day", "now") and reported and _is_done(sentence, start, ctx):
         above = None
     # What shall be is not of today, even where the text goes on from what is.
     if above and not (status == "target" and above[0].kind == "now"):
@@ -307,8 +308,24 @@ def _decide(ctx: Context, mention: PeriodMention, scope: str) -> Decision:
         iso = iso.replace("{y}", year)
     if iso == "{named}":
         iso = _named_year(mention, ctx)
-    value = ctx.metadata.clock.fill(iso)
+    value = _same_years_above(mention, ctx) or ctx.metadata.clock.fill(iso)
     return Decision(value, mention.rule, ctx.layout.text[mention.start : mention.end], scope)
+
+
+def _same_years_above(mention: PeriodMention, ctx: Context) -> str:
+    """The span of as many years that a heading or the title names, of which "5 năm qua" speaks; "" where none does."""
+    if mention.rule not in ("years_past", "years_of_work"):
+        return ""
+    count = int("".join(filter(str.isdigit, mention.iso)) or 0)
+    sentence = ctx.layout.sentence_at(mention.start)
+    headings = [ctx.layout.sentences[index] for index in sentence.headings] if sentence else []
+    told = [m.iso for h in headings for m in ctx.periods_in(h.start, h.end) if m.kind == "span" and not m.role]
+    over = ctx.metadata.today.year if ctx.metadata.today else 9999
+    for span in (*told, ctx.metadata.report_period):
+        first, _, last = span.partition("/")
+        if first.isdigit() and last.isdigit() and int(last) - int(first) in (count, count - 1) and int(last) <= over:
+            return span
+    return ""
 
 
 def _named_year(mention: PeriodMention, ctx: Context) -> str:
