@@ -484,8 +484,8 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
     feast = None if event else _year_of_feast(parts)
     if feast:
         return feast
-    opening = _lead_end(parts) if parts.body else len(parts.text)
-    if _rules()["year_of_work"].search(parts.text, 0, opening):
+    lead_end = _lead_end(parts) if parts.body else len(parts.text)
+    if _rules()["year_of_work"].search(parts.text, 0, lead_end):
         year = event.year if event else latest
         return str(year) if year else ""
     return ""
