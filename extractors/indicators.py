@@ -20,7 +20,19 @@ import patterns
 from extractors.cues import Cue
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
-from extractors.purposes import build, complete, give_away, go_on_with_kind, lend, list_under, owe, remain, sum_up
+from extractors.purposes import (
+    build,
+    complete,
+    give_away,
+    go_on_with_kind,
+    lend,
+    list_under,
+    owe,
+    price_houses,
+    raise_together,
+    remain,
+    sum_up,
+)
 from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
 from extractors.scopes import Layout, Sentence
@@ -98,6 +110,8 @@ class IndicatorReader:
         go_on_with_kind(mentions)
         give_away(self.reading, mentions)
         build(self.reading.low, mentions)
+        price_houses(self.reading.low, mentions)
+        raise_together(self.reading.low, mentions)
         sum_up(self.reading.low, mentions)
         follow_topic(mentions)
         follow_disaster(mentions)
@@ -233,6 +247,9 @@ class IndicatorReader:
             return
         if mention.unit in TERRITORIES | {"household", "person"} and _is_whole(mentions, mention):
             take(mention, *_of_whole(mentions, mention))
+            return
+        if mention.unit in _PEOPLED and self._has_poor_among(mention):
+            take(mention, "population", "population.whole", "trong đó", "clause")
             return
         near = _best([v for v in votes[mention.index] if v.scope in NEAR])
         if total is not None and mention.numeral.role != "part":
@@ -376,6 +393,14 @@ class IndicatorReader:
         if listed and before is not None and _AND_THEN.fullmatch(low, before.end, mention.start):
             return True  # "Xã có 9 thôn, 1.820 hộ"
         return _TERRITORY_HAS.search(low, mention.lead_start, mention.start) is not None
+
+    def _has_poor_among(self, mention: Mention) -> bool:
+        """`Huyện có 12.000 hộ dân, trong đó 900 hộ nghèo`: the poor are told among all who live there."""
+        low = self.reading.low
+        return (
+            _POOR_AMONG.match(low, mention.end, mention.end + REACH) is not None
+            and _ALL_OF.search(low, max(mention.lead_start, mention.start - 40), mention.start) is not None
+        )
 
     def _completes(self, mention: Mention) -> bool:
         """`…, đạt tỷ lệ 151%`: more than the whole is reached, so the whole is a plan."""
@@ -575,7 +600,8 @@ class IndicatorReader:
             is not None
         )
         located = mention.unit in _LARGE and _AT.search(self.reading.low, mention.lead_start, mention.start) is not None
-        acts = mention.unit in TERRITORIES and _ACTS.match(self.reading.low, mention.end, mention.end + 90) is not None
+        placed = mention.unit in TERRITORIES
+        acts = placed and _ACTS.match(self.reading.low, mention.end, mention.end + 90) is not None
         for cue in self.reading.indicator_cues(sentence.start, sentence.end):
             if given and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _NOT_GIVEN):
                 continue
@@ -599,6 +625,8 @@ class IndicatorReader:
                 yield vote
         for scope, (start, end) in self._outer(sentence):
             for vote in self._governing(scope, start, end):
+                if scope == "title" and placed and vote.indicator in HELP:
+                    continue  # units that a text about help tells of are where it goes, or who gives it
                 if fits(vote.cue, mention):
                     yield vote
 
@@ -918,6 +946,7 @@ _DISTANCES = frozenset({"km", "m", "cm", "km2", "kW", "MW", "kV", "Cel", "mm"})
 _OF_STATES = frozenset({"household", "person", "percent", "percentage_point"})
 _TERRITORY_HAS = regex.compile(
     r"\b(?:xã|huyện|tỉnh|thôn|phường|thị trấn|bản|buôn|bon|ấp|thị xã|thành phố|quận|địa bàn|toàn \p{L}+|cả \p{L}+"
+    r"|xóm|khóm|làng|phum|sóc|plei|đảo|đặc khu|khu phố|tổ dân phố|khu dân cư|khu|tiểu khu|cụm dân cư|phố"
     r"|địa phương|khu vực|vùng)\b[^;:]{0,60}"
     r"\b(?:có|gồm|với|hiện có|khoảng)\s+(?:khoảng|gần|hơn|trên|tổng số)?\s*$"
 )
@@ -929,6 +958,14 @@ _LIVES = regex.compile(
     r"\s*(?:[.,;:()/]|$|thì|mà|nhưng|nay|với|và|là|gồm|thuộc|dân|đồng bào|sinh sống|đang sinh|cư trú|hiện|người"
     r"|gia đình|dtts|chiếm"
     r"|trong)"
+)
+_ALL_OF = regex.compile(
+    r"\b(?:có|tổng số|tổng số hộ|tổng số dân|dân số|số hộ|gồm|trên tổng số)\s*(?:là |: ?)?"
+    r"(?:(?:tổng số|tổng cộng|khoảng|gần|hơn|trên|tất cả)\s+)*$"
+)
+_POOR_AMONG = regex.compile(
+    r"\s*(?:dân(?: cư)?\s*)?[,;(]\s*(?:trong đó|trong số đó)\s*:?\s*(?:chỉ )?(?:còn |có |số )*(?:[\d.]+\s+)?"
+    r"(?:hộ|khẩu|người) (?:thuộc diện )?(?:cận )?nghèo\b"
 )
 _NEUTRAL = frozenset({"fund_allocated"})
 _NOT_GIVEN = frozenset(
@@ -997,7 +1034,8 @@ _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far", "apart": "decay_far"}
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
 _APART = regex.compile(r"\b(?:cho|giúp|hỗ trợ|để|tại|ở|với|do|là|bằng|trên)\b|[;:(]")
-_LABEL_ENDS = regex.compile(r"\)?\s*:\s*")
+# "Dự án 1 (hạ tầng): 198 triệu đồng", "Dự án 1 (hạ tầng) 198 triệu đồng"
+_LABEL_ENDS = regex.compile(r"\)?\s*:?\s*(?:(?:là|gồm|được|khoảng|hơn|gần|trên)\s+)?")
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
 _BY_STANDARD = regex.compile(r"\btheo (?:tiêu )?chuẩn\b[^;.]{0,60}\(\s*thu nhập[^;.()]{0,60}$")
 # "mỗi năm bán 10 con, thu 25 triệu đồng"

@@ -54,6 +54,42 @@ def complete(low: str, mentions: Sequence[Mention]) -> None:
         reckoned = done.numeral.value / planned.numeral.value * 100
         if share.sentence is done.sentence and abs(reckoned - share.numeral.value) < _ROUNDED:
             take(share, "plan_completion", "plan_completion.fraction", "/", "clause")
+    for paid, share in pairwise(mentions):
+        # "Giải ngân được 71 tỷ đồng, đạt 42%": the share of the plan that is paid.
+        told = share.unit == "percent" and share.change == "level" and share.indicator == "fund_allocated"
+        if not told or paid.measure != "amount" or share.sentence is not paid.sentence:
+            continue
+        if _REACHES.fullmatch(low, paid.end, share.start) and _PAID.search(low, paid.sentence.start, paid.start):
+            take(share, "plan_completion", "plan_completion.paid_out", "giải ngân", "clause")
+
+
+def price_houses(low: str, mentions: Sequence[Mention]) -> None:
+    """`Sửa 21 căn nhà tình nghĩa (40 triệu đồng/căn)`: what houses cost is of what is done with them."""
+    for counted, mention in pairwise(mentions):
+        houses = counted.unit == "house" and counted.indicator in _WORKS_ON_HOUSES
+        if not houses or mention.measure != "amount" or mention.sentence is not counted.sentence:
+            continue
+        if mention.indicator in _HOUSES - {counted.indicator} and _COSTS.fullmatch(low, counted.end, mention.start):
+            take(mention, counted.indicator, "inherit.price", "", "clause")
+
+
+def raise_together(low: str, mentions: Sequence[Mention]) -> None:
+    """`Tổng nguồn lực 900 tỷ đồng, trong đó dân góp 80 tỷ đồng`: what the people give of was brought together."""
+    for total in mentions:
+        cue = total.trace["indicator"].cue.lower()
+        if total.measure != "amount" or total.indicator != "fund_allocated" or not cue.startswith(_MEANS):
+            continue
+        stop = low.find("\n", total.end)
+        end = min(stop if stop > 0 else len(low), total.end + _LIST_OF_MEANS)
+        if not _PEOPLE_GIVE.search(low, total.end, end):
+            continue
+        for mention in mentions[total.index :]:
+            if mention.start >= end:
+                break
+            of_it = mention.sentence is total.sentence or mention.part_of is not None
+            money = mention.measure == "amount" or mention.unit == "percent"
+            if of_it and money and mention.indicator in _MONEY and not mention.per:
+                take(mention, "fund_raised", "fund_raised.together", cue, "clause")
 
 
 def remain(low: str, mentions: Sequence[Mention]) -> None:
@@ -221,6 +257,25 @@ _PAYS_OUT = frozenset({"giải ngân", "đã giải ngân"})
 _CAPITAL = regex.compile(r"^(?:tổng )?nguồn vốn$")
 # How far a share may be off what the two amounts before it make.
 _ROUNDED = 1
+_REACHES = regex.compile(
+    r"[\s,;(]*(?:(?:đạt|bằng|=|tỷ lệ|tỉ lệ|tương đương|tương ứng|chiếm|ước|ước đạt|đạt tỷ lệ|giải ngân"
+    r"|là|khoảng|gần|hơn|trên|mới)\s*)*"
+)
+_PAID = regex.compile(r"\bgiải ngân\b")
+_HOUSES = frozenset({"housing_built", "housing_repaired", "housing_support"})
+_WORKS_ON_HOUSES = frozenset({"housing_built", "housing_repaired"})
+_COSTS = regex.compile(
+    r"[^\d;.:]{0,30}?\s*(?:\(|,|\bhết\b|\btrị giá\b|\bvới\b|\btốn\b|\bkinh phí\b|\bsố tiền\b|\bmỗi căn\b)[^\d;.:]{0,30}"
+)
+_MEANS = ("tổng nguồn lực", "nguồn lực")
+# Characters in which what a whole is made of is told.
+_LIST_OF_MEANS = 320
+_PEOPLE_GIVE = regex.compile(
+    r"\b(?:dân|nhân dân|người dân|cộng đồng|cộng đồng dân cư|doanh nghiệp|bà con|xã hội hóa)\s+"
+    r"(?:tự nguyện |tham gia |cùng |đã )*(?:góp|đóng góp|bỏ ra|ủng hộ|hiến)\b"
+    r"|\b(?:đóng góp của|huy động từ|vốn) (?:nhân dân|người dân|cộng đồng|dân góp|dân|doanh nghiệp)\b"
+)
+_MONEY = frozenset({"fund_allocated", "fund_raised", "credit_disbursed"})
 _UNTOLD = frozenset({"indicator.undecided", "population.subject"})
 _REMAINS = regex.compile(r"\bcòn\s+(?:(?:lại|khoảng|gần|hơn|trên|là)\s+)*$")
 _LEVELS = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty"})
