@@ -22,7 +22,10 @@ from extractors.scopes import Layout, Sentence
 
 # Between a figure and a bracket that explains it there is no second statement.
 _BRACKET = regex.compile(r"^[^()\d;:.]{0,90}\(\s*[^()\d;]{0,40}$")
-_COORDINATED = regex.compile(r"^[^;.]*(?:,|\bvà\b|\bcùng\b|\bvới\b|\bcho\b)\s*(?:khoảng|hơn|trên|gần|với|cùng|\s)*$")
+_COORDINATED = regex.compile(
+    r"^[^;.]*(?:,|\bvà\b|\bcùng\b|\bvới\b|\bcho\b|\bthu hút\b|\bphục vụ\b|\bgiúp\b|\btham gia của\b)"
+    r"\s*(?:khoảng|hơn|trên|gần|với|cùng|được|\s)*$"
+)
 _ENUMERATED = regex.compile(r"[^;.:()\d]{0,45}")
 _SENTENCE_OPENER_REACH = 40
 _LONGEST_BETWEEN = 200
@@ -49,6 +52,25 @@ def _pair_rules() -> tuple[_PairRule, ...]:
 @cache
 def _parts_opener() -> regex.Pattern[str]:
     return _alternation([word for e in patterns.load("links") if e["kind"] == "parts" for word in e["words"]])
+
+
+def _openers(low: str, start: int, end: int) -> Iterator[regex.Match[str]]:
+    """The words of a stretch that open parts.
+
+    "12 chỉ tiêu cụ thể" only describes; behind "các đơn vị khác, cụ thể: …" others are listed than those before.
+    """
+    for opener in _parts_opener().finditer(low, start, end):
+        before = low[max(start, opener.start() - 16) : opener.start()].rstrip(" ,;:-")
+        described = opener.group() == "cụ thể" and not (
+            _SET_OFF.search(low, max(start, opener.start() - 3), opener.start()) or opener.start() == start
+        )
+        alone = opener.group() == "riêng" and (opener.start() < start + 3 or _OTHER_TIME.match(low, opener.end()))
+        if not described and not alone and not before.endswith(" khác"):
+            yield opener
+
+
+_OTHER_TIME = regex.compile(r"\s(?:trong )?(?:năm|tháng|quý|kỳ|đợt|từ đầu năm)\b")
+_SET_OFF = regex.compile(r"[,;:.(–-]\s*$")
 
 
 def _alternation(words: Sequence[str]) -> regex.Pattern[str]:
@@ -79,10 +101,37 @@ def link_pairs(low: str, mentions: Sequence[Mention]) -> None:
                     _join(partner, right, "pair.bracket", "(")
         if before and before[-1].sentence.index == group[0].sentence.index - 1:
             _pair_with_previous(low, mentions, before[-1], group[0])
+            _pair_sum_of_previous(low, before, group)
+        _pair_in_turn(low, group)
         for number, right in enumerate(group[1:], 1):
             if right.pair is None:
                 _pair_by_words(low, mentions, group, number)
         before = group
+
+
+def _pair_in_turn(low: str, group: list[Mention]) -> None:
+    """`từ 640 hộ xuống 120 hộ, tương ứng 6,1% và 1,2%`: as many shares or sums as counts, in their order."""
+    for number in range(2, len(group) - 1):
+        said = low[group[number - 1].end : group[number].start]
+        if not _IN_TURN.fullmatch(said):
+            continue
+        later = [group[number]]
+        for left, right in pairwise(group[number:]):
+            if right.measure != left.measure or not _NEXT_IN_TURN.fullmatch(low, left.end, right.start):
+                break
+            later.append(right)
+        earlier = group[max(0, number - len(later)) : number]
+        alike = len({m.unit for m in earlier}) == 1 and len(later) == len(earlier) > 1
+        if alike and earlier[0].measure != later[0].measure:
+            for left, right in zip(earlier, later, strict=True):
+                if left.pair is None and right.pair is None:
+                    _join(left, right, "pair.in_turn", said.strip(" ,"))
+
+
+_IN_TURN = regex.compile(
+    r"[^;.()]{0,40}\b(?:tương ứng|lần lượt)(?: (?:là|với|chiếm|đạt|tỷ lệ|với tỷ lệ|tỷ lệ là))*\s*(?:khoảng |gần |hơn )?"
+)
+_NEXT_IN_TURN = regex.compile(r"[^\d;.()]{0,4}(?:,|và|xuống|lên|còn)\s*(?:khoảng |gần |hơn |còn )?")
 
 
 def _pair_with_previous(low: str, mentions: Sequence[Mention], last: Mention, right: Mention) -> None:
@@ -94,6 +143,32 @@ def _pair_with_previous(low: str, mentions: Sequence[Mention], last: Mention, ri
             _join(partner, right, "pair.plan", opening.strip())
 
 
+def _pair_sum_of_previous(low: str, before: Sequence[Mention], group: Sequence[Mention]) -> None:
+    """`Trợ cấp cho 214 người, gồm: … . Tổng số tiền chi trả là 1,1 tỷ đồng`: a sum told alone is of what stands before.
+
+    Only where that sentence tells one thing without money: one count, or one with its parts.
+    """
+    right = group[0]
+    if right.measure != "amount" or set(right.per) - _TIMES:
+        return
+    if (
+        not _SUM_TOLD.match(low, right.sentence.start, right.start)
+        or group[0].sentence.block != before[0].sentence.block
+    ):
+        return
+    counts = [m for m in before if m.measure == "count" and m.unit not in _PLACES]
+    wholes = [m for m in counts if m.part_of is None]
+    if len(wholes) == 1 and not any(m.measure == "amount" for m in before) and _may_pair(wholes[0], right):
+        _join(wholes[0], right, "pair.sum_behind", low[right.sentence.start : right.start].strip())
+
+
+_SUM_TOLD = regex.compile(
+    r"(?:với )?(?:tổng )?(?:số )?(?:kinh phí|số tiền|tiền|trị giá|giá trị|chi phí|vốn|mức đầu tư|nguồn vốn)"
+    r"\b(?! (?:bình quân|trung bình))"
+    r"[^,;:.()]{0,60}(?::\s*|\s)$"
+)
+
+
 def _done_of(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
     """Of "18/21 huyện" and "115/116 ha" what was done, where `mention` is the whole; else the mention itself."""
     if not mention.index:
@@ -102,7 +177,8 @@ def _done_of(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention
     if first.numeral.role in {"part", "planned"} and first.numeral.end <= mention.start <= first.numeral.end + 3:
         return first
     same = first.measure == mention.measure and first.sentence is mention.sentence
-    return first if same and low[first.end : mention.start].strip() == "/" else mention
+    told = first.part_of == mention.index and first.trace["part_of"].rule == "part_of.fraction"
+    return first if same and (told or low[first.end : mention.start].strip() == "/") else mention
 
 
 def _partner_before(low: str, mentions: Sequence[Mention], group: list[Mention], number: int) -> Mention | None:
@@ -112,13 +188,15 @@ def _partner_before(low: str, mentions: Sequence[Mention], group: list[Mention],
     …"), shares and multiples before money, and movements before a level; of a fraction it is what was done.
     """
     right = group[number]
-    for left in reversed(group[max(0, number - 4) : number]):
+    for left in reversed(group[max(0, number - 6) : number]):
         if _in_closed_bracket(left.sentence.parentheses, left, right.start):
             continue
         if right.measure == "amount" and left.measure == "rate" and not _EQUALS.match(low, left.end, right.start):
             continue
         if right.measure == left.measure == "amount" and _is_price(low, left):
             continue
+        if right.measure == "amount" and left.measure == "count" and (set(left.per) - _TIMES or left.unit in _PLACES):
+            continue  # "15 kg gạo/em, kinh phí …", "36 con bò ở 4 thôn, kinh phí …"
         if right.measure == left.measure == "amount" and low.endswith(("= ", "="), 0, right.start):
             continue
         if right.change == "level" and left.change != "level":
@@ -147,8 +225,9 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
     if (counted or (left.measure == "amount" and right.measure == "count" and "/" in between)) and (
         _SIDE_BY_SIDE.fullmatch(between)
     ):
-        if _may_pair(left, right):
-            _join(left, right, "pair.beside", between.strip())
+        first = _first_of_row(low, mentions, group, left, "") if counted and "," in between else None
+        if _may_pair(first or left, right):
+            _join(first or left, right, "pair.beside", between.strip())
         return
     if (
         right.measure == "rate"
@@ -161,15 +240,21 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
         if (done := _done_of(low, mentions, _planned(low, group, number))) is not None and done.pair is None:
             _join(done, right, "pair.plan", "đạt")
         return
-    if low.endswith(("= ", "="), 0, right.start) and left.measure == "count" and _may_pair(left, right):
+    if low.endswith(("= ", "="), 0, right.start) and left.measure != "rate" and _may_pair(left, right):
         _join(left, right, "pair.product", "=")
         return
     for rule in _pair_rules():
         if left.measure in rule.source and right.measure in rule.target and (cue := _last_match(rule.words, between)):
+            if rule.id == "pair.cost" and not _ONLY_BOUNDS.fullmatch(between, cue.end()):
+                continue
             if _other_statement(
                 rule, between[: cue.start()], between[cue.end() :], left.unit not in {"household", "person"}
             ) or _is_limit(low, left, right):
                 continue
+            if rule.id == "pair.spent_on" and _EARNS.search(low, left.lead_start, left.start):
+                continue  # "thu nhập 900 triệu đồng, tạo việc làm cho 15 lao động": earned, not spent on them.
+            if "dư nợ" in cue.group() and low.startswith("tổ", left.end - 2):
+                continue  # groups of savers owe nothing, their members do
             if rule.id == "pair.spent_on" and left is not before and before.measure == "rate":
                 continue  # "vận động 11 tỷ đồng, tăng 1,7 lần, giúp 24.600 người": what was raised, then done.
             # Behind a price ("32 suất (mỗi suất 300.000 đồng), thành tiền …") the sum is of what the price is for.
@@ -186,7 +271,7 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
             return
     if counted and left is before and _may_pair(left, right):
         lead = low[left.lead_start : left.start]
-        if _SUM_OF.search(lead) and _IS_SUM.search(between):
+        if _SUM_OF.search(lead) and _IS_SUM.search(between) and not low.startswith("/", right.end):
             _join(left, right, "pair.sum_of", between.strip())
         elif _GIVES.search(lead) and _GIVEN.fullmatch(between):
             _join(left, right, "pair.given", between.strip())
@@ -219,6 +304,8 @@ def _households_of(group: list[Mention], left: Mention) -> Mention:
 
 _FINED = regex.compile(r"\b(?:xử phạt|phạt|xử lý|lập biên bản|truy thu|thu hồi)\b[^,;.]{0,30}$")
 _COMPARED = regex.compile(r"\b(?:so với|so cùng kỳ|so đầu năm)\b")
+# Units of administration only tell where: they cost and get nothing of themselves.
+_PLACES = frozenset({"province", "district", "commune", "village"})
 _TIMES = frozenset({"year", "half_year", "quarter", "month", "day"})
 _BESIDE = 8
 _EQUAL_TO = regex.compile(r"\b(?:chỉ bằng|bằng|gấp|so với)\s+(?:khoảng |gần |hơn |trên )?$")
@@ -245,14 +332,15 @@ _GIVEN = regex.compile(
 )
 _MONEY_AFTER = regex.compile(r";\s*(?:tổng )?(?:kinh phí|số tiền|trị giá|tổng số tiền)\b")
 _SIDE_BY_SIDE = regex.compile(r"\s*[/,]\s*")
-_REACHES = regex.compile(r"^[^;.()]{0,40}\b(?:đạt|hoàn thành|vượt|bằng)(?: tỷ lệ)?\s*$")
+_REACHES = regex.compile(r"^[^;.()]{0,40}\b(?<!chưa )(?:đạt|hoàn thành|vượt|bằng)(?: tỷ lệ)?\s*$")
 _PLAN = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
 _SUBJECT = regex.compile(
     r",\s*(?!(?:giảm|tăng|đã|chỉ|mới|và|hiện|đạt|ước|tổng|với|số tiền|kinh phí)\b"
     r"|tỷ lệ (?:bao phủ|hoàn thành|giải ngân|giải quyết|đúng hạn|thực hiện|tham gia|thu|tiêm|che phủ|thành công))"
     r"\p{L}[^,]{4,}$"
 )
-_EARNINGS = regex.compile(r"\bnhập\b|\blãi\b|\bvề\b\s*$|\bmỗi\b|\blợi nhuận\b")
+_EARNS = regex.compile(r"\b(?:thu nhập|thu về|lợi nhuận|doanh thu|lãi)\b[^,;.]{0,25}$")
+_EARNINGS = regex.compile(r"\btrừ chi phí\b|\bcòn thu\b|\bnhập\b|\blãi\b|\bvề\b\s*$|\bmỗi\b|\blợi nhuận\b")
 _RAISES = regex.compile(r"\b(?:đưa|nâng|góp phần|kéo)\b")
 # A comma behind which no further people or things are listed.
 _NEW_CLAUSE = regex.compile(
@@ -261,7 +349,10 @@ _NEW_CLAUSE = regex.compile(
     r"|khu vực|vùng|xã|phường|thị trấn)\b)"
 )
 # "…, ông trồng 150 gốc bưởi": somebody else does something with it; "…, cất nhà trị giá": something else is bought.
+_ONLY_BOUNDS = regex.compile(r"\s*(?:(?:khoảng|gần|hơn|trên|ngót|tới|đến|chừng|tổng cộng|ước)\s)*(?:số tiền )?")
 _NEW_PARTS = regex.compile(r"\btrong đó\b")
+# "phát 12 tấn gạo và chi trả …", "còn ba đội yếu, và nợ đọng …": a further act, a further matter.
+_AND_ALSO = regex.compile(r",\s*và\s*$|\bvà\s+(?=$)")
 _SOMEBODY = regex.compile(r",\s*(?:ông|bà|anh|chị|cô|chú|em|gia đình|vợ chồng)\b")
 _BUYS = regex.compile(r",\s*(?:cất|xây|mua|sắm|làm|nuôi|đầu tư|dựng)\s")
 _NAMED_RATE = regex.compile(r"\b(?:hộ|người|nghèo|dân|lao động|học sinh|trẻ)\b")
@@ -279,8 +370,15 @@ def _other_statement(rule: _PairRule, head: str, tail: str, units_apart: bool) -
         return True
     if _NEW_PARTS.search(head):
         return True
+    if rule.id == "pair.amount" and _AND_ALSO.search(head):
+        return True
     if rule.id == "pair.rate":
-        return bool(_SUBJECT.search(head) or _RAISES.search(head) or (units_apart and _NAMED_RATE.search(tail)))
+        return bool(
+            head.endswith("chưa ")
+            or _SUBJECT.search(head)
+            or _RAISES.search(head)
+            or (units_apart and _NAMED_RATE.search(tail))
+        )
     if rule.id == "pair.reverse":
         return bool(_PLAN.search(head) or _MUST.search(tail))
     return rule.id == "pair.spent_on" and bool(regex.search(r"\bvà\b(?!.*[,;])", head) or _SOMEBODY.search(head))
@@ -295,24 +393,42 @@ def _first_of_row(
     if total.sentence is best.sentence and total.pair is None:
         best = total
     for position in range(group.index(best) - 1, -1, -1):
-        candidate, following = group[position], group[position + 1]
-        between = low[candidate.end : following.start]
+        candidate = group[position]
+        between = _DOTS.sub("", low[candidate.end : best.start])
         if (
             candidate.measure == "rate"
             and candidate.pair is None
             and (candidate.change != "level" or candidate.unit == "ratio")
         ):
             continue  # "đón 9 triệu lượt khách, tăng 4%, phục vụ …": how it moved is told aside.
+        if candidate.measure == "count" and (
+            _SIZE.search(low, candidate.lead_start, candidate.start) or candidate.unit in _PLACES
+        ):
+            continue  # "215 bồn nước loại 1.000 lít cho 215 hộ": of what size, and where.
         if candidate.measure != best.measure or candidate.pair is not None:
             break
-        if not (_COORDINATED.match(between) or (cue.startswith("tổng") and _ENUMERATED.fullmatch(between))):
+        if _RECEIVES.match(between):
+            best = candidate
+            continue
+        if not (_COORDINATED.match(between) or (cue.startswith(_ALL_TOLD) and _ENUMERATED.fullmatch(between))):
             break
-        if _NEW_ACT.search(between) and not (cue.startswith("tổng") and not _DONE_NOW.search(between)):
+        if _NEW_ACT.search(between) and not (cue.startswith(_ALL_TOLD) and not _DONE_NOW.search(between)):
             break
         best = candidate
     return best if best.pair is None else None
 
 
+# "có 42 hộ được cấp 84 con dê": those who get it stand first.
+_RECEIVES = regex.compile(
+    r"[^,;.()\d]{0,30}\bđược (?:cấp|hỗ trợ|nhận|trao|trao tặng|tặng|vay|giao|hưởng|thụ hưởng|cấp phát|cung cấp"
+    r"|trang bị)\b[^,;.()\d]{0,15}$"
+)
+_DOTS = regex.compile(r"(?<=\d)[.,](?=\d)")
+_SIZE = regex.compile(
+    r"\b(?:loại|dung tích|thể tích|công suất|kích thước|khổ|diện tích|dài|rộng|cao|sâu|nặng|trọng lượng)\s*$"
+)
+# Sums of all that was done, not only of what stands next to them.
+_ALL_TOLD = ("tổng", "quy ", "ước trị giá")
 _HOLDS = regex.compile(r"\s*(?:gồm|bao gồm|trong đó|gồm có)\b")
 _DONE_NOW = regex.compile(r"\bvà có\b|\bđã\b|\bđược\b")
 _NEW_ACT = regex.compile(
@@ -329,7 +445,9 @@ def _may_pair(left: Mention, right: Mention) -> bool:
         return False
     if (left.change == "level") != (right.change == "level"):
         return False
-    amount = left if left.measure == "amount" else right
+    amount, other = (left, right) if left.measure == "amount" else (right, left)
+    if amount.measure == "amount" and other.unit in _PLACES:
+        return False
     return not (amount.measure == "amount" and set(amount.per) - _TIMES and "count" in (left.measure, right.measure))
 
 
@@ -350,11 +468,26 @@ def _in_bracket_after(low: str, left: Mention, right: Mention) -> bool:
         return False  # "(từ 50 - 70%)" tells which are counted.
     if left.measure == "rate" and (_PLAN.search(between) or _EQUAL_TO.search(low, left.lead_start, left.start)):
         return False  # "bằng 64% kế hoạch năm (15.500 ha)": the bracket tells what it is compared with.
+    opened = between.find("(")
+    if right.measure == "rate" and (
+        _SHARE_OF_SOME.match(low, right.end) or _NAMED.search(low, left.end + opened, right.start)
+    ):
+        return False  # "(trên 92% là người dân tộc thiểu số)", "(Kinh 61%, Thái 21%)": a share of some of them.
+    if left.measure == "rate" and right.measure == "count" and _OWN_SUBJECT.search(between, opened):
+        return False  # "chiếm 1,9% (hộ nghèo người Khmer 412 hộ, …)": the bracket tells of others.
     return (
         len(between) < _LONGEST_BETWEEN
         and bool(_BRACKET.match(between))
         and not _NOT_EXPLAINED.search(between, between.find("("))
     )
+
+
+_SHARE_OF_SOME = regex.compile(r"\s*(?:trong số (?:đó|này) |trong đó )?(?:là|thuộc)\b")
+_NAMED = regex.compile(
+    r"\(\s*(?:dân tộc |người )?(?:kinh|thái|tày|nùng|mông|h'mông|dao|mường|khmer|khơ me"
+    r"|chăm|hoa|ê đê|ba na|gia rai|nam|nữ)\s*:?\s*$"
+)
+_OWN_SUBJECT = regex.compile(r"\(\s*(?:số )?(?:hộ|người|trong đó|riêng)\b")
 
 
 def _join(left: Mention, right: Mention, rule: str, cue: str) -> None:
@@ -426,7 +559,7 @@ def _fractions(low: str, mentions: Sequence[Mention]) -> None:
 
 def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
     sentence = group[0].sentence
-    for opener in _parts_opener().finditer(low, sentence.start, sentence.end):
+    for opener in _openers(low, sentence.start, sentence.end):
         if opener.group() == "trong số":
             _parts_of_following(group, opener.end())
             continue
@@ -450,8 +583,10 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
                 continue
             if part.measure == "amount" and _AT_LEVELS.search(low, part.lead_start - 24, part.start):
                 continue
-            if part.measure == "rate" and (opener.group() == "riêng" or total is not before[-1]):
+            if part.measure == "rate" and total is not before[-1]:
                 continue
+            if opener.group() == "riêng" and part.measure != "amount":
+                continue  # "toàn huyện có …, riêng xã A …" compares more often than it divides
             total = _same_matter(low, before, part, total, last)
             full = spent.get(total.index, Decimal(0)) == total.numeral.value
             if full and ";" in low[opener.end() : part.start] and part.measure != "rate":
@@ -653,7 +788,8 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
     sentence = group[0].sentence
     if previous[0].sentence.index != sentence.index - 1:
         return
-    opener = _parts_opener().search(low, sentence.start, min(sentence.start + _SENTENCE_OPENER_REACH, group[0].start))
+    reach = min(sentence.start + _SENTENCE_OPENER_REACH, group[0].start)
+    opener = next(_openers(low, sentence.start, reach), None)
     if opener is None or opener.start() > sentence.start + 30:
         return
     brackets = previous[0].sentence.parentheses
