@@ -58,7 +58,7 @@ _OPENS_BRACKET = regex.compile(r"[\p{L}\s/]{0,30}\(\s*(?:vào\s+)?")
 _PARTS_TIME = regex.compile(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để)\b")
 _ROW = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*")
 _ROW_BEHIND = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*(?:huyện\s+)?")
-_PARTS_PLACE = regex.compile(r"[,;:.()\d“”\"]|\b(?:từ|do|về|và|với|nhưng|đưa|để|lấy tên|mang tên)\b")
+_PARTS_PLACE = regex.compile(r"[,;:.()\d“”\"]|\b(?:từ|do|về|và|với|nhưng|đưa|để|lấy tên|mang tên|là)\b")
 T = TypeVar("T")
 _LOCATES = regex.compile(r"\b(?:ở|tại|của|trên địa bàn|cho)\s+(?:các\s+)?$")
 
@@ -676,6 +676,10 @@ def locate(start: int, end: int, ctx: Context) -> tuple[Place, Decision]:
     return own, Decision(own.name, "document_place", "", "document")
 
 
+_NEAR = frozenset({"village", "commune"})
+_WIDE = frozenset({"province", "country"})
+
+
 def _home(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
     """Where the person lives of whom a sentence goes on to tell ("anh được vay ...", "gia đình bà đã ...")."""
     text = ctx.layout.text
@@ -685,8 +689,12 @@ def _home(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
         if other.kind in (BlockKind.TITLE, BlockKind.HEADING):
             return None
         for chain in reversed(ctx.places_in(other.start, other.end)):
-            near = chain[0].level in ("village", "commune") and not chain[0].role
-            if near and _rule("lives").search(text, max(other.start, chain[0].start - _ADDRESS), chain[0].start):
+            near = chain[0].level in _NEAR or (chain[0].level == "district" and ctx.metadata.place.level in _WIDE)
+            if (
+                near
+                and not chain[0].role
+                and _rule("lives").search(text, max(other.start, chain[0].start - _ADDRESS), chain[0].start)
+            ):
                 return _place_decision(chain, ctx, "previous")
     return None
 
@@ -752,6 +760,13 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
             return _common(row, ctx, "clause")
         return _of_many(text, behind[0], ctx) or _place_decision(behind[0], ctx, "clause")
     # A place in a clause that is over speaks on only where no number stood before it.
+    national = _NATIONAL_LEVEL.search(text, sentence.start, start) or (
+        _OF_NATION.match(text, end, clause[1])
+        if _PROGRAMME.search(text, max(sentence.start, start - 30), start)
+        else None
+    )
+    if national and ctx.metadata.place != NATION:
+        return NATION, Decision(NATION.name, "national", national.group().strip(), "clause")
     number = _BETWEEN_DIGITS.search(text, sentence.start, clause[0])
     before = [c for c in before if c[0].start >= clause[0] or number is None or c[0].start < number.start()]
     nearest = before[-1] if before else None
@@ -782,6 +797,21 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
         or _told_behind(end, clause[1], sentence, ctx)
         or _authority(sentence, start, ctx)
     )
+
+
+# "đề án 1 triệu căn nhà của Thủ tướng", "gói 120.000 tỷ đồng của Chính phủ": what the country sets itself.
+_PROGRAMME = regex.compile(
+    r"\b(?:đề án|chương trình|gói(?: \p{L}+){0,3}|chiến lược|chiến dịch|mục tiêu) (?:trồng |xây )?$"
+)
+_OF_NATION = regex.compile(
+    r"(?:\s\p{Ll}+){0,5}?\s(?:của|do) (?:Thủ tướng|Chính phủ|Quốc hội|cả nước|Trung ương|Nhà nước|Bộ \p{Lu})"
+)
+# "(mức của Trung ương: 360.000 đồng)", "bình quân chung cả nước là 4%": the other side of a comparison.
+_NATIONAL_LEVEL = regex.compile(
+    r"\b(?:mức|chuẩn|quy định|mức chuẩn|tỷ lệ|tỉ lệ|bình quân|trung bình)(?: chung)?(?: của)?"
+    r" (?:Trung ương|trung ương|Chính phủ|quốc gia|cả nước|toàn quốc)(?: quy định| ban hành)?"
+    r"(?: là| chỉ| đạt|:)(?: \p{Ll}+){0,2}\s?$"
+)
 
 
 def _named_just_before(
@@ -915,13 +945,15 @@ def _row(text: str, before: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceM
 
 def _of_many(text: str, chain: tuple[PlaceMention, ...], ctx: Context) -> tuple[Place, Decision] | None:
     """The unit that holds places of which only the first is known ("các xã A, B", "hai thôn A và B")."""
-    if chain[0].level not in ("commune", "village", "district") or not _MANY.search(
-        text, max(0, chain[0].start - 12), chain[0].start
-    ):
+    if chain[0].level not in ("commune", "village", "district"):
         return None
-    if not _ONE_MORE.match(text, chain[0].end):
+    several = _MANY.search(text, max(0, chain[0].start - 12), chain[0].start) and _ONE_MORE.match(text, chain[0].end)
+    if not several and not _AND_SO_ON.match(text, chain[0].end):
         return None
     parents = _settled(chain, ctx).parents
+    if not parents and not several:
+        own = ctx.metadata.place
+        return own, Decision(own.name, "common_place", text[chain[0].start : chain[0].end], "clause")
     if not parents:
         return None
     holder = Place(parents[0].name, parents[0].level, parents[0].code, parents[1:])
@@ -929,6 +961,8 @@ def _of_many(text: str, chain: tuple[PlaceMention, ...], ctx: Context) -> tuple[
 
 
 _MANY = regex.compile(r"\b(?:[Cc]ác|[Nn]hững|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|\d{1,2}) $")
+# "bản A, B...": more of them go unnamed.
+_AND_SO_ON = regex.compile(r"(?:(?:,| và|,? xã|,? thôn|,? bản| -)? \p{Lu}[\p{L}'’]*){1,9},?\s*(?:\.\.\.|…|v\.v)")
 _ONE_MORE = regex.compile(
     r"(?:, ?| và )(?:xã |phường |thôn |bản |ấp |huyện (?:đảo )?|quận |thị xã |thị trấn |thành phố )?\p{Lu}\p{Ll}"
 )
@@ -974,7 +1008,8 @@ _HOUSE_NUMBER = regex.compile(r"(?i)(?:thôn|ấp|bản|xóm|buôn|bon|làng|khu
 # "12 tấn gạo cho 300 hộ với 1.200 khẩu tại huyện A": what is told in one breath is all there.
 _ALL_THERE = regex.compile(
     r"(?:\s\p{Ll}[\p{L}.]*){0,6}(?:\s(?:và|với|cho|cùng)\s(?:\p{Ll}+\s){0,3}?\d[\d.,]*%?"
-    r"(?:\s\p{Ll}[\p{L}.]*){1,10}){1,2}\s(?:tại|ở|của|trên địa bàn|thuộc)\s(?:các\s)?"
+    r"(?:\s\p{Ll}[\p{L}.]*){1,12}){1,2}\s"
+    r"(?:(?:tại|ở|của|trên địa bàn|thuộc)\s(?:các\s)?|(?<=\s(?:hộ|hộ dân|người|người dân|học sinh|em|gia đình|hộ nghèo)\s))"
 )
 
 
@@ -996,6 +1031,8 @@ def _level_of_document(mention: PlaceMention, sentence: Sentence, ctx: Context) 
     sentences = ctx.layout.sentences
     since = sentences[max(0, sentence.index - _LOOK_BACK)].start
     for chain in reversed(ctx.places_in(since, mention.start)):
+        if chain[0].role == "head":
+            continue  # "Trưởng thôn Nam": a person.
         for level in chain:
             if level.level == mention.level or (mention.level == "city" and level.level in ("province", "district")):
                 return _settled((level,), ctx)
@@ -1018,9 +1055,15 @@ def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | N
             return _place_decision(opening, ctx, "list")
     for index in sentence.headings:
         opening = _opening_place(sentences[index], ctx)
-        if opening:
+        # The letterhead and the menu name what holds the document's own place, which is no topic of a section.
+        if opening and not _holds_own(_settled(opening, ctx), ctx):
             return _place_decision(opening, ctx, "heading")
     return None
+
+
+def _holds_own(place: Place, ctx: Context) -> bool:
+    """Whether a place is one of those that hold the document's own."""
+    return bool(place.code) and any(unit.code == place.code for unit in ctx.metadata.place.parents)
 
 
 def _several(sentence: Sentence, first: tuple[PlaceMention, ...], ctx: Context) -> bool:
@@ -1034,6 +1077,13 @@ def _several(sentence: Sentence, first: tuple[PlaceMention, ...], ctx: Context) 
 _OPENS_ROW = regex.compile(r"(?:, (?:\p{Lu}[\p{L}'’]*\s?){1,4}){1,8},? (?:và|cùng|mỗi)\b")
 
 
+def _leaves(sentence: Sentence, chain: tuple[PlaceMention, ...], ctx: Context) -> bool:
+    """Whether a sentence goes on from a small place to a wider one ("từ một điểm ở bản A, đến nay toàn huyện có …")."""
+    depth = LEVELS.index(chain[0].level)
+    later = find_relatives(ctx.layout.text, chain[-1].end, sentence.end)
+    return any(not m.role and m.level in LEVELS and LEVELS.index(m.level) < depth for m in later)
+
+
 def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...] | None:
     """The place with which a sentence opens ("Tại huyện A, ...", "Huyện A có ...", "Chúng tôi về xã A")."""
     text = ctx.layout.text
@@ -1043,7 +1093,7 @@ def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...]
             continue
         if _rule("venue").fullmatch(text, sentence.start, chain[0].start) and ctx.metadata.place == NATION:
             continue
-        if _several(sentence, chain, ctx) or _OPENS_ROW.match(text, chain[-1].end):
+        if _several(sentence, chain, ctx) or _OPENS_ROW.match(text, chain[-1].end) or _leaves(sentence, chain, ctx):
             return None
         if _usable(chain, ctx) or _rule("arrives").fullmatch(text, sentence.start, chain[0].start):
             return chain

@@ -266,7 +266,7 @@ def _relatives(text: str) -> tuple[PlaceMention, ...]:
     for last, kind in _type_words().iter(text):
         end = last + 1
         start = end - len(kind)
-        if (start and text[start - 1].isalpha()) or text[end : end + 1].isalpha():
+        if (start and text[start - 1].isalpha()) or text[end : end + 1].isalpha() or _in_compound(text, start, kind):
             continue
         level = _TYPES.get(kind.lower(), "country")
         if level == "country":
@@ -278,6 +278,14 @@ def _relatives(text: str) -> tuple[PlaceMention, ...]:
             whole = text[max(0, start - 9) : start].rstrip().lower().endswith(_WHOLE)
             found.append(PlaceMention(start, end, "", level, role="" if whole else "bare"))
     return tuple(found)
+
+
+def _in_compound(text: str, start: int, kind: str) -> bool:
+    """Whether the word before makes one word of both ("nông thôn", "văn bản")."""
+    compounds = _COMPOUNDS.get(kind.lower())
+    if compounds is None or text[start - 1 : start] != " ":
+        return False
+    return text[max(0, start - 8) : start - 1].rpartition(" ")[2].rpartition("\n")[2].lower() in compounds
 
 
 @cache
@@ -376,6 +384,20 @@ _TYPE_ENDINGS = frozenset(kind[-1] for kind in _TYPES)
 _HAMLETS = frozenset({"thôn", "bản", "buôn", "bon", "làng", "xóm", "ấp", "phum", "sóc", "dân", "quê", "đất", "núi"})
 
 
+# Words whose last syllable only looks like a type ("nông thôn Hà Nam", "văn bản Hà Nam gửi", "hợp tác xã Tân An").
+_COMPOUNDS = {
+    "thôn": frozenset({"nông", "hương", "cô"}),
+    "bản": frozenset(
+        "văn cơ kịch nhân ấn phiên tư biên thành nhật toàn căn sao dị bài xuất tái phổ nguyên bình gốc bằng".split()
+    ),
+    "xã": frozenset({"tác"}),
+    "ấp": frozenset({"ấm"}),
+    "buôn": frozenset({"bán", "đi", "mua", "chuyên", "nghề"}),
+    "làng": frozenset({"hầu", "việc", "lý"}),
+    "phường": frozenset({"phố"}),
+}
+
+
 def _type_before(text: str, start: int) -> tuple[str, int]:
     """The type word that ends right before `start`, and where it begins; ("", start) where there is none."""
     if (
@@ -392,6 +414,8 @@ def _type_before(text: str, start: int) -> tuple[str, int]:
         kind = " ".join(words[-count:])
         if count == 1 and kind in _HAMLETS and len(words) > 1 and words[-2] in _HAMLETS:
             return "", start  # "bản làng A" are the hamlets of A.
+        if count == 1 and len(words) > 1 and words[-2] in _COMPOUNDS.get(kind, ()):
+            return "", start
         if len(words) >= count and kind in _TYPES and (not dotted or kind in _OFFICIAL):
             return kind, start - len(tail) + tail.lower().rindex(words[-count])
     return "", start

@@ -39,6 +39,8 @@ _BRACKETS = regex.compile(r"[()]")
 _MARKER = regex.compile(
     r"\s*(?:(?P<roman>[IVX]{1,6})\s*[.)-]\s*(?=\p{Lu})"
     r"|(?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|\d+|thứ\s+\w+))\b"
+    # "B. MỤC TIÊU", "C/ Giải pháp"; initials ("A. Vàng") open no line of its own.
+    r"|(?P<capital>[A-HK-UĐ])\s*[./)-]\s*(?=\p{Lu}\p{L}+\s)"
     r"|(?P<arabic>\d{1,2}(?:\.\d{1,2}){0,3})\s*[.)]?\s*(?=\p{Lu})(?<=[.)]\s*)"
     r"|(?P<letter>[a-zđ])\s*[.)]\s+"
     # Posts open their items with pictures ("🔹 100 suất quà").
@@ -52,18 +54,20 @@ _RUNNING_OPENER = 2.5
 # A line without a number that is longer than this is a lead or a caption, whatever its letters look like.
 _LONGEST_HEADING = 90
 _UNMARKED_HEADING = 4
+# The rank of one under which a list of numbers begins.
+_HEADING_OF_LIST = 2.75
 # Bullets, and how long one can be that heads a paragraph of its own.
 _BULLETED = frozenset({6, 7})
 _LONGEST_LABEL = 60
 _DIGIT = regex.compile(r"\d")
-_RANK = {"part": 1, "roman": 2, "arabic": 3, "letter": 5, "dash": 6, "plus": 7}
+_RANK: dict[str, float] = {"part": 1, "capital": 1.5, "roman": 2, "arabic": 3, "letter": 5, "dash": 6, "plus": 7}
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """`text[start:end]` without surrounding space.
 
-    `rank` is the depth of the list or heading marker of its block (1 part, 2 Roman, 3 and 4 Arabic, 5 letter, 6 dash,
+    `rank` is the depth of the list or heading marker of its block (1 part, 1.5 capital letter, 2 Roman, 3 and 4 Arabic, 5 letter, 6 dash,
     7 plus; 8 running text), `opener` the index of the sentence that opens the list in which it stands ("…, cụ thể:"),
     `headings` the indices of the headings above it, nearest first, `clauses` its pieces between semicolons and bullets.
     """
@@ -73,7 +77,7 @@ class Sentence:
     end: int
     block: int
     kind: BlockKind
-    rank: int
+    rank: float
     first: bool
     opener: int | None
     headings: tuple[int, ...]
@@ -119,7 +123,7 @@ def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
     """
     sentences: list[Sentence] = []
     openers: dict[float, int] = {}
-    headings: list[tuple[int, int]] = []
+    headings: list[tuple[float, int]] = []
     title_span = (0, 0)
     for number, block in enumerate(blocks):
         if block.kind is BlockKind.FURNITURE:
@@ -134,6 +138,8 @@ def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
             rank < _UNMARKED_HEADING or block.end - block.start <= _LONGEST_HEADING
         )
         is_heading = is_heading or (rank in _BULLETED and _heads_text(text, blocks, number))
+        if is_heading and rank == _UNMARKED_HEADING and _heads_list(text, blocks, number):
+            rank = _HEADING_OF_LIST
         if is_heading or rank < 5 or rank in _BULLETED:
             headings = [(r, i) for r, i in headings if r < rank]
         # Running text ends the list that a running line opened, not the section that a heading opened.
@@ -181,8 +187,20 @@ def _heads_text(text: str, blocks: Sequence[Block], number: int) -> bool:
     return short and bool(after) and after[0].kind is BlockKind.PARAGRAPH and _rank(text, after[0]) == _RUNNING
 
 
-def _rank(text: str, block: Block) -> int:
+def _heads_list(text: str, blocks: Sequence[Block], number: int) -> bool:
+    """Whether a list of numbers begins right under a heading without one ("MỤC TIÊU" above "1. …", "2. …")."""
+    after = blocks[number + 1] if number + 1 < len(blocks) else None
+    return after is not None and _FIRST_OF_LIST.match(text, after.start, after.end) is not None
+
+
+_FIRST_OF_LIST = regex.compile(r"\s*0?1\s*[.)/]\s*(?=\p{Lu})")
+
+
+def _rank(text: str, block: Block) -> float:
     marker = _MARKER.match(text, block.start, block.end)
+    lettered = marker is not None and marker.lastgroup == "capital"
+    if lettered and block.kind is not BlockKind.HEADING and block.end - block.start > _LONGEST_HEADING:
+        marker = None
     if marker and marker.lastgroup:
         rank = _RANK[marker.lastgroup]
         if marker.lastgroup == "arabic" and "." in (marker["arabic"] or ""):

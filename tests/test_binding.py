@@ -74,6 +74,10 @@ def test_periods_by_scope(raw: str, line: str, period: str) -> None:
         ("5,5 tỷ đồng", "UBND tỉnh Hà Tĩnh ủng hộ 5,5 tỷ đồng.", "Ba Tơ"),
         ("4 xã", "Năm 1999, chia xã Ba Vì thành 4 xã mang tên xã Ba Tiêu và xã Ba Xa.", "Ba Vì"),
         ("7,02%", "Huyện tăng nhanh hơn mức chung của cả nước (năm 2019 tăng 7,02%).", "Việt Nam"),
+        ("5 phòng học", "Đoàn dựng 5 phòng học ở bản Nước Ui, Nước Lăng...", "Ba Tơ"),
+        ("1 triệu cây", "Theo đề án 1 triệu cây của Thủ tướng, huyện được giao trồng rừng.", "Việt Nam"),
+        ("350.000 đồng", "Huyện chi cao hơn (mức của Trung ương: 350.000 đồng).", "Việt Nam"),
+        ("3 con bò", "Bà Lê Thị Ba (quê Nghệ An), thợ may ở xã Ba Vì, vay vốn. Cả nhà nuôi 3 con bò.", "Ba Vì"),
         ("20 km", "Cách trung tâm thành phố Quảng Ngãi 20 km, huyện có nhiều núi.", "Ba Tơ"),
     ],
 )
@@ -105,6 +109,16 @@ def test_hamlets_of_a_district_are_no_hamlet() -> None:
 
 def test_the_letterhead_of_a_district_tells_its_province_behind_it() -> None:
     assert resolve("3 km", "Tin", "UBND HUYỆN BA TƠ - TỈNH QUẢNG NGÃI", "Đường dài 3 km.")[1] == "Ba Tơ"
+
+
+def test_the_province_in_a_letterhead_is_no_heading() -> None:
+    text = "HUYỆN BA TƠ\nTỈNH QUẢNG NGÃI\nHội tổng kết công tác năm 2022\nHội đã trao 20 suất quà cho hội viên."
+    spans = [(0, 11, BlockKind.HEADING), (12, 27, BlockKind.HEADING), (28, 58, BlockKind.TITLE)]
+    blocks = tuple(Block(*span) for span in [*spans, (59, len(text), BlockKind.PARAGRAPH)])
+    given = Document("d", text, blocks, title="Hội tổng kết công tác năm 2022")
+    context = binding.context(layout(text, blocks, given.title), describe(given))
+    start = text.index("20 suất")
+    assert binding.resolve_place(start, start + 7, context).value == "Ba Tơ"
 
 
 def test_the_title_takes_the_time_of_the_figure_that_it_repeats() -> None:

@@ -101,3 +101,13 @@ def test_places_named_by_their_level() -> None:
 def test_namesakes_stay_candidates() -> None:
     (mention,) = find_places("huyện Châu Thành")
     assert len({unit.code for unit in mention.units}) > 5
+
+
+def test_a_word_that_ends_like_a_type_is_none() -> None:
+    text = "Nông thôn Quảng Nam, văn bản Hà Nội gửi, xây dựng cơ bản Nghệ An"
+    assert [(m.name, m.level) for m in find_places(text)] == [
+        ("Quảng Nam", "province"),
+        ("Hà Nội", "province"),
+        ("Nghệ An", "province"),
+    ]
+    assert [m.level for m in find_relatives("Nông thôn mới, cơ bản, cả thôn")] == ["village"]

@@ -86,6 +86,23 @@ def test_headings_govern_until_the_next_of_their_rank() -> None:
     assert above("- Xây 4") == ["II. NHIỆM VỤ"]
 
 
+def test_headings_with_capital_letters_and_without_a_mark_govern_the_numbers_below_them() -> None:
+    text = "A. NHÌN LẠI NHIỆM KỲ\n1. Đã giúp 5 hộ.\nB. MỤC TIÊU ĐẾN 2025\n1. Giúp 6 hộ.\n2. Giúp 7 hộ.\n"
+    scopes = scopes_of(text)
+    above = {
+        text[s.start : s.end]: [text[scopes.sentences[i].start :][:2] for i in s.headings] for s in scopes.sentences
+    }
+    assert above["1. Đã giúp 5 hộ."] == ["A."]
+    assert above["2. Giúp 7 hộ."][-1] == "B."
+    lines = ["BÁO CÁO KẾT QUẢ", "Năm qua đã giúp 9 hộ.", "CHỈ TIÊU CHỦ YẾU", "1. Giúp 6 hộ;", "2. Giúp 7 hộ;"]
+    kinds = [BlockKind.TITLE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.LIST_ITEM]
+    text, blocks = "\n".join(lines), []
+    for line, kind in zip(lines, kinds, strict=True):
+        blocks.append(Block(text.index(line), text.index(line) + len(line), kind))
+    scopes = layout(text, blocks)
+    assert [text[scopes.sentences[i].start :][:2] for i in scopes.sentences[-1].headings][-1] == "CH"
+
+
 def test_brackets_inside_brackets_and_one_that_is_never_closed() -> None:
     text = "Xã có 5 hộ (nghèo (mới) 3) và (2 hộ khác"
     (sentence,) = scopes_of(text).sentences
