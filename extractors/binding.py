@@ -1009,7 +1009,8 @@ _HOUSE_NUMBER = regex.compile(r"(?i)(?:thôn|ấp|bản|xóm|buôn|bon|làng|khu
 _ALL_THERE = regex.compile(
     r"(?:\s\p{Ll}[\p{L}.]*){0,6}(?:\s(?:và|với|cho|cùng)\s(?:\p{Ll}+\s){0,3}?\d[\d.,]*%?"
     r"(?:\s\p{Ll}[\p{L}.]*){1,12}){1,2}\s"
-    r"(?:(?:tại|ở|của|trên địa bàn|thuộc)\s(?:các\s)?|(?<=\s(?:hộ|hộ dân|người|người dân|học sinh|em|gia đình|hộ nghèo)\s))"
+    r"(?:(?:tại|ở|của|trên địa bàn|thuộc)\s(?:các\s)?"
+    r"|(?<=\s(?:hộ|hộ dân|người|người dân|học sinh|em|gia đình|hộ nghèo)\s))"
 )
 
 

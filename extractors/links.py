@@ -949,7 +949,7 @@ def _runs_in_sentences(low: str, groups: Sequence[list[Mention]]) -> Iterator[li
 
 def _runs_of_items(low: str, groups: Sequence[list[Mention]]) -> Iterator[list[Mention]]:
     """The first figures of one unit of the items of a list; lists of a deeper rank stand inside."""
-    open_runs: dict[tuple[int, int | None, str], list[Mention]] = {}
+    open_runs: dict[tuple[float, int | None, str], list[Mention]] = {}
     block = -1
     for group in groups:
         sentence = group[0].sentence

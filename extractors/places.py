@@ -388,7 +388,7 @@ _HAMLETS = frozenset({"thôn", "bản", "buôn", "bon", "làng", "xóm", "ấp",
 _COMPOUNDS = {
     "thôn": frozenset({"nông", "hương", "cô"}),
     "bản": frozenset(
-        "văn cơ kịch nhân ấn phiên tư biên thành nhật toàn căn sao dị bài xuất tái phổ nguyên bình gốc bằng".split()
+        {"văn", "cơ", "kịch", "nhân", "ấn", "phiên", "tư", "biên", "nhật", "căn", "dị", "bài", "xuất", "tái"}
     ),
     "xã": frozenset({"tác"}),
     "ấp": frozenset({"ấm"}),

@@ -67,9 +67,10 @@ _RANK: dict[str, float] = {"part": 1, "capital": 1.5, "roman": 2, "arabic": 3, "
 class Sentence:
     """`text[start:end]` without surrounding space.
 
-    `rank` is the depth of the list or heading marker of its block (1 part, 1.5 capital letter, 2 Roman, 3 and 4 Arabic, 5 letter, 6 dash,
-    7 plus; 8 running text), `opener` the index of the sentence that opens the list in which it stands ("…, cụ thể:"),
-    `headings` the indices of the headings above it, nearest first, `clauses` its pieces between semicolons and bullets.
+    `rank` is the depth of the list or heading marker of its block (1 part, 1.5 capital letter, 2 Roman, 3 and 4
+    Arabic, 5 letter, 6 dash, 7 plus; 8 running text), `opener` the index of the sentence that opens the list in which
+    it stands ("…, cụ thể:"), `headings` the indices of the headings above it, nearest first, `clauses` its pieces
+    between semicolons and bullets.
     """
 
     index: int
