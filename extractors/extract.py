@@ -79,7 +79,7 @@ def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Meta
     indicators = IndicatorReader(reading)
     indicators.read(mentions)
     this_year = about.today.year if about.today else None
-    default = document_default(about.kind, low[slice(*scopes.title)])
+    default = document_default(about.kind, low[slice(*scopes.title)], ahead=about.looks_ahead)
     StatusReader(reading, default, this_year, about.latest_year).read(mentions)
     read_echoes(scopes, mentions)
     GroupReader(reading, indicators, official=about.kind not in {"", "news"}).read(mentions)

@@ -16,6 +16,7 @@ import regex
 import patterns
 from extractors.dating import inferred_year
 from extractors.model import BlockKind, Document
+from extractors.period_bounds import bounds
 from extractors.periods import Clock, PeriodMention, find_periods, year_of
 from extractors.places import COUNTRY, LEVELS, PlaceMention, find_places, find_relatives, gazetteer
 from extractors.sources import places_of_source
@@ -117,6 +118,12 @@ class Metadata:
     def today(self) -> date | None:
         """The day on which the document speaks: of its publication, else of the dated event that its opening tells."""
         return self.published or (self.event_day if self.event_dated else None)
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether the time of which the document tells is still to come on its day."""
+        first = bounds(self.report_period).start
+        return self.today is not None and first is not None and first > self.today
 
     @property
     def clock(self) -> Clock:

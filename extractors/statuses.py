@@ -752,10 +752,13 @@ _PLANS = regex.compile(
 )
 
 
-def document_default(kind: str, title: str) -> str:
-    """The status of a figure about which nothing is said: that of the document's kind; `title` in its plain form."""
+def document_default(kind: str, title: str, *, ahead: bool) -> str:
+    """The status of a figure about which nothing is said: that of the document's kind; `title` in its plain form.
+
+    `ahead` says that the time of which the document tells is still to come, so it tells of goals.
+    """
     if kind == "decision" and _FIXES_NORMS.search(title):
         return "norm"
     if kind == "decision" and _PLANS.search(title) and "quyết toán" not in title:
         return "target"
-    return "target" if kind == "plan" else "actual"
+    return "target" if kind == "plan" or ahead else "actual"

@@ -95,3 +95,11 @@ def periods(text: str) -> list[tuple[str, str]]:
 )
 def test_the_time_of_a_documents_figures(text: str, expected: list[tuple[str, str]]) -> None:
     assert periods(text) == expected
+
+
+def test_what_is_told_of_a_year_to_come_is_a_goal() -> None:
+    text = "Xóa nhà tạm năm 2025\n\n12/11/2024\n\nCác xã xây mới 60 căn nhà, sửa chữa 20 căn.\n"
+    found = extract(read(text.encode(), document_id="ahead", name="ahead.txt")).figures
+    assert [figure.status for figure in found] == ["target", "target"]
+    past = extract(read(text.replace("2025", "2023").encode(), document_id="past", name="past.txt")).figures
+    assert [figure.status for figure in past] == ["actual", "actual"]

@@ -38,7 +38,8 @@ class TableReader:
         self.slot_of = {
             m.index: slot for m in values if (slot := tables.at.get(scopes.blocks[m.sentence.block].start)) is not None
         }
-        self.default_status = document_default(about.kind, plain(scopes.text[slice(*scopes.title)]))
+        title = plain(scopes.text[slice(*scopes.title)])
+        self.default_status = document_default(about.kind, title, ahead=about.looks_ahead)
         self._about = about
 
     def read(self) -> None:
