@@ -514,9 +514,12 @@ def link_parts(low: str, scopes: Layout, mentions: Sequence[Mention]) -> None:
         _parts_in_sentence(low, scopes, group)
         _parts_behind_colon(low, group)
         _parts_done(low, group)
+        _parts_with_rest(low, group)
         if number:
             _parts_of_previous(low, groups, number)
     _parts_in_lists(low, scopes, mentions, groups)
+    _parts_by_share(low, mentions)
+    _parts_of_named(low, groups)
     _extend_by_sum(mentions)
     _parts_that_add_up(low, mentions, groups)
 
@@ -528,6 +531,7 @@ _OF_ALL = regex.compile(
 )
 
 
+_IN = regex.compile(r"\s+trong\s+")  # "2 trong 5 trường"
 # "có 700 hộ thì 612 hộ nghèo", "7 khẩu mà chỉ có 2 lao động"
 _OF_WHICH = regex.compile(
     r"[^\d,;.:()]{0,25}?,?\s(?:thì|mà)\s(?:(?:có|đã|đến|tới|chỉ|còn|nay|hiện|trên|hơn|gần|khoảng)\s)*"
@@ -552,7 +556,10 @@ def _fractions(low: str, mentions: Sequence[Mention]) -> None:
             and mention.sentence is following.sentence
             and mention.measure == "count"
             and mention.numeral.value <= following.numeral.value
-            and _OF_ALL.fullmatch(low, mention.end, following.start)
+            and (
+                _OF_ALL.fullmatch(low, mention.end, following.start)
+                or (mention.end == mention.numeral.end and _IN.fullmatch(low, mention.end, following.start))
+            )
         ):
             _part(mention, following, "part_of.fraction", "trên tổng số")
 
@@ -573,8 +580,15 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
             for m in group
             if m.end <= opener.start() and not _in_closed_bracket(sentence.parentheses, m, opener.start())
         ]
+        if bracket:
+            # "3.200 triệu đồng (mức 50 triệu đồng/hộ, trong đó …)": divided is what the bracket tells.
+            before = [m for m in before if m.start > bracket[0] and m.measure == before[-1].measure] or before
         if not before or _CONTENTS.search(low, sentence.start, opener.start()):
             continue
+        if opener.group() in _OF_THESE and before[-1].end >= opener.start() - 1:
+            if (whole := _nearest_total(before[:-1], before[-1])) is not None and before[-1].part_of is None:
+                _part(before[-1], whole, "parts.opener", opener.group())
+            continue  # "97 em học hòa nhập, 61 em trong số đó nhận học bổng"
         last: Mention | None = None
         spent: dict[int, Decimal] = {}
         for part in [m for m in group if opener.end() <= m.start < end]:
@@ -583,7 +597,7 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
                 continue
             if part.measure == "amount" and _AT_LEVELS.search(low, part.lead_start - 24, part.start):
                 continue
-            if part.measure == "rate" and total is not before[-1]:
+            if part.measure == "rate" and (total is not before[-1] or part.change != "level"):
                 continue
             if opener.group() == "riêng" and part.measure != "amount":
                 continue  # "toàn huyện có …, riêng xã A …" compares more often than it divides
@@ -597,6 +611,7 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
             last = total
 
 
+_OF_THESE = frozenset({"trong số đó", "trong số này"})
 # "với 2 mức 400.000 đồng và 200.000 đồng": so much for each is no part of all.
 _AT_LEVELS = regex.compile(r"\bmức\s(?:\d[\d.,]*\s?(?:\p{L}+\s)?đồng\s(?:và|hoặc|,)\s)?$")
 
@@ -701,7 +716,7 @@ def _parts_in_brackets(low: str, group: list[Mention]) -> None:
             m
             for m in inside
             if m.unit == total.unit
-            and (m.per == total.per or (not m.per and _HOLDS.match(low, start + 1)))
+            and (m.per == total.per or (not m.per and _HOLDS.match(low, start + 1)) or _BY_SOURCE.match(low, start))
             and m.change in {"level", total.change}
             and m.part_of is None
         ]
@@ -717,9 +732,14 @@ def _parts_in_brackets(low: str, group: list[Mention]) -> None:
         ):
             for part in parts:
                 _part(part, total, "part_of.bracket", "(")
-                part.per = total.per  # "mỗi suất 500.000 đồng (gồm 300.000 đồng tiền mặt …)"
+                if _HOLDS.match(low, start + 1):
+                    part.per = total.per  # "mỗi suất 500.000 đồng (gồm 300.000 đồng tiền mặt …)"
 
 
+# "mức hỗ trợ 44 triệu đồng/nhà (trung ương 40 triệu, tỉnh 4 triệu)": who gives how much of it.
+_BY_SOURCE = regex.compile(
+    r"\(\s*(?:vốn |nguồn )?(?:ngân sách|trung ương|tw|nstw|nsđp|nst|tỉnh|huyện|nhà nước|dân|nhân dân)\b"
+)
 _EQUIVALENT = regex.compile(
     r"\b(?:tương đương|kế hoạch|chỉ tiêu|cùng kỳ|năm trước|năm ngoái|năm \d{4}|bình quân|mức|tăng|giảm|so với"
     r"|dự toán|đối với|nếu|trường hợp|trước đây|trước đó|hiện nay|tối thiểu|tối đa|quy định|theo|mỗi|từng)\b"
@@ -747,6 +767,31 @@ def _parts_behind_colon(low: str, group: list[Mention]) -> None:
                 for part in parts:
                     _part(part, total, "part_of.colon", ":")
         colon = low.find(": ", colon + 1, sentence.end)
+
+
+def _parts_with_rest(low: str, group: list[Mention]) -> None:
+    """`tổng cộng 65.800 phần quà; người nghèo 19.240 phần, …, còn lại là …`: what is told before the rest are parts."""
+    rest = _REST.search(low, group[0].end, group[-1].sentence.end)
+    if rest is None:
+        return
+    told = [
+        m for m in group if m.end <= rest.start() and not _in_closed_bracket(m.sentence.parentheses, m, rest.start())
+    ]
+    for position, whole in enumerate(told):
+        parts = [m for m in told[position + 1 :] if m.unit == whole.unit and m.per == whole.per]
+        if whole.measure == "rate" or whole.change != "level" or whole.part_of is not None or not parts:
+            continue
+        left = whole.numeral.value - sum(m.numeral.value for m in parts)
+        if left > 0 and all(m.part_of is None and m.change == "level" for m in parts):
+            following = next((m for m in group if m.start >= rest.end()), None)
+            if following is not None and following.unit == whole.unit and following.numeral.value == left:
+                parts.append(following)
+            for part in parts:
+                _part(part, whole, "part_of.rest", rest.group().strip(" ,;"))
+            return
+
+
+_REST = regex.compile(r"[,;]\s*(?:và )?(?:số |phần )?còn lại(?! (?:của|trong))\b")
 
 
 _DONE = regex.compile(
@@ -879,10 +924,55 @@ def _heads_of(low: str, scopes: Layout, by_index: dict[int, list[Mention]], sent
     opener = scopes.sentences[sentence.opener]
     text = low[opener.start : opener.end].rstrip()
     heads = by_index.get(opener.index, [])
-    if not heads and text.endswith(":") and _parts_opener().search(text):
+    if not heads and text.endswith(":") and _parts_opener().match(text.lstrip(" -+*•")):
         before = scopes.previous(opener)
         return by_index.get(before.index, []) if before is not None else []
     return heads if text.endswith((":", "sau")) or opener.rank in {3, 4, 5, 6} else []
+
+
+def _parts_by_share(low: str, mentions: Sequence[Mention]) -> None:
+    """`5.701 hộ, chiếm 97,7% tổng số hộ nghèo`: part of the number before of which it is that share."""
+    for part, share in pairwise(mentions):
+        if part.measure != "count" or share.unit != "percent" or part.part_of is not None:
+            continue
+        between = low[part.end : share.start]
+        if len(between) > 30 or not _SHARE.fullmatch(between) or not _OF_TOTAL.match(low, share.end):
+            continue
+        digits = share.numeral.value.normalize().as_tuple().exponent
+        step = Decimal(1).scaleb(min(0, digits if isinstance(digits, int) else 0))
+        for whole in reversed(mentions[max(0, part.index - 12) : part.index]):
+            larger = whole.unit == part.unit and whole.numeral.value > part.numeral.value
+            if larger and abs(part.numeral.value * 100 / whole.numeral.value - share.numeral.value) < step:
+                _part(part, whole, "part_of.share", between.strip(" ,("))
+                break
+
+
+_SHARE = regex.compile(
+    r"[^,;.()\d]{0,12}[,(]?\s*(?:(?:chiếm|tức|bằng|đạt|tương đương|tương ứng|hay|tỷ lệ|tỉ lệ|khoảng|gần|hơn|với)\s*)*"
+)
+_OF_TOTAL = regex.compile(
+    r"\)?\s*(?:(?:trong |trên |so với )?(?:tổng|số|toàn bộ)\b|(?:số )?(?:hộ|người) (?:cận )?nghèo\b)"
+)
+
+
+def _parts_of_named(low: str, groups: Sequence[list[Mention]]) -> None:
+    """`Trong số hộ nghèo, thiếu việc làm là 22.715 hộ`: parts of the number of poor households told shortly before."""
+    for number, group in enumerate(groups):
+        sentence = group[0].sentence
+        named = _AMONG.match(low, sentence.start, group[0].start)
+        if named is None:
+            continue
+        told = [m for g in groups[max(0, number - 4) : number] for m in g if m.measure != "rate"]
+        wholes = [m for m in told if named[1] in low[m.lead_start : m.start] or named[1] in low[m.start : m.tail_end]]
+        for part in group:
+            fitting = [m for m in wholes if m.unit == part.unit and m.numeral.value > part.numeral.value]
+            if fitting and part.change == "level":
+                _part(part, max(fitting, key=lambda m: m.numeral.value), "parts.named", "trong số")
+
+
+_AMONG = regex.compile(
+    r"(?:trong|trên) (?:tổng )?số (?:các )?((?!đó\b|này\b|ấy\b)[^,;.:()\d]{4,40}?)(?: trên| này| đó)?(?:,| có| thì)\s"
+)
 
 
 def _extend_by_sum(mentions: Sequence[Mention]) -> None:
@@ -945,6 +1035,22 @@ def _runs_in_sentences(low: str, groups: Sequence[list[Mention]]) -> Iterator[li
             ]
             if run and run[0].measure != "rate" and all(m.per == run[0].per for m in run):
                 yield run
+        if opening < 0:
+            yield from _runs_told(group)
+
+
+def _runs_told(group: list[Mention]) -> Iterator[list[Mention]]:
+    """All figures of one unit of a sentence, with the first and without it; small numbers add up by chance."""
+    for unit in dict.fromkeys(m.unit for m in group):
+        run = [m for m in group if m.unit == unit and m.change == "level"]
+        if len(run) < 3 or run[0].measure == "rate" or any(m.per != run[0].per for m in run):
+            continue
+        for told in (run, run[1:]):
+            if sum(m.numeral.value for m in told) > _BY_CHANCE:
+                yield told
+
+
+_BY_CHANCE = 30
 
 
 def _runs_of_items(low: str, groups: Sequence[list[Mention]]) -> Iterator[list[Mention]]:

@@ -57,6 +57,36 @@ def test_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
         ("Nước đầu nhận 504 lao động. Các nước khác, cụ thể: nước sau 178 lao động, nước cuối 60 lao động.", []),
         ("Cần 265 tỷ đồng. Riêng năm 2021 bố trí 47 tỷ đồng.", []),
         ("Thu 412 tỷ đồng, riêng tiền sử dụng đất là 297 tỷ đồng.", [("297 tỷ đồng", "412 tỷ đồng")]),
+        # The rest tells that what stands before it were parts.
+        (
+            "Tặng tổng cộng 600 phần quà; người nghèo 190 phần, trẻ mồ côi 230 phần, còn lại là công nhân.",
+            [("190 phần", "600 phần quà"), ("230 phần", "600 phần quà")],
+        ),
+        ("Đã trồng 60 ha; còn lại 40 ha trồng sau.", []),
+        # Some of them.
+        ("Có 97 em học hòa nhập, 61 em trong số đó nhận học bổng.", [("61 em", "97 em")]),
+        ("Có 2 trong 5 trường tuyển đủ.", [("2", "5 trường")]),
+        (
+            "Xã có 834 hộ nghèo, 96 hộ cận nghèo. Trong số hộ nghèo, thiếu việc làm là 215 hộ.",
+            [("215 hộ", "834 hộ")],
+        ),
+        (
+            "Xã có 834 hộ nghèo. Hộ nghèo người dân tộc là 815 hộ, chiếm 97,7% tổng số hộ nghèo.",
+            [("815 hộ", "834 hộ")],
+        ),
+        ("Xã có 834 hộ nghèo. Hộ vay vốn là 815 hộ, chiếm 60% tổng số hộ.", []),
+        # Money for each, by who gives it.
+        (
+            "Mức hỗ trợ 44 triệu đồng/nhà (trung ương 40 triệu đồng, tỉnh 4 triệu đồng).",
+            [("40 triệu đồng", "44 triệu đồng"), ("4 triệu đồng", "44 triệu đồng")],
+        ),
+        # What adds up exactly.
+        (
+            "Gói hỗ trợ là 70 tỷ đồng. Tập đoàn góp 10 tỷ đồng, quỹ góp 40 tỷ đồng và công đoàn góp 20 tỷ đồng.",
+            [("10 tỷ đồng", "70 tỷ đồng"), ("40 tỷ đồng", "70 tỷ đồng"), ("20 tỷ đồng", "70 tỷ đồng")],
+        ),
+        ("Doanh thu tăng 9,6%, trong đó lưu trú tăng 2,7%.", []),
+        ("Giải ngân 4,2 tỷ đồng.\nMột số kết quả chủ yếu:\n- Nuôi bò: 2 tỷ đồng\n- Dạy nghề: 1 tỷ đồng", []),
         (
             "Huyện có 92 xã, phân định thành 87 xã vùng cao và 5 xã vùng thấp.",
             [("87 xã", "92 xã"), ("5 xã", "92 xã")],
