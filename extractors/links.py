@@ -848,6 +848,8 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
     if opener.group() not in {"trong đó", "trong đó có"}:
         wholes = {m.part_of for m in previous if m.numeral.role == "part"}
         totals = [m for m in totals if m.part_of is None and m.index not in wholes]
+    if not any(_nearest_total(totals, part) for part in group):
+        totals = _told_farther_back(groups, number)
     last: Mention | None = None
     for part in group:
         total = _nearest_total(totals, part)
@@ -863,6 +865,17 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
     first = _FIRST_WORD.match(low, opener.end())
     head = first[1] if first else ""
     _go_on(low, groups, number, totals, head)
+
+
+def _told_farther_back(groups: Sequence[list[Mention]], number: int) -> list[Mention]:
+    """`Dư nợ là 309 tỷ đồng. Bình quân 21 triệu đồng/hộ. Trong đó …`: what only explains the whole is passed over."""
+    block = groups[number][0].sentence.block
+    for earlier in reversed(groups[max(0, number - 4) : number - 1]):
+        if earlier[0].sentence.block != block:
+            break
+        if any(_nearest_total(earlier, part) for part in groups[number]):
+            return [m for m in earlier if m.change == "level" and m.measure != "rate"]
+    return []
 
 
 def _go_on(low: str, groups: Sequence[list[Mention]], number: int, totals: Sequence[Mention], head: str) -> None:

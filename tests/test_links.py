@@ -57,6 +57,11 @@ def test_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
         ("Nước đầu nhận 504 lao động. Các nước khác, cụ thể: nước sau 178 lao động, nước cuối 60 lao động.", []),
         ("Cần 265 tỷ đồng. Riêng năm 2021 bố trí 47 tỷ đồng.", []),
         ("Thu 412 tỷ đồng, riêng tiền sử dụng đất là 297 tỷ đồng.", [("297 tỷ đồng", "412 tỷ đồng")]),
+        # What only explains the whole stands between.
+        (
+            "Dư nợ là 309 tỷ đồng. Bình quân mỗi hộ vay 21 triệu đồng/hộ. Trong đó: hộ nghèo 41 tỷ đồng.",
+            [("41 tỷ đồng", "309 tỷ đồng")],
+        ),
         # The rest tells that what stands before it were parts.
         (
             "Tặng tổng cộng 600 phần quà; người nghèo 190 phần, trẻ mồ côi 230 phần, còn lại là công nhân.",
