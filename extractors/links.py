@@ -727,9 +727,10 @@ def _parts_in_brackets(low: str, group: list[Mention]) -> None:
             or sum(m.numeral.value for m in parts) > total.numeral.value
         ):
             continue
-        if all(m.numeral.value < total.numeral.value for m in parts) and not _EQUIVALENT.search(
-            low, start, parts[0].start
-        ):
+        compared = _EQUIVALENT.search(low, start, parts[0].start) or _PLAN.search(
+            low, max(total.end, start - 16), start
+        )
+        if not compared and all(m.numeral.value < total.numeral.value for m in parts):
             for part in parts:
                 _part(part, total, "part_of.bracket", "(")
                 if _HOLDS.match(low, start + 1):
@@ -772,7 +773,7 @@ def _parts_behind_colon(low: str, group: list[Mention]) -> None:
 def _parts_with_rest(low: str, group: list[Mention]) -> None:
     """`tổng cộng 65.800 phần quà; người nghèo 19.240 phần, …, còn lại là …`: what is told before the rest are parts."""
     rest = _REST.search(low, group[0].end, group[-1].sentence.end)
-    if rest is None:
+    if rest is None or next(_openers(low, group[0].sentence.start, group[0].start), None) is not None:
         return
     told = [
         m for m in group if m.end <= rest.start() and not _in_closed_bracket(m.sentence.parentheses, m, rest.start())

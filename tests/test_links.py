@@ -68,6 +68,7 @@ def test_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
             [("190 phần", "600 phần quà"), ("230 phần", "600 phần quà")],
         ),
         ("Đã trồng 60 ha; còn lại 40 ha trồng sau.", []),
+        ("Tạo việc làm cho 402 lao động, đạt 107% kế hoạch (375 người).", []),
         # Some of them.
         ("Có 97 em học hòa nhập, 61 em trong số đó nhận học bổng.", [("61 em", "97 em")]),
         ("Có 2 trong 5 trường tuyển đủ.", [("2", "5 trường")]),
