@@ -77,6 +77,8 @@ class IndicatorReader:
         self._outer_votes: dict[tuple[str, int, int], list[Vote]] = {}
         self._verbs: dict[int, int | None] = {}
         self._labels: dict[int, list[Cue]] = {}
+        self._asides: dict[tuple[int, str], bool] = {}
+        self._cases: dict[int, bool] = {}
         self._earlier: dict[int, int] = {}
 
     def read(self, mentions: Sequence[Mention]) -> None:
@@ -685,7 +687,7 @@ class IndicatorReader:
             and not NEXT_NUMBER.search(self.reading.low, mention.end, cue.start)
         ):
             scope = "predicate"  # "90% cán bộ, công chức các cấp được tập huấn"
-        if _FOR_CASE.match(self.reading.low, mention.end):
+        if self._has_case(mention):
             if mention.end <= cue.start < mention.end + _CASE_REACH:
                 # "40 triệu đồng/hộ đối với xây mới và 20 triệu đồng/hộ đối với sửa chữa"
                 scope, distance = "predicate", 0
@@ -821,15 +823,7 @@ class IndicatorReader:
             and _GIVEN_TO.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
         ):
             return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
-        if cue.phrase.code != "activities" and self.reading.leads(_TAUGHT, cue):
-            return factors[
-                "source"
-            ]  # "tuyên truyền phòng, chống đuối nước": what is talked about is not what is counted.
-        if not cue.phrase.code.startswith("credit_") and self.reading.leads(_LENT, cue):
-            return factors[
-                "source"
-            ]  # "cho vay người đi làm việc ở nước ngoài": credit wins over the purpose of the loan
-        if cue.phrase.code != "activities" and self.reading.leads(_INSPECTED, cue):
+        if self._is_aside(cue):
             return factors["source"]
         if (
             mention is not None
@@ -841,6 +835,25 @@ class IndicatorReader:
         if mention is not None and cue.start > mention.end and self.reading.leads(_LOCATIVE, cue):
             return factors["locative"]
         return 1.0
+
+    def _is_aside(self, cue: Cue) -> bool:
+        """Whether a cue is only what is taught, looked into or lent for, which is not what is counted.
+
+        `Tuyên truyền phòng, chống đuối nước`, `kiểm tra công tác giảm nghèo`, `cho vay người đi làm việc ở nước ngoài`
+        (credit wins over the purpose of the loan). Looked at once, however many figures the cue speaks for.
+        """
+        key = cue.start, cue.phrase.code
+        if key not in self._asides:
+            leads = self.reading.leads
+            told_of = cue.phrase.code != "activities" and (leads(_TAUGHT, cue) or leads(_INSPECTED, cue))
+            self._asides[key] = told_of or (not cue.phrase.code.startswith("credit_") and leads(_LENT, cue))
+        return self._asides[key]
+
+    def _has_case(self, mention: Mention) -> bool:
+        """`20 triệu đồng đối với sửa chữa`: whether the case that a figure holds for stands behind it."""
+        if mention.start not in self._cases:
+            self._cases[mention.start] = _FOR_CASE.match(self.reading.low, mention.end) is not None
+        return self._cases[mention.start]
 
     def _in_other_bracket(self, mention: Mention, cue: Cue) -> bool:
         """A bracket that ends the label of the number (`Dự án 1 (hạ tầng): 198 triệu đồng`) is none apart from it."""

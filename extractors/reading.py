@@ -76,17 +76,20 @@ class Reading:
 
     def leads(self, pattern: regex.Pattern[str], cue: Cue) -> bool:
         """Whether a pattern stands right before a cue; looked at once, however many figures the cue speaks for."""
-        known = self._leads.setdefault(pattern, {})
-        if cue.start not in known:
-            known[cue.start] = pattern.search(self.low[max(0, cue.start - _LEAD_REACH) : cue.start]) is not None
-        return known[cue.start]
+        known = self._leads.get(pattern)
+        if known is None:
+            known = self._leads[pattern] = {}
+        found = known.get(cue.start)
+        if found is None:
+            found = known[cue.start] = pattern.search(self.low[max(0, cue.start - _LEAD_REACH) : cue.start]) is not None
+        return found
 
 
 def fits(cue: Cue, mention: Mention) -> bool:
     """Whether a rule speaks for figures of the unit or the measure of this one."""
     if not _speaks_for(cue.phrase, mention):
         return False
-    return not (cue.inside and any(_speaks_for(longer, mention) for longer in cue.inside if not longer.after_only))
+    return not cue.inside or not any(_speaks_for(longer, mention) for longer in cue.inside if not longer.after_only)
 
 
 def _speaks_for(phrase: Phrase, mention: Mention) -> bool:
