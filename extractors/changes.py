@@ -12,7 +12,9 @@ from extractors.model import Decision
 from extractors.reach import REACH
 
 _MOVES = regex.compile(
-    r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt"
+    r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt|hạ(?= (?:được|thêm|bớt|tỷ lệ|tỉ lệ|lãi suất|hơn|gần|\d))"
+    r"|bớt(?= (?:được|đi|\d))|sụt(?: giảm)?(?= (?:hơn|gần|khoảng|tới|đến|mất|\d))"
+    r"|kéo giảm|nhích(?= (?:thêm|lên|nhẹ|\d))"
     r"|tinh giản(?= (?:được|tối thiểu|ít nhất|thêm|khoảng|hơn|trên|từ|\d)))\b"
 )
 _LEVEL_WORDS = regex.compile(r"\b(?:còn|xuống|lên|đến|tới|thành|chiếm|bằng|đạt|từ|hiện)\b")
@@ -20,7 +22,8 @@ _MOVE_NOT = regex.compile(r"(?:miễn|miễn,|gia|thuyên|miễn và|cắt|suy|k
 # "vượt mức 100.000 người" says how many there are, "tăng trưởng vượt bậc với …" and "vượt khó" of no amount.
 _NO_MOVE = regex.compile(
     # Rates of growth are read by `_GROWTH`, what an injury takes away is no fall of anything.
-    r"(?:(?<=\b(?:tốc độ|tỷ lệ|nhịp độ|mức|nhịp) )tăng trưởng|giảm (?:khả năng|chức năng|sức khỏe))\b|"
+    r"(?:(?<=\b(?:tốc độ|tỷ lệ|nhịp độ|mức|nhịp|kế hoạch|chỉ tiêu|mục tiêu|dư nợ) )tăng trưởng|giảm (?:khả năng|chức năng|sức khỏe))\b|"
+    r"vượt(?=\s\d{1,3}(?:\s?/\s?\d{1,3})?\s(?:chỉ tiêu|tiêu chí|nội dung|nhiệm vụ)\b)|vượt(?=\s\d{1,3}/\d)|"
     r"(?:vượt\s+(?:mức|chuẩn|ngưỡng|mốc|con số|quá|bậc|trội|khó|qua|lên|sông|biên|đèo|cạn|thời gian|nắng|dốc|trên)"
     r"|tăng\s+(?:cường|gia|ca|trưởng\s+vượt|tốc|cân)|giảm\s+(?:thiểu|nhẹ|trừ|tải))\b"
 )
@@ -33,7 +36,7 @@ _GROWTH = regex.compile(
 # "cao hơn cùng kỳ 700 đồng/kg", "thấp hơn 2% so với năm trước"
 _THAN_BEFORE = regex.compile(
     r"\b(?:cao|nhiều|lớn|(?P<down>thấp|ít)) hơn (?:so )?(?:với )?(?:cùng kỳ(?: năm (?:trước|ngoái|\d{4}))?"
-    r"|(?:năm|vụ|tháng|quý|tuần|kỳ) (?:trước|ngoái)|đầu (?:năm|vụ)) (?:khoảng |gần |hơn |trên |từ |tới |đến )?$"
+    r"|(?:năm(?: học)?|vụ|tháng|quý|tuần|kỳ|mùa|đợt|niên vụ|nhiệm kỳ|giai đoạn) (?:trước|ngoái)|đầu (?:năm|vụ)) (?:khoảng |gần |hơn |trên |từ |tới |đến )?$"
 )
 _THAN = regex.compile(r"\b(?:cao|nhiều|(?P<down>thấp|ít)) hơn (?:khoảng |gần |từ )?$")
 _BEFORE_BEHIND = regex.compile(
@@ -121,7 +124,10 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
     ranged = mention.numeral.value_high is not None or mention.qualifier == "at_least"
     if _LEVEL_WORDS.search(_FROM_OVER.sub("", between)) or (_FROM.search(between) and not ranged):
         return "level", ""
-    return ("decrease" if verb.group().startswith(("giảm", "hạ", "tinh")) else "increase"), verb.group()
+    return ("decrease" if verb.group().startswith(_FALLS) else "increase"), verb.group()
+
+
+_FALLS = ("giảm", "hạ", "tinh", "bớt", "sụt", "kéo")
 
 
 def _told_as_share(low: str, before: Mention, mention: Mention) -> bool:

@@ -271,6 +271,8 @@ class StatusReader:
             pass
         last = last or _YEAR.match(low, mention.end, mention.tail_end + 1)
         if last is None and not told:
+            last = _YEAR_OPENS.match(low, mention.sentence.start, mention.start)
+        if last is None and not told:
             last = self._year_behind(mention, clause[1])
         if last is None or int(last["year"]) <= self.this_year or int(last["year"]) > self.this_year + _FARTHEST_YEAR:
             return None
@@ -354,6 +356,10 @@ class StatusReader:
         """A norm told in another clause makes none of what is counted; what is reckoned ends with its clause."""
         if cue.end + 1 == mention.start and self._is_told(cue, mention):
             return False
+        if any(a < cue.start < b <= mention.start for a, b in mention.sentence.parentheses):
+            return False  # "1.900 hộ (mục tiêu 2.000 hộ); 5.400 hộ …": a closed bracket speaks of what is in it.
+        if cue.phrase.code == "target" and cue.start < mention.lead_start and self._is_base(cue):
+            return False
         if cue.phrase.code == "target" and (self._names_matters(cue, mention) or self._is_purpose(cue, mention)):
             return False
         if (
@@ -376,6 +382,10 @@ class StatusReader:
             spent = not mention.per and _SPENT.search(self.reading.low, cue.end, mention.start)
             return not spent and (mention.measure != "count" or bool(mention.per))
         return cue.start >= self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+
+    def _is_base(self, cue: Cue) -> bool:
+        """`mới giải ngân 71% kế hoạch vốn; 9 công trình chậm tiến độ`: of what a share is told sets no goal."""
+        return _SHARE_OF.search(self.reading.low, max(0, cue.start - 16), cue.start) is not None
 
     def _ends_its_clause(self, cue: Cue, mention: Mention) -> bool:
         """`… được sắp xếp theo quy định; 100% xe …`: the rule was followed in what is over."""
@@ -513,6 +523,7 @@ _GOES_ON = regex.compile(
     r"|phát triển|tăng cường|duy trì|mở rộng|nâng cao|nâng|chú trọng|hoàn thành|hằng năm|hàng năm|mỗi năm|đảm bảo"
     r"|bảo đảm|giữ vững|thu hút|khuyến khích|từng bước|xây dựng thêm|trồng mới|huy động|kêu gọi|quy hoạch)\b"
 )
+_SHARE_OF = regex.compile(r"\d\s?%\s(?:so với |của |so |tổng )?$")
 # "bằng 63% kế hoạch năm (15.500 ha)": the bracket says what was planned.
 _PLAN_BRACKET = regex.compile(
     r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?:\s+(?:năm|đầu|giao|đề ra|được|cả|quý|tháng|\d{4}"
@@ -566,6 +577,10 @@ _BRACKET_TIME = regex.compile(
 )
 _AT_FIRST = regex.compile(r"\bđầu (?:năm|kỳ|giai đoạn|nhiệm kỳ)\b[^.;,:()]{0,30}\b(?:là|còn|có)\s(?:\p{L}+\s){0,2}$")
 _YEAR_REACH = 110
+# "Đến năm 2030: …; …; …": a year with which a line of goals opens governs it all.
+_YEAR_OPENS = regex.compile(
+    r"[-+•*–\s]*(?:phấn đấu |mục tiêu |dự kiến )?(?:đến|tới|vào|hết)\s(?:hết |cuối )?năm\s(?P<year>20\d\d)\s?[:,]"
+)
 _YEAR_BEHIND = regex.compile(r"\b(?:vào|đến|trong|tới|trước)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<year>20\d\d)\b(?!\s*[-/])")
 _YEAR_LENGTH = 5
 _DIGIT = regex.compile(r"\d")

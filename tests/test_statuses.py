@@ -36,8 +36,26 @@ HEAD = "Huyện Bắc Trà My chăm lo người nghèo\n15/06/2021\n\n"
         ("Bò giống phải có trọng lượng từ 100 kg/con.", "norm"),
         ("Với quyết tâm cao, xã hoàn thành 19/19 tiêu chí.", "actual actual"),
         ("Phấn đấu hoàn thành 19/19 tiêu chí.", "target target"),
+        ("Hỗ trợ làm nhà 90 hộ (mục tiêu 95 hộ); cấp nước cho 400 hộ.", "actual target actual"),
+        ("Huyện mới giải ngân 70% kế hoạch vốn; 9 công trình chậm tiến độ.", "actual actual"),
+        ("Đến năm 2025: có 6 xã nâng cao; 85% dân dùng nước sạch.", "target target"),
     ],
 )
 def test_turns_of_phrase(sentence: str, expected: str) -> None:
     document = read(f"{HEAD}{sentence}\n".encode(), document_id="x", name="x.txt")
     assert " ".join(figure.status for figure in extract(document).figures) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Tỉnh giao hạ tỷ lệ hộ nghèo thêm 4%.", "decrease"),
+        ("Ít hơn năm học trước 19 em.", "decrease"),
+        ("Đạt 98% kế hoạch tăng trưởng, với 700 hộ còn dư nợ.", "level level"),
+        ("Xã hoàn thành và vượt 24/28 chỉ tiêu.", "level level"),
+        ("Thu ngân sách vượt 5,8% kế hoạch.", "increase"),
+    ],
+)
+def test_movements(sentence: str, expected: str) -> None:
+    figures = extract(read(f"{HEAD}{sentence}\n".encode(), document_id="x", name="x.txt")).figures
+    assert " ".join(figure.change for figure in figures) == expected
