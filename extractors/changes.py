@@ -22,7 +22,8 @@ _MOVE_NOT = regex.compile(r"(?:miễn|miễn,|gia|thuyên|miễn và|cắt|suy|k
 # "vượt mức 100.000 người" says how many there are, "tăng trưởng vượt bậc với …" and "vượt khó" of no amount.
 _NO_MOVE = regex.compile(
     # Rates of growth are read by `_GROWTH`, what an injury takes away is no fall of anything.
-    r"(?:(?<=\b(?:tốc độ|tỷ lệ|nhịp độ|mức|nhịp|kế hoạch|chỉ tiêu|mục tiêu|dư nợ) )tăng trưởng|giảm (?:khả năng|chức năng|sức khỏe))\b|"
+    r"(?:(?<=\b(?:tốc độ|tỷ lệ|nhịp độ|mức|nhịp|kế hoạch|chỉ tiêu|mục tiêu|dư nợ) )tăng trưởng"
+    r"|giảm (?:khả năng|chức năng|sức khỏe))\b|"
     r"vượt(?=\s\d{1,3}(?:\s?/\s?\d{1,3})?\s(?:chỉ tiêu|tiêu chí|nội dung|nhiệm vụ)\b)|vượt(?=\s\d{1,3}/\d)|"
     r"(?:vượt\s+(?:mức|chuẩn|ngưỡng|mốc|con số|quá|bậc|trội|khó|qua|lên|sông|biên|đèo|cạn|thời gian|nắng|dốc|trên)"
     r"|tăng\s+(?:cường|gia|ca|trưởng\s+vượt|tốc|cân)|giảm\s+(?:thiểu|nhẹ|trừ|tải))\b"
@@ -36,7 +37,8 @@ _GROWTH = regex.compile(
 # "cao hơn cùng kỳ 700 đồng/kg", "thấp hơn 2% so với năm trước"
 _THAN_BEFORE = regex.compile(
     r"\b(?:cao|nhiều|lớn|(?P<down>thấp|ít)) hơn (?:so )?(?:với )?(?:cùng kỳ(?: năm (?:trước|ngoái|\d{4}))?"
-    r"|(?:năm(?: học)?|vụ|tháng|quý|tuần|kỳ|mùa|đợt|niên vụ|nhiệm kỳ|giai đoạn) (?:trước|ngoái)|đầu (?:năm|vụ)) (?:khoảng |gần |hơn |trên |từ |tới |đến )?$"
+    r"|(?:năm(?: học)?|vụ|tháng|quý|tuần|kỳ|mùa|đợt|niên vụ|nhiệm kỳ|giai đoạn) (?:trước|ngoái)"
+    r"|đầu (?:năm|vụ)) (?:khoảng |gần |hơn |trên |từ |tới |đến )?$"
 )
 _THAN = regex.compile(r"\b(?:cao|nhiều|(?P<down>thấp|ít)) hơn (?:khoảng |gần |từ )?$")
 _BEFORE_BEHIND = regex.compile(
