@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import regex
 
-from extractors.binding import Context, context, locate, resolve_period
+from extractors.binding import Context, context
+from extractors.binding_place import locate
+from extractors.binding_time import resolve_period
 from extractors.changes import read_changes
 from extractors.cues import plain
 from extractors.dating import inferred_flag

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors import binding
+from extractors import binding, binding_place, binding_time
 from extractors.metadata import Metadata, describe
 from extractors.model import Block, BlockKind, Document
 from extractors.scopes import layout
@@ -27,7 +27,9 @@ def resolve(raw: str, *lines: str) -> tuple[str, str]:
     context = binding.context(layout(given.text, given.blocks, given.title), describe(given))
     start = given.text.index(raw)
     end = start + len(raw)
-    return binding.resolve_period(start, end, context).value, binding.resolve_place(start, end, context).value
+    return binding_time.resolve_period(start, end, context).value, binding_place.resolve_place(
+        start, end, context
+    ).value
 
 
 TITLE = "Huyện Ba Tơ giảm nghèo giai đoạn 2021-2025"
@@ -118,7 +120,7 @@ def test_the_province_in_a_letterhead_is_no_heading() -> None:
     given = Document("d", text, blocks, title="Hội tổng kết công tác năm 2022")
     context = binding.context(layout(text, blocks, given.title), describe(given))
     start = text.index("20 suất")
-    assert binding.resolve_place(start, start + 7, context).value == "Ba Tơ"
+    assert binding_place.resolve_place(start, start + 7, context).value == "Ba Tơ"
 
 
 def test_the_title_takes_the_time_of_the_figure_that_it_repeats() -> None:
@@ -188,8 +190,8 @@ def test_a_deadline_is_the_time_of_what_shall_be_done_by_then() -> None:
     )
     known = binding.context(layout(given.text, given.blocks, given.title), describe(given))
     start = given.text.index("25 nhà")
-    assert binding.resolve_period(start, start + 6, known, status="target").value == "2024-12-31"
-    assert binding.resolve_period(start, start + 6, known, status="actual").value != "2024-12-31"
+    assert binding_time.resolve_period(start, start + 6, known, status="target").value == "2024-12-31"
+    assert binding_time.resolve_period(start, start + 6, known, status="actual").value != "2024-12-31"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ WHOLE = {"opens", "arrives", "venue"}
 
 
 def holds(name: str, text: str) -> bool:
-    pattern = binding._rule(name)
+    pattern = binding.rule(name)
     found = (
         pattern.match(text) if name in AT_START else pattern.fullmatch(text) if name in WHOLE else pattern.search(text)
     )

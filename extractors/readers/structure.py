@@ -236,6 +236,8 @@ def _title_score(page: _Page, index: int, head: int, repeated: Counter[str]) -> 
     score = min(len(words), 100) / 25
     if index == head:
         score -= 4
+    elif words.endswith((".", ";")):
+        score -= 1.5
     short = len(words.split()) < _SECTION_WORDS
     if index == 0 and not short:
         score += 2

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors import headers
-from extractors.binding import Context, resolve_period, resolve_place
+from extractors.binding import Context
+from extractors.binding_place import resolve_place
+from extractors.binding_time import resolve_period
 from extractors.cues import plain
 from extractors.groups import implied_groups
 from extractors.mentions import Mention

@@ -1,0 +1,482 @@
+"""Which place a figure speaks of: its clause, sentence, list, heading, else that of the document."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.binding import BETWEEN_DIGITS, Context, nearest_above, rule, told_again
+from extractors.metadata import NATION, Place, chains, settle
+from extractors.model import BlockKind, Decision
+from extractors.places import (
+    LEVELS,
+    PlaceMention,
+    find_places,
+    find_relatives,
+    gazetteer,
+    units_below,
+)
+from extractors.scopes import Sentence
+from patterns.places import name_key
+
+# An authority so near the start of its sentence is who acts in it.
+_AUTHORITY = 110
+# How many sentences a story of one person may run on, and how near behind a name stands the home.
+_STORY, _ADDRESS = 5, 90
+# A place so near the start of its sentence opens it.
+_OPENING_PLACE = 36
+# How many sentences back "toàn huyện" looks for the district that it means.
+_LOOK_BACK = 8
+# "Phường A và 3 xã": the place is counted beside the number, it does not hold it.
+_BESIDE = regex.compile(r"\s*(?:\([^()]{1,40}\)\s*)?(?:và|cùng(?: với)?)\s+(?=\d|$)")
+_ROW = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*")
+_ROW_BEHIND = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*(?:huyện\s+)?")
+_PARTS_PLACE = regex.compile(r"[,;:.()\d“”\"]|\b(?:từ|do|về|và|với|nhưng|đưa|để|lấy tên|mang tên|là)\b")
+_LOCATES = regex.compile(r"\b(?:ở|tại|của|trên địa bàn|cho)\s+(?:các\s+)?$")
+
+
+def resolve_place(start: int, end: int, ctx: Context) -> Decision:
+    """The place that the figure in `text[start:end]` speaks of, by its official name."""
+    return locate(start, end, ctx)[1]
+
+
+def locate(start: int, end: int, ctx: Context) -> tuple[Place, Decision]:
+    """The place of a figure with its codes, and why; several candidates stay in `Place.candidates`."""
+    own = ctx.metadata.place
+    sentence = ctx.layout.sentence_at(start)
+    if sentence is None:
+        return own, Decision(own.name, "document_place", "", "document")
+    found = _place_of_cell(sentence, ctx) or _place_in_sentence(sentence, start, end, ctx)
+    if found:
+        return found
+    echo = told_again(sentence, start, end, ctx)
+    if echo:
+        return locate(echo[0], echo[1], ctx)
+    if sentence.index not in ctx.homes:
+        ctx.homes[sentence.index] = _home(sentence, ctx)
+    above = ctx.homes[sentence.index] or _place_above(sentence, ctx)
+    if above:
+        return above
+    return own, Decision(own.name, "document_place", "", "document")
+
+
+_NEAR = frozenset({"village", "commune"})
+_WIDE = frozenset({"province", "country"})
+
+
+def _home(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
+    """Where the person lives of whom a sentence goes on to tell ("anh được vay ...", "gia đình bà đã ...")."""
+    text = ctx.layout.text
+    if not rule("again").search(text, sentence.start, sentence.end):
+        return None
+    for other in reversed(ctx.layout.sentences[max(0, sentence.index - _STORY) : sentence.index]):
+        if other.kind in (BlockKind.TITLE, BlockKind.HEADING):
+            return None
+        for chain in reversed(ctx.places_in(other.start, other.end)):
+            near = chain[0].level in _NEAR or (chain[0].level == "district" and ctx.metadata.place.level in _WIDE)
+            if (
+                near
+                and not chain[0].role
+                and rule("lives").search(text, max(other.start, chain[0].start - _ADDRESS), chain[0].start)
+            ):
+                return _place_decision(chain, ctx, "previous")
+    return None
+
+
+def _place_of_cell(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
+    """The place that a row or column of a table is about."""
+    cell = ctx.layout.blocks[sentence.block].cell
+    if cell is None:
+        return None
+    for words in (*reversed(cell.row_header), *reversed(cell.column_header)):
+        place = _below(words, ctx.metadata.place)
+        if place:
+            return place, Decision(place.name, "named_place", words, "heading")
+        for chain in chains(words, find_places(words)):
+            if _usable(chain, ctx):
+                return _place_decision(chain, ctx, "heading")
+    return None
+
+
+def _below(words: str, holder: Place) -> Place | None:
+    """The unit of that name within the document's own place."""
+    unit = units_below(holder.code, holder.level).get(name_key(words)) if holder.code else None
+    return Place(unit.name, unit.level, unit.code, gazetteer().parents(unit)) if unit else None
+
+
+def _settled(chain: tuple[PlaceMention, ...], ctx: Context) -> Place:
+    data = ctx.metadata
+    return settle(chain[0], data.provinces, data.published, chain[1:])
+
+
+def _usable(chain: tuple[PlaceMention, ...], ctx: Context) -> bool:
+    """Whether figures may be about a place: a bare name only where the document has to do with it."""
+    mention = chain[0]
+    if mention.role == "donor" and ctx.metadata.place == NATION and mention.level == "province":
+        return True
+    village = mention.level == "village" and not mention.name.isdigit()
+    if village and mention.typed and mention.role == "body":
+        return True  # What a society of a hamlet has is in the hamlet.
+    if mention.role or (mention.level == "village" and mention.name.isdigit()):
+        return False
+    if mention.typed or len(chain) > 1 or mention.level in ("province", "country"):
+        return True
+    place = _settled(chain, ctx)
+    own = {ctx.metadata.place.code, *(u.code for u in ctx.metadata.place.parents)}
+    return any(unit.code in own for unit in place.parents) or ctx.metadata.place.level == "country"
+
+
+def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[Place, Decision] | None:
+    text = ctx.layout.text
+    clause = ctx.layout.clause_at(sentence, start)
+    usable = [c for c in ctx.places_in(sentence.start, sentence.end) if _usable(c, ctx)]
+    before = [c for c in usable if c[-1].end <= start and _speaks(text, c, start, sentence)]
+    # In "bốn tỉnh A, B" the noun that is counted is the type of the first name.
+    behind = [c for c in usable if start < c[0].start < clause[1] and end < c[0].end]
+    relatives = [
+        m
+        for m in find_relatives(text, sentence.start, start)
+        if not m.role or (m.role == "bare" and m.start < sentence.start + 4)
+    ]
+    if behind and _place_attached(text, end, behind[0]):
+        row = _row_behind(text, behind)
+        if len(row) > 1:
+            return _common(row, ctx, "clause")
+        return _of_many(text, behind[0], ctx) or _place_decision(behind[0], ctx, "clause")
+    # A place in a clause that is over speaks on only where no number stood before it.
+    national = _NATIONAL_LEVEL.search(text, sentence.start, start) or (
+        _OF_NATION.match(text, end, clause[1])
+        if _PROGRAMME.search(text, max(sentence.start, start - 30), start)
+        else None
+    )
+    if national and ctx.metadata.place != NATION:
+        return NATION, Decision(NATION.name, "national", national.group().strip(), "clause")
+    number = BETWEEN_DIGITS.search(text, sentence.start, clause[0])
+    before = [c for c in before if c[0].start >= clause[0] or number is None or c[0].start < number.start()]
+    nearest = before[-1] if before else None
+    region = rule("region").match(text, sentence.start, start) if nearest is None else None
+    if region:
+        return NATION, Decision(NATION.name, "region", region.group().strip(), "sentence")
+    if nearest is None and not relatives and (again := _named_just_before(sentence, start, end, clause[1], ctx)):
+        return again
+    if relatives and (nearest is None or relatives[-1].start > nearest[0].start):
+        place = _level_of_document(relatives[-1], sentence, ctx)
+        if place == NATION and _own_again(relatives[-1].end, start, ctx):
+            return ctx.metadata.place, Decision(ctx.metadata.place.name, "relative_place", "", "clause")
+        if place:
+            cue = text[relatives[-1].start : relatives[-1].end]
+            return place, Decision(place.name, "relative_place", cue, "sentence")
+    if nearest and _OTHERS.search(text, nearest[-1].end, start):
+        return ctx.metadata.place, Decision(ctx.metadata.place.name, "other_places", "", "clause")
+    if nearest and (there := _told_behind(end, clause[1], sentence, ctx)):
+        return there
+    if nearest:
+        row = _row(text, before)
+        scope = "clause" if nearest[0].start >= clause[0] else "sentence"
+        if len(row) > 1:
+            return _common(row, ctx, scope)
+        return _of_many(text, nearest, ctx) or _place_decision(nearest, ctx, scope)
+    return (
+        _level_named_again(sentence, start, ctx)
+        or _told_behind(end, clause[1], sentence, ctx)
+        or _authority(sentence, start, ctx)
+    )
+
+
+# "đề án 1 triệu căn nhà của Thủ tướng", "gói 120.000 tỷ đồng của Chính phủ": what the country sets itself.
+_PROGRAMME = regex.compile(
+    r"\b(?:đề án|chương trình|gói(?: \p{L}+){0,3}|chiến lược|chiến dịch|mục tiêu) (?:trồng |xây )?$"
+)
+_OF_NATION = regex.compile(
+    r"(?:\s\p{Ll}+){0,5}?\s(?:của|do) (?:Thủ tướng|Chính phủ|Quốc hội|cả nước|Trung ương|Nhà nước|Bộ \p{Lu})"
+)
+# "(mức của Trung ương: 360.000 đồng)", "bình quân chung cả nước là 4%": the other side of a comparison.
+_NATIONAL_LEVEL = regex.compile(
+    r"\b(?:mức|chuẩn|quy định|mức chuẩn|tỷ lệ|tỉ lệ|bình quân|trung bình)(?: chung)?(?: của)?"
+    r" (?:Trung ương|trung ương|Chính phủ|quốc gia|cả nước|toàn quốc)(?: quy định| ban hành)?"
+    r"(?: là| chỉ| đạt|:)(?: \p{Ll}+){0,2}\s?$"
+)
+
+
+def _named_just_before(
+    sentence: Sentence, start: int, end: int, stop: int, ctx: Context
+) -> tuple[Place, Decision] | None:
+    """The unit below the document's own that the sentence calls "huyện", as one or two before it name it."""
+    text, own = ctx.layout.text, ctx.metadata.place
+    for mention in reversed(find_relatives(text, sentence.start, stop)):
+        within = LEVELS.index(mention.level) > LEVELS.index(own.level) if mention.level in LEVELS else False
+        if not within or own.level == "country" or not (mention.end <= start or mention.start >= end):
+            continue
+        if _NOT_ONE.search(text, max(0, mention.start - 16), mention.start) or own.at(mention.level):
+            continue
+        first = ctx.layout.sentences[max(0, sentence.index - _JUST_BEFORE)]
+        if first.block < sentence.block - 1:
+            first = sentence
+        since = max(first.start, ctx.layout.title[1])
+        named = [c for c in ctx.places_in(since, mention.start) if c[0].level == mention.level and c[0].typed]
+        if not named or len({c[0].name for c in named}) > 1:
+            continue
+        place, decision = _place_decision(named[-1], ctx, "previous")
+        if any(unit.code == own.code for unit in place.parents):
+            return place, decision
+    return None
+
+
+_JUST_BEFORE = 2
+# Before a word for a level that means more than one of them, or none of its own.
+_NOT_ONE = regex.compile(
+    r"(?i)(?:\b(?:các|những|nhiều|một số|mỗi|từng|cấp|liên|giữa|hai|ba|bốn|tuyến|toàn bộ|số|trung tâm|quốc lộ|đường"
+    r"|trục)|\d)\s+$"
+)
+
+
+def _told_behind(end: int, stop: int, sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
+    """`Quỹ X tỉnh A tặng 50 xe lăn cho người khuyết tật trên địa bàn huyện`: those who get it are there."""
+    text = ctx.layout.text
+    for mention in find_relatives(text, end, stop):
+        if mention.level == "country" or _PARTS_PLACE.search(text, end, mention.start):
+            return None
+        place = ctx.metadata.place.at(mention.level)
+        if place and text.endswith(("trên địa bàn ", "toàn ", "trong "), end, mention.start):
+            return place, Decision(place.name, "relative_place", text[mention.start : mention.end], "clause")
+    return None
+
+
+def _own_again(start: int, end: int, ctx: Context) -> bool:
+    """Whether words behind the whole country speak of the document's own unit ("so với cả nước, tỷ lệ của tỉnh …")."""
+    own = ctx.metadata.place
+    return any(m.level == own.level for m in find_relatives(ctx.layout.text, start, end))
+
+
+def _authority(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Decision] | None:
+    """The place of the authority that opens a sentence ("UBND xã A đã trích", "Theo Phòng Y tế huyện B, …").
+
+    In a text on the whole country any unit; else only one within the document's own place.
+    """
+    own = ctx.metadata.place
+    for chain in ctx.places_in(sentence.start, min(start, sentence.start + _AUTHORITY)):
+        if chain[0].level == "country" or chain[0].role not in _ACTS or not (chain[0].typed or chain[0].units):
+            continue
+        text = ctx.layout.text
+        first = max(sentence.start, text.rfind(",", sentence.start, chain[0].start) + 1)
+        if _NO_SUBJECT.search(text, first, chain[0].start):
+            break
+        if own == NATION:
+            if chain[0].typed and chain[0].role == "body":
+                return _place_decision(chain, ctx, "sentence")
+            continue
+        place = _settled(chain, ctx)
+        acts_there = chain[0].typed and _is_elsewhere(place, own) and not _GIVES.match(text, chain[-1].end)
+        if acts_there or any(unit.code == own.code for unit in place.parents):
+            return _place_decision(chain, ctx, "sentence")
+    return None
+
+
+def _is_elsewhere(place: Place, own: Place) -> bool:
+    """Whether a place neither holds the document's own nor lies in it."""
+    return place.code not in {"", own.code, *(unit.code for unit in own.parents)}
+
+
+# "UBND thành phố A hỗ trợ 5 tỷ đồng": who gives to others is not where it goes.
+_GIVES = regex.compile(
+    r"[^.;:\d]{0,40}\b(?:hỗ trợ|ủng hộ|tài trợ|giúp|viện trợ|trao tặng|chia sẻ|gửi|đến thăm|thăm|phối hợp|làm việc)\b"
+)
+# Before the body that acts stands nobody to whom something is given, and no deed.
+_NO_SUBJECT = regex.compile(r"\b(?:cho|với|tại|trao|tặng|cùng|được|về|từ|đã|ở|qua|đến)\b|\d")
+_ACTS = frozenset({"body", "person"})
+# "còn lại là các huyện khác"
+_OTHERS = regex.compile(
+    r"\b(?:các|những|ở|tại) (?:huyện|xã|tỉnh|địa phương|đơn vị|phường|quận)[\p{L}, ]{0,30}? (?:khác|còn lại)\b"
+)
+
+
+def _speaks(text: str, chain: tuple[PlaceMention, ...], start: int, sentence: Sentence) -> bool:
+    """Whether a place before a figure can be what it is about: not out of a closed bracket, not beside it in a row."""
+    if any(a <= chain[0].start < b <= start for a, b in sentence.parentheses):
+        near = chain[0].level in ("village", "commune")
+        home = near and rule("lives").search(text, max(sentence.start, chain[0].start - _ADDRESS), chain[0].start)
+        return bool(home)
+    return not _BESIDE.match(text, chain[-1].end, start)
+
+
+def _level_named_again(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Decision] | None:
+    """The unit of a body that the sentence names, where it goes on with its type alone ("huyện đã ...")."""
+    text = ctx.layout.text
+    again = [m for m in find_relatives(text, sentence.start, start) if m.role == "bare"]
+    for mention in reversed(again):
+        for chain in reversed(ctx.places_in(sentence.start, mention.start)):
+            same = chain[0].level == mention.level
+            if (same and chain[0].role in ("body", "person") and text[mention.start].isupper()) or (
+                same and text[max(0, mention.start - 2) : mention.start] == ", "
+            ):
+                return _place_decision(chain, ctx, "sentence")
+    return None
+
+
+def _row(text: str, before: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceMention, ...]]:
+    """The last place and those that stand in one row with it ("huyện A, B và C")."""
+    row = [before[-1]]
+    for chain in reversed(before[:-1]):
+        gap = text[chain[-1].end : row[-1][0].start]
+        if chain[0].level == row[-1][0].level and _ROW.fullmatch(gap):
+            row.append(chain)
+        else:
+            break
+    return row
+
+
+def _of_many(text: str, chain: tuple[PlaceMention, ...], ctx: Context) -> tuple[Place, Decision] | None:
+    """The unit that holds places of which only the first is known ("các xã A, B", "hai thôn A và B")."""
+    if chain[0].level not in ("commune", "village", "district"):
+        return None
+    several = _MANY.search(text, max(0, chain[0].start - 12), chain[0].start) and _ONE_MORE.match(text, chain[0].end)
+    if not several and not _AND_SO_ON.match(text, chain[0].end):
+        return None
+    parents = _settled(chain, ctx).parents
+    if not parents and not several:
+        own = ctx.metadata.place
+        return own, Decision(own.name, "common_place", text[chain[0].start : chain[0].end], "clause")
+    if not parents:
+        return None
+    holder = Place(parents[0].name, parents[0].level, parents[0].code, parents[1:])
+    return holder, Decision(holder.name, "common_place", text[chain[0].start : chain[0].end], "clause")
+
+
+_MANY = regex.compile(r"\b(?:[Cc]ác|[Nn]hững|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|\d{1,2}) $")
+# "bản A, B...": more of them go unnamed.
+_AND_SO_ON = regex.compile(r"(?:(?:,| và|,? xã|,? thôn|,? bản| -)? \p{Lu}[\p{L}'’]*){1,9},?\s*(?:\.\.\.|…|v\.v)")
+_ONE_MORE = regex.compile(
+    r"(?:, ?| và )(?:xã |phường |thôn |bản |ấp |huyện (?:đảo )?|quận |thị xã |thị trấn |thành phố )?\p{Lu}\p{Ll}"
+)
+
+
+def _row_behind(text: str, behind: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceMention, ...]]:
+    """A place behind a figure and those that stand in one row with it ("9 xã của huyện A và B")."""
+    row = [behind[0]]
+    for chain in behind[1:]:
+        gap = text[row[-1][-1].end : chain[0].start]
+        if chain[0].level == row[-1][0].level and _ROW_BEHIND.fullmatch(gap):
+            row.append(chain)
+        else:
+            break
+    return row
+
+
+def _common(row: list[tuple[PlaceMention, ...]], ctx: Context, scope: str) -> tuple[Place, Decision]:
+    """The smallest unit that holds all places of a row."""
+    places = [_settled(chain, ctx) for chain in row]
+    # A name that the lists lack lies where its neighbours do.
+    places = [place for place in places if place.parents] or places
+    first = places[0]
+    for unit in first.parents:
+        if all(unit in place.parents for place in places):
+            shared = Place(unit.name, unit.level, unit.code, first.parents[first.parents.index(unit) + 1 :])
+            return shared, Decision(shared.name, "common_place", "; ".join(p.name for p in places), scope)
+    return NATION, Decision(NATION.name, "common_place", "; ".join(p.name for p in places), scope)
+
+
+def _place_attached(text: str, end: int, chain: tuple[PlaceMention, ...]) -> bool:
+    """Whether a place stands behind a figure in one breath: "20 suất quà cho hộ nghèo xã A"."""
+    gap = _HOUSE_NUMBER.sub("", text[end : chain[0].start])
+    if _ALL_THERE.fullmatch(gap):
+        return True
+    if _PARTS_PLACE.search(gap) or len(gap.split()) > 14:
+        return False
+    return chain[0].typed or bool(_LOCATES.search(gap))
+
+
+# "tại thôn 12, xã A": the number of a hamlet parts nothing.
+_HOUSE_NUMBER = regex.compile(r"(?i)(?:thôn|ấp|bản|xóm|buôn|bon|làng|khu phố|tổ dân phố|tổ|khóm|khu) \d{1,2},? (?=$)")
+# "12 tấn gạo cho 300 hộ với 1.200 khẩu tại huyện A": what is told in one breath is all there.
+_ALL_THERE = regex.compile(
+    r"(?:\s\p{Ll}[\p{L}.]*){0,6}(?:\s(?:và|với|cho|cùng)\s(?:\p{Ll}+\s){0,3}?\d[\d.,]*%?"
+    r"(?:\s\p{Ll}[\p{L}.]*){1,12}){1,2}\s"
+    r"(?:(?:tại|ở|của|trên địa bàn|thuộc)\s(?:các\s)?"
+    r"|(?<=\s(?:hộ|hộ dân|người|người dân|học sinh|em|gia đình|hộ nghèo)\s))"
+)
+
+
+def _place_decision(chain: tuple[PlaceMention, ...], ctx: Context, scope: str) -> tuple[Place, Decision]:
+    place = _settled(chain, ctx)
+    cue = ctx.layout.text[chain[0].start : chain[0].end]
+    return place, Decision(place.name, "candidates" if place.candidates else "named_place", cue, scope)
+
+
+def _level_of_document(mention: PlaceMention, sentence: Sentence, ctx: Context) -> Place | None:
+    """What "toàn huyện" means: the document's own district, else the one that it named last."""
+    if mention.level == "country":
+        return NATION
+    own = ctx.metadata.place.at(mention.level)
+    if own and (mention.role != "bare" or own == ctx.metadata.place):
+        return own
+    if own:
+        return None
+    sentences = ctx.layout.sentences
+    since = sentences[max(0, sentence.index - _LOOK_BACK)].start
+    for chain in reversed(ctx.places_in(since, mention.start)):
+        if chain[0].role == "head":
+            continue  # "Trưởng thôn Nam": a person.
+        for level in chain:
+            if level.level == mention.level or (mention.level == "city" and level.level in ("province", "district")):
+                return _settled((level,), ctx)
+    return None
+
+
+def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
+    sentences = ctx.layout.sentences
+    if sentence.index and rule("continues").match(ctx.layout.text, sentence.start, sentence.end):
+        before = sentences[sentence.index - 1]
+        found = _place_in_sentence(before, before.end, before.end, ctx) or _place_above(before, ctx)
+        if found:
+            return found
+    opening = nearest_above(sentence, ctx, ctx.places_above, _opening_place)
+    if opening:
+        return _place_decision(opening, ctx, "previous")
+    if sentence.opener is not None:
+        opening = _opening_place(sentences[sentence.opener], ctx)
+        if opening:
+            return _place_decision(opening, ctx, "list")
+    for index in sentence.headings:
+        opening = _opening_place(sentences[index], ctx)
+        # The letterhead and the menu name what holds the document's own place, which is no topic of a section.
+        if opening and not _holds_own(_settled(opening, ctx), ctx):
+            return _place_decision(opening, ctx, "heading")
+    return None
+
+
+def _holds_own(place: Place, ctx: Context) -> bool:
+    """Whether a place is one of those that hold the document's own."""
+    return bool(place.code) and any(unit.code == place.code for unit in ctx.metadata.place.parents)
+
+
+def _several(sentence: Sentence, first: tuple[PlaceMention, ...], ctx: Context) -> bool:
+    """Whether a sentence goes from place to place, so that the next is about none ("tỉnh A 5 tấn; tỉnh B 7 tấn")."""
+    text = ctx.layout.text
+    alike = [c for c in ctx.places_in(first[-1].end, sentence.end) if c[0].level == first[0].level and not c[0].role]
+    return any(BETWEEN_DIGITS.search(text, first[-1].end, c[0].start) for c in alike)
+
+
+# "Huyện A, B và C mỗi nơi nhận 5 tấn": no one of them is what the next sentence is about.
+_OPENS_ROW = regex.compile(r"(?:, (?:\p{Lu}[\p{L}'’]*\s?){1,4}){1,8},? (?:và|cùng|mỗi)\b")
+
+
+def _leaves(sentence: Sentence, chain: tuple[PlaceMention, ...], ctx: Context) -> bool:
+    """Whether a sentence goes on from a small place to a wider one ("từ một điểm ở bản A, đến nay toàn huyện có …")."""
+    depth = LEVELS.index(chain[0].level)
+    later = find_relatives(ctx.layout.text, chain[-1].end, sentence.end)
+    return any(not m.role and m.level in LEVELS and LEVELS.index(m.level) < depth for m in later)
+
+
+def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...] | None:
+    """The place with which a sentence opens ("Tại huyện A, ...", "Huyện A có ...", "Chúng tôi về xã A")."""
+    text = ctx.layout.text
+    for chain in ctx.places_in(sentence.start, min(sentence.end, sentence.start + _OPENING_PLACE)):
+        aside = any(a <= chain[0].start < b for a, b in sentence.parentheses)
+        if chain[0].level == "country" or aside:
+            continue
+        if rule("venue").fullmatch(text, sentence.start, chain[0].start) and ctx.metadata.place == NATION:
+            continue
+        if _several(sentence, chain, ctx) or _OPENS_ROW.match(text, chain[-1].end) or _leaves(sentence, chain, ctx):
+            return None
+        if _usable(chain, ctx) or rule("arrives").fullmatch(text, sentence.start, chain[0].start):
+            return chain
+    return None

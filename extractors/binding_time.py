@@ -1,0 +1,502 @@
+"""Which time a figure speaks of: its clause, sentence, list, heading, else that of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import regex
+
+from extractors.binding import BETWEEN_DIGITS, Context, nearest_above, rule, told_again
+from extractors.model import BlockKind, Decision
+from extractors.period_bounds import bounds
+from extractors.periods import PeriodMention, find_periods, year_of
+from extractors.scopes import Sentence
+
+# A phrase of time so near the start of its sentence opens it and governs what follows.
+_OPENING = 90
+# So near before a figure stands the plan of whose year it tells.
+_YEARLY_HEAD = 70
+# How many lines an opening phrase of time reaches where the document gives no time of its own.
+_LINES_BACK = 3
+# "từ 26% năm 2016 xuống còn 4%": the year stands by the number that was left.
+_SETTING_OUT = 60
+_SETS_OUT = regex.compile(r"\btừ\s(?:\p{L}+\s){0,4}\d[^.;]{0,40}$")
+_ARRIVES_AT = regex.compile(
+    r"\)?,?\s*(?:đã\s+)?(?:(?:giảm|tăng|hạ|rút|nâng)\s+)?(?:xuống|lên|còn|thành)(?:\s+\p{L}+){0,3}\s*"
+)
+_BY_DAY = regex.compile(r"[\p{L}\s]{0,30}\btrước\s+")
+_OTHER_STATEMENT = regex.compile(r"[();]|\btừ\s+(?:\p{L}+\s+)?\d")
+_OPENS_BRACKET = regex.compile(r"[\p{L}\s/]{0,30}\(\s*(?:vào\s+)?")
+_PARTS_TIME = regex.compile(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để)\b")
+
+
+def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit: str = "") -> Decision:
+    """The time that the figure in `text[start:end]` speaks of.
+
+    `status` and `unit` of the figure, where they are known, tell norms and shares from sums of deeds.
+    """
+    found = _resolved(start, end, ctx, status, unit)
+    head = ctx.layout.text[max(0, start - _YEARLY_HEAD) : start]
+    part = bounds(found.value)
+    if part.start and part.end and part.start.year == part.end.year and part.kind not in ("", "year", "day"):
+        told = rule("yearly_plan").search(head)
+        if told:
+            return Decision(str(part.end.year), "yearly_plan", told.group().strip(), "clause")
+    today = ctx.metadata.today
+    beyond = found.scope not in ("clause", "sentence") and status in ("actual", "estimate")
+    if today and beyond and _lies_ahead(found.value, today):
+        return Decision(today.isoformat(), "span_ahead", found.cue, "document")
+    return found
+
+
+def _lies_ahead(period: str, today: date) -> bool:
+    """Whether a span of years has only begun: a congress is named after the term that it opens, which governs what
+    shall be and not what is.
+    """
+    span = bounds(period)
+    return (
+        span.kind == "span"
+        and span.start is not None
+        and span.end is not None
+        and (span.start.year >= today.year and span.end.year > today.year + 1)
+    )
+
+
+def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Decision:
+    """The time of a figure by its own scopes."""
+    sentence = ctx.layout.sentence_at(start)
+    if sentence is None:
+        return _default_period(ctx, start, status, unit, None)
+    mean = _mean_of_years(sentence, start, ctx)
+    if mean:
+        return mean
+    formerly = rule("formerly").search(ctx.layout.text, max(sentence.start, start - 30), start)
+    if formerly:
+        return Decision("", "formerly", formerly.group().strip(), "clause")
+    told = rule("at_event").match(ctx.layout.text, sentence.start, sentence.end)
+    event = ctx.metadata.event_day or ctx.metadata.today
+    if told and event and not ctx.periods_in(sentence.start, start):
+        return Decision(str(event), "event_day", told.group(), "sentence")
+    found = (
+        _in_sentence(sentence, start, end, ctx, status)
+        or _of_cell(sentence, ctx)
+        or (_of_standard(sentence, start, ctx) if status == "norm" else None)
+        or _of_programme(sentence, start, ctx)
+    )
+    if found:
+        return _decide(ctx, found[0], found[1])
+    echo = told_again(sentence, start, end, ctx)
+    if echo:
+        return _resolved(echo[0], echo[1], ctx, status, unit)
+    if status != "target" and _reports_months(ctx) and ctx.metadata.today and _has_today(ctx, start, sentence):
+        return _default_period(ctx, start, status, unit, sentence)
+    balance = _of_balance(sentence, start, ctx) if _reports_months(ctx) and status != "target" else None
+    if balance:
+        return balance
+    above = _from_above(sentence, ctx)
+    reported = bounds(ctx.metadata.report_period).kind == "year" or _reports_months(ctx)
+    if above and above[0].kind in ("day", "now") and reported and _is_done(sentence, start, ctx):
+        above = None
+    # What shall be is not of today, even where the text goes on from what is.
+    if above and not (status == "target" and above[0].kind == "now"):
+        return _decide(ctx, above[0], above[1])
+    return _default_period(ctx, start, status, unit, sentence)
+
+
+def _mean_of_years(sentence: Sentence, start: int, ctx: Context) -> Decision | None:
+    """A yearly mean behind two years of which the sentence tells is of the span between them."""
+    text = ctx.layout.text
+    told = rule("yearly_mean").search(text, max(sentence.start, start - _YEARLY_HEAD), start)
+    if not told:
+        return None
+    points = [m for m in ctx.periods_in(sentence.start, told.start()) if not m.role and m.kind in ("year", "day")]
+    years = sorted({year for m in points if (year := year_of(m.iso))})
+    if len(years) < 2:
+        return None
+    return Decision(f"{years[0]}/{years[-1]}", "yearly_mean", told.group().strip(), "sentence")
+
+
+def _of_balance(sentence: Sentence, start: int, ctx: Context) -> Decision | None:
+    """A balance in a report on months is of the last day of these, where the text names that day."""
+    text = ctx.layout.text
+    before = ctx.layout.sentences[max(0, sentence.index - 1)]
+    goes_on = rule("continues").match(text, sentence.start, sentence.end)
+    words = (text, before.start if goes_on else sentence.start, start)
+    told = _last(rule("balance").finditer(*words))
+    moved = _last(rule("turnover").finditer(*words))
+    last = bounds(ctx.metadata.report_period).end
+    if told is None or last is None or (moved is not None and moved > told):
+        return None
+    if not any(mention.iso == last.isoformat() and not mention.role for mention in ctx.periods):
+        return None
+    return Decision(last.isoformat(), "balance_day", text[told : told + 6], "document")
+
+
+def _last(found: Iterable[Any]) -> int | None:
+    """Where the last of some matches begins."""
+    return max((match.start() for match in found), default=None)
+
+
+def _is_done(sentence: Sentence, start: int, ctx: Context) -> bool:
+    """Whether the clause before a figure says what was done in the months of a report, which a stock's day leaves."""
+    first, _ = ctx.layout.clause_at(sentence, start)
+    return bool(rule("done").search(ctx.layout.text, first, start))
+
+
+def _reports_months(ctx: Context) -> bool:
+    """Whether the document reports on a part of a year."""
+    return "-" in ctx.metadata.report_period
+
+
+def _of_cell(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] | None:
+    """What the headers of a table cell say, else its caption."""
+    cell = ctx.layout.blocks[sentence.block].cell
+    if cell is None:
+        return None
+    for words in (*reversed(cell.column_header), *reversed(cell.row_header), cell.caption):
+        mentions = _governing(find_periods(words))
+        if mentions:
+            return mentions[-1], "heading"
+    return None
+
+
+def _of_standard(sentence: Sentence, start: int, ctx: Context) -> tuple[PeriodMention, str] | None:
+    """The years of the standard to which a norm belongs: the last one named before it."""
+    if not rule("standard").search(ctx.layout.text, sentence.start, start):
+        return None
+    known = [m for m in ctx.periods_in(0, sentence.end) if m.role == "standard"]
+    return (known[-1], "document") if known else None
+
+
+def _of_programme(sentence: Sentence, start: int, ctx: Context) -> tuple[PeriodMention, str] | None:
+    """The years of the programme that the sentence names before the figure."""
+    named = [m for m in ctx.periods_in(sentence.start, start) if m.role == "programme"]
+    return (named[-1], "sentence") if named else None
+
+
+def _decide(ctx: Context, mention: PeriodMention, scope: str) -> Decision:
+    iso = mention.iso
+    if "{y}" in iso and (year := _year_around(mention, ctx)):
+        iso = iso.replace("{y}", year)
+    if iso == "{named}":
+        iso = _named_year(mention, ctx)
+    value = _same_years_above(mention, ctx) or ctx.metadata.clock.fill(iso)
+    return Decision(value, mention.rule, ctx.layout.text[mention.start : mention.end], scope)
+
+
+def _same_years_above(mention: PeriodMention, ctx: Context) -> str:
+    """The span of as many years that a heading or the title names, of which "5 năm qua" speaks; "" where none does."""
+    if mention.rule not in ("years_past", "years_of_work"):
+        return ""
+    count = int("".join(filter(str.isdigit, mention.iso)) or 0)
+    sentence = ctx.layout.sentence_at(mention.start)
+    headings = [ctx.layout.sentences[index] for index in sentence.headings] if sentence else []
+    told = [m.iso for h in headings for m in ctx.periods_in(h.start, h.end) if m.kind == "span" and not m.role]
+    over = ctx.metadata.today.year if ctx.metadata.today else 9999
+    for span in (*told, ctx.metadata.report_period):
+        first, _, last = span.partition("/")
+        if first.isdigit() and last.isdigit() and int(last) - int(first) in (count, count - 1) and int(last) <= over:
+            return span
+    return ""
+
+
+def _named_year(mention: PeriodMention, ctx: Context) -> str:
+    """The year of which "trong năm" speaks: that of a report, else the last that the lines above tell."""
+    report = ctx.metadata.report_period
+    sentence = ctx.layout.sentence_at(mention.start)
+    for index in sentence.headings if sentence else ():
+        heading = ctx.layout.sentences[index]
+        of_heading = [m.iso for m in ctx.periods_in(heading.start, heading.end) if not m.role and m.kind == "year"]
+        if len(of_heading) == 1:
+            return of_heading[0]
+    if bounds(report).kind == "year":
+        return report
+    first = ctx.layout.sentences[max(0, sentence.index - 2)].start if sentence else mention.start
+    told = [m for m in ctx.periods_in(first, mention.start) if not m.role and m.kind in ("year", "day")]
+    years = [m.iso[:4] for m in told if m.iso[:4].isdigit()]
+    return years[-1] if years else "{y}"
+
+
+def _year_around(mention: PeriodMention, ctx: Context) -> str:
+    """The year that the sentence of an open day or month names before it, else that of a heading above."""
+    sentence = ctx.layout.sentence_at(mention.start)
+    if sentence is None:
+        return ""
+    headings = (ctx.layout.sentences[index] for index in sentence.headings)
+    for start, end in ((sentence.start, mention.start), *((h.start, h.end) for h in headings)):
+        years = {m.iso[:4] for m in ctx.periods_in(start, end) if _tells_year(m)}
+        if years:
+            return years.pop() if len(years) == 1 else ""
+    return ""
+
+
+def _tells_year(mention: PeriodMention) -> bool:
+    return not mention.role and mention.kind not in ("span", "now") and mention.iso[:4].isdigit()
+
+
+def _governing(mentions: Sequence[PeriodMention]) -> list[PeriodMention]:
+    return [m for m in mentions if m.role in ("", "carried") and not m.weak]
+
+
+def _due(text: str, end: int, deadline: PeriodMention) -> bool:
+    """Whether a day by which something shall be done stands right behind a figure."""
+    return bool(_BY_DAY.fullmatch(text[end : deadline.start]))
+
+
+def _in_sentence(
+    sentence: Sentence, start: int, end: int, ctx: Context, status: str = ""
+) -> tuple[PeriodMention, str] | None:
+    """The phrase in the figure's own sentence: right behind it, else the nearest before it, else behind it."""
+    every = ctx.periods_in(sentence.start, sentence.end)
+    mentions = _governing(every)
+    if not every:
+        return None
+    text = ctx.layout.text
+    clause = ctx.layout.clause_at(sentence, start)
+    deadline = next((m for m in every if m.role == "deadline" and m.start >= end), None)
+    if deadline and status == "target" and _due(text, end, deadline):
+        return deadline, "clause"
+    if _reports_months(ctx):
+        # What a clause says of today does not reach the deeds of the next.
+        mentions = [m for m in mentions if m.rule != "at_present" or clause[0] <= m.start < clause[1]]
+    behind = [m for m in mentions if m.start >= end and m.start < clause[1] and m.role != "carried"]
+    before = [
+        m
+        for m in mentions
+        if m.end <= start
+        and _reaches(text, m, start, sentence)
+        and not _left(text, m, start)
+        and not (status == "target" and _of_item_before(text, m, start, sentence))
+    ]
+    if behind and _attached(text, end, behind[0]):
+        return behind[0], "clause"
+    if before:
+        last = before[-1]
+        return last, "clause" if last.start >= clause[0] else "sentence"
+    if behind and not _OTHER_STATEMENT.search(text[end : behind[0].start]):
+        return behind[0], "clause"
+    return None
+
+
+def _reaches(text: str, mention: PeriodMention, start: int, sentence: Sentence) -> bool:
+    """Whether a phrase before a figure can govern it: not out of a bracket, a balance only the number next to it."""
+    gap = text[mention.end : start]
+    if mention.role == "carried":
+        return len(gap) < 40 and "," not in gap and not BETWEEN_DIGITS.search(gap)
+    return not any(a <= mention.start < b <= start for a, b in sentence.parentheses)
+
+
+def _of_item_before(text: str, mention: PeriodMention, start: int, sentence: Sentence) -> bool:
+    """Whether a year stands within an earlier goal of a row: "GRDP năm 2025 là 41 triệu đồng; xuất khẩu ...": it holds
+    for that one, where a time that opens the row holds for all.
+    """
+    if mention.kind != "year" or ";" not in text[mention.end : start]:
+        return False
+    opening = max(text.rfind(mark, sentence.start, mention.start) for mark in ";:")
+    return len(text[max(opening + 1, sentence.start) : mention.start].split()) >= _WITHIN_ITEM
+
+
+_WITHIN_ITEM = 4
+"""So many words before a time in an item make it part of that item alone."""
+
+
+def _left(text: str, mention: PeriodMention, start: int) -> bool:
+    """Whether a time is that from which a change set out: "giảm từ 26% năm 2016 xuống còn 4%"."""
+    return bool(
+        _ARRIVES_AT.fullmatch(text, mention.end, start)
+        and _SETS_OUT.search(text, max(0, mention.start - _SETTING_OUT), mention.start)
+    )
+
+
+def _attached(text: str, end: int, mention: PeriodMention) -> bool:
+    """Whether a phrase stands right behind a figure: "10% năm 2016", "6,6 triệu người trong năm 2016"."""
+    gap = text[end : mention.start]
+    if _OPENS_BRACKET.fullmatch(gap) and text[mention.end : mention.end + 1] in (")", ","):
+        return True
+    return len(gap) <= 45 and not _PARTS_TIME.search(gap) and len(gap.split()) <= 6
+
+
+def _opening(sentence: Sentence, ctx: Context) -> PeriodMention | None:
+    """The phrase of time with which a sentence opens."""
+    for mention in _governing(ctx.periods_in(sentence.start, sentence.start + _OPENING)):
+        if mention.end <= sentence.end and rule("opens").fullmatch(ctx.layout.text, sentence.start, mention.start):
+            return mention
+    return None
+
+
+def _primary(sentence: Sentence, ctx: Context) -> PeriodMention | None:
+    """The time that a whole sentence speaks of: its opening, else its last phrase."""
+    opening = _opening(sentence, ctx)
+    if opening:
+        return opening
+    every = ctx.periods_in(sentence.start, sentence.end)
+    mentions = [m for m in _governing(every) if m.role != "carried"] or [m for m in every if m.role == "programme"]
+    return mentions[-1] if mentions else None
+
+
+def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] | None:
+    """What governs a sentence without a time: what it continues, its paragraph, its list, a heading, a line above."""
+    sentences = ctx.layout.sentences
+    if rule("continues").match(ctx.layout.text, sentence.start, sentence.end) and sentence.index:
+        before = sentences[sentence.index - 1]
+        found = _primary(before, ctx)
+        if found:
+            return found, "previous"
+        above = _from_above(before, ctx)
+        if above:
+            return above[0], "previous"
+    opening = nearest_above(sentence, ctx, ctx.times_above, _opening_that_passes_on)
+    if opening:
+        return opening, "previous"
+    if sentence.opener is not None:
+        found = _of_opener(sentences[sentence.opener], ctx)
+        if found:
+            return found, "list"
+    for index in sentence.headings:
+        heading = sentences[index]
+        found = _primary(heading, ctx)
+        # A lead set in bold, or the line that says when the page was put up, is no heading whose day would hold.
+        stamp = found is not None and found.iso == str(ctx.metadata.published)
+        if found and not stamp and (found.kind != "day" or heading.end - heading.start < 120):
+            return found, "heading"
+    known = ctx.metadata.report_period or ctx.metadata.today
+    return None if known else _lines_above(sentence, ctx)
+
+
+def _opening_that_passes_on(sentence: Sentence, ctx: Context) -> PeriodMention | None:
+    opening = _opening(sentence, ctx)
+    return opening if opening and _passes_on(opening, ctx) else None
+
+
+def _passes_on(opening: PeriodMention, ctx: Context) -> bool:
+    """Whether the time with which a sentence opens holds for those after it: a feast or what is today does not, in a
+    report on months or years.
+    """
+    if opening.rule == "feast":
+        return not ctx.metadata.report_period
+    return opening.rule != "at_present" or not _reports_months(ctx)
+
+
+def _of_opener(opener: Sentence, ctx: Context) -> PeriodMention | None:
+    """The time of a list's opening line; "Trong đó:" has that of the sentence which it goes on with."""
+    found = _primary(opener, ctx)
+    before = ctx.layout.previous(opener)
+    if found is None and before and rule("continues").match(ctx.layout.text, opener.start, opener.end):
+        return _primary(before, ctx)
+    if found is None and opener.opener not in (None, opener.index):
+        # A list within a list: what the outer one opens with holds for both.
+        return _of_opener(ctx.layout.sentences[opener.opener], ctx)
+    return found
+
+
+def _lines_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] | None:
+    """The time with which one of the lines just above opens, where the lines between have none of their own."""
+    between: set[str] = set()
+    for other in reversed(ctx.layout.sentences[max(0, sentence.index - _LINES_BACK) : sentence.index]):
+        if other.kind is BlockKind.TITLE:
+            return None
+        opening = _opening(other, ctx)
+        if opening:
+            # The last day of a year is that of one stock.
+            fits = between <= {opening.iso} and opening.rule not in ("year_end", "month_end")
+            return (opening, "previous") if fits else None
+        between.update(mention.iso for mention in _governing(ctx.periods_in(other.start, other.end)))
+    return None
+
+
+def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: Sentence | None) -> Decision:
+    """The document's own time: of a rule in force, of its report, of its publication."""
+    data = ctx.metadata
+    plan = status in ("target", "norm")
+    if data.in_force and (status == "norm" or (not data.report_period and status != "estimate")):
+        return Decision(data.in_force, "in_force", "", "document")
+    deed = data.event_day and status != "norm" and _is_deed(ctx, unit, sentence)
+    if deed and "/" in data.report_period and "-" not in data.report_period:
+        return Decision(str(data.event_day), "event_day", "", "document")
+    if data.today and bounds(data.report_period).kind == "span" and _is_help(ctx, sentence, start):
+        days = bounds(data.report_period)
+        if days.start and days.end and (days.end - days.start).days <= _DISASTER:
+            return Decision(data.today.isoformat(), "published", "", "document")
+    in_decision = status == "norm" and data.kind == "decision"
+    if in_decision and data.published and bounds(data.report_period).kind in ("", "year"):
+        return Decision(data.published.isoformat(), "published", "", "document")
+    if data.report_period and not _is_of_today(ctx, start, status, unit, sentence):
+        # What is planned until the last day of a year is a goal of that year.
+        goal = status == "target" and bounds(data.report_period).kind == "day"
+        return Decision(data.report_period[:4] if goal else data.report_period, "report_period", "", "title")
+    programme = next((m for m in ctx.periods if m.role == "programme"), None) if status == "target" else None
+    if programme:
+        return _decide(ctx, programme, "document")
+    if deed:
+        return Decision(str(data.event_day), "event_day", "", "document")
+    if data.today:
+        yearly = plan and data.kind in ("plan", "decision")
+        value = str(data.today.year) if yearly else data.today.isoformat()
+        return Decision(value, "published" if data.published else "event_day", "", "document")
+    rule = "inferred_year" if data.year_cue else "latest_year"
+    return Decision(str(data.latest_year or ""), rule if data.latest_year else "none", data.year_cue, "document")
+
+
+def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sentence | None) -> bool:
+    """Whether a figure without a time is of the document's day and not of the time that it reports on."""
+    report, today = ctx.metadata.report_period, ctx.metadata.today
+    if _reports_months(ctx):
+        # A report on months: sums and rates are of these months, what the place has today is of today.
+        return today is not None and (status == "norm" or _has_today(ctx, start, sentence))
+    if status in ("target", "norm"):
+        return False
+    if "/" not in report:
+        # Of a year's report, too: what the place has, and what goes on, is of its day.
+        return today is not None and bounds(report).kind == "year" and _has_today(ctx, start, sentence)
+    if report[:4].isdigit() and report[-4:].isdigit() and int(report[-4:]) - int(report[:4]) == 1:
+        return False  # a school year is reported on as a year is
+    if today and ctx.metadata.kind == "plan":
+        return True
+    # A span of years that is over is looked back on; in one that runs, balances and shares are of today.
+    over = today is not None and int(report[-4:]) <= today.year
+    return _has_today(ctx, start, sentence) or (not over and _is_state(ctx, start, unit, sentence))
+
+
+def _has_today(ctx: Context, start: int, sentence: Sentence | None) -> bool:
+    """Whether the clause before a figure says what the place has ("Toàn huyện có 9/19 xã ..."), or the sentence does so
+    and goes on with it or with its parts.
+    """
+    if sentence is None:
+        return False
+    text = ctx.layout.text
+    first, last = ctx.layout.clause_at(sentence, start)
+    found = rule("has").search(text, first, last)
+    if found is not None and found.start() < start:
+        return True
+    opening = rule("has").search(text, sentence.start, first)
+    if opening is None or rule("done").search(text, opening.end(), start):
+        return False
+    return ";" not in text[opening.end() : start] or bool(_LISTS_PARTS.search(text, opening.end(), start))
+
+
+def _is_help(ctx: Context, sentence: Sentence | None, start: int) -> bool:
+    """Whether a figure is of what was given after the days of a disaster of which the text tells."""
+    return sentence is not None and bool(rule("relief").search(ctx.layout.text, sentence.start, start))
+
+
+_DISASTER = 30
+"""The days that a storm or flood lasts at most; longer spans are those of a campaign."""
+_LISTS_PARTS = regex.compile(r"\b(?:gồm|bao gồm|trong đó|cụ thể|trong số đó)\b")
+
+
+def _is_deed(ctx: Context, unit: str, sentence: Sentence | None) -> bool:
+    if sentence is None or unit in ("percent", "ratio"):
+        return False
+    return bool(rule("deed").search(ctx.layout.text, sentence.start, sentence.end))
+
+
+def _is_state(ctx: Context, start: int, unit: str, sentence: Sentence | None) -> bool:
+    if unit in ("percent", "ratio"):
+        return True
+    text = ctx.layout.text
+    if sentence is None:
+        return bool(rule("state").search(text, max(0, start - 80), start))
+    block = ctx.layout.blocks[sentence.block]
+    return bool(rule("state").search(text, sentence.start, start) or rule("balance").search(text, block.start, start))
