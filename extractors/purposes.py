@@ -6,7 +6,7 @@ These passes run when every figure has been read by itself (`extractors.indicato
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 import regex
@@ -35,9 +35,14 @@ def lend(low: str, mentions: Sequence[Mention]) -> None:
             take(mention, "credit_disbursed", "credit_disbursed.lender", decided.cue, "sentence")
 
 
+def _from(mentions: Sequence[Mention], first: int) -> Iterator[Mention]:
+    """The mentions from one on, without a copy of what is not looked at."""
+    return (mentions[index] for index in range(first, len(mentions)))
+
+
 def _raise_capital(mentions: Sequence[Mention], capital: Mention) -> None:
     """`Tổng nguồn vốn 312 tỷ đồng, tăng 24 tỷ đồng`: a bank raises what it lends, with its parts and movements."""
-    for mention in mentions[capital.index :]:
+    for mention in _from(mentions, capital.index):
         of_it = mention.part_of == capital.index or mention.sentence is capital.sentence
         if not of_it and mention.index > capital.index + _LINES_OF_CAPITAL:
             break
@@ -79,11 +84,12 @@ def raise_together(low: str, mentions: Sequence[Mention]) -> None:
         cue = total.trace["indicator"].cue.lower()
         if total.measure != "amount" or total.indicator != "fund_allocated" or not cue.startswith(_MEANS):
             continue
-        stop = low.find("\n", total.end)
-        end = min(stop if stop > 0 else len(low), total.end + _LIST_OF_MEANS)
+        end = min(len(low), total.end + _LIST_OF_MEANS)
+        stop = low.find("\n", total.end, end)
+        end = stop if stop >= 0 else end
         if not _PEOPLE_GIVE.search(low, total.end, end):
             continue
-        for mention in mentions[total.index :]:
+        for mention in _from(mentions, total.index):
             if mention.start >= end:
                 break
             of_it = mention.sentence is total.sentence or mention.part_of is not None
