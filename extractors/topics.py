@@ -80,18 +80,22 @@ def go_on(low: str, text: str, mentions: Sequence[Mention]) -> None:
 
 def _matter_before(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
     """The nearest figure of the same unit in the sentences before, where most of these tell of the same."""
-    alike = [
-        m
-        for m in mentions[: mention.index]
-        if m.unit == mention.unit
-        and _counts_alike(low, m, mention)
-        and m.trace["indicator"].rule not in _UNTOLD
-        and m.indicator not in _NOT_GONE_ON
-    ][-_RECENT:]
-    nearest = alike[-1] if alike else None
+    alike: list[Mention] = []
+    for index in range(mention.index - 1, max(-1, mention.index - 1 - _LOOKS_BACK), -1):
+        m = mentions[index]
+        if not alike and mention.sentence.index - m.sentence.index > _GOES_FAR:
+            return None
+        if (
+            m.unit == mention.unit
+            and _counts_alike(low, m, mention)
+            and m.trace["indicator"].rule not in _UNTOLD
+            and m.indicator not in _NOT_GONE_ON
+        ):
+            alike.append(m)
+            if len(alike) == _RECENT:
+                break
+    nearest = alike[0] if alike else None
     if nearest is None or nearest.per != mention.per:
-        return None
-    if mention.sentence.index - nearest.sentence.index > _GOES_FAR:
         return None
     share = sum(m.indicator == nearest.indicator for m in alike) / len(alike)
     return nearest if share >= _GOES_SHARE else None
@@ -233,6 +237,8 @@ _STATES = frozenset({"poor_households", "near_poor_households", "multidimensiona
 _GOES_FAR = 4
 _GOES_SHARE = 0.3
 _RECENT = 8
+_LOOKS_BACK = 300
+"""So many figures back a list may go on; with more, long tables would cost the square of their length."""
 _WORD = regex.compile(r"\p{L}+")
 # What stands between a place and its number beside names.
 _OF_PLACES = regex.compile(
