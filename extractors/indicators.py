@@ -604,7 +604,8 @@ class IndicatorReader:
         located = mention.unit in _LARGE and _AT.search(self.reading.low, mention.lead_start, mention.start) is not None
         placed = mention.unit in TERRITORIES
         acts = placed and _ACTS.match(self.reading.low, mention.end, mention.end + 90) is not None
-        for cue in self.reading.indicator_cues(sentence.start, sentence.end):
+        first, last = max(sentence.start, mention.start - _IN_REACH), min(sentence.end, mention.end + _IN_REACH)
+        for cue in self.reading.indicator_cues(first, last):
             if given and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _NOT_GIVEN):
                 continue
             if family and cue.phrase.tier <= PEOPLE_TIER:
@@ -1012,6 +1013,8 @@ _INSPECTED = regex.compile(
     r"(?:[\s,]+(?:giám sát|công tác|việc|tình hình|kết quả|thực hiện|chính sách|chấp hành|quản lý|sử dụng|về))+[\s,]*$"
 )
 _OF_NEXT = regex.compile(r"\s*(?:(?:là|được|hơn|trên|gần|khoảng|có)\s+)*\d")
+_IN_REACH = 3000
+"""Characters on each side in which a cue of the sentence is heard: a row of hundreds of figures is no one statement."""
 _PUBLIC_REACH = 140
 _PUBLIC = regex.compile(
     r"\b(?:nhà văn hóa|trường học|trường mầm non|trường tiểu học|trạm y tế|nhà sinh hoạt|phòng học|trụ sở|nhà làm việc"
