@@ -415,10 +415,10 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
     deed = data.event_day and status != "norm" and _is_deed(ctx, unit, sentence)
     if deed and "/" in data.report_period and "-" not in data.report_period:
         return Decision(str(data.event_day), "event_day", "", "document")
-    if data.today and bounds(data.report_period).kind == "span" and _is_help(ctx, sentence, start):
-        days = bounds(data.report_period)
-        if days.start and days.end and (days.end - days.start).days <= _DISASTER:
-            return Decision(data.today.isoformat(), "published", "", "document")
+    days = bounds(data.report_period)
+    short = days.start and days.end and days.kind == "span" and (days.end - days.start).days <= _DISASTER
+    if data.today and short and _is_help(ctx, sentence, start):
+        return Decision(data.today.isoformat(), "published", "", "document")
     in_decision = status == "norm" and data.kind == "decision"
     if in_decision and data.published and bounds(data.report_period).kind in ("", "year"):
         return Decision(data.published.isoformat(), "published", "", "document")

@@ -20,19 +20,7 @@ import patterns
 from extractors.cues import Cue
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
-from extractors.purposes import (
-    build,
-    complete,
-    give_away,
-    go_on_with_kind,
-    lend,
-    list_under,
-    owe,
-    price_houses,
-    raise_together,
-    remain,
-    sum_up,
-)
+from extractors.purposes import settle_purposes
 from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
 from extractors.scopes import Layout, Sentence
@@ -104,17 +92,7 @@ class IndicatorReader:
         self._help_on_occasion(mentions)
         feed_pupils(self.reading.low, mentions)
         go_on(self.reading.low, self.reading.scopes.text, mentions)
-        complete(self.reading.low, mentions)
-        remain(self.reading.low, mentions)
-        lend(self.reading.low, mentions)
-        owe(self.reading.low, mentions)
-        list_under(self.reading.low, mentions)
-        go_on_with_kind(mentions)
-        give_away(self.reading, mentions)
-        build(self.reading.low, mentions)
-        price_houses(self.reading.low, mentions)
-        raise_together(self.reading.low, mentions)
-        sum_up(self.reading.low, mentions)
+        settle_purposes(self.reading, mentions)
         follow_topic(mentions)
         follow_disaster(mentions)
         generalise_totals(mentions)

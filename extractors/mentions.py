@@ -665,9 +665,8 @@ def _yearly(low: str, mention: Mention) -> dict[str, str]:
 # Who is there is no flow, and what is told in hundreds of thousands is a sum.
 _STOCKS = frozenset({"commune", "district", "province", "village", "organisation"})
 _YEARLY_MOST = 1_000_000
-# Between two figures of one share ("3 triệu đồng tiền mặt, 20 kg gạo"); what a total, a price or somebody else is
-# told by
-# is none.
+# Between two figures of one share ("3 triệu đồng tiền mặt, 20 kg gạo"); what a total,
+# a price or somebody else is told by is none.
 _SHARE_GOES_ON = regex.compile(r"[^.;:()\d]{0,40}?(?:,|\svà|\scùng|,\scùng)\s(?:[^.;:()\d,]{0,35}\s)?")
 # What a parcel holds is of each parcel; what is given beside it is not.
 _HOLDS = regex.compile(r"\bgồm\b")

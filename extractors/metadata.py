@@ -344,7 +344,7 @@ def _year_of_undated(parts: _Text) -> tuple[int | None, str]:
 
 def _stated_day(parts: _Text) -> tuple[date | None, str]:
     """The day that a short line around the text or a dateline states, where the reader found none."""
-    first_prose = next((start for start, end in parts.body if end - start >= _PROSE), 0)
+    first_prose = _first_prose(parts)
     for mention in parts.periods:
         if mention.rule not in ("day", "day_words") or mention.role:
             continue
@@ -360,12 +360,15 @@ def _stated_day(parts: _Text) -> tuple[date | None, str]:
     return (stamp, "page_line") if stamp else (None, "")
 
 
+def _first_prose(parts: _Text) -> int:
+    """Where running text begins; 0 where there is none."""
+    return next((start for start, end in parts.body if end - start >= _PROSE), 0)
+
+
 def _stamp(parts: _Text) -> date | None:
     """The day of a line at the head or the foot of a page that says when the page was published."""
-    first_prose = next((start for start, end in parts.body if end - start >= _PROSE), 0)
-    head = parts.text[
-        : max(first_prose, parts.body[min(_STAMP_BLOCKS, len(parts.body)) - 1][1]) if parts.body else _HEAD
-    ]
+    opening = parts.body[min(_STAMP_BLOCKS, len(parts.body)) - 1][1] if parts.body else _HEAD
+    head = parts.text[: max(_first_prose(parts), opening)]
     body = parts.text[: parts.body[-1][1]] if parts.body else ""
     found = _day_behind(parts.title) or next(_days_stamped(head.splitlines()), None) or _day_behind(body)
     if found:
@@ -418,12 +421,12 @@ def _event_day(parts: _Text, published: date | None, latest: int | None) -> tupl
     """The day of which the opening tells, and whether it names the year; an open one is completed."""
     lead = parts.body[min(3, len(parts.body) - 1)][1] if parts.body else 0
     prose = [(a, b) for a, b in parts.body if b - a >= _PROSE][:3]
+    opened = max(lead, prose[0][1] if prose else 0)
     for mention in parts.periods:
         if mention.start > max(lead, prose[-1][1] if prose else 0):
             break
         if mention.role:
             continue
-        opened = max(lead, prose[0][1] if prose else 0)
         if mention.rule in ("day_of_year", "day_words_of_year") and mention.start <= opened:
             return _completed(mention.iso, parts, published, latest), False
         if mention.rule in ("day", "day_words") and any(a <= mention.start <= a + 8 for a, _ in prose):

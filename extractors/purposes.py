@@ -16,6 +16,22 @@ from extractors.reading import NAMING_TIER, NEXT_NUMBER, Reading, fits
 from extractors.topics import HELP, take
 
 
+def settle_purposes(reading: Reading, mentions: Sequence[Mention]) -> None:
+    """Set `indicator` anew where what money is for is told beside it; later passes rest on those before."""
+    low = reading.low
+    complete(low, mentions)
+    remain(low, mentions)
+    lend(low, mentions)
+    owe(low, mentions)
+    list_under(low, mentions)
+    go_on_with_kind(mentions)
+    give_away(reading, mentions)
+    build(low, mentions)
+    price_houses(low, mentions)
+    raise_together(low, mentions)
+    sum_up(low, mentions)
+
+
 def lend(low: str, mentions: Sequence[Mention]) -> None:
     """`Quỹ Hỗ trợ nông dân giải ngân 500 triệu đồng cho 10 hộ`: what a lender pays out are loans."""
     told = Counter(m.indicator for m in mentions if m.indicator not in _NO_MATTER)
