@@ -509,11 +509,19 @@ def _only_span(parts: _Text) -> str:
     for mention in parts.periods:
         if mention.role in ("birth", "history", "document") or _inside(parts.furniture, mention.start):
             continue
-        if mention.kind == "span" and mention.role in ("", "programme") and len(mention.iso) == len("2021/2025"):
+        if _of_years(mention) and mention.role in ("", "programme"):
             spans[mention.iso] += 1
         elif not _is_plan(parts.text, mention.start, mention.end) and year_of(mention.iso):
             return ""
     return spans.most_common(1)[0][0] if spans else ""
+
+
+def _of_years(mention: PeriodMention) -> bool:
+    """Whether a phrase names a span by its first and last year, with nothing left for a clock to fill."""
+    return mention.kind == "span" and bool(_FIRST_LAST.fullmatch(mention.iso))
+
+
+_FIRST_LAST = regex.compile(r"\d{4}/\d{4}")
 
 
 def _span_of_opening(parts: _Text, latest: int | None) -> str:
@@ -522,8 +530,8 @@ def _span_of_opening(parts: _Text, latest: int | None) -> str:
         return ""
     first, last = parts.body[0][0], _lead_end(parts)
     for mention in parts.periods:
-        years = mention.kind == "span" and len(mention.iso) == len("2021/2025") and first <= mention.start < last
-        if years and mention.role in ("", "programme", "document") and int(mention.iso[-4:]) > (latest or 0):
+        told = _of_years(mention) and first <= mention.start < last
+        if told and mention.role in ("", "programme", "document") and int(mention.iso[-4:]) > (latest or 0):
             return mention.iso
     return ""
 

@@ -6,6 +6,7 @@ import pytest
 
 from extractors.extract import extract
 from extractors.readers import read
+from patterns import load
 
 
 def periods(text: str) -> list[tuple[str, str]]:
@@ -103,3 +104,12 @@ def test_what_is_told_of_a_year_to_come_is_a_goal() -> None:
     assert [figure.status for figure in found] == ["target", "target"]
     past = extract(read(text.replace("2025", "2023").encode(), document_id="past", name="past.txt")).figures
     assert [figure.status for figure in past] == ["actual", "actual"]
+
+
+@pytest.mark.parametrize("phrase", sorted({text for rule in load("periods")["rules"] for text in rule["examples"]}))
+@pytest.mark.parametrize("rest", ["Có 30 hộ vay vốn.", "Năm 2016, có 30 hộ vay vốn."])
+def test_any_phrase_of_time_may_open_an_undated_text(phrase: str, rest: str) -> None:
+    """A span that only a clock fills ("3 năm qua") was once read as if it named its years."""
+    told = periods(f"Giúp dân thoát nghèo\n\n{phrase}, xã Hòa Bình đã giúp 12 hộ làm nhà. {rest}\n")
+    assert {"12 hộ", "30 hộ"} <= {raw for raw, _ in told}
+    assert all("{" not in period for _, period in told)
