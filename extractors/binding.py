@@ -48,6 +48,8 @@ class Context:
     times_above: dict[int, PeriodMention | None] = field(default_factory=dict)
     places_above: dict[int, tuple[PlaceMention, ...] | None] = field(default_factory=dict)
     homes: dict[int, tuple[Place, Decision] | None] = field(default_factory=dict)
+    # Where the piece of the page begins whose figures it binds; what stands above heads other pieces.
+    since: int = 0
 
     @property
     def lowered(self) -> str:

@@ -436,6 +436,8 @@ def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | N
         if opening:
             return _place_decision(opening, ctx, "list")
     for index in sentence.headings:
+        if sentences[index].start < ctx.since:
+            continue
         opening = _opening_place(sentences[index], ctx)
         # The letterhead and the menu name what holds the document's own place, which is no topic of a section.
         if opening and not _holds_own(_settled(opening, ctx), ctx):

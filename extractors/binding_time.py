@@ -356,6 +356,8 @@ def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] |
             return found, "list"
     for index in sentence.headings:
         heading = sentences[index]
+        if heading.start < ctx.since:
+            continue
         found = _primary(heading, ctx)
         # A lead set in bold, or the line that says when the page was put up, is no heading whose day would hold.
         stamp = found is not None and found.iso == str(ctx.metadata.published)

@@ -25,6 +25,7 @@ from extractors.numerals import Scan, scan
 from extractors.periods import find_periods
 from extractors.place_codes import code_of, open_flag, place_named
 from extractors.places import find_places
+from extractors.posts import context_at, with_posts
 from extractors.reading import Reading
 from extractors.repair import Repaired, repair
 from extractors.scopes import Layout, layout
@@ -68,7 +69,7 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
         if tables and values:
             read_tables(tables, scopes, values, known)
             mentions = merge(mentions, values)
-        figures = _figures(document, repaired, mentions, known, slips)
+        figures = _figures(document, repaired, mentions, with_posts(document, known, blocks), slips)
     return Extraction(figures, _leftovers(document, repaired, scopes, numbers, mentions))
 
 
@@ -88,7 +89,11 @@ def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Meta
 
 
 def _figures(
-    document: Document, repaired: Repaired, mentions: Sequence[Mention], context: Context, slips: Sequence[Slip]
+    document: Document,
+    repaired: Repaired,
+    mentions: Sequence[Mention],
+    contexts: Sequence[tuple[int, Context]],
+    slips: Sequence[Slip],
 ) -> tuple[Figure, ...]:
     spans = [repaired.original(m.start, m.end) for m in mentions]
     sentences = [repaired.original(m.sentence.start, m.sentence.end) for m in mentions]
@@ -101,6 +106,7 @@ def _figures(
     for number, mention in enumerate(mentions):
         told = mention.trace
         source = mention if mention.echo is None else mentions[mention.echo]
+        context = context_at(contexts, source.start)
         period = told.get("period") or resolve_period(
             source.start, source.end, context, status=source.status, unit=source.unit
         )

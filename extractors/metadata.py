@@ -370,21 +370,21 @@ def _stamp(parts: _Text) -> date | None:
     opening = parts.body[min(_STAMP_BLOCKS, len(parts.body)) - 1][1] if parts.body else _HEAD
     head = parts.text[: max(_first_prose(parts), opening)]
     body = parts.text[: parts.body[-1][1]] if parts.body else ""
-    found = _day_behind(parts.title) or next(_days_stamped(head.splitlines()), None) or _day_behind(body)
+    found = _day_behind(parts.title) or next(days_stamped(head.splitlines()), None) or _day_behind(body)
     if found:
         return found
     # At the foot also stand the days of other pages: a day counts where it is the only one.
-    foot = set(_days_stamped(parts.text[len(head) :].splitlines()[-_FOOT:]))
+    foot = set(days_stamped(parts.text[len(head) :].splitlines()[-_FOOT:]))
     return foot.pop() if len(foot) == 1 else None
 
 
 def _day_behind(text: str) -> date | None:
     """The day of publication that stands in brackets at the end of a title or a text."""
     match = _rules()["stamp_behind"].search(text, max(0, len(text.rstrip()) - _STAMP_LINE))
-    return next(_days_stamped([match["line"]]), None) if match else None
+    return next(days_stamped([match["line"]]), None) if match else None
 
 
-def _days_stamped(lines: list[str]) -> Iterator[date]:
+def days_stamped(lines: list[str]) -> Iterator[date]:
     """The days of the lines that say when the page was published."""
     for line in lines:
         if 6 <= len(line) <= _STAMP_LINE and not line.endswith(".") and any(c.isdigit() for c in line):
