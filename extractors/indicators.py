@@ -241,7 +241,11 @@ class IndicatorReader:
                 and (near.cue.phrase.tier >= NAMING_TIER or near.indicator in _ENDS_OF_POVERTY)
             )
             if near is not None and near.indicator == "fund_raised":
-                mention.named = False  # what the people gave of the whole goes where the whole goes
+                # What the people gave of works goes where the works go; of a budget that names none it was raised.
+                by_people = _PEOPLE_GAVE.search(self.reading.words(near.cue).lower()) is not None
+                mention.named = total.indicator == "fund_allocated" and mention.measure == "amount" and by_people
+            if near is not None and near.indicator == "disaster_damage" and total.indicator == "disaster_relief":
+                mention.named = mention.measure != "amount"  # relief is paid by what was lost, and stays relief
             if near is not None and total.indicator in _FUNDS and near.indicator == UNDECIDED:
                 mention.named = False  # "vốn ODA 400 tỷ đồng" of a whole budget says where it comes from.
             same = total.indicator in _WHOLE_CREDIT or not mention.named
@@ -263,7 +267,7 @@ class IndicatorReader:
             take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
             return
         far = own is None or own.weight < _penalties()["undecided"] or own.scope == "title"
-        if far and self._inhabitants(mention, before):
+        if (far or self._said_before_place(mention, own)) and self._inhabitants(mention, before):
             take(mention, "population", "population.subject", "", "clause")
             return
         if far and self._is_family(mention):
@@ -373,6 +377,12 @@ class IndicatorReader:
         if listed and before is not None and _AND_THEN.fullmatch(low, before.end, mention.start):
             return True  # "Xã có 9 thôn, 1.820 hộ"
         return _TERRITORY_HAS.search(low, mention.lead_start, mention.start) is not None
+
+    def _said_before_place(self, mention: Mention, own: Vote | None) -> bool:
+        """`… nuôi bò tốt hơn”. Toàn xã có 942 hộ`: whether a statement ends between the cue and the number."""
+        if own is None or own.cue.end > mention.start:
+            return False
+        return _STATEMENT_ENDS.search(self.reading.low, own.cue.end, mention.start) is not None
 
     def _has_poor_among(self, mention: Mention) -> bool:
         """`Huyện có 12.000 hộ dân, trong đó 900 hộ nghèo`: the poor are told among all who live there."""
@@ -490,6 +500,10 @@ class IndicatorReader:
                     take_default(mention)
             else:
                 self._take_vote(mention, _occasion(best, keep), keep)
+        if any(self._is_vague_gift(m) and self._to_farm(m) for m in (first, second)):
+            for mention in (first, second):
+                if mention.indicator in _GIVEN_ANYHOW:
+                    take(mention, "production_support", "production_support.given", "", "number")
         if _helps_victims(first, votes[first.index]) or _helps_victims(second, votes[second.index]):
             for mention in (first, second):
                 if mention.indicator == "disaster_damage":
@@ -887,6 +901,9 @@ _NO_PURPOSE = frozenset(
 _ENDS_OF_POVERTY = frozenset({"escaped_poverty", "escaped_near_poverty", "new_or_relapsed_poverty"})
 _SPANS_OF_TIME = frozenset({"year", "half_year", "quarter", "month", "day"})
 _FUNDS = frozenset({"fund_allocated", "fund_raised"})
+_GIVEN_ANYHOW = frozenset({"relief_and_gifts", "agriculture_output"})
+# Results of a plan by which a title calls it; its money goes to many purposes.
+_RESULTS = frozenset({"jobs_created", "overseas_workers"})
 # Totals that only surround what is told; totals whose lines all stay what the total is.
 _SURROUNDINGS = frozenset({"administrative_units", "population"})
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed", "health_insurance", "overseas_workers"})
@@ -942,6 +959,8 @@ _TERRITORY_HAS = regex.compile(
     r"|địa phương|khu vực|vùng)\b[^;:]{0,60}"
     r"\b(?:có|gồm|với|hiện có|khoảng)\s+(?:khoảng|gần|hơn|trên|tổng số)?\s*$"
 )
+_PEOPLE_GAVE = regex.compile(r"góp|ủng hộ|hiến|vận động|doanh nghiệp|nhân dân")
+_STATEMENT_ENDS = regex.compile(r"[:”\"…?!]|\.\s?\p{L}")
 _PEOPLE = regex.compile(
     r"(?:hộ|người|khẩu|dân|gia đình|dân cư|người cao tuổi|người khuyết tật|trẻ em|phụ nữ|thanh niên|trẻ mồ côi)$"
 )
@@ -1126,6 +1145,8 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
         fate = _best(v for v in votes if v.cue.phrase.fate and v.weight > least and v.scope != "previous")
         return decided if fate is None else fate
     outer = {"previous"} if gives == "occasion" and decided.indicator != "relief_and_gifts" else set()
+    if decided.indicator == "fund_allocated" and _names_no_purpose(votes):
+        outer.add("title")
     outer.add("apart")  # what another item of a list is given for is not what this one is for
     claims = [
         v
@@ -1139,7 +1160,7 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
     purposes = [
         v
         for v in votes
-        if v.scope in _GOVERNING
+        if v.scope in _GOVERNING - outer
         and v.cue.phrase.tier >= PURPOSE_TIER
         and v.weight > least
         and v.indicator not in _NO_PURPOSE
@@ -1150,6 +1171,12 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
     if chosen is None:
         return decided
     return chosen._replace(indicator="disaster_relief") if chosen.indicator == "disaster_damage" else chosen
+
+
+def _names_no_purpose(votes: Iterable[Vote]) -> bool:
+    """Whether a title names results or several purposes at once: the money of such a plan is its whole budget."""
+    named = {v.indicator for v in votes if v.scope == "title" and v.cue.phrase.tier >= PURPOSE_TIER} - _NO_PURPOSE
+    return len(named) > 1 or (bool(named) and named <= _RESULTS)
 
 
 def _kind_of_help(low: str, mention: Mention, decided: Vote, votes: Iterable[Vote]) -> Vote:

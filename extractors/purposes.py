@@ -22,6 +22,7 @@ def settle_purposes(reading: Reading, mentions: Sequence[Mention]) -> None:
     complete(low, mentions)
     remain(low, mentions)
     lend(low, mentions)
+    teach_trade(low, mentions)
     owe(low, mentions)
     list_under(low, mentions)
     go_on_with_kind(mentions)
@@ -49,6 +50,19 @@ def lend(low: str, mentions: Sequence[Mention]) -> None:
             continue
         if of_credit or _LENDER.search(low, sentence.start, sentence.end):
             take(mention, "credit_disbursed", "credit_disbursed.lender", decided.cue, "sentence")
+
+
+def teach_trade(low: str, mentions: Sequence[Mention]) -> None:
+    """`Hỗ trợ học nghề; tiền ăn 30.000 đồng/ngày`: board and fares of apprentices are of the course."""
+    for mention in mentions:
+        kept = mention.measure == "amount" and mention.indicator in _KEEP_OF_PUPILS
+        sentence = mention.sentence
+        if not kept or not _KEEP.search(low, max(sentence.start, mention.start - _KEEP_REACH), mention.start):
+            continue
+        if _APPRENTICES.search(low, sentence.start, sentence.end) and not _PUPILS.search(
+            low, sentence.start, sentence.end
+        ):
+            take(mention, "vocational_training", "vocational_training.keep", "học nghề", "sentence")
 
 
 def _from(mentions: Sequence[Mention], first: int) -> Iterator[Mention]:
@@ -179,6 +193,8 @@ def give_away(reading: Reading, mentions: Sequence[Mention]) -> None:
         if told is None and mention.unit in _GOODS:
             told = _beside(reading.low, mentions, mention)
         if told is None:
+            told = _use_shared(reading.low, mentions, mention)
+        if told is None:
             continue
         take(mention, told, f"{told}.use", "để", "clause")
         if mention.pair is not None and mentions[mention.pair].indicator == "fund_raised":
@@ -214,6 +230,16 @@ def _beside(low: str, mentions: Sequence[Mention], mention: Mention) -> str | No
         if alike and _LISTED.fullmatch(low, first.end, second.start):
             return other.indicator
     return None
+
+
+def _use_shared(low: str, mentions: Sequence[Mention], mention: Mention) -> str | None:
+    """`dân góp 7 tỷ đồng và doanh nghiệp góp 1 tỷ đồng để làm đường`: the use told behind the last is that of both."""
+    after = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else mention
+    alike = after is not mention and after.sentence is mention.sentence and after.unit == mention.unit
+    told = after.trace["indicator"]
+    if not alike or not (told.rule.endswith(".use") or (told.scope in {"noun", "after"} and after.indicator in _USES)):
+        return None
+    return after.indicator if _AND_MORE.fullmatch(low, mention.end, after.start) else None
 
 
 def _use_behind(reading: Reading, mentions: Sequence[Mention], mention: Mention) -> str | None:
@@ -284,6 +310,18 @@ _REACHES = regex.compile(
     r"|là|khoảng|gần|hơn|trên|mới)\s*)*"
 )
 _PAID = regex.compile(r"\bgiải ngân\b")
+# What is paid for the keep of those who learn, by which rules of other help it is read, and who learns.
+_KEEP = regex.compile(
+    r"\b(?:tiền ăn|tiền ở|tiền đi lại|đi lại|tiền tàu xe|tàu xe|sinh hoạt phí|tiền thuê nhà|lưu trú)\b"
+)
+_KEEP_REACH = 60
+_KEEP_OF_PUPILS = frozenset(
+    {"education_support", "housing_support", "overseas_workers", "jobs_created", "other", "relief_and_gifts"}
+)
+_APPRENTICES = regex.compile(
+    r"\b(?:học nghề|đào tạo nghề|thực học|khóa học|khóa đào tạo|nơi học nghề|nơi đào tạo|dạy nghề)\b"
+)
+_PUPILS = regex.compile(r"\b(?:học sinh|sinh viên|bán trú|nội trú|trẻ em|mẫu giáo|học bổng|tiếng hàn|ngoại ngữ)\b")
 _HOUSES = frozenset({"housing_built", "housing_repaired", "housing_support"})
 _WORKS_ON_HOUSES = frozenset({"housing_built", "housing_repaired"})
 _COSTS = regex.compile(
@@ -332,9 +370,11 @@ _COMPANY = regex.compile(r"\s*(?:lượt )?(?:đoàn|đội|nhóm|lượt|tổ)\
 _BUILDS = regex.compile(r"\b(?:xây|khởi công|dựng|đổ mái|làm nhà)\b")
 _MENDS = regex.compile(r"\b(?:sửa|tu sửa|nâng cấp|cải tạo)\b")
 _USE_REACH = 45
+_AND_MORE = regex.compile(r"[^.;:]{0,20}\b(?:và|cùng|cùng với)\b[^.;:]{0,50}")
 _AROUND = 6
 _FOR = regex.compile(
-    r"[^;.\d]{0,80}?\s(?:để|nhằm|phục vụ|dùng để|dùng vào|vào việc|cho việc|dành cho|dành để|đầu tư)\s"
+    r"[^;.\d]{0,80}?\s(?:để|nhằm|phục vụ|dùng để|dùng vào|vào việc|cho việc|dành cho|dành để|đầu tư|góp phần"
+    r"|(?=(?:xây|xây dựng|xây tặng|sửa chữa|làm mới|mua|lắp đặt|khoan)\s))(?:\s|\b)"
 )
 _LISTED = regex.compile(r"[^;.:]{0,60}(?:,|\bvà\b|\bcùng\b)[^;.:]{0,40}")
 _HELPS = regex.compile(r"(?:hỗ trợ|giúp|giúp đỡ|cứu trợ|cấp phát|trao|tặng|chia sẻ|động viên|chuyển đến|gửi)\b")

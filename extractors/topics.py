@@ -122,17 +122,22 @@ def _by_place_alone(low: str, text: str, mention: Mention) -> bool:
 def follow_topic(mentions: Sequence[Mention]) -> None:
     """Money and help of no stated kind go to the purpose of which a text tells throughout."""
     counts = Counter(m.indicator for m in mentions if m.indicator not in _NO_TOPIC)
-    if not counts:
+    told = Counter({code: n for code, n in counts.items() if code != "fund_allocated"})
+    if not told:
         return
-    topic, count = counts.most_common(1)[0]
-    if topic not in _PURPOSES or count < _TOPIC_LEAST or count < _TOPIC_SHARE * counts.total():
+    topic, count = told.most_common(1)[0]
+    least = max(_TOPIC_LEAST, _TOPIC_SHARE * told.total(), _TOPIC_WITH_MONEY * counts.total())
+    if topic not in _PURPOSES or count < least:
         return
+    rules = _VAGUE | _VAGUE_IN.get(topic, frozenset())
+    taken: set[int] = set()
     for mention in mentions:
-        rules = _VAGUE | {"relief_and_gifts"} if topic in _OCCASIONS else _VAGUE
         rule = mention.trace["indicator"].rule
         untold = topic in HELP and count >= _TOPIC_ALL * counts.total() and mention.measure == "amount"
         vague = rule in rules and mention.unit not in TERRITORIES
-        if vague or (untold and rule == "indicator.undecided"):
+        follows = mention.part_of in taken and mention.indicator == "fund_allocated"
+        if vague or follows or (untold and rule == "indicator.undecided"):
+            taken.add(mention.index)
             _decide_late(mention, topic, "document.topic", "document")
 
 
@@ -205,8 +210,17 @@ _TOPIC_LEAST = 4
 _TOPIC_SHARE = 0.5
 _TOPIC_ALL = 0.7  # from this share on money without any words goes there, too
 _NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})
-_OCCASIONS = frozenset({"meritorious_support", "tet_support"})
+_TOPIC_WITH_MONEY = 0.3  # the same where budgets that name no purpose are counted, too
 _VAGUE = frozenset({"fund_allocated", "relief_and_gifts.verb"})
+# What says little in a text of one topic alone: gifts on an occasion, works in a text on water.
+_VAGUE_IN = {
+    "meritorious_support": frozenset({"relief_and_gifts"}),
+    "tet_support": frozenset({"relief_and_gifts"}),
+    "water_sanitation": frozenset(
+        {"infrastructure", "infrastructure.works", "infrastructure.verb", "fund_allocated.whole"}
+    ),
+    "infrastructure": frozenset({"fund_allocated.public"}),
+}
 # Totals that say little.
 _GENERIC = frozenset(
     {"fund_allocated", "fund_raised", "relief_and_gifts", "other", "activities", "disaster_relief", "tet_support"}

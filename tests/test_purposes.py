@@ -51,6 +51,23 @@ def indicator(text: str, raw: str) -> str:
         ("Kiểm tra công tác giảm nghèo tại 12 cơ quan.", "12 cơ quan", "activities"),
         ("Thăm 15 công nhân bị tai nạn lao động.", "15 công nhân", "relief_and_gifts"),
         ("Dự án hỗ trợ 45 hộ nuôi dê sinh sản.", "45 hộ", "production_support"),
+        ("Huyện hỗ trợ 45 con bò cho 40 hộ nghèo.", "40 hộ", "production_support"),
+        (
+            "Hỗ trợ học nghề cho lao động nông thôn: tiền ăn 35.000 đồng/người/ngày, tiền đi lại 250.000 đồng.",
+            "250.000 đồng",
+            "vocational_training",
+        ),
+        (
+            "Người dân đóng góp 3 tỷ đồng và doanh nghiệp ủng hộ 2 tỷ đồng để làm đường bê tông.",
+            "3 tỷ đồng",
+            "infrastructure",
+        ),
+        (
+            "Tổng vốn là 90 tỷ đồng, trong đó ngân sách 60 tỷ đồng, nhân dân góp 30 tỷ đồng.",
+            "30 tỷ đồng",
+            "fund_raised",
+        ),
+        ("Ông nói: “Đàn bò được quản lý, chăm sóc tốt”. Toàn xã có 640 hộ.", "640 hộ", "population"),
     ],
 )
 def test_indicator_by_purpose(text: str, raw: str, wanted: str) -> None:

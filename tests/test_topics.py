@@ -47,6 +47,17 @@ def measures(text: str) -> dict[str, str]:
             "20 triệu đồng",
             "housing_repaired",
         ),
+        (
+            "Kế hoạch giải quyết việc làm\n\nTạo việc làm cho 900 người.\n\nTổng kinh phí thực hiện: 12 tỷ đồng.\n",
+            "12 tỷ đồng",
+            "fund_allocated",
+        ),
+        (
+            "Cấp nước sạch nông thôn\n\nToàn huyện có 14 trạm cấp nước cho 3.100 hộ, 92% hộ dùng nước sạch, trong đó"
+            " 40% dùng nước máy.\n\nNăm tới nâng cấp 6 công trình.\n",
+            "6 công trình",
+            "water_sanitation",
+        ),
     ],
 )
 def test_what_is_told_throughout(text: str, raw: str, indicator: str) -> None:
