@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import regex
 
 from extractors.binding import BETWEEN_DIGITS, Context, nearest_above, rule, told_again
+from extractors.metadata import days_in_force
 from extractors.model import BlockKind, Decision
-from extractors.period_bounds import bounds
+from extractors.period_bounds import bounds, months_to
 from extractors.periods import PeriodMention, find_periods, year_of
 from extractors.scopes import Sentence
 
@@ -45,10 +48,40 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
         if told:
             return Decision(str(part.end.year), "yearly_plan", told.group().strip(), "clause")
     today = ctx.metadata.today
-    beyond = found.scope not in ("clause", "sentence") and status in ("actual", "estimate")
+    beyond = (
+        found.rule != "term_ahead" and found.scope not in ("clause", "sentence") and status in ("actual", "estimate")
+    )
     if today and beyond and _lies_ahead(found.value, today):
         return Decision(today.isoformat(), "span_ahead", found.cue, "document")
+    since = _since_start(found.value, ctx, end) if found.scope in ("clause", "sentence", "previous", "list") else ""
+    if since:
+        return Decision(since, "since_start", found.cue, found.scope)
+    if today and status == "actual" and (last := _a_year_before(found, today)):
+        return Decision(last, found.rule, found.cue, found.scope)
     return found
+
+
+def _since_start(value: str, ctx: Context, end: int) -> str:
+    """The months of a year until the day of a stock, for what it grew or fell by since the year began."""
+    day = bounds(value)
+    if day.kind != "day" or day.end is None or not rule("since_start").match(ctx.layout.text, end):
+        return ""
+    return months_to(day.end)
+
+
+def _a_year_before(found: Decision, today: date) -> str:
+    """The period a year earlier, where what has been done would else lie ahead: "sáu tháng cuối năm" in January."""
+    span = bounds(found.value)
+    if span.start is None or span.end is None or span.kind in ("", "year") or span.start.year != today.year:
+        return ""
+    year = str(today.year)
+    ahead = (span.end - today).days > _ANNOUNCED_DAYS and (span.kind != "day" or span.start > today)
+    said = year in found.cue or not found.cue or found.scope == "title"
+    return "" if said or not ahead else found.value.replace(year, str(today.year - 1))
+
+
+_ANNOUNCED_DAYS = 60
+"""What lies so many days ahead may be what is about to end, or is announced."""
 
 
 def _lies_ahead(period: str, today: date) -> bool:
@@ -81,6 +114,7 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
         return Decision(str(event), "event_day", told.group(), "sentence")
     found = (
         _in_sentence(sentence, start, end, ctx, status)
+        or _taken_up(sentence, start, ctx)
         or _of_cell(sentence, ctx)
         or (_of_standard(sentence, start, ctx) if status == "norm" else None)
         or _of_programme(sentence, start, ctx)
@@ -103,6 +137,22 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
     if above and not (status == "target" and above[0].kind == "now"):
         return _decide(ctx, above[0], above[1])
     return _default_period(ctx, start, status, unit, sentence)
+
+
+def _taken_up(sentence: Sentence, start: int, ctx: Context) -> tuple[PeriodMention, str] | None:
+    """The time of the sentence before, which a sentence takes up by "at that time"."""
+    told = rule("then").match(ctx.layout.text, sentence.start, min(start, sentence.end))
+    if told is None:
+        return None
+    for other in reversed(ctx.layout.sentences[max(0, sentence.index - _TAKEN_UP) : sentence.index]):
+        found = _primary(other, ctx)
+        if found and found.kind != "now":
+            return found, "previous"
+    return None
+
+
+_TAKEN_UP = 3
+"""So many sentences back the time stands that "at that time" takes up."""
 
 
 def _mean_of_years(sentence: Sentence, start: int, ctx: Context) -> Decision | None:
@@ -178,11 +228,11 @@ def _of_programme(sentence: Sentence, start: int, ctx: Context) -> tuple[PeriodM
 
 def _decide(ctx: Context, mention: PeriodMention, scope: str) -> Decision:
     iso = mention.iso
-    if "{y}" in iso and (year := _year_around(mention, ctx)):
+    if "{y}" in iso and mention.rule != "relative_year" and (year := _year_around(mention, ctx)):
         iso = iso.replace("{y}", year)
     if iso == "{named}":
         iso = _named_year(mention, ctx)
-    value = _same_years_above(mention, ctx) or ctx.metadata.clock.fill(iso)
+    value = _same_years_above(mention, ctx) or _school_year_reported(mention, ctx) or ctx.metadata.clock.fill(iso)
     return Decision(value, mention.rule, ctx.layout.text[mention.start : mention.end], scope)
 
 
@@ -200,6 +250,15 @@ def _same_years_above(mention: PeriodMention, ctx: Context) -> str:
         if first.isdigit() and last.isdigit() and int(last) - int(first) in (count, count - 1) and int(last) <= over:
             return span
     return ""
+
+
+def _school_year_reported(mention: PeriodMention, ctx: Context) -> str:
+    """The school year on which a document reports, of which "năm học vừa qua" speaks."""
+    first, _, last = ctx.metadata.report_period.partition("/")
+    spoken_of = mention.rule == "school_year" and mention.iso in ("{school:0}", "{school:-1}")
+    if not (spoken_of and first.isdigit() and last.isdigit() and int(last) - int(first) == 1):
+        return ""
+    return ctx.metadata.report_period
 
 
 def _named_year(mention: PeriodMention, ctx: Context) -> str:
@@ -408,12 +467,54 @@ def _lines_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] 
     return None
 
 
+def _in_force_here(ctx: Context, start: int) -> PeriodMention | None:
+    """The day from which the rule applies that a section is about, in a text on several rules."""
+    if ctx.sections is None:
+        ctx.sections = _sections_of_rules(ctx)
+    index = bisect_right(ctx.sections, start, key=lambda section: section[0]) - 1
+    return ctx.sections[index][1] if index >= 0 else None
+
+
+def _sections_of_rules(ctx: Context) -> list[tuple[int, PeriodMention | None]]:
+    """Where the sections of a text on several rules begin, and the day from which each applies; none in others."""
+    days = days_in_force(ctx.layout.text, ctx.periods) if ctx.metadata.in_force else []
+    if len({day.iso for day in days}) < 2:
+        return []
+    starts = _section_heads(ctx)
+    ends = [*starts[1:], len(ctx.layout.text)]
+    return [
+        (first, next((day for day in days if first <= day.start < last), None))
+        for first, last in zip(starts, ends, strict=True)
+    ]
+
+
+def _section_heads(ctx: Context) -> list[int]:
+    """Where the headings of a text stand, or the short lines that head its paragraphs."""
+    found = []
+    for block, below in pairwise(ctx.layout.blocks):
+        line = ctx.layout.text[block.start : block.end].rstrip()
+        short = len(line) <= _HEADING_LINE and not line.endswith((".", ":", ";", ",")) and block.kind in _HEADS
+        if short and below.end - below.start > len(line):
+            found.append(block.start)
+    return found
+
+
+_HEADS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
+_HEADING_LINE = 120
+"""So long is a line at most that heads a section."""
+
+
 def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: Sentence | None) -> Decision:
     """The document's own time: of a rule in force, of its report, of its publication."""
     data = ctx.metadata
     plan = status in ("target", "norm")
+    here = _in_force_here(ctx, start) if data.in_force and data.kind == "news" else None
+    if here:
+        return _decide(ctx, here, "heading")
     if data.in_force and (status == "norm" or (not data.report_period and status != "estimate")):
         return Decision(data.in_force, "in_force", "", "document")
+    if data.term_ahead and (congress := _of_congress(ctx, start, status, unit, sentence)):
+        return congress
     deed = data.event_day and status != "norm" and _is_deed(ctx, unit, sentence)
     if deed and "/" in data.report_period and "-" not in data.report_period:
         return Decision(str(data.event_day), "event_day", "", "document")
@@ -439,6 +540,18 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
         return Decision(value, "published" if data.published else "event_day", "", "document")
     rule = "inferred_year" if data.year_cue else "latest_year"
     return Decision(str(data.latest_year or ""), rule if data.latest_year else "none", data.year_cue, "document")
+
+
+def _of_congress(ctx: Context, start: int, status: str, unit: str, sentence: Sentence | None) -> Decision | None:
+    """What a congress resolves is of the term that it opens, who is there of its day, what it looks back on neither."""
+    data = ctx.metadata
+    first = max(sentence.start if sentence else 0, start - _YEARLY_HEAD)
+    if status == "target" or rule("resolves").search(ctx.layout.text, first, start):
+        return Decision(data.term_ahead, "term_ahead", "", "title")
+    day = data.event_day or data.today
+    if day and status != "norm" and _is_deed(ctx, unit, sentence):
+        return Decision(str(day), "event_day", "", "document")
+    return None
 
 
 def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sentence | None) -> bool:
@@ -491,7 +604,8 @@ _LISTS_PARTS = regex.compile(r"\b(?:gồm|bao gồm|trong đó|cụ thể|trong 
 def _is_deed(ctx: Context, unit: str, sentence: Sentence | None) -> bool:
     if sentence is None or unit in ("percent", "ratio"):
         return False
-    return bool(rule("deed").search(ctx.layout.text, sentence.start, sentence.end))
+    words = "attends" if ctx.metadata.term_ahead else "deed"
+    return bool(rule(words).search(ctx.layout.text, sentence.start, sentence.end))
 
 
 def _is_state(ctx: Context, start: int, unit: str, sentence: Sentence | None) -> bool:

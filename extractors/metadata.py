@@ -96,7 +96,8 @@ class Metadata:
     `kind` news, plan, report, decision, notice or table; `report_period` the time that its title or opening says it
     reports on; `latest_year` the last year whose facts it tells, inferred from `year_cue` where it names none;
     `event_day` the day that its opening tells of, `event_dated` whether the text gives it with its year; `in_force`
-    the day from which the rule applies.
+    the day from which the rule applies; `term_ahead` the term that the congress opens of which the document tells: it
+    reports on the term before.
     """
 
     kind: str = "news"
@@ -112,6 +113,7 @@ class Metadata:
     event_day: date | None = None
     event_dated: bool = False
     in_force: str = ""
+    term_ahead: str = ""
     provinces: tuple[str, ...] = ()
 
     @property
@@ -137,7 +139,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The text by its parts: title, running text, furniture; spans and the mentions in each."""
+    """The text by its parts: title, running text, furniture; spans and the mentions in each; `below` the title."""
 
     text: str
     title: str
@@ -147,6 +149,7 @@ class _Text:
     places: list[PlaceMention]
     periods: list[PeriodMention]
     sources: list[Unit]
+    below: int = 0
 
 
 def describe(
@@ -174,6 +177,7 @@ def describe(
         find_places(text) if places is None else places,
         find_periods(text) if periods is None else periods,
         places_of_source(text, _openings(text, document.title, spans), document.url),
+        next((b for _, b, kind in spans if kind is BlockKind.TITLE), 0),
     )
     publisher = _publisher(parts)
     published, origin = document.published, document.published_origin
@@ -186,6 +190,10 @@ def describe(
     if event and latest and event.year < latest - 1:
         event, dated = None, False  # "Ngày 03/4/1975, huyện được giải phóng" is no day of which the paper tells today.
     provinces = _provinces(parts, source_place)
+    ahead = _term_ahead(parts, published, latest)
+    report = _term_before(ahead) or _report_period(parts, published, latest, event)
+    if published is None:
+        latest = _latest_reported(parts, latest, report)
     return Metadata(
         kind=_kind(parts),
         number=_number(parts),
@@ -194,12 +202,13 @@ def describe(
         published=published,
         published_origin=origin,
         place=_place(parts, source_place, provinces, published),
-        report_period=_report_period(parts, published, latest, event),
+        report_period=report,
         latest_year=latest,
         year_cue=cue,
         event_day=event,
         event_dated=dated,
         in_force=_in_force(parts),
+        term_ahead=ahead,
         provinces=provinces,
     )
 
@@ -214,7 +223,17 @@ def _openings(text: str, title: str, spans: tuple[tuple[int, int, BlockKind], ..
 AT_START = frozenset({"national_lead"})
 _WORDS = (
     *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day"),
-    *("future", "year_of_work", "nation", "national_lead", "central_head", "reported", "ceremony"),
+    *(
+        "congress",
+        "future",
+        "year_of_work",
+        "nation",
+        "national_lead",
+        "central_head",
+        "reported",
+        "ceremony",
+        "opens_news",
+    ),
 )
 _REPORTED_WITHIN = 160
 _STRETCHES = ("year", "months", "half", "quarter")
@@ -419,8 +438,9 @@ def _is_plan(text: str, start: int, end: int) -> bool:
 
 def _event_day(parts: _Text, published: date | None, latest: int | None) -> tuple[date | None, bool]:
     """The day of which the opening tells, and whether it names the year; an open one is completed."""
-    lead = parts.body[min(3, len(parts.body) - 1)][1] if parts.body else 0
-    prose = [(a, b) for a, b in parts.body if b - a >= _PROSE][:3]
+    body = [span for span in parts.body if span[0] >= parts.below] or parts.body
+    lead = body[min(3, len(body) - 1)][1] if body else 0
+    prose = [(a, b) for a, b in body if b - a >= _PROSE][:3]
     opened = max(lead, prose[0][1] if prose else 0)
     for mention in parts.periods:
         if mention.start > max(lead, prose[-1][1] if prose else 0):
@@ -499,6 +519,36 @@ def _report_period(parts: _Text, published: date | None, latest: int | None, eve
         year = event.year if event else latest
         return str(year) if year else ""
     return ""
+
+
+def _term_ahead(parts: _Text, published: date | None, latest: int | None) -> str:
+    """The term that a congress opens, where the title names the congress by its term and the term has just begun."""
+    named = next((m for m in find_periods(parts.title) if m.kind == "span" and _of_years(m)), None)
+    if named is None or not _rules()["congress"].search(parts.title, 0, named.start):
+        return ""
+    first, last = int(named.iso[:4]), int(named.iso[-4:])
+    year = published.year if published else latest
+    begins = year is None or year - 1 <= first <= year + 1 or (published is None and year == last)
+    return named.iso if begins and 2 <= last - first <= _LONGEST_TERM else ""
+
+
+_LONGEST_TERM = 6
+
+
+def _term_before(term: str) -> str:
+    """The term before another: 2020/2025 of 2025/2030."""
+    first, _, last = term.partition("/")
+    return f"{2 * int(first) - int(last)}/{first}" if term else ""
+
+
+def _latest_reported(parts: _Text, latest: int | None, report: str) -> int | None:
+    """The last year that an undated text reports on: none beyond the time of its report, and at least its title's."""
+    end = bounds(report).end
+    if end is None or _rules()["future"].search(parts.title):
+        return latest
+    if latest is None:
+        return end.year
+    return end.year if latest > end.year and bounds(report).kind == "span" else latest
 
 
 def _only_span(parts: _Text) -> str:
@@ -580,7 +630,7 @@ def _below_title(parts: _Text) -> PeriodMention | None:
         line = parts.text[start:end].strip()
         if len(line) > 250 or line.endswith((".", ":", ";")) or _rules()["dateline"].search(line):
             continue
-        if _rules()["number"].match(line):
+        if _rules()["number"].match(line) or _rules()["opens_news"].match(line):
             continue
         for mention in parts.periods:
             fits = mention.kind in (*_STRETCHES, "span") and mention.role in ("", "programme")
@@ -627,6 +677,19 @@ def _reported(parts: _Text) -> PeriodMention | None:
             if mention.role in ("", "title", "programme") and _rules()["reported"].search(head):
                 return mention
     return None
+
+
+def days_in_force(text: str, periods: list[PeriodMention]) -> list[PeriodMention]:
+    """The days from which rules apply of which a text tells, also those whose year it leaves open."""
+    days = [m for m in periods if m.kind == "day" and m.role in ("", "document")]
+    *right_behind, told = _rules()["in_force"]
+    found = []
+    for mention in days:
+        head = max(0, mention.start - 40), mention.start
+        behind = any(pattern.search(text, *head) for pattern in right_behind)
+        if behind or told.search(_sentence_around(text, mention.start, mention.end)):
+            found.append(mention)
+    return found
 
 
 def _in_force(parts: _Text) -> str:
