@@ -117,6 +117,7 @@ def read_localities(low: str, mentions: Sequence[Mention], level: str) -> None:
     `level` is that of the document's own place.
     """
     for mention in reversed(mentions):
+        _locality_per(low, mention, level)
         behind = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else mention
         told = behind.trace.get("unit")
         same = mention.bare and mention.unit == "district" and mention.sentence is behind.sentence
@@ -131,6 +132,20 @@ def read_localities(low: str, mentions: Sequence[Mention], level: str) -> None:
             mention.trace["unit"] = Decision(held, "unit.locality", "địa phương", "document")
 
 
+def _locality_per(low: str, mention: Mention, level: str) -> None:
+    """`mỗi địa phương 3 tỷ đồng`: so much for each of the localities that the sentence or the document speaks of."""
+    told = mention.trace.get("per")
+    if told is None or "địa phương" not in told.cue or "district" not in mention.per:
+        return
+    whole = _NATION.search(low, mention.sentence.start, mention.sentence.end) or _PROVINCES.search(
+        low, mention.sentence.start, mention.start
+    )
+    held = _BELOW.get("country" if whole else level or "country", "district")
+    mention.per = tuple(held if code == "district" else code for code in mention.per)
+    mention.trace["per"] = Decision(";".join(mention.per), told.rule, told.cue, told.scope)
+
+
+_PROVINCES = regex.compile(r"\btỉnh\b(?! (?:ủy|đoàn|lộ|hội))")
 _BELOW = {"country": "province", "province": "district", "district": "commune", "commune": "village"}
 _ALL_PROVINCES = (63, 64, 34)
 _NATION = regex.compile(r"\b(?:cả nước|toàn quốc|trung ương|chính phủ|các tỉnh|tỉnh,? thành)\b")
@@ -187,11 +202,14 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
     if known is not None:
         return known[0], "person", ("noun.children", "con")
     word = _WORD.match(low, start)
-    if word is None or word.group() in _nouns()[1] or text[start].isupper() or start == numeral.end:
+    stuck = start == numeral.end and not (word is not None and _EACH_SIGN.match(low, word.end()))
+    if word is None or word.group() in _nouns()[1] or text[start].isupper() or stuck:
         return numeral.end, "", None
     return word.end(), "item", ("noun.unknown", word.group())
 
 
+# "24kỳ/năm": a word at the digits is a noun where so many for each are told.
+_EACH_SIGN = regex.compile(r"\s?[/⁄]\s?\p{L}")
 # "tăng 2 lần/đơn vị diện tích" multiplies, "3 lần/tuần" counts.
 _TIMES_MORE = regex.compile(r"\b(?:gấp|tăng|cao hơn|nhiều hơn|lớn hơn)(?: lên| gấp| khoảng| hơn| gần| trên| từ)* $")
 # "số lượng hồ sơ đã tiếp nhận là 2.900 bộ"
@@ -344,6 +362,8 @@ def _unit_sources(
         yield "percent" if told is not None and told.rule == "unit.share" else "", "unit.share"
     if _VICTIMS.search(low, mention.lead_start, mention.start):
         yield "person", "unit.victims"
+    if before is not None and _bracketed_alike(low, before, mention):
+        yield before.unit, "unit.bracket_before"
     of = _OF_WHOLE.match(low, mention.end, mention.end + REACH)
     if of is not None and following is not None and following.start == of.end():
         yield _own_unit(following), "unit.whole"
@@ -361,6 +381,15 @@ def _unit_sources(
     yield _previous_count(mentions, mention), "unit.previous_sentence"
 
 
+def _bracketed_alike(low: str, before: Mention, mention: Mention) -> bool:
+    """`việc làm (22.715 hộ), nhà ở (13.206)`: numbers in brackets of their own count alike."""
+    alone = _BRACKETED.match(low, before.start - 1) and _BRACKETED.match(low, mention.start - 1)
+    same = before.sentence is mention.sentence and before.measure == "count" and not before.bare
+    return same and bool(alone) and _IN_LIST.fullmatch(low, before.end, mention.start) is not None
+
+
+_BRACKETED = regex.compile(r"\(\d[\d.,]*(?:\s\p{L}+){0,3}\)")
+_IN_LIST = regex.compile(r"[^;.\d]{2,90}\(")
 _MONEY_FROM = 100_000
 # "dân số 2,3 triệu", "tổng số hộ là 120 nghìn": so many are counted.
 _COUNTS_MANY = regex.compile(
@@ -389,6 +418,10 @@ _PAYS = regex.compile(
 )
 
 
+# What is weighed or measured says so at each number.
+_MEASURED = frozenset({"t", "kg", "ha", "m2", "km2", "m3", "km", "l", "kW.h", "m"})
+
+
 def _previous_count(mentions: list[Mention], mention: Mention) -> str:
     """The unit of the last count of the sentence before, where that is no territory."""
     for index in range(mention.index - 1, -1, -1):
@@ -396,7 +429,7 @@ def _previous_count(mentions: list[Mention], mention: Mention) -> str:
         if other.sentence.index < mention.sentence.index - 1:
             return ""
         if other.sentence is not mention.sentence and other.measure == "count" and other.unit not in TERRITORIES:
-            return other.unit
+            return "" if other.unit in _MEASURED else other.unit
     return ""
 
 
@@ -494,6 +527,7 @@ _FILLER = regex.compile(r"\s+(?:từ|được|là|có|đạt|mức|còn|tới|đ
 
 
 _RECKONED = "ước"
+_HERE = frozenset({"trên", "dưới"})
 # "mức vay tối đa đối với người lao động là 300 triệu đồng": the bound stands with the noun.
 _LIMIT_OF = regex.compile(r"\b(?P<word>tối đa|tối thiểu)\s+(?:đối với|cho|của|với)\s[^.,;:()\d]{2,60}(?:\slà|:)\s*\Z")
 
@@ -508,8 +542,8 @@ def _qualifier(low: str, mention: Mention) -> str:
     ahead = before.search(low, start, end) if low.endswith(_bounding_words(), start, end) else None
     if ahead is None and (filler := _FILLER.search(low, start, end)) is not None:
         ahead = before.search(low, start, filler.start())
-        if ahead is not None and ahead[0] == _RECKONED:
-            ahead = None  # "ước đạt 5 tỷ" is an estimate; a bare "ước" is about.
+        if ahead is not None and (ahead[0] == _RECKONED or (ahead[0] in _HERE and filler.group().strip() == "là")):
+            ahead = None  # "ước đạt 5 tỷ" is an estimate, a bare "ước" is about; "thời điểm trên là" tells where.
     if ahead is None:
         if (limit := _LIMIT_OF.search(low, mention.lead_start, mention.start)) is not None:
             return _bounded(mention, codes[limit["word"]], limit["word"])
@@ -573,7 +607,7 @@ def _denominators() -> tuple[dict[str, str], list[tuple[str, str]]]:
     return words, sorted(adverbs, key=lambda pair: -len(pair[0]))
 
 
-_SLASH = regex.compile(r"(?:\s{0,2}/\s{0,2}(?:0?1 |một |mỗi )?(?P<noun>\p{L}+[23²³]?(?: \p{L}+)?))+")
+_SLASH = regex.compile(r"(?:\s{0,2}[/⁄∕]\s{0,2}(?:0?1 |một |mỗi )?(?P<noun>\p{L}+[23²³]?(?: \p{L}+){0,2}))+")
 _WEIGHED = frozenset({"kg", "t", "l"})
 _GOODS = regex.compile(r"\s\p{L}+(?= ?/)")
 # "26,5 m2 sàn/người", "50 con gà giống/hộ", "12 hộ nghèo/thôn": what is measured is named before the stroke.
@@ -584,12 +618,19 @@ _EACH_BEHIND = regex.compile(
 )
 # "mỗi hộ", "mỗi người mỗi tháng", "bình quân 1 nhân khẩu/tháng"
 # "mỗi cán bộ ủng hộ 1 ngày lương giúp xây 30 căn nhà": behind another number something else is told.
-_OTHER_ACT = regex.compile(r"\d[^,;:()]*\s(?:giúp|để|xây|tặng|làm|mua|hỗ trợ|trồng)\b")
+_OTHER_ACT = regex.compile(
+    r"\d[^,;:()]*\s(?:giúp|để|xây|tặng|làm|mua|hỗ trợ|trồng)\b|,\s(?:đã )?(?:thu về|thu được|quyên góp|vận động|huy động)\b"
+)
 _EACH = regex.compile(
     r"\bmỗi\s+(?P<noun>\p{L}+(?: (?!mỗi\b)\p{L}+){0,2})(?:,? mỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?))?"
     r"|\btrên\s(?:một|0?1)\s(?P<noun>ha|héc ta|hecta|m2|km2|đơn vị diện tích)\b"
     r"|\b(?:bình quân|trung bình|tính trên|thu hoạch trên|sản xuất trên|thu nhập trên|trồng trọt trên|canh tác trên)"
     r"\s(?:một|0?1)\s(?P<noun>\p{L}+[23]?(?: \p{L}+)?)(?:\s?/\s?(?P<time>năm|tháng|ngày))?"
+    # "mức vay tối đa đối với một hộ nghèo", "thu nhập bình quân của một lao động"
+    r"|\b(?:bình quân|trung bình|mức|định mức|tối đa|tối thiểu)\b[^,;:.()\d]{0,40}?\s(?:của|đối với|cho|với)"
+    r"\s(?:một|mỗi một|0?1)\s(?P<noun>\p{L}+(?: \p{L}+)?)"
+    # "1 ha lúa có thể cho lãi 20 triệu đồng"
+    r"|\b(?:một|0?1)\s(?P<noun>ha|héc ta|hecta|sào|công|mẫu)\s(?:\p{L}+\s){0,4}?(?:cho|thu|mang|lãi|đạt|trồng)\b"
 )
 _EACH_TIME = regex.compile(r"\b(?:mỗi|một|0?1)\s\p{L}+(?: \p{L}+)?\s?/\s?(?P<time>năm|tháng|ngày)\b")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
@@ -615,23 +656,25 @@ _YEARLY = regex.compile(
     r"|vận động|giúp|kết nạp|giới thiệu|phát triển|xây dựng|xuất bán|thu gom|xử lý|tuyển|tuyển sinh|tiếp nhận|thực hiện"
     r"|phấn đấu|giảm|đưa|bán|nuôi|duy trì|khám)\b[^.,;:()\d]{0,40}$"
 )
-_ONE_TIME = regex.compile(r"\b(?:một|bình quân|hằng|hàng)\s(?P<noun>năm|tháng|quý|ngày)\s[^.,;:()\d]{0,25}$")
+_ONE_TIME = regex.compile(r"(?<!\b(?:gần|hơn|khoảng|suốt|dài|trong|sau|chỉ|chừng|qua) )\b(?:một|bình quân|hằng|hàng)\s(?P<noun>năm|tháng|quý|ngày)\s[^.,;:()\d]{0,25}$")
 
 
 def denominators(words: Sequence[str]) -> list[str]:
     """The codes of the words behind slashes ("người", "tháng")."""
-    return [_denominator(raw)[0] for raw in words]
+    return [code for code, _ in map(_denominator, words) if code != _NO_CODE]
 
 
 def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     """The codes of what a figure is per, in the order of the text, with the words that say so."""
     found = dict(_denominator(raw) for raw in _behind_slashes(low, mention))
-    if mention.measure == "amount" and "person" not in found and (head := _per_head(low, mention)):
+    if mention.measure != "rate" and "person" not in found and (head := _per_head(low, mention)):
         found = {"person": head} | found
     if found.keys() <= _TIMES:
         found = (each := _each(low, mention)) | found
         if each and (time := _EACH_TIME.search(low, mention.lead_start, mention.start)) is not None:
             found |= dict([_denominator(time["time"])])
+    if mention.measure == "amount" and not found.keys() & _TIMES:
+        found = _opening_time(low, mentions, mention) | found
     if not found and mention.measure == "amount":
         start = max(0, mention.start - 60, mentions[mention.index - 1].end if mention.index else 0)
         if (gift := _GIFT_VALUE.search(low, start, mention.start)) is not None:
@@ -651,7 +694,37 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
         found = dict([_denominator(time["noun"])])
     if mention.measure == "rate":
         found.pop("item", None)  # "0,08%/tổng dư nợ" names the whole.
+    found.pop(_NO_CODE, None)
     return found
+
+
+_NO_CODE = "none"
+
+
+# "Mỗi tháng, xã chi trả cho 120 cụ với số tiền 60 triệu đồng": the time at the head of a clause governs its money.
+_OPENS_TIME = regex.compile(
+    r"[\s\W]*(?:bình quân |trung bình |cứ |và )?(?:mỗi|hằng|hàng|bình quân) (?P<noun>năm|quý|tháng|ngày)"
+    r"(?! (?:\d|một|hai|ba|lần|qua|nay|tới|trước|đó|này))\b"
+)
+# "gửi về mỗi tháng bình quân 20 triệu đồng/người": or it stands right before them.
+_NEAR_TIME = regex.compile(r"\b(?:mỗi|hằng|hàng) (?P<noun>năm|quý|tháng|ngày)(?: \p{L}+){0,4} $")
+_TOLD_WHOLE = regex.compile(
+    r"\b(?:tổng|lũy kế|luỹ kế|từ năm|năm \d|đến nay|giai đoạn|dư nợ|trị giá|vay|giá|vốn)\b|\d tháng"
+)
+_LONGEST_CLAUSE = 150
+
+
+def _opening_time(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
+    """The time of which an amount is told, from the head of its clause or from right before it."""
+    start = max(mention.sentence.start, low.rfind(";", mention.sentence.start, mention.start) + 1)
+    if (near := _NEAR_TIME.search(low, max(start, mention.lead_start), mention.start)) is not None:
+        return dict([_denominator(near["noun"])])
+    opens = _OPENS_TIME.match(low, start, mention.start)
+    if opens is None or mention.start - start > _LONGEST_CLAUSE or _TOLD_WHOLE.search(low, opens.end(), mention.start):
+        return {}
+    before = mentions[mention.index - 1] if mention.index else None
+    first = before is None or before.start < start or before.measure != "amount"
+    return dict([_denominator(opens["noun"])]) if first else {}
 
 
 def _yearly(low: str, mention: Mention) -> dict[str, str]:
@@ -691,8 +764,12 @@ def _shared_per(low: str, mentions: list[Mention], mention: Mention) -> dict[str
         return dict.fromkeys(before.per, "…")
     if mention.measure == "count" and mention.unit not in _GIVEN_UNITS:
         return {}
+    if before.unit == mention.unit and _MOVES_BY.fullmatch(low, before.end, mention.start):
+        return dict.fromkeys(before.per, "…")
     told = before.trace.get("per")
-    first = told.cue.partition(", ")[0] if told is not None else ""
+    first = told.cue.partition(", ")[0] if told is not None and before.per[0] not in _TIMES else ""
+    if first and before.unit == mention.unit and _AND_AT_MOST.fullmatch(low, before.end, mention.start):
+        return {before.per[0]: first}
     gap = low[before.end : mention.start]
     loose = before.per[0] == "gift" and not _HOLDS.search(
         low, max(mention.sentence.start, before.start - 60), mention.start
@@ -709,6 +786,13 @@ _RISES_TO = regex.compile(
     r"(?:tăng lên|lên|lên đến|lên tới|giảm xuống|xuống|xuống còn|giảm còn|tăng đến)(?: mức| đạt| còn| gần| hơn"
     r"| trên| khoảng)*\s+"
 )
+# "đạt 19 tiêu chí/xã, tăng 12 tiêu chí": the same measure, by how much it moved.
+_MOVES_BY = regex.compile(
+    r"(?:\s?/\s?[^\d,;.()]{2,25})?\s?[,(]\s?(?:và )?(?:tăng|giảm|tăng thêm|giảm được|cao hơn|thấp hơn)"
+    r"(?: thêm| được| hơn| gần| khoảng| trên| tới| bình quân)*\s+"
+)
+# "Mỗi suất tối thiểu 300.000 đồng, tối đa 500.000 đồng"
+_AND_AT_MOST = regex.compile(r",? (?:và |đến )?(?:nhiều nhất|cao nhất|tối đa|tối thiểu|thấp nhất|ít nhất)(?: là)? ")
 _GIVEN_UNITS = frozenset({"kg", "t", "l", "item", "gift"})
 
 
@@ -727,8 +811,14 @@ def _behind_slashes(low: str, mention: Mention) -> Sequence[str]:
     return slash.captures("noun") if slash else ()
 
 
+# "diện tích nhà ở bình quân đầu người 26 m2"
+_BY_HEAD = frozenset({"m2", "ha", "kg", "t", "l", "m3", "kW.h"})
+
+
 def _per_head(low: str, mention: Mention) -> str:
     """`thu nhập bình quân đầu người` before an amount, where it speaks of this one."""
+    if mention.measure == "count" and mention.unit not in _BY_HEAD:
+        return ""
     head = _PER_HEAD.search(low, mention.sentence.start, mention.start)
     if head is None or (mention.index and not _PER_HEAD.search(low[mention.lead_start : mention.start])):
         return ""
@@ -746,7 +836,12 @@ def _each(low: str, mention: Mention) -> dict[str, str]:
     codes = [_denominator(noun)[0] for noun in each.captures("noun")]
     behind = lead[each.end() :] if each.string is lead else ""
     far = ("," in behind and codes[-1] == "item") or _OTHER_ACT.search(behind) is not None
+    if mention.unit in _PAID and set(codes) <= _TIMES:
+        return {}  # Those who are paid each month are no more each month.
     return {} if mention.unit in codes or far else dict.fromkeys(codes, each.group().strip())
+
+
+_PAID = frozenset({"person", "household"})
 
 
 def _denominator(raw: str) -> tuple[str, str]:

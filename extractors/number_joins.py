@@ -11,7 +11,7 @@ import regex
 import patterns
 from extractors.nonfigures import Rules, rules
 from extractors.number_grammar import BLANK, END, Units, alternation, units, without_marks
-from extractors.number_triggers import Triggers, befallen, triggers
+from extractors.number_triggers import Triggers, befallen, counted, triggers
 
 _DASHES = "-–—−÷~"
 _BASES = "vạn|nghìn|ngàn|triệu"
@@ -53,7 +53,7 @@ class Joins:
         self.vague = self.before(self.words["vague_before"])
         self.ordinal = self.before(self.words["ordinal_before"])
         self.five = self.before(self.words["five_before"])
-        self.counted = self.behind(self.words["counted"])
+        self.counted = self.behind(counted(self.words))
         self.befallen = regex.compile(f"{BLANK}+{befallen(self.words, self.fold)}")
         self.one_after = self.before(self.words["one_after"])
         self.noun = regex.compile(rf"{BLANK}?(?=\p{{L}})")

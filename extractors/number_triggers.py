@@ -35,7 +35,7 @@ class Triggers:
             for entry in (*patterns.load("currencies"), *patterns.load("physical_units"))
             for w in entry.get("words", ())
         ]
-        weak = [] if plain else [*raw["counted"], *(name for name in names if len(name) > 2)]
+        weak = [] if plain else [*counted(raw), *(name for name in names if len(name) > 2)]
         strong = [*scales, *map(fold, [*raw["tens"], *raw["hundred"], *raw["point"], "phần"])]
         self.condition = regex.compile("|".join(_conditions(raw, fold, digits, strong, weak)))
         follow = [
@@ -70,6 +70,12 @@ class Triggers:
     def _goes_on(self, text: str, end: int) -> bool:
         behind = _NEXT.match(text, end)
         return behind is not None and behind[1].lower() in self.follow
+
+
+def counted(raw: dict[str, list[str]]) -> list[str]:
+    """What a number of one word counts: the words of the lexicon, and every listed noun that is no kin and no part."""
+    nouns = [noun for entry in patterns.load("nouns") for noun in entry["nouns"]]
+    return [*raw["counted"], *(noun for noun in nouns if noun not in raw["uncounted"])]
 
 
 def befallen(raw: dict[str, list[str]], fold: Callable[[str], str]) -> str:

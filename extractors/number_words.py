@@ -63,7 +63,14 @@ class Words:
             *self.point,
             *self.half,
         ]
-        self.token = regex.compile(rf"{BLANK}{{0,3}}+(?P<w>(?i:{alternation([*known, *self.scales])})){END}")
+        # "đến cuối năm tỷ lệ hộ nghèo còn 3%": a scale word that opens another word is none.
+        barred = "|".join(
+            rf"(?i:{alternation([fold(word) for word in entry['words']])}){BLANK}+(?i:{fold(entry['not_before'])}){END}"
+            for entry in patterns.load("scales")
+            if entry.get("not_before")
+        )
+        every = alternation([*known, *self.scales])
+        self.token = regex.compile(rf"{BLANK}{{0,3}}+(?!{barred})(?P<w>(?i:{every})){END}")
 
 
 @cache
