@@ -619,7 +619,8 @@ _EACH_BEHIND = regex.compile(
 # "mỗi hộ", "mỗi người mỗi tháng", "bình quân 1 nhân khẩu/tháng"
 # "mỗi cán bộ ủng hộ 1 ngày lương giúp xây 30 căn nhà": behind another number something else is told.
 _OTHER_ACT = regex.compile(
-    r"\d[^,;:()]*\s(?:giúp|để|xây|tặng|làm|mua|hỗ trợ|trồng)\b|,\s(?:đã )?(?:thu về|thu được|quyên góp|vận động|huy động)\b"
+    r"\d[^,;:()]*\s(?:giúp|để|xây|tặng|làm|mua|hỗ trợ|trồng)\b"
+    r"|,\s(?:đã )?(?:thu về|thu được|quyên góp|vận động|huy động)\b"
 )
 _EACH = regex.compile(
     r"\bmỗi\s+(?P<noun>\p{L}+(?: (?!mỗi\b)\p{L}+){0,2})(?:,? mỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?))?"
@@ -656,7 +657,12 @@ _YEARLY = regex.compile(
     r"|vận động|giúp|kết nạp|giới thiệu|phát triển|xây dựng|xuất bán|thu gom|xử lý|tuyển|tuyển sinh|tiếp nhận|thực hiện"
     r"|phấn đấu|giảm|đưa|bán|nuôi|duy trì|khám)\b[^.,;:()\d]{0,40}$"
 )
-_ONE_TIME = regex.compile(r"(?<!\b(?:gần|hơn|khoảng|suốt|dài|trong|sau|chỉ|chừng|qua) )\b(?:một|bình quân|hằng|hàng)\s(?P<noun>năm|tháng|quý|ngày)\s[^.,;:()\d]{0,25}$")
+_ONE_TIME = regex.compile(
+    r"(?<!\b(?:gần|hơn|khoảng|suốt|dài|trong|sau|chỉ|chừng|qua) )\b(?:một|bình quân|hằng|hàng)"
+    r"\s(?P<noun>năm|tháng|quý|ngày)\s[^.,;:()\d]{0,25}$"
+)
+    r"(?<!\b(?:gần|hơn|khoảng|suốt|dài|trong|sau|chỉ|chừng|qua) )\b(?:một|bình quân|hằng|hàng)\s(?P<noun>năm|tháng|quý|ngày)\s[^.,;:()\d]{0,25}$"
+)
 
 
 def denominators(words: Sequence[str]) -> list[str]:
