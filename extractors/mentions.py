@@ -661,8 +661,6 @@ _ONE_TIME = regex.compile(
     r"(?<!\b(?:gần|hơn|khoảng|suốt|dài|trong|sau|chỉ|chừng|qua) )\b(?:một|bình quân|hằng|hàng)"
     r"\s(?P<noun>năm|tháng|quý|ngày)\s[^.,;:()\d]{0,25}$"
 )
-    r"(?<!\b(?:gần|hơn|khoảng|suốt|dài|trong|sau|chỉ|chừng|qua) )\b(?:một|bình quân|hằng|hàng)\s(?P<noun>năm|tháng|quý|ngày)\s[^.,;:()\d]{0,25}$"
-)
 
 
 def denominators(words: Sequence[str]) -> list[str]:
