@@ -551,6 +551,8 @@ def _of_congress(ctx: Context, start: int, status: str, unit: str, sentence: Sen
     day = data.event_day or data.today
     if day and status != "norm" and _is_deed(ctx, unit, sentence):
         return Decision(str(day), "event_day", "", "document")
+    if data.today and rule("is_now").search(ctx.layout.text, first, start):
+        return Decision(data.today.isoformat(), "published", "", "document")
     return None
 
 
