@@ -283,6 +283,8 @@ class IndicatorReader:
                 take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
             elif (told := self._same_line(mentions, mention)) is not None:
                 take(mention, told.indicator, "inherit.line", "", "line")
+            elif self._are_so(mentions, mention):
+                take(mention, UNDECIDED, "other.units_that_are_so", "", "clause")
             else:
                 take_default(mention)
             return
@@ -291,7 +293,7 @@ class IndicatorReader:
             return
         said = _kind_of_help(self.reading.low, mention, own, votes[mention.index])
         self._take_vote(mention, _occasion(said, votes[mention.index]), votes[mention.index])
-        if _helps_victims(mention, votes[mention.index]):
+        if _helps_victims(self.reading.low, mention, votes[mention.index]):
             take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
         elif mention.unit in {"t", "kg"} and own.cue.phrase.rule == "disaster_relief.bare_rice":
             pupils = _best(v for v in votes[mention.index] if v.indicator == "education_support" and v.scope in NEAR_BY)
@@ -354,6 +356,13 @@ class IndicatorReader:
         if mention.measure == "count" and before.indicator in _FUNDS:
             return None  # a budget counts no things
         return None if "\n" in self.reading.low[before.end : mention.start] else before
+
+    def _are_so(self, mentions: Sequence[Mention], mention: Mention) -> bool:
+        """`4/11 xã chưa có chợ`: how many units of all have or lack something tells of that, and not of the units."""
+        if mention.numeral.role != "part" or mention.unit not in TERRITORIES:
+            return False
+        whole = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else mention
+        return _HAVE_OR_LACK.match(self.reading.low, whole.end, whole.end + REACH) is not None
 
     def _bounds_the_poor(self, mention: Mention) -> bool:
         """`(thu nhập bình quân từ 21 triệu đồng trở xuống)`: an income by which the poor are told."""
@@ -504,7 +513,7 @@ class IndicatorReader:
             for mention in (first, second):
                 if mention.indicator in _GIVEN_ANYHOW:
                     take(mention, "production_support", "production_support.given", "", "number")
-        if _helps_victims(first, votes[first.index]) or _helps_victims(second, votes[second.index]):
+        if any(_helps_victims(self.reading.low, m, votes[m.index]) for m in (first, second)):
             for mention in (first, second):
                 if mention.indicator == "disaster_damage":
                     take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
@@ -934,10 +943,11 @@ _PEOPLE_COUNTED = frozenset(
 )
 _GET = regex.compile(
     r"\b(?:được (?:nhận|tặng|hỗ trợ|thăm|trao|lì xì)|nhận (?:quà|phần|suất|mức|từ|mỗi|được)"
-    r"|mỗi (?:hộ|người|suất|phần|em))\b"
+    r"|mỗi (?:hộ|người|suất|phần|em)|mức (?:quà )?\d)"
 )
 _HELPS = regex.compile(
-    r"\b(?:hỗ trợ|chi trả|trợ cấp|được nhận|nhận tiền|duyệt chi|giảm mức đóng|tạm dừng đóng|quà|thăm hỏi|lì xì)\b"
+    r"\b(?:hỗ trợ|chi trả|trợ cấp|được nhận|nhận tiền|duyệt chi|giảm mức đóng|tạm dừng đóng|quà|thăm hỏi|lì xì|suất"
+    r"|chúc tết)\b|\bmức (?:quà |tặng |chi )?\d"
 )
 # What may lie in a parcel: rice and goods by themselves, and what goes on from them.
 _IN_PARCELS = frozenset(
@@ -1037,9 +1047,15 @@ _ACTS = regex.compile(
     r"|bố trí|trích|phân bổ|sơ tán|ra quân|chỉ đạo|nộp|giải ngân|tiếp nhận|nhận|công bố|rà soát|bàn giao|phối hợp|trao"
     r"|hỗ trợ|cho vay|huy động|xuất cấp|đăng ký|đề nghị|đề xuất|cử|lập)\b"
 )
+_HAVE_OR_LACK = regex.compile(
+    r"(?:\s*[,/và]+\s*(?:thị xã|thành phố|xã|phường|thị trấn|quận|tỉnh|thành|thôn|bản|ấp)\b)*\s+"
+    r"(?:(?:trong|của|trên địa bàn)\s(?:toàn\s)?(?:tỉnh|huyện|xã|thành phố)\s)?"
+    r"(?:(?:vẫn|đều|hiện|đã|còn)\s){0,2}(?:có|chưa có|không có|thiếu|không còn|chưa được|được công nhận|được xếp loại"
+    r"|đạt loại|xếp loại|được đánh giá)\b"
+)
 _LARGE = frozenset({"province", "district"})
 _AT = regex.compile(r"\b(?:ở|tại|trên địa bàn)\s+(?:\p{L}+\s+)?$")
-_DONE_BY = frozenset(HELP | {"activities", "fund_raised", "credit_disbursed", "social_assistance"})
+_DONE_BY = frozenset(HELP | {"activities", "disaster_damage", "fund_raised", "credit_disbursed", "social_assistance"})
 _STATIVE = regex.compile(
     r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$|\btỷ lệ\b[^,;.:()\d]{0,32}$"
 )
@@ -1080,6 +1096,7 @@ _REACHES_SHARE = regex.compile(r"\b(?:đạt|bằng|hoàn thành)(?: tỷ lệ)?
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
 _AMONG_POOR = regex.compile(r"\bnghèo\s(?:(?:là|trong|thuộc|của|ở|vùng|người|hộ|đối tượng|các)\s)*$")
 _OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các )?chương trình)?\s+$")
+_GIVES = regex.compile(r"\b(?:hỗ trợ|giúp|giúp đỡ|trợ giúp|cứu trợ|chia sẻ|ủng hộ|trợ cấp|thăm hỏi)\b")
 _GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
 _BENEFICIARY = regex.compile(
     r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$"
@@ -1198,7 +1215,7 @@ def _best(votes: Iterable[Vote]) -> Vote | None:
     return max(votes, key=lambda v: v.weight, default=None)
 
 
-def _helps_victims(mention: Mention, votes: Iterable[Vote]) -> bool:
+def _helps_victims(low: str, mention: Mention, votes: Iterable[Vote]) -> bool:
     """`Hỗ trợ 12 hộ bị thiệt hại`: what is told is the help, and the damage only says to whom."""
     if mention.indicator != "disaster_damage" or mention.unit not in {
         "household",
@@ -1213,8 +1230,8 @@ def _helps_victims(mention: Mention, votes: Iterable[Vote]) -> bool:
         "percent",
     }:
         return False
-    if mention.measure == "amount" and mention.per:
-        return True  # so much a house or a hectare is what helps
+    if mention.measure == "amount" and (mention.per or _given_to_victims(low, mention, votes)):
+        return True  # so much a house or a hectare is what helps, and so does "20 tỷ đồng hỗ trợ hộ bị thiệt hại"
     if mention.unit in {"item", "gift", "kg", "t"} and any(
         v.cue.phrase.rule == "disaster_relief.goods" and v.scope == "noun" for v in votes
     ):
@@ -1230,6 +1247,12 @@ def _helps_victims(mention: Mention, votes: Iterable[Vote]) -> bool:
         and v.weight > _penalties()["helping"]
         for v in votes
     )
+
+
+def _given_to_victims(low: str, mention: Mention, votes: Iterable[Vote]) -> bool:
+    """Whether a verb of help stands behind the figure, before the words of the damage."""
+    harms = (v.cue.start for v in votes if v.indicator == "disaster_damage" and v.cue.start > mention.end)
+    return _GIVES.search(low, mention.end, min(harms, default=mention.end)) is not None
 
 
 def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: Vote | None) -> Mention | None:
