@@ -605,6 +605,7 @@ class IndicatorReader:
         located = mention.unit in _LARGE and _AT.search(self.reading.low, mention.lead_start, mention.start) is not None
         placed = mention.unit in TERRITORIES
         acts = placed and _ACTS.match(self.reading.low, mention.end, mention.end + 90) is not None
+        one_of = _ONE_OF.search(self.reading.low, max(sentence.start, mention.start - 24), mention.start) is not None
         first, last = max(sentence.start, mention.start - _IN_REACH), min(sentence.end, mention.end + _IN_REACH)
         for cue in self.reading.indicator_cues(first, last):
             if given and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _NOT_GIVEN):
@@ -613,6 +614,8 @@ class IndicatorReader:
                 continue
             if cue.phrase.state and cue.start > mention.end and " thì " in self.reading.low[mention.end : cue.start]:
                 continue  # "trên tổng số 12.400 hộ dân thì hộ nghèo chiếm 3%": the whole is told, and then its share
+            if one_of and cue.end <= mention.start:
+                continue  # "Giảm nghèo là một trong ba nhiệm vụ": the tasks are counted, and not what is one of them
             if located and cue.phrase.code == "disaster_damage" and cue.end <= mention.start - len("ở "):
                 continue
             if acts and cue.start >= mention.end and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _DONE_BY):
@@ -827,6 +830,8 @@ class IndicatorReader:
             return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
         if self._is_aside(cue):
             return factors["source"]
+        if cue.phrase.code == UNDECIDED and self.reading.leads(_WITHIN, cue):
+            return factors["locative"]  # "thu nhập của lao động trong kinh tế tập thể": the head is told before it
         if (
             mention is not None
             and cue.phrase.rule == "other.accident"
@@ -1053,6 +1058,7 @@ _HAVE_OR_LACK = regex.compile(
     r"(?:(?:vẫn|đều|hiện|đã|còn)\s){0,2}(?:có|chưa có|không có|thiếu|không còn|chưa được|được công nhận|được xếp loại"
     r"|đạt loại|xếp loại|được đánh giá)\b"
 )
+_ONE_OF = regex.compile(r"\b(?:một|1|01) trong (?:số |những |các |tổng số )*$")
 _LARGE = frozenset({"province", "district"})
 _AT = regex.compile(r"\b(?:ở|tại|trên địa bàn)\s+(?:\p{L}+\s+)?$")
 _DONE_BY = frozenset(HELP | {"activities", "disaster_damage", "fund_raised", "credit_disbursed", "social_assistance"})
@@ -1061,6 +1067,7 @@ _STATIVE = regex.compile(
 )
 _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far", "apart": "decay_far"}
+_WITHIN = regex.compile(r"\b(?:trong|thuộc)\s(?:lĩnh vực\s|ngành\s|khu vực\s|khối\s)?$")
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
 _APART = regex.compile(r"\b(?:cho|giúp|hỗ trợ|để|tại|ở|với|do|là|bằng|trên)\b|[;:(]")
 # "Dự án 1 (hạ tầng): 198 triệu đồng", "Dự án 1 (hạ tầng) 198 triệu đồng"
