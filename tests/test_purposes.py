@@ -54,7 +54,7 @@ def indicator(text: str, raw: str) -> str:
         ("Huyện hỗ trợ 45 con bò cho 40 hộ nghèo.", "40 hộ", "production_support"),
         ("12 tỷ đồng – hỗ trợ các hộ bị thiệt hại do bão.", "12 tỷ đồng", "disaster_relief"),
         ("Bão gây thiệt hại 12 tỷ đồng.", "12 tỷ đồng", "disaster_damage"),
-        ("Có 9/14 xã chưa có chợ.", "9", "other"),
+        ("Có 9/14 xã được công nhận làm tốt công tác dân vận.", "9", "other"),
         ("Có 9/14 xã báo cáo kết quả rà soát hộ nghèo.", "9", "administrative_units"),
         (
             "Hỗ trợ học nghề cho lao động nông thôn: tiền ăn 35.000 đồng/người/ngày, tiền đi lại 250.000 đồng.",
