@@ -50,6 +50,7 @@ class Context:
     homes: dict[int, tuple[Place, Decision] | None] = field(default_factory=dict)
     # Where the piece of the page begins whose figures it binds; what stands above heads other pieces.
     since: int = 0
+    storms: list[tuple[int, tuple[str, ...], str]] | None = None
     sections: list[tuple[int, PeriodMention | None]] | None = None
 
     @property

@@ -184,7 +184,7 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
 
 # "đề án 1 triệu căn nhà của Thủ tướng", "gói 120.000 tỷ đồng của Chính phủ": what the country sets itself.
 _PROGRAMME = regex.compile(
-    r"\b(?:đề án|chương trình|gói(?: \p{L}+){0,3}|chiến lược|chiến dịch|mục tiêu) (?:trồng |xây )?$"
+    r"\b(?:đề án|chương trình|gói(?: \p{L}+){0,4}|chiến lược|chiến dịch|mục tiêu) (?:trồng |xây )?$"
 )
 _OF_NATION = regex.compile(
     r"(?:\s\p{Ll}+){0,5}?\s(?:của|do) (?:Thủ tướng|Chính phủ|Quốc hội|cả nước|Trung ương|Nhà nước|Bộ \p{Lu})"
@@ -257,7 +257,8 @@ def _authority(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Dec
         if chain[0].level == "country" or chain[0].role not in _ACTS or not (chain[0].typed or chain[0].units):
             continue
         text = ctx.layout.text
-        first = max(sentence.start, text.rfind(",", sentence.start, chain[0].start) + 1)
+        opens = _ENUMERATOR.match(text, sentence.start, chain[0].start)
+        first = max(opens.end() if opens else sentence.start, text.rfind(",", sentence.start, chain[0].start) + 1)
         if _NO_SUBJECT.search(text, first, chain[0].start):
             break
         if own == NATION:
@@ -280,6 +281,8 @@ def _is_elsewhere(place: Place, own: Place) -> bool:
 _GIVES = regex.compile(
     r"[^.;:\d]{0,40}\b(?:hỗ trợ|ủng hộ|tài trợ|giúp|viện trợ|trao tặng|chia sẻ|gửi|đến thăm|thăm|phối hợp|làm việc)\b"
 )
+# "2. UBND huyện A bố trí ...", "a) Sở Y tế ...": the number of a section is no figure.
+_ENUMERATOR = regex.compile(r"[\W_]*(?:\d{1,2}(?:\.\d{1,2}){0,3}|\p{Ll}|[IVX]{1,4})[.)/]\s")
 # Before the body that acts stands nobody to whom something is given, and no deed.
 _NO_SUBJECT = regex.compile(r"\b(?:cho|với|tại|trao|tặng|cùng|được|về|từ|đã|ở|qua|đến)\b|\d")
 _ACTS = frozenset({"body", "person"})

@@ -11,6 +11,7 @@ from typing import Any
 import regex
 
 from extractors.binding import BETWEEN_DIGITS, Context, nearest_above, rule, told_again
+from extractors.dating import storms
 from extractors.metadata import days_in_force
 from extractors.model import BlockKind, Decision
 from extractors.period_bounds import bounds, months_to
@@ -515,6 +516,9 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
         return Decision(data.in_force, "in_force", "", "document")
     if data.term_ahead and (congress := _of_congress(ctx, start, status, unit, sentence)):
         return congress
+    storm = _month_of_storm(ctx, start, sentence) if status == "actual" else None
+    if storm:
+        return storm
     deed = data.event_day and status != "norm" and _is_deed(ctx, unit, sentence)
     if deed and "/" in data.report_period and "-" not in data.report_period:
         return Decision(str(data.event_day), "event_day", "", "document")
@@ -540,6 +544,26 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
         return Decision(value, "published" if data.published else "event_day", "", "document")
     rule = "inferred_year" if data.year_cue else "latest_year"
     return Decision(str(data.latest_year or ""), rule if data.latest_year else "none", data.year_cue, "document")
+
+
+def _month_of_storm(ctx: Context, start: int, sentence: Sentence | None) -> Decision | None:
+    """The month in which the storm struck whose damage a sentence tells, in a text that was written later."""
+    data = ctx.metadata
+    if sentence is None or bounds(data.report_period).kind not in ("", "year"):
+        return None
+    if ctx.storms is None:
+        ctx.storms = storms(ctx.layout.text)
+    if not ctx.storms:
+        return None
+    told = [storm for storm in ctx.storms if storm[0] < start] or ctx.storms
+    _, months, words = told[-1]
+    year = data.latest_year if data.today is None else None
+    struck = [m for m in months if (m <= data.today.isoformat()[:7] if data.today else year in (None, int(m[:4])))]
+    if not struck or (data.today and struck[-1] == data.today.isoformat()[:7]):
+        return None
+    if rule("damage").search(ctx.layout.text, sentence.start, sentence.end):
+        return Decision(struck[-1], "storm", words, "document")
+    return None
 
 
 def _of_congress(ctx: Context, start: int, status: str, unit: str, sentence: Sentence | None) -> Decision | None:

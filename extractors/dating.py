@@ -16,9 +16,10 @@ _CYCLE = 60
 def inferred_year(text: str) -> tuple[int, str] | None:
     """The year and the words that tell it, the first kind of `patterns/dated_events.yaml` that is found; else None.
 
-    A year by its name counts before an anniversary, an anniversary before an event, and of several the latest.
+    A year by its name counts before an anniversary, an anniversary before a storm, a storm before
+    an event, and of several the latest.
     """
-    for kind in (_named_years, _anniversaries, _events):
+    for kind in (_named_years, _anniversaries, _storm_years, _events):
         found = max(kind(text), default=None)
         if found:
             return found
@@ -58,6 +59,17 @@ def _anniversaries(text: str) -> Iterator[tuple[int, str]]:
             yield year + int(match["n"]), match.group()
 
 
+def storms(text: str) -> list[tuple[int, tuple[str, ...], str]]:
+    """The storms that a text names: where, the months in which one of that name struck, and the words."""
+    names = _rules()["storm_months"]
+    return [(m.start(), names[m["storm"].lower()], m.group()) for m in _rules()["storms"].finditer(text)]
+
+
+def _storm_years(text: str) -> Iterator[tuple[int, str]]:
+    for _, months, words in storms(text):
+        yield int(months[-1][:4]), words
+
+
 def _events(text: str) -> Iterator[tuple[int, str]]:
     for year, pattern in _rules()["events"]:
         if match := pattern.search(text):
@@ -71,7 +83,11 @@ def _rules() -> dict[str, Any]:
     named, rounds = data["named_years"], data["anniversaries"]
     stems = "|".join((*named["stems"], *named["spellings"]))
     branches = "|".join((*named["branches"], *named["spellings"]))
+    storm_months = {name: tuple(map(str, months)) for name, months in data["storms"]["names"].items()}
+    names = "|".join(regex.escape(name) for name in storm_months)
     return {
+        "storm_months": storm_months,
+        "storms": _compiled(rf"{data['storms']['pattern']}(?P<storm>{names})\b"),
         "named": _compiled(rf"{named['before']}(?P<stem>{stems}) (?P<branch>{branches})\b"),
         "anniversaries": [(e["year"], _compiled(rf"{rounds['pattern']}(?:{e['pattern']})")) for e in rounds["events"]],
         "events": [(entry["year"], _compiled(entry["pattern"])) for entry in data["events"]],

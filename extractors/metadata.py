@@ -787,11 +787,19 @@ def chains(text: str, places: list[PlaceMention]) -> list[tuple[PlaceMention, ..
 
 def _holds(text: str, inner: PlaceMention, outer: PlaceMention) -> bool:
     gap = text[inner.end : outer.start]
-    if len(gap) > 8 or LEVELS.index(outer.level) >= LEVELS.index(inner.level) or outer.level == "country":
+    if len(gap) > _HOLDER_GAP or LEVELS.index(outer.level) >= LEVELS.index(inner.level) or outer.level == "country":
         return (
             outer.level == "district" and any(u.level == "province" for u in outer.units) and gap in (" (", ", ", " - ")
         )
-    return gap.strip(" ") in ("", ",", "(", "-", "–", "của", "thuộc")
+    return gap.strip(" ") in _HOLDERS
+
+
+_HOLDERS = frozenset(
+    {"", ",", "(", "-", "–", "của", "thuộc", ", thuộc", "(thuộc", "cũng thuộc", "cũng của", "nằm ở", "ở", "trực thuộc",
+     "thuộc địa bàn", "trên địa bàn", "của địa bàn", "tại", ", trên địa bàn", ", ở", ", của", "- thuộc"}
+)  # fmt: skip
+"""What stands between a place and the one that holds it."""
+_HOLDER_GAP = 17
 
 
 def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], published: date | None) -> Place:
@@ -869,9 +877,27 @@ def _place(parts: _Text, source_place: str, provinces: tuple[str, ...], publishe
         return joint
     best = max(scores.items(), key=lambda item: (item[1], -LEVELS.index(item[0].level)))[0]
     if best == NATION and not of_the_nation and all(chain[0].level == "country" for chain in title_chains):
-        best = _unit_spoken_of(parts, scores, opening) or best
+        best = _unit_spoken_of(parts, scores, opening) or _only_unit(parts, named, opening) or best
+    if not any(not chain[0].role for chain in title_chains) and _decided_for_several(parts, named):
+        return NATION
     best = _unit_told_of(parts, best, named, opening, title_chains) or best
     return _widened(best, named, bool(title_chains))
+
+
+def _only_unit(parts: _Text, named: dict[Place, float], opening: set[Place]) -> Place | None:
+    """The unit of the opening, where all that a text names lies within one province and nothing is of the country."""
+    units = [place for place in named if place != NATION and not place.candidates and place.code]
+    provinces = {province.code for place in units if (province := place.at("province"))}
+    whole = any(m.level == "country" for m in find_relatives(parts.text))
+    if len(provinces) != 1 or whole or _national_lead(parts):
+        return None
+    return max((place for place in units if place in opening), key=lambda place: named[place], default=None)
+
+
+def _decided_for_several(parts: _Text, named: dict[Place, float]) -> bool:
+    """Whether an authority of the whole country acts in the opening and several provinces are told of."""
+    provinces = {place.code for place, score in named.items() if place.level == "province" and score >= 1}
+    return len(provinces) > 1 and _national_lead(parts) > 0
 
 
 def _unit_spoken_of(parts: _Text, scores: dict[Place, float], opening: set[Place]) -> Place | None:

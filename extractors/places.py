@@ -390,7 +390,7 @@ _COMPOUNDS = {
     "bản": frozenset(
         {"văn", "cơ", "kịch", "nhân", "ấn", "phiên", "tư", "biên", "nhật", "căn", "dị", "bài", "xuất", "tái"}
     ),
-    "xã": frozenset({"tác"}),
+    "xã": frozenset({"tác", "tấn"}),
     "ấp": frozenset({"ấm"}),
     "buôn": frozenset({"bán", "đi", "mua", "chuyên", "nghề"}),
     "làng": frozenset({"hầu", "việc", "lý"}),

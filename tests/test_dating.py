@@ -85,7 +85,7 @@ def test_an_annex_is_of_the_day_of_its_decision() -> None:
 
 
 def dated() -> list[dict[str, Any]]:
-    return [DATA["named_years"], *DATA["anniversaries"]["events"], *DATA["events"]]
+    return [DATA["named_years"], *DATA["anniversaries"]["events"], *DATA["events"], DATA["storms"]]
 
 
 @pytest.mark.parametrize(("text", "year"), [case for entry in dated() for case in entry["examples"].items()])
