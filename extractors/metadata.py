@@ -888,8 +888,10 @@ def _only_unit(parts: _Text, named: dict[Place, float], opening: set[Place]) -> 
     """The unit of the opening, where all that a text names lies within one province and nothing is of the country."""
     units = [place for place in named if place != NATION and not place.candidates and place.code]
     provinces = {province.code for place in units if (province := place.at("province"))}
-    whole = any(m.level == "country" for m in find_relatives(parts.text))
-    if len(provinces) != 1 or whole or _national_lead(parts):
+    spoken = find_relatives(parts.text)
+    whole = any(m.level == "country" or (m.level == "province" and _is_of_many(parts, m)) for m in spoken)
+    typed = any(m.typed and m.level != "country" for m in parts.places)
+    if len(provinces) != 1 or whole or not typed or _national_lead(parts):
         return None
     return max((place for place in units if place in opening), key=lambda place: named[place], default=None)
 
