@@ -51,6 +51,7 @@ class Context:
     # Where the piece of the page begins whose figures it binds; what stands above heads other pieces.
     since: int = 0
     storms: list[tuple[int, tuple[str, ...], str]] | None = None
+    plans_from: int | None = None
     sections: list[tuple[int, PeriodMention | None]] | None = None
 
     @property

@@ -14,7 +14,7 @@ from extractors.binding import BETWEEN_DIGITS, Context, nearest_above, rule, tol
 from extractors.dating import storms
 from extractors.metadata import days_in_force
 from extractors.model import BlockKind, Decision
-from extractors.period_bounds import bounds, months_to
+from extractors.period_bounds import bounds
 from extractors.periods import PeriodMention, find_periods, year_of
 from extractors.scopes import Sentence
 
@@ -54,26 +54,17 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
     )
     if today and beyond and _lies_ahead(found.value, today):
         return Decision(today.isoformat(), "span_ahead", found.cue, "document")
-    since = _since_start(found.value, ctx, end) if found.scope in ("clause", "sentence", "previous", "list") else ""
-    if since:
-        return Decision(since, "since_start", found.cue, found.scope)
     if today and status == "actual" and (last := _a_year_before(found, today)):
         return Decision(last, found.rule, found.cue, found.scope)
     return found
 
 
-def _since_start(value: str, ctx: Context, end: int) -> str:
-    """The months of a year until the day of a stock, for what it grew or fell by since the year began."""
-    day = bounds(value)
-    if day.kind != "day" or day.end is None or not rule("since_start").match(ctx.layout.text, end):
-        return ""
-    return months_to(day.end)
-
-
 def _a_year_before(found: Decision, today: date) -> str:
     """The period a year earlier, where what has been done would else lie ahead: "sáu tháng cuối năm" in January."""
     span = bounds(found.value)
-    if span.start is None or span.end is None or span.kind in ("", "year") or span.start.year != today.year:
+    if today.month > _LOOKING_BACK or span.kind in ("", "year") or not (span.start and span.end):
+        return ""
+    if span.start.year != today.year:
         return ""
     year = str(today.year)
     ahead = (span.end - today).days > _ANNOUNCED_DAYS and (span.kind != "day" or span.start > today)
@@ -81,6 +72,8 @@ def _a_year_before(found: Decision, today: date) -> str:
     return "" if said or not ahead else found.value.replace(year, str(today.year - 1))
 
 
+_LOOKING_BACK = 3
+"""Until this month a year's news look back on the year before."""
 _ANNOUNCED_DAYS = 60
 """What lies so many days ahead may be what is about to end, or is announced."""
 
@@ -111,7 +104,7 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
         return Decision("", "formerly", formerly.group().strip(), "clause")
     told = rule("at_event").match(ctx.layout.text, sentence.start, sentence.end)
     event = ctx.metadata.event_day or ctx.metadata.today
-    if told and event and not ctx.periods_in(sentence.start, start):
+    if told and event and not _governing(ctx.periods_in(sentence.start, start)):
         return Decision(str(event), "event_day", told.group(), "sentence")
     found = (
         _in_sentence(sentence, start, end, ctx, status)
@@ -407,6 +400,9 @@ def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] |
         above = _from_above(before, ctx)
         if above:
             return above[0], "previous"
+    numbered = _of_enumeration(sentence, ctx)
+    if numbered:
+        return numbered, "list"
     opening = nearest_above(sentence, ctx, ctx.times_above, _opening_that_passes_on)
     if opening:
         return opening, "previous"
@@ -425,6 +421,23 @@ def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] |
             return found, "heading"
     known = ctx.metadata.report_period or ctx.metadata.today
     return None if known else _lines_above(sentence, ctx)
+
+
+def _of_enumeration(sentence: Sentence, ctx: Context) -> PeriodMention | None:
+    """The time with which a paragraph opens a list that runs on in it: "Đến năm 2020: (1) … (2) …"."""
+    if not _NUMBERED.match(ctx.layout.text, sentence.start):
+        return None
+    first = ctx.layout.sentence_at(ctx.layout.blocks[sentence.block].start)
+    if first is None or first.index == sentence.index:
+        return None
+    colon = ctx.layout.text.find(":", first.start, first.end)
+    if colon < 0:
+        return None
+    told = _governing(ctx.periods_in(first.start, colon))
+    return told[-1] if told else None
+
+
+_NUMBERED = regex.compile(r"[-–\s]*\(?(?:\d{1,2}|[ivx]{1,4}|\p{Ll})\)\s")
 
 
 def _opening_that_passes_on(sentence: Sentence, ctx: Context) -> PeriodMention | None:
@@ -514,6 +527,8 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
         return _decide(ctx, here, "heading")
     if data.in_force and (status == "norm" or (not data.report_period and status != "estimate")):
         return Decision(data.in_force, "in_force", "", "document")
+    if status == "target" and data.plan_period and _among_plans(ctx, start):
+        return Decision(data.plan_period, "plan_period", "", "title")
     if data.term_ahead and (congress := _of_congress(ctx, start, status, unit, sentence)):
         return congress
     storm = _month_of_storm(ctx, start, sentence) if status == "actual" else None
@@ -561,9 +576,18 @@ def _month_of_storm(ctx: Context, start: int, sentence: Sentence | None) -> Deci
     struck = [m for m in months if (m <= data.today.isoformat()[:7] if data.today else year in (None, int(m[:4])))]
     if not struck or (data.today and struck[-1] == data.today.isoformat()[:7]):
         return None
-    if rule("damage").search(ctx.layout.text, sentence.start, sentence.end):
+    if rule("damage").search(ctx.layout.text, sentence.start, sentence.end) and not _is_help(ctx, sentence, start):
         return Decision(struck[-1], "storm", words, "document")
     return None
+
+
+def _among_plans(ctx: Context, start: int) -> bool:
+    """Whether a line that heads plans stands above a figure."""
+    if ctx.plans_from is None:
+        lines = (b for b in ctx.layout.blocks if b.kind in _HEADS and b.end - b.start <= _HEADING_LINE)
+        heads = (b.start for b in lines if rule("plans").match(ctx.layout.text, b.start, b.end))
+        ctx.plans_from = next(heads, len(ctx.layout.text))
+    return start > ctx.plans_from
 
 
 def _of_congress(ctx: Context, start: int, status: str, unit: str, sentence: Sentence | None) -> Decision | None:

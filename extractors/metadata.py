@@ -97,7 +97,7 @@ class Metadata:
     reports on; `latest_year` the last year whose facts it tells, inferred from `year_cue` where it names none;
     `event_day` the day that its opening tells of, `event_dated` whether the text gives it with its year; `in_force`
     the day from which the rule applies; `term_ahead` the term that the congress opens of which the document tells: it
-    reports on the term before.
+    reports on the term before; `plan_period` the time of the plans that a title names behind that of the report.
     """
 
     kind: str = "news"
@@ -114,6 +114,7 @@ class Metadata:
     event_dated: bool = False
     in_force: str = ""
     term_ahead: str = ""
+    plan_period: str = ""
     provinces: tuple[str, ...] = ()
 
     @property
@@ -209,6 +210,7 @@ def describe(
         event_dated=dated,
         in_force=_in_force(parts),
         term_ahead=ahead,
+        plan_period=_plan_period(parts, published, latest),
         provinces=provinces,
     )
 
@@ -429,11 +431,18 @@ def _valid_day(match: Any) -> date | None:
         return None
 
 
+_OPENS_LINE = 60
+
+
 def _is_plan(text: str, start: int, end: int) -> bool:
     """Whether the sentence before a phrase of time, or the clause right behind it, speaks of what shall be."""
     left = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start)) + 1
     right = min((p for p in (text.find(mark, end) for mark in ",.;\n") if p >= 0), default=len(text))
-    return bool(_rules()["future"].search(text, left, min(right, end + 60)))
+    if _rules()["future"].search(text, left, min(right, end + 60)):
+        return True
+    # A line that opens with goals goes on with them: "Các chỉ tiêu đến năm 2020: (1) … (2) …".
+    line = text.rfind("\n", 0, start) + 1
+    return line < left and bool(_rules()["future"].search(text, line, min(line + _OPENS_LINE, start)))
 
 
 def _event_day(parts: _Text, published: date | None, latest: int | None) -> tuple[date | None, bool]:
@@ -535,6 +544,15 @@ def _term_ahead(parts: _Text, published: date | None, latest: int | None) -> str
 _LONGEST_TERM = 6
 
 
+def _plan_period(parts: _Text, published: date | None, latest: int | None) -> str:
+    """The time of the plans of a paper that first looks back: "Tổng kết … 2016 - 2020, phương hướng … 2021 - 2025"."""
+    told = [m for m in find_periods(parts.title) if m.kind in ("year", "span", "months", "half", "quarter")]
+    for before, mention in pairwise(told):
+        if _rules()["future"].search(parts.title, before.end, mention.start):
+            return Clock(published, latest).fill(mention.iso)
+    return ""
+
+
 def _term_before(term: str) -> str:
     """The term before another: 2020/2025 of 2025/2030."""
     first, _, last = term.partition("/")
@@ -544,7 +562,8 @@ def _term_before(term: str) -> str:
 def _latest_reported(parts: _Text, latest: int | None, report: str) -> int | None:
     """The last year that an undated text reports on: none beyond the time of its report, and at least its title's."""
     end = bounds(report).end
-    if end is None or _rules()["future"].search(parts.title):
+    first = next((m.start for m in find_periods(parts.title)), len(parts.title))
+    if end is None or _rules()["future"].search(parts.title, 0, first):
         return latest
     if latest is None:
         return end.year

@@ -54,13 +54,3 @@ def _point(text: str) -> Bounds:
 
 def _months(year: int, first: int, last: int, kind: str) -> Bounds:
     return Bounds(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), kind)
-
-
-def months_to(day: date) -> str:
-    """The months of its year until a day, as short as they can be written.
-
-    >>> months_to(date(2023, 9, 30))
-    '2023-01/2023-09'
-    """
-    short = {3: f"{day.year}-Q1", 6: f"{day.year}-H1", 12: str(day.year), 1: f"{day.year}-01"}
-    return short.get(day.month, f"{day.year}-01/{day.year}-{day.month:02}")
