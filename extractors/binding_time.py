@@ -494,11 +494,9 @@ def _sections_of_rules(ctx: Context) -> list[tuple[int, PeriodMention | None]]:
     days = days_in_force(ctx.layout.text, ctx.periods) if ctx.metadata.in_force else []
     if len({day.iso for day in days}) < 2:
         return []
-    starts = _section_heads(ctx)
-    ends = [*starts[1:], len(ctx.layout.text)]
+    limits = pairwise([*_section_heads(ctx), len(ctx.layout.text)])
     return [
-        (first, next((day for day in days if first <= day.start < last), None))
-        for first, last in zip(starts, ends, strict=True)
+        (first, next((day for day in days if first <= day.start < last), None)) for first, last in limits
     ]
 
 

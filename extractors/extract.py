@@ -55,7 +55,9 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
     numbers = tables.scan() if tables else scan(text, furniture)
     if not numbers.numerals and not numbers.nonfigures and not numbers.unknown:
         return Extraction((), ())
-    scopes = layout(text, blocks, repair(document.title).text)
+    spaced = [n for n in numbers.numerals if "spaced" in n.flags]
+    in_numbers = frozenset(position for n in spaced for position in range(n.start, n.number_end))
+    scopes = layout(text, blocks, repair(document.title).text, in_numbers)
     low = plain(text)
     written, in_cells = tables.share(numbers.numerals) if tables else (numbers.numerals, ())
     mentions, values = read_mentions(low, scopes, written), read_mentions(low, scopes, in_cells)

@@ -32,6 +32,7 @@ _DIRTY_GROUPS = regex.compile(
     rf"[0-9]{{1,3}}(?:{BLANK}?\.{BLANK}?[0-9]{{3}}(?![0-9])){{1,12}}+(?:{BLANK}?,[0-9]{{1,6}}(?![0-9]))?+"
 )
 _DIRTY_DECIMAL = regex.compile(rf"[0-9]{{1,9}}(?:\.[0-9]{{3}}(?![0-9])){{0,8}}+{BLANK},{BLANK}?[0-9]{{1,4}}(?![0-9])")
+_GAPS = regex.compile(rf"{BLANK}?\.{BLANK}?")
 _LOOKALIKE = regex.compile(r"[0-9lIO](?:[0-9.,OolI]{0,30})(?![\p{L}\p{M}\d])")
 _MISREAD = frozenset("OolI")
 _TO_DIGITS = str.maketrans("OolI", "0011")
@@ -207,6 +208,8 @@ def _holds(text: str, found: regex.Match[str], flag: str) -> bool:
         return raw[0] != "0" and not _GOES_ON.match(text[found.end() : found.end() + 2])
     if raw[0] == "0" and "." in raw:
         return False
+    if len({gap.strip(".") for gap in _GAPS.findall(raw)}) > 1:
+        return False  # "còn 20. 134.751 lao động": where one sign only has a blank a sentence ends there, or an item begins
     if "," in raw:
         return bool(units().after_dirt.match(text, found.end(), found.end() + REACH))
     return True

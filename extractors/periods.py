@@ -15,6 +15,7 @@ import regex
 
 import patterns
 from extractors.dating import year_by_name
+from extractors.period_bounds import bounds
 from extractors.reach import REACH
 
 _WORDS = {
@@ -74,7 +75,9 @@ class Clock:
             .replace("{n}", str(year + 1))
         )
         first, _, last = filled.partition("/")
-        if not last or first == last:
+        # "từ tháng 10 đến nay" in a text that is dated before it: where it ends is not known.
+        backwards = "{now" in iso and bounds(filled).start is None
+        if not last or first == last or backwards:
             return first
         # "từ đầu năm đến nay" where the document's day is not known is its year.
         return last if len(last) == 4 and first == f"{last}-01" else filled

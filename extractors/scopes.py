@@ -6,7 +6,7 @@ A scope is always a pair of offsets into the (repaired) text. Sentences do not c
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -117,10 +117,11 @@ class Layout:
         return None
 
 
-def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
+def layout(text: str, blocks: Sequence[Block], title: str = "", in_numbers: Container[int] = ()) -> Layout:
     """Cut the blocks of a text into sentences and clauses and find what governs each.
 
-    The text is the repaired one and the blocks' offsets are offsets into it.
+    The text is the repaired one and the blocks' offsets are offsets into it; at those of `in_numbers` stand signs of a
+    number ("2. 259 hồ sơ"), which end no sentence.
     """
     sentences: list[Sentence] = []
     openers: dict[float, int] = {}
@@ -129,7 +130,7 @@ def layout(text: str, blocks: Sequence[Block], title: str = "") -> Layout:
     for number, block in enumerate(blocks):
         if block.kind is BlockKind.FURNITURE:
             continue
-        pieces = _sentences(text, block.start, block.end)
+        pieces = _sentences(text, block.start, block.end, in_numbers)
         if not pieces:
             continue
         rank = _rank(text, block)
@@ -214,10 +215,12 @@ def _rank(text: str, block: Block) -> float:
     return _RUNNING
 
 
-def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _sentences(text: str, start: int, end: int, in_numbers: Container[int]) -> list[tuple[int, int]]:
     """The sentences of `text[start:end]`, trimmed, none empty."""
     cuts = [start]
     for match in _SENTENCE_END.finditer(text, start, end):
+        if match.start() in in_numbers:
+            continue
         if text[match.start()] == "." and match.end() - match.start() == 1:
             head = text[max(cuts[-1], match.start() - 12) : match.start()]
             if _ABBREVIATION.search(head) or _ENUMERATOR.match(

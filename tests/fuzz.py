@@ -14,7 +14,7 @@ import random
 import sys
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -128,6 +128,7 @@ def mutated(data: bytes, others: Sequence[bytes], chance: random.Random) -> byte
 def _holds(document: Any) -> None:
     """What is true of every document: evidence slices to its text, names differ, rows can be made and stored."""
     from extractors.extract import extract
+    from extractors.period_bounds import bounds
     from extractors.words import word_set
     from outputs.checks import audited
     from outputs.rows import figure_rows, leftover_rows
@@ -139,10 +140,15 @@ def _holds(document: Any) -> None:
     found = extract(document)
     for figure in found.figures:
         assert figure.raw == text[figure.start : figure.end] != "", "evidence does not slice to its text"
-        assert figure.sentence_start <= figure.start < figure.end <= figure.sentence_end or document.blocks, "sentence"
+        assert figure.sentence_start <= figure.start < figure.end <= figure.sentence_end, "a figure leaves its sentence"
         assert figure.value.is_finite(), "a value is no number"
         assert figure.value_high is None or figure.value_high.is_finite(), "a value is no number"
-    assert len({figure.figure_id for figure in found.figures}) == len(found.figures), "two figures bear one name"
+        assert not figure.period or bounds(figure.period).start, f"{figure.period} is no period"
+    by_id = {figure.figure_id: figure for figure in found.figures}
+    assert len(by_id) == len(found.figures), "two figures bear one name"
+    for name, figure in by_id.items():
+        assert not figure.pair or by_id[figure.pair].pair == name != figure.pair, "a pair has one end"
+        assert not figure.part_of or figure.part_of in by_id.keys() - {name}, "a part has no total"
     for leftover in found.leftovers:
         assert leftover.raw == text[leftover.start : leftover.end], "a leftover does not slice to its text"
     known = audited(document, found, document.document_id)
@@ -167,6 +173,35 @@ def numerals() -> tuple[list[bytes], Target]:
         _holds(document)
 
     return [*texts, *lines], target
+
+
+def sentences() -> tuple[list[bytes], Target]:
+    """Texts put together of the examples and near misses of all rules, in any order and with any sign between."""
+    import patterns
+
+    said = sorted({text for name in patterns.names() for text in _examples(patterns.load(name))})
+    chance = random.Random(1)
+    made = [
+        chance.choice(("\n", "\n\n", " ", ". ", "; ", ": ")).join(chance.choices(said, k=chance.randint(2, 12)))
+        for _ in range(_MIXED)
+    ]
+    return [text.encode() for text in made], numerals()[1]
+
+
+_MIXED = 2_000
+"""So many texts of examples; their edits come on top."""
+
+
+def _examples(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for inside in value:
+            yield from _examples(inside)
+    elif isinstance(value, dict):
+        for key, inside in value.items():
+            if key in ("examples", "near_misses"):
+                yield from (str(one) for one in inside)
+            else:
+                yield from _examples(inside)
 
 
 def readers() -> tuple[list[bytes], Target]:
@@ -288,6 +323,7 @@ def web() -> tuple[list[bytes], Target]:
 
 TARGETS: dict[str, Callable[[], tuple[list[bytes], Target]]] = {
     "numerals": numerals,
+    "sentences": sentences,
     "readers": readers,
     "importers": importers,
     "web": web,

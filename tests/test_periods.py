@@ -76,3 +76,10 @@ def test_spans_slice_to_their_phrase() -> None:
 )
 def test_the_last_year_of_a_period(iso: str, year: int | None) -> None:
     assert year_of(iso) == year
+
+
+def test_a_span_to_now_that_would_end_before_it_begins_is_open() -> None:
+    """`từ tháng 10/2018 đến nay` in a text that is dated January 2018."""
+    clock = Clock(date(2018, 1, 15))
+    assert [clock.fill(m.iso) for m in find_periods("từ tháng 10/2018 đến nay")] == ["2018-10"]
+    assert [clock.fill(m.iso) for m in find_periods("từ tháng 10/2017 đến nay")] == ["2017-10/2018-01"]
