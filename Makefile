@@ -48,7 +48,7 @@ long-run: setup  ## so many short documents in one run, watched: speed and memor
 faults: setup  ## machines that fail in the middle of a run: all these tests so often (TIMES=20); ends at the first that fails
 	@for n in $$(seq $(TIMES)); do echo "time $$n of $(TIMES)"; $(BIN)/python -m pytest -n $(PYTEST_WORKERS) -m faults || exit 1; done
 
-fuzz: setup  ## inputs that nobody would write, for each target (readers, numerals, importers, web) so long (MINUTES=10)
+fuzz: setup  ## inputs that nobody would write, for each target (readers, numerals, sentences, importers, web) so long (MINUTES=10)
 	@$(BIN)/python -W ignore tests/fuzz.py --minutes $(MINUTES)
 
 licences: setup  ## docs/licences.md: the licence of every package that is used
