@@ -495,9 +495,7 @@ def _sections_of_rules(ctx: Context) -> list[tuple[int, PeriodMention | None]]:
     if len({day.iso for day in days}) < 2:
         return []
     limits = pairwise([*_section_heads(ctx), len(ctx.layout.text)])
-    return [
-        (first, next((day for day in days if first <= day.start < last), None)) for first, last in limits
-    ]
+    return [(first, next((day for day in days if first <= day.start < last), None)) for first, last in limits]
 
 
 def _section_heads(ctx: Context) -> list[int]:

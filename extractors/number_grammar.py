@@ -209,7 +209,8 @@ def _holds(text: str, found: regex.Match[str], flag: str) -> bool:
     if raw[0] == "0" and "." in raw:
         return False
     if len({gap.strip(".") for gap in _GAPS.findall(raw)}) > 1:
-        return False  # "còn 20. 134.751 lao động": where one sign only has a blank a sentence ends there, or an item begins
+        # "còn 20. 134.751 lao động": where only one sign has a blank, a sentence ends there or an item begins.
+        return False
     if "," in raw:
         return bool(units().after_dirt.match(text, found.end(), found.end() + REACH))
     return True

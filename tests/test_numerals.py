@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from extractors.extract import extract
 from extractors.numerals import Numeral, find_numerals, scan
 
 # text, then what each number of it says: value or low..high, unit ("-": none at the number itself)
@@ -265,3 +266,22 @@ def test_running_numbers_without_a_dot_take_two_neighbours() -> None:
     assert [n.value for n in find_numerals(below)] == [214, 198, 175]
     counted = "12 Trạm y tế xã\n13 Trường tiểu học\n2 Nhà văn hóa"
     assert [n.value for n in find_numerals(counted)] == [12, 13, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Chỉ tiêu gồm: 1. 95% thôn có điện; 2. 100% xã có trạm y tế; 3. 250 lao động.",
+            ["95%", "100%", "250 lao động"],
+        ),
+        ("Các việc: 1) 120 hộ được vay; 2) 100% xã có trạm.", ["120 hộ", "100%"]),
+        ("Số hộ nghèo chỉ còn 20. 134.751 lao động có việc làm.", ["20", "134.751 lao động"]),
+        ("Tổng vốn là 1. 250. 000 đồng.", ["1. 250. 000 đồng"]),
+    ],
+)
+def test_an_item_run_into_a_line_is_no_thousand(text: str, expected: list[str]) -> None:
+    """`2. 100%` was 2,100 percent once, and `20. 134.751` twenty millions."""
+    figures = extract(read(text.encode(), document_id="items", name="items.txt")).figures
+    assert [figure.raw for figure in figures] == expected
+    assert all(figure.sentence_start <= figure.start and figure.end <= figure.sentence_end for figure in figures)
