@@ -8,6 +8,7 @@ import pytest
 
 from extractors.extract import extract
 from extractors.numerals import Numeral, find_numerals, scan
+from extractors.readers import read
 
 # text, then what each number of it says: value or low..high, unit ("-": none at the number itself)
 READINGS = [
