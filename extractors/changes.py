@@ -14,6 +14,7 @@ from extractors.reach import REACH
 _MOVES = regex.compile(
     r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt|hạ(?= (?:được|thêm|bớt|tỷ lệ|tỉ lệ|lãi suất|hơn|gần|\d))"
     r"|bớt(?= (?:được|đi|\d))|sụt(?: giảm)?(?= (?:hơn|gần|khoảng|tới|đến|mất|\d))"
+    r"|(?<=có )thêm(?= (?:được |khoảng |gần |hơn |trên |ít nhất )?(?:\d|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))"
     r"|kéo giảm|nhích(?= (?:thêm|lên|nhẹ|\d))"
     r"|tinh giản(?= (?:được|tối thiểu|ít nhất|thêm|khoảng|hơn|trên|từ|\d)))\b"
 )
@@ -23,7 +24,8 @@ _MOVE_NOT = regex.compile(r"(?:miễn|miễn,|gia|thuyên|miễn và|cắt|suy|k
 _NO_MOVE = regex.compile(
     # Rates of growth are read by `_GROWTH`, what an injury takes away is no fall of anything.
     r"(?:(?<=\b(?:tốc độ|tỷ lệ|nhịp độ|mức|nhịp|kế hoạch|chỉ tiêu|mục tiêu|dư nợ) )tăng trưởng"
-    r"|giảm (?:khả năng|chức năng|sức khỏe))\b|"
+    # "tạo việc làm tăng thêm cho 900 lao động": the name of a target, of jobs there were none before.
+    r"|(?<=việc làm )tăng thêm|giảm (?:khả năng|chức năng|sức khỏe))\b|"
     r"vượt(?=\s\d{1,3}(?:\s?/\s?\d{1,3})?\s(?:chỉ tiêu|tiêu chí|nội dung|nhiệm vụ)\b)|vượt(?=\s\d{1,3}/\d)|"
     r"(?:vượt\s+(?:mức|chuẩn|ngưỡng|mốc|con số|quá|bậc|trội|khó|qua|lên|sông|biên|đèo|cạn|thời gian|nắng|dốc|trên)"
     r"|tăng\s+(?:cường|gia|ca|trưởng\s+vượt|tốc|cân)|giảm\s+(?:thiểu|nhẹ|trừ|tải))\b"
@@ -31,7 +33,7 @@ _NO_MOVE = regex.compile(
 # A rate of growth is an increase, however its verb reads ("tốc độ tăng trưởng đạt 8,5%").
 _GROWTH = regex.compile(
     r"\b(?:tốc độ|tỷ lệ|mức|nhịp độ|nhịp)\s+(?:(?P<up>tăng|tăng trưởng|phát triển)|giảm|suy giảm(?! (?:khả|chức)))\b"
-    r"(?:[^,;:()%\d]|(?<=\d)[-–.](?=\d)|(?<=[\s\d-–])\d(?!\s?%)){0,90}$"
+    r"(?:\(\p{L}{2,12}\)|[^,;:()%\d]|(?<=\d)[-–.](?=\d)|(?<=[\s\d-–])\d(?!\s?%)){0,90}$"
     r"|\b(?P<up>tăng trưởng)(?: \p{L}+){0,6}? (?:đạt|là|ước đạt|khoảng)(?: từ| trên| hơn| khoảng)? $"
 )
 # "cao hơn cùng kỳ 700 đồng/kg", "thấp hơn 2% so với năm trước"
@@ -47,7 +49,7 @@ _BEFORE_BEHIND = regex.compile(
 # "được giảm mức đóng …, với số tiền 19,6 tỷ đồng": what is spared comes to so much.
 _SPARED = regex.compile(r"\s(?:mức|tiền|học phí|thuế|phí|lãi|viện phí|giá)\b.*\b(?:số tiền|kinh phí|trị giá)\b")
 # "vượt chỉ tiêu huyện giao năm 2022 (6%)": the bracket tells the plan.
-_PLAN_TOLD = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?: [\p{L}\d]+){0,6} ?\((?:là |giao )?$")
+_PLAN_TOLD = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?: [\p{L}\d]+){0,6} ?\((?:là |giao |từ )?$")
 # "Giảm 90% tiền sử dụng đất cho thương binh": so much is spared them.
 _REBATE = regex.compile(
     r" (?:tiền (?:sử dụng|thuê|điện|nước|vé|học)|học phí|viện phí|giá vé|giá cước|cước|lệ phí|phí|mức đóng"
@@ -114,9 +116,7 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
             and _BEFORE_BEHIND.match(low, mention.end, mention.end + REACH)
         ):
             return ("decrease" if than["down"] else "increase"), than.group().strip()
-        if mention.measure == "rate" and (speed := _GROWTH.search(low, start, mention.start)) is not None:
-            return ("increase" if speed["up"] else "decrease"), speed.group().strip()
-        return "level", ""
+        return _growth(low, start, mention)
     between = low[verb.end() : mention.start]
     if mention.measure == "amount" and _SPARED.match(between):
         return "level", ""
@@ -125,8 +125,14 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
         return ("level", "") if "chênh lệch" in subject else ("increase", verb.group())
     ranged = mention.numeral.value_high is not None or mention.qualifier == "at_least"
     if _LEVEL_WORDS.search(_FROM_OVER.sub("", between)) or (_FROM.search(between) and not ranged):
-        return "level", ""
+        return _growth(low, start, mention)
     return ("decrease" if verb.group().startswith(_FALLS) else "increase"), verb.group()
+
+
+def _growth(low: str, start: int, mention: Mention) -> tuple[str, str]:
+    """`tốc độ tăng trưởng đạt 8,5%`: a rate of growth is a movement; all else is a level."""
+    speed = _GROWTH.search(low, start, mention.start) if mention.measure == "rate" else None
+    return ("level", "") if speed is None else ("increase" if speed["up"] else "decrease", speed.group().strip())
 
 
 _FALLS = ("giảm", "hạ", "tinh", "bớt", "sụt", "kéo")

@@ -29,7 +29,7 @@ from extractors.posts import context_at, with_posts
 from extractors.reading import Reading
 from extractors.repair import Repaired, repair
 from extractors.scopes import Layout, layout
-from extractors.statuses import StatusReader, document_default, read_echoes
+from extractors.statuses import StatusReader, document_default, read_echoes, subject_of
 from extractors.tables import find_tables, merge, read_tables
 
 _CONTEXT = 60
@@ -84,7 +84,7 @@ def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Meta
     indicators = IndicatorReader(reading)
     indicators.read(mentions)
     this_year = about.today.year if about.today else None
-    default = document_default(about.kind, low[slice(*scopes.title)], ahead=about.looks_ahead)
+    default = document_default(about.kind, subject_of(about.kind, low, scopes.title), ahead=about.looks_ahead)
     StatusReader(reading, default, this_year, about.latest_year).read(mentions)
     read_echoes(scopes, mentions)
     GroupReader(reading, indicators, official=about.kind not in {"", "news"}).read(mentions)

@@ -154,7 +154,7 @@ class StatusReader:
                 decision := self._status_of_line(self.reading.scopes.sentences[index], "heading")
             ) is not None and _governs(decision, mention):
                 return decision
-        if self.default_status == "norm" and mention.measure == "count":
+        if self.default_status == "norm" and mention.measure == "count" and mention.unit != "dossier":
             return Decision("actual", "status.default", "", "document")
         if self.default_status == "target" and (compared := self._compared(mention)) is not None:
             self._told_back = sentence.index
@@ -528,7 +528,7 @@ _SHARE_OF = regex.compile(r"\d\s?%\s(?:so với |của |so |tổng )?$")
 _PLAN_BRACKET = regex.compile(
     r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?:\s+(?:năm|đầu|giao|đề ra|được|cả|quý|tháng|\d{4}"
     r"|vốn|huyện|tỉnh|xã|trên|cấp|trung|ương|chính|phủ|hđnd|ubnd|tw)){0,5}\s*\("
-    r"(?:là |giao |kế hoạch |kh |chỉ tiêu )?$"
+    r"(?:là |giao |kế hoạch |kh |chỉ tiêu |từ )?$"
 )
 _DONE_OPENS = regex.compile(r"\W*(?:đã |kết quả )?(?:thực hiện|th|thực hiện được|kết quả)\b[^.;,\d]{0,40}$")
 # "KH 1.200 lao động", "CT giao: 15 lớp"
@@ -758,7 +758,35 @@ def _amount_of(mention: Mention) -> tuple[object, ...]:
     return mention.numeral.value, mention.numeral.value_high, mention.unit
 
 
-_FIXES_NORMS = regex.compile(r"\b(?:quy định|ban hành)\b.{0,60}\b(?:mức|chính sách|chế độ|định mức)\b")
+# Acts that fix how much there is for each, or what is asked for.
+_FIXES_NORMS = regex.compile(
+    r"\b(?:quy định|ban hành|sửa đổi|điều chỉnh|thông qua)\b[^\n]{0,80}\b(?:mức|chính sách|chế độ|định mức|trình tự|thủ tục"
+    r"|tiêu chuẩn|điều kiện|nội dung chi|đơn giá|bảng giá|khung giá|giá dịch vụ|học phí|lệ phí|phí|quy chế|quy tắc"
+    r"|hệ số|tỷ lệ phân chia|nguyên tắc)\b"
+    r"|\bquy định (?:về|việc|một số)\b"
+)
+# Pieces that explain to readers what the rules are.
+_EXPLAINS_NORMS = regex.compile(
+    r"\b(?:chính sách|quy định|luật|nghị định|thông tư)(?: \p{L}+){0,4} (?:có hiệu lực|mới|cần biết|áp dụng từ)\b"
+    r"|\b(?:điều|thông tin)(?: \p{L}+){0,4} cần biết\b|\bđiểm mới (?:của|trong|về)\b|\b(?:được|bị) (?:phạt|hưởng) (?:bao nhiêu"
+    r"|thế nào|những gì|ra sao)\b|\b(?:mức|điều kiện|thủ tục|hồ sơ|cách) (?:phạt|đóng|hưởng|vay|vay vốn|xử phạt|tính)\b"
+    r"(?![^\n]*\b(?:đạt|đã|kết quả|tăng|giảm)\b)"
+)
+# What a parliament or an office lets go ahead is still to be built.
+_LETS_BEGIN = regex.compile(
+    r"\b(?:thông qua|phê duyệt|chấp thuận|đồng ý|thống nhất|cho phép|trình|đề xuất|xin|bổ sung|duyệt)\b[^\n.]{0,40}"
+    r"\b(?:chủ trương đầu tư|quy hoạch|dự án|đề án|phương án|kế hoạch)\b"
+    r"|\b(?:sắp|sắp sửa|chuẩn bị|dự kiến|sẽ) (?:xây|xây dựng|khởi công|triển khai|đầu tư|có)\b"
+)
+# The line of an act's head that says what it is about.
+_SUBJECT = regex.compile(r"(?m)^(?:về|v/v|phê duyệt|quy định|ban hành|giao|phân bổ|thông qua)\b[^\n]{5,250}")
+_HEAD = 600
+
+
+def subject_of(kind: str, low: str, title: tuple[int, int]) -> str:
+    """The title of a text, or what an act's head says that it is about where its title is only the issuing body."""
+    told = _SUBJECT.search(low, 0, min(len(low), _HEAD)) if kind == "decision" else None
+    return low[slice(*title)] if told is None else f"{low[slice(*title)]}\n{told[0]}"
 
 
 _PLANS = regex.compile(
@@ -776,4 +804,7 @@ def document_default(kind: str, title: str, *, ahead: bool) -> str:
         return "norm"
     if kind == "decision" and _PLANS.search(title) and "quyết toán" not in title:
         return "target"
-    return "target" if kind == "plan" or ahead else "actual"
+    if kind in {"news", "notice", ""} and _EXPLAINS_NORMS.search(title):
+        return "norm"
+    lets_begin = kind in {"news", ""} and _LETS_BEGIN.search(title) is not None
+    return "target" if kind == "plan" or ahead or lets_begin else "actual"
