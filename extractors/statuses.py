@@ -761,15 +761,16 @@ def _amount_of(mention: Mention) -> tuple[object, ...]:
 # Acts that fix how much there is for each, or what is asked for.
 _FIXES_NORMS = regex.compile(
     r"\b(?:quy định|ban hành|sửa đổi|điều chỉnh|thông qua)\b[^\n]{0,80}\b(?:mức|chính sách|chế độ|định mức|trình tự"
-    r"|thủ tục|tiêu chuẩn|điều kiện|nội dung chi|đơn giá|bảng giá|khung giá|giá dịch vụ|học phí|lệ phí|phí|quy chế|quy tắc"
-    r"|hệ số|tỷ lệ phân chia|nguyên tắc)\b"
+    r"|thủ tục|tiêu chuẩn|điều kiện|nội dung chi|đơn giá|bảng giá|khung giá|giá dịch vụ|học phí|lệ phí|phí"
+    r"|quy chế|quy tắc|hệ số|tỷ lệ phân chia|nguyên tắc)\b"
     r"|\bquy định (?:về|việc|một số)\b"
 )
 # Pieces that explain to readers what the rules are.
 _EXPLAINS_NORMS = regex.compile(
     r"\b(?:chính sách|quy định|luật|nghị định|thông tư)(?: \p{L}+){0,4} (?:có hiệu lực|mới|cần biết|áp dụng từ)\b"
     r"|\b(?:điều|thông tin)(?: \p{L}+){0,4} cần biết\b|\bđiểm mới (?:của|trong|về)\b"
-    r"|\b(?:được|bị) (?:phạt|hưởng) (?:bao nhiêu|thế nào|những gì|ra sao)\b|\b(?:mức|điều kiện|thủ tục|hồ sơ|cách) (?:phạt|đóng|hưởng|vay|vay vốn|xử phạt|tính)\b"
+    r"|\b(?:được|bị) (?:phạt|hưởng) (?:bao nhiêu|thế nào|những gì|ra sao)\b"
+    r"|\b(?:mức|điều kiện|thủ tục|hồ sơ|cách) (?:phạt|đóng|hưởng|vay|vay vốn|xử phạt|tính)\b"
     r"(?![^\n]*\b(?:đạt|đã|kết quả|tăng|giảm)\b)"
 )
 # What a parliament or an office lets go ahead is still to be built.
