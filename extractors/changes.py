@@ -33,7 +33,7 @@ _NO_MOVE = regex.compile(
 # A rate of growth is an increase, however its verb reads ("tốc độ tăng trưởng đạt 8,5%").
 _GROWTH = regex.compile(
     r"\b(?:tốc độ|tỷ lệ|mức|nhịp độ|nhịp)\s+(?:(?P<up>tăng|tăng trưởng|phát triển)|giảm|suy giảm(?! (?:khả|chức)))\b"
-    r"(?:\(\p{L}{2,12}\)|[^,;:()%\d]|(?<=\d)[-–.](?=\d)|(?<=[\s\d-–])\d(?!\s?%)){0,90}$"
+    r"(?:[^,;:()%\d]|(?<=\d)[-–.](?=\d)|(?<=[\s\d-–])\d(?!\s?%)){0,90}$"
     r"|\b(?P<up>tăng trưởng)(?: \p{L}+){0,6}? (?:đạt|là|ước đạt|khoảng)(?: từ| trên| hơn| khoảng)? $"
 )
 # "cao hơn cùng kỳ 700 đồng/kg", "thấp hơn 2% so với năm trước"
