@@ -54,6 +54,12 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
     )
     if today and beyond and _lies_ahead(found.value, today):
         return Decision(today.isoformat(), "span_ahead", found.cue, "document")
+    report = bounds(ctx.metadata.report_period)
+    above = found.scope in ("heading", "list", "previous") and status == "target" and report.kind == "span"
+    if above and report.end and part.end and part.kind in ("year", "day") and part.end.year == report.end.year:
+        told = rule("whole_span").search(head)
+        if told:
+            return Decision(ctx.metadata.report_period, "whole_span", told.group(), "clause")
     if today and status == "actual" and (last := _a_year_before(found, today)):
         return Decision(last, found.rule, found.cue, found.scope)
     return found
@@ -102,9 +108,10 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
     formerly = rule("formerly").search(ctx.layout.text, max(sentence.start, start - 30), start)
     if formerly:
         return Decision("", "formerly", formerly.group().strip(), "clause")
-    told = rule("at_event").match(ctx.layout.text, sentence.start, sentence.end)
+    set_there = ctx.metadata.term_ahead and _of_congress(ctx, start, status, unit, sentence)
+    told = None if set_there else rule("at_event").match(ctx.layout.text, sentence.start, sentence.end)
     event = ctx.metadata.event_day or ctx.metadata.today
-    if told and event and not _governing(ctx.periods_in(sentence.start, start)):
+    if told and event and status != "target" and not _governing(ctx.periods_in(sentence.start, start)):
         return Decision(str(event), "event_day", told.group(), "sentence")
     found = (
         _in_sentence(sentence, start, end, ctx, status)
