@@ -239,7 +239,7 @@ def _decide(ctx: Context, mention: PeriodMention, scope: str) -> Decision:
 
 def _same_years_above(mention: PeriodMention, ctx: Context) -> str:
     """The span of as many years that a heading or the title names, of which "5 năm qua" speaks; "" where none does."""
-    if mention.rule not in ("years_past", "years_of_work"):
+    if mention.rule not in ("years_past", "years_of_work", "years_elapsed"):
         return ""
     count = int("".join(filter(str.isdigit, mention.iso)) or 0)
     sentence = ctx.layout.sentence_at(mention.start)
@@ -449,7 +449,17 @@ _NUMBERED = regex.compile(r"[-–\s]*\(?(?:\d{1,2}|[ivx]{1,4}|\p{Ll})\)\s")
 
 def _opening_that_passes_on(sentence: Sentence, ctx: Context) -> PeriodMention | None:
     opening = _opening(sentence, ctx)
-    return opening if opening and _passes_on(opening, ctx) else None
+    if opening is None or not _passes_on(opening, ctx):
+        return None
+    # "Năm 2015 là 62%, đến cuối năm 2022 còn 31%": a sentence that goes on to a later time leaves the first behind.
+    if opening.kind != "year":
+        return opening
+    later = _governing(ctx.periods_in(opening.end, sentence.end))
+    return (
+        None
+        if any(m.kind == "now" or (year_of(m.iso) or 0) > (year_of(opening.iso) or 9999) for m in later)
+        else opening
+    )
 
 
 def _passes_on(opening: PeriodMention, ctx: Context) -> bool:
