@@ -714,6 +714,10 @@ class IndicatorReader:
             and mention.numeral.form != "fraction"
         ):
             return None  # "4,5% mức lương cơ sở": the wage is what the share is reckoned from.
+        if cue.phrase.occasion and scope in _EARLIER and self._of_other_gift(mention, cue):
+            return None
+        if cue.phrase.rule == "population" and _IN_NEED.match(self.reading.low, cue.end, cue.end + REACH):
+            return None  # "tổng số hộ có nhu cầu hỗ trợ": who needs or is due something is not all who live there
         if cue.phrase.rule == _OF_INHABITANTS and (
             self._is_base(mention) or _HAVE.match(self.reading.low, cue.end, cue.end + REACH)
         ):
@@ -737,6 +741,14 @@ class IndicatorReader:
         if self._in_other_bracket(mention, cue):
             weight *= factors["bracket"]
         return Vote(cue.phrase.code, weight, scope, cue)
+
+    def _of_other_gift(self, mention: Mention, cue: Cue) -> bool:
+        """`trao 90 suất quà Tết, giúp 35 hộ khó khăn`: an occasion named in what was counted before is of that."""
+        low = self.reading.low
+        return (
+            _COUNTED_BEFORE.search(low, max(mention.sentence.start, cue.start - 30), cue.start) is not None
+            and _NEXT_HELP.search(low, cue.end, mention.start) is not None
+        )
 
     def _is_base(self, mention: Mention) -> bool:
         """Whether words before a share name what it measures, so that those behind it name the whole."""
@@ -1067,6 +1079,11 @@ _STATIVE = regex.compile(
 )
 _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far", "apart": "decay_far"}
+_COUNTED_BEFORE = regex.compile(r"\d\s?(?:\p{L}+\s){0,4}$")
+_NEXT_HELP = regex.compile(r"[,;]\s*(?:và |đã |còn )?(?:hỗ trợ|giúp|giúp đỡ|thăm|trao|tặng|xây|sửa|khám|cấp|nhận)\b")
+_IN_NEED = regex.compile(
+    r"\s(?:\p{L}+\s){0,2}?(?:có nhu cầu|cần|được|đủ điều kiện|đăng ký|đề nghị|thụ hưởng|hưởng|tham gia|có nhà ở tạm)\b"
+)
 _WITHIN = regex.compile(r"\b(?:trong|thuộc)\s(?:lĩnh vực\s|ngành\s|khu vực\s|khối\s)?$")
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
 _APART = regex.compile(r"\b(?:cho|giúp|hỗ trợ|để|tại|ở|với|do|là|bằng|trên)\b|[;:(]")

@@ -23,12 +23,14 @@ def settle_purposes(reading: Reading, mentions: Sequence[Mention]) -> None:
     remain(low, mentions)
     lend(low, mentions)
     teach_trade(low, mentions)
+    get_goods(low, mentions)
     owe(low, mentions)
     list_under(low, mentions)
     go_on_with_kind(mentions)
     give_away(reading, mentions)
     build(low, mentions)
     price_houses(low, mentions)
+    sum_houses(low, mentions)
     raise_together(low, mentions)
     sum_up(low, mentions)
 
@@ -63,6 +65,16 @@ def teach_trade(low: str, mentions: Sequence[Mention]) -> None:
             low, sentence.start, sentence.end
         ):
             take(mention, "vocational_training", "vocational_training.keep", "học nghề", "sentence")
+
+
+def get_goods(low: str, mentions: Sequence[Mention]) -> None:
+    """`52 hộ được hỗ trợ 62 con bò`: those who get what one earns a living with are of that help."""
+    for who, goods in pairwise(mentions):
+        helped = who.unit in {"household", "person"} and who.trace["indicator"].rule in _HELPED_ANYHOW
+        if not helped or goods.indicator != "production_support" or goods.sentence is not who.sentence:
+            continue
+        if _GET_GOODS.fullmatch(low, who.end, goods.start):
+            take(who, "production_support", "inherit.goods", "", "clause")
 
 
 def _from(mentions: Sequence[Mention], first: int) -> Iterator[Mention]:
@@ -106,6 +118,18 @@ def price_houses(low: str, mentions: Sequence[Mention]) -> None:
             continue
         if mention.indicator in _HOUSES - {counted.indicator} and _COSTS.fullmatch(low, counted.end, mention.start):
             take(mention, counted.indicator, "inherit.price", "", "clause")
+
+
+def sum_houses(low: str, mentions: Sequence[Mention]) -> None:
+    """`xây mới 62 nhà, sửa 31 nhà, tổng kinh phí 4 tỷ đồng`: a sum behind both is of neither alone."""
+    for built, mended, mention in zip(mentions, mentions[1:], mentions[2:], strict=False):
+        works = {built.indicator, mended.indicator} == _WORKS_ON_HOUSES
+        counts = built.measure == mended.measure == "count" and mention.measure == "amount" and not mention.per
+        if not works or not counts or mention.indicator not in _WORKS_ON_HOUSES:
+            continue
+        together = built.sentence is mended.sentence is mention.sentence
+        if together and _SUM_OF_BOTH.fullmatch(low, mended.end, mention.start):
+            take(mention, "housing_support", "total.mixed", "", "sentence")
 
 
 def raise_together(low: str, mentions: Sequence[Mention]) -> None:
@@ -163,6 +187,18 @@ def owe(low: str, mentions: Sequence[Mention]) -> None:
             continue
         if before.sentence is mention.sentence and _BY_WHOM.fullmatch(low, before.end, mention.start):
             take(mention, "credit_outstanding", "inherit.owed", "", "clause")
+    _owing(low, mentions)
+
+
+def _owing(low: str, mentions: Sequence[Mention]) -> None:
+    """`14 tổ với 512 hộ, dư nợ 24 tỷ đồng`: those right before what is owed owe it, if nothing else is told."""
+    for who, owed in pairwise(mentions):
+        untold = who.unit == "household" and who.indicator in {"other", "population"}
+        sum_owed = owed.indicator == "credit_outstanding" and owed.measure == "amount"
+        if not untold or not sum_owed or owed.sentence is not who.sentence:
+            continue
+        if _OWED_BY.fullmatch(low, who.end, owed.start):
+            take(who, "credit_outstanding", "inherit.owed", "", "clause")
 
 
 def list_under(low: str, mentions: Sequence[Mention]) -> None:
@@ -327,6 +363,14 @@ _WORKS_ON_HOUSES = frozenset({"housing_built", "housing_repaired"})
 _COSTS = regex.compile(
     r"[^\d;.:]{0,30}?\s*(?:\(|,|\bhết\b|\btrị giá\b|\bvới\b|\btốn\b|\bkinh phí\b|\bsố tiền\b|\bmỗi căn\b)[^\d;.:]{0,30}"
 )
+_HELPED_ANYHOW = frozenset({"relief_and_gifts.verb", "relief_and_gifts", "poor_households.state"})
+_GET_GOODS = regex.compile(
+    r"[^\d,;.:]{0,30}\b(?:được |đã |nhận )*(?:hỗ trợ|cấp|trao|tặng|nhận|giao|cấp phát)\b[^\d,;.:]{0,20}"
+)
+_SUM_OF_BOTH = regex.compile(
+    r"[^\d;.:]{0,60}?(?:,|\bvới|\b)\s*(?:với )?"
+    r"(?:tổng (?:số tiền|kinh phí|giá trị|trị giá|vốn|chi phí)|kinh phí|số tiền|trị giá)[^\d;.:]{0,40}"
+)
 _MEANS = ("tổng nguồn lực", "nguồn lực")
 # Characters in which what a whole is made of is told.
 _LIST_OF_MEANS = 320
@@ -344,6 +388,7 @@ _LEVELS_BACK = 8
 _LINES_OF_CAPITAL = 20
 _ALLOWANCES = frozenset({"social_assistance.regular", "social_assistance.funeral"})
 _BY_WHOM = regex.compile(r"\s*(?:/|,?\s*(?:cho|với|của|gồm)\s)\s*(?:(?:hơn|trên|gần|khoảng|tổng số)\s+)*")
+_OWED_BY = regex.compile(r"[^\d,;.:()]{0,20}\s*[,;(]?\s*(?:với |có |và )?(?:tổng |tổng số |số )?dư nợ[^\d;.:]{0,40}")
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed"})
 _AMONG = regex.compile(r"\W*(?:trong đó|cụ thể|gồm|bao gồm|trong số đó)\b")
 _LENDER = regex.compile(
