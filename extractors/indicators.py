@@ -503,7 +503,7 @@ class IndicatorReader:
             if (
                 best is None
                 or best.weight < factor["undecided"]
-                or (best.indicator == UNDECIDED and best.scope not in NEAR and self._earned(first, second, mention))
+                or (self._is_far(best) and self._earned(first, second, mention))
             ):
                 if not self._earned(first, second, mention):
                     take_default(mention)
@@ -563,6 +563,10 @@ class IndicatorReader:
         self._take_vote(first, one, votes[first.index])
         self._take_vote(second, _occasion(other, votes[second.index]), votes[second.index])
         return True
+
+    def _is_far(self, best: Vote) -> bool:
+        """Whether no more speaks for a pair than a title, or a word outside it for what has no code."""
+        return best.scope == "title" or (best.indicator == UNDECIDED and best.scope not in NEAR)
 
     def _earned(self, first: Mention, second: Mention, mention: Mention) -> bool:
         """`bán 10 con, thu 25 triệu đồng`: what a family sells and what it earns by that."""

@@ -28,7 +28,7 @@ def settle_purposes(reading: Reading, mentions: Sequence[Mention]) -> None:
     list_under(low, mentions)
     go_on_with_kind(mentions)
     give_away(reading, mentions)
-    build(low, mentions)
+    build(reading, mentions)
     price_houses(low, mentions)
     sum_houses(low, mentions)
     raise_together(low, mentions)
@@ -303,13 +303,28 @@ def _tells_of_disaster(mentions: Sequence[Mention], mention: Mention) -> bool:
     return sum(m.indicator in {"disaster_damage", "disaster_relief"} for m in around) >= _AROUND / 2
 
 
-def build(low: str, mentions: Sequence[Mention]) -> None:
-    """`Căn nhà rộng 60 m2, kinh phí xây dựng 180 triệu đồng`: a house of which the building is told is a new one."""
+def build(reading: Reading, mentions: Sequence[Mention]) -> None:
+    """`Căn nhà rộng 60 m2, kinh phí xây dựng 180 triệu đồng`: a house of which the building is told is a new one.
+
+    So it is in a text whose title is of new houses; there the works that cost something are the house, too.
+    """
+    low = reading.low
+    start, end = reading.scopes.title
+    named = {cue.phrase.code for cue in reading.indicator_cues(start, end) if cue.phrase.title} if end else set()
+    new = "housing_built" in named and not named & {"housing_repaired", "infrastructure"}
+    built: set[int] = set()
     for mention in mentions:
-        if mention.trace["indicator"].rule != "housing_support.noun":
+        decided, sentence = mention.trace["indicator"], mention.sentence
+        if mention.part_of in built and decided.rule == "inherit.part_of":
+            take(mention, "housing_built", "inherit.part_of", "", "total")
+        works = new and mention.measure == "amount" and decided.rule == "infrastructure" and mention.part_of is None
+        if works and "công trình" in decided.cue.lower():
+            take(mention, "housing_built", "housing_built.works", decided.cue, "title")
+        if decided.rule != "housing_support.noun":
             continue
-        sentence = mention.sentence
-        if _BUILDS.search(low, sentence.start, sentence.end) and not _MENDS.search(low, sentence.start, sentence.end):
+        told = _BUILDS.search(low, sentence.start, sentence.end)
+        if (new or told) and not _MENDS.search(low, sentence.start, sentence.end):
+            built.add(mention.index)
             take(mention, "housing_built", "housing_built.noun", "xây", "sentence")
 
 

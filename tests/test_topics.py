@@ -53,6 +53,12 @@ def measures(text: str) -> dict[str, str]:
             "fund_allocated",
         ),
         (
+            "Bàn giao nhà tình nghĩa\n\nNgôi nhà có diện tích 60 m2, trị giá 120 triệu đồng.\n",
+            "120 triệu đồng",
+            "housing_built",
+        ),
+        ("Mô hình nuôi dê\n\nAnh bán 8 con được 22 triệu đồng.\n", "22 triệu đồng", "income"),
+        (
             "Cấp nước sạch nông thôn\n\nToàn huyện có 14 trạm cấp nước cho 3.100 hộ, 92% hộ dùng nước sạch, trong đó"
             " 40% dùng nước máy.\n\nNăm tới nâng cấp 6 công trình.\n",
             "6 công trình",
