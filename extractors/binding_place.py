@@ -233,8 +233,11 @@ def _told_behind(end: int, stop: int, sentence: Sentence, ctx: Context) -> tuple
     """`Quỹ X tỉnh A tặng 50 xe lăn cho người khuyết tật trên địa bàn huyện`: those who get it are there."""
     text = ctx.layout.text
     for mention in find_relatives(text, end, stop):
-        if mention.level == "country" or _PARTS_PLACE.search(text, end, mention.start):
+        if _PARTS_PLACE.search(text, end, mention.start):
             return None
+        if mention.level == "country":
+            all_over = text.endswith(("trên ", "khắp ", "trong "), end, mention.start)
+            return (NATION, Decision(NATION.name, "relative_place", "cả nước", "clause")) if all_over else None
         place = ctx.metadata.place.at(mention.level)
         if place and text.endswith(("trên địa bàn ", "toàn ", "trong "), end, mention.start):
             return place, Decision(place.name, "relative_place", text[mention.start : mention.end], "clause")
@@ -432,6 +435,8 @@ def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | N
         if found:
             return found
     opening = nearest_above(sentence, ctx, ctx.places_above, _opening_place)
+    if opening and (own := _own_body(sentence, ctx)):
+        return own
     if opening:
         return _place_decision(opening, ctx, "previous")
     if sentence.opener is not None:
@@ -446,6 +451,24 @@ def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | N
         if opening and not _holds_own(_settled(opening, ctx), ctx):
             return _place_decision(opening, ctx, "heading")
     return None
+
+
+def _own_body(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
+    """The document's own unit, whose body opens a sentence behind a story of a smaller place ("UBND huyện …")."""
+    text, own = ctx.layout.text, ctx.metadata.place
+    for mention in find_relatives(text, sentence.start, min(sentence.end, sentence.start + _BODY_REACH)):
+        body = _BODY.search(text, sentence.start, mention.start)
+        if mention.level == own.level and body and not _NO_SUBJECT.search(text, sentence.start, body.start()):
+            return own, Decision(own.name, "relative_place", text[body.start() : mention.end], "sentence")
+    return None
+
+
+_BODY_REACH = 70
+_BODY = regex.compile(
+    r"\b(?:UBND|HĐND|[UỦ][ỷy] ban|Hội|Phòng|Ban|Mặt trận|MTTQ|UBMTTQ|Đoàn|Huyện đoàn|Chi cục|Cục|Trung tâm|Công an"
+    r"|Ngân hàng|NHCSXH|Liên đoàn|LĐLĐ|Sở|Bảo hiểm|BHXH|Đảng bộ|[Ll]ãnh đạo|[Cc]ấp ủy|[Cc]hính quyền|Quỹ)"
+    r"(?:[ ,-]+[\p{L}&-]+){0,9}? $"
+)
 
 
 def _holds_own(place: Place, ctx: Context) -> bool:

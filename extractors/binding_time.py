@@ -102,10 +102,13 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
     sentence = ctx.layout.sentence_at(start)
     if sentence is None:
         return _default_period(ctx, start, status, unit, None)
+    last = _same_time_last_year(sentence, start, ctx)
+    if last:
+        return last
     mean = _mean_of_years(sentence, start, ctx)
     if mean:
         return mean
-    formerly = rule("formerly").search(ctx.layout.text, max(sentence.start, start - 30), start)
+    formerly = rule("formerly").search(ctx.layout.text, max(sentence.start, start - 60), start)
     if formerly:
         return Decision("", "formerly", formerly.group().strip(), "clause")
     set_there = ctx.metadata.term_ahead and _of_congress(ctx, start, status, unit, sentence)
@@ -138,6 +141,21 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
     if above and not (status == "target" and above[0].kind == "now"):
         return _decide(ctx, above[0], above[1])
     return _default_period(ctx, start, status, unit, sentence)
+
+
+def _same_time_last_year(sentence: Sentence, start: int, ctx: Context) -> Decision | None:
+    """What a sentence tells that opens with "Cùng kỳ năm ngoái, …": no comparison but a time of its own."""
+    text = ctx.layout.text
+    told = ctx.periods_in(sentence.start, start)
+    if not told or told[0].rule != "comparison" or len(_governing(told)) > 0:
+        return None
+    if not rule("opens").fullmatch(text, sentence.start, told[0].start) or text[told[0].end : told[0].end + 1] != ",":
+        return None
+    year = ctx.metadata.clock.fill(told[0].iso)
+    report = ctx.metadata.report_period
+    months = _reports_months(ctx) and len({point[:4] for point in report.split("/")}) == 1
+    value = report.replace(report[:4], year) if months and year else year
+    return Decision(value, "same_time_last_year", text[told[0].start : told[0].end], "sentence") if value else None
 
 
 def _taken_up(sentence: Sentence, start: int, ctx: Context) -> tuple[PeriodMention, str] | None:
