@@ -341,6 +341,9 @@ def _days(match: Match) -> Reading:
     named = match.groupdict()
     year2, month2 = named["y2"], int(named["m2"])
     year, month = named.get("y") or year2, int(named.get("m") or month2)
+    if (month, int(match["d"]), month2, int(match["d2"])) == (1, 1, 12, 31):
+        # Whole years, told by their first and last day.
+        return (year2, "year") if year == year2 else (f"{year}/{year2}", "span")
     return f"{year}-{month:02}-{int(match['d']):02}/{year2}-{month2:02}-{int(match['d2']):02}", "span"
 
 
