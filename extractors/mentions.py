@@ -217,7 +217,8 @@ _FILES = regex.compile(r"\bhồ sơ\b[^.;\n]*$")
 # "Vợ chồng anh có 4 con": whose children are counted, not whose cattle.
 _CHILDREN = regex.compile(
     r"\b(?:gia đình|vợ chồng|anh|chị|ông|bà|cô|nhà|đông con|nuôi|sinh|sinh được|một mình)\b"
-    r"(?:(?!\b(?:trâu|bò|lợn|heo|gà|dê)\b)[^.;\d]){0,30}\b(?:có|sinh|nuôi|sinh được)\s(?:được\s)?\d{1,2}\s$"
+    r"(?:(?!\b(?:trâu|bò|lợn|heo|gà|dê)\b)[^.;\d]){0,30}\b(?:có|sinh|nuôi|sinh được)\s(?:được\s)?(?:\d{1,2}|hai|ba|bốn|năm|sáu|bảy)\s$"
+    r"|\b(?:học của|cho|cùng|với|lo cho|chăm|nuôi) (?:cả )?(?:hai|ba|bốn|năm)\s$"
 )
 _ALONE = regex.compile(r"(?=[,.;:)]|$|\s(?:và|đang|còn|nhỏ|thơ|đều|học|ăn học|trong|mà|nhưng)\b)")
 
@@ -373,6 +374,8 @@ def _unit_sources(
         others = (_neighbour(mentions, mention, step) for step in (-1, 1))
         many = any(m is not None and m.measure == "count" and m.numeral.value >= _MONEY_FROM for m in others)
         yield "" if many else "VND", "unit.money"
+    if _OTHERS.search(low, mention.lead_start, mention.start) and before is not None:
+        yield _own_unit(before) if before.sentence is mention.sentence else "", "unit.neighbour"
     yield counted, "unit.noun_before"
     for step in (-1, 1):
         other = _neighbour(mentions, mention, step)
@@ -390,6 +393,8 @@ def _bracketed_alike(low: str, before: Mention, mention: Mention) -> bool:
 
 _BRACKETED = regex.compile(r"\(\d[\d.,]*(?:\s\p{L}+){0,3}\)")
 _IN_LIST = regex.compile(r"[^;.\d]{2,90}\(")
+# "người cao tuổi 120, các trường hợp khác 47": the rest of a list is counted as the list is.
+_OTHERS = regex.compile(r"\b(?:trường hợp|đối tượng|loại|nhóm|diện|thành phần|số) (?:khác|còn lại)(?: là|:)?\s$")
 _MONEY_FROM = 100_000
 # "dân số 2,3 triệu", "tổng số hộ là 120 nghìn": so many are counted.
 _COUNTS_MANY = regex.compile(
@@ -428,8 +433,9 @@ def _previous_count(mentions: list[Mention], mention: Mention) -> str:
         other = mentions[index]
         if other.sentence.index < mention.sentence.index - 1:
             return ""
-        if other.sentence is not mention.sentence and other.measure == "count" and other.unit not in TERRITORIES:
-            return "" if other.unit in _MEASURED else other.unit
+        counted = other.measure == "count" and other.unit not in TERRITORIES | _MEASURED
+        if other.sentence is not mention.sentence and counted:
+            return other.unit
     return ""
 
 
@@ -484,7 +490,7 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
 
 # "tổng số hồ sơ phải giải quyết của dự án là 255": the noun behind "số" is what is counted.
 _NUMBER_OF = regex.compile(
-    r"\b(?:tổng số|số lượng|số)\s(?=[^,;:()]{2,80}\s(?:là|đạt|còn|có|gồm|:)\s?(?:\p{L}{2,8}\s){0,2}$)"
+    r"\b(?:tổng số|số lượng|số)\s(?=[^,;:()]{2,80}(?:, [^,;:()\d]{2,30})?\s(?:là|đạt|còn|có|gồm|:)\s?(?:\p{L}{2,8}\s){0,2}$)"
 )
 
 
@@ -671,6 +677,8 @@ def denominators(words: Sequence[str]) -> list[str]:
 def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     """The codes of what a figure is per, in the order of the text, with the words that say so."""
     found = dict(_denominator(raw) for raw in _behind_slashes(low, mention))
+    if found.get("item") == "con" and _RAISES.search(low, mention.sentence.start, mention.start):
+        found = {code if code != "item" else "person": words for code, words in found.items()}
     if mention.measure != "rate" and "person" not in found and (head := _per_head(low, mention)):
         found = {"person": head} | found
     if found.keys() <= _TIMES:
@@ -729,6 +737,10 @@ def _opening_time(low: str, mentions: list[Mention], mention: Mention) -> dict[s
     before = mentions[mention.index - 1] if mention.index else None
     first = before is None or before.start < start or before.measure != "amount"
     return dict([_denominator(opens["noun"])]) if first else {}
+
+
+# "người đơn thân nuôi con nhỏ: 400.000 đồng/tháng/con": children, no cattle.
+_RAISES = regex.compile(r"\b(?:đơn thân|nuôi con|con nhỏ|sinh con|con dưới|con của|con liệt sĩ|con thương binh)\b")
 
 
 def _yearly(low: str, mention: Mention) -> dict[str, str]:

@@ -53,7 +53,8 @@ class Joins:
         self.vague = self.before(self.words["vague_before"])
         self.ordinal = self.before(self.words["ordinal_before"])
         self.five = self.before(self.words["five_before"])
-        self.counted = self.behind(counted(self.words))
+        nouns = [self.fold(word) for word in counted(self.words)]
+        self.counted = regex.compile(rf"{BLANK}+(?i:\L<nouns>){END}", nouns=nouns)
         self.befallen = regex.compile(f"{BLANK}+{befallen(self.words, self.fold)}")
         self.one_after = self.before(self.words["one_after"])
         self.noun = regex.compile(rf"{BLANK}?(?=\p{{L}})")

@@ -37,7 +37,12 @@ class Triggers:
         ]
         weak = [] if plain else [*counted(raw), *(name for name in names if len(name) > 2)]
         strong = [*scales, *map(fold, [*raw["tens"], *raw["hundred"], *raw["point"], "phần"])]
-        self.condition = regex.compile("|".join(_conditions(raw, fold, digits, strong, weak)))
+        # A named list is looked up as a set: the nouns are many.
+        lists = {
+            "weak": weak or ["\0"],
+            "after_one": [*weak, *map(fold, raw["ten"]), *map(fold, ["mốt", "lăm", "tư"])],
+        }
+        self.condition = regex.compile("|".join(_conditions(raw, fold, digits, strong)), **lists)
         follow = [
             *strong,
             *weak,
@@ -85,19 +90,18 @@ def befallen(raw: dict[str, list[str]], fold: Callable[[str], str]) -> str:
 
 
 def _conditions(
-    raw: dict[str, list[str]], fold: Callable[[str], str], digits: list[str], strong: list[str], weak: list[str]
+    raw: dict[str, list[str]], fold: Callable[[str], str], digits: list[str], strong: list[str]
 ) -> list[str]:
     ones = [word for word in digits if word not in (fold("một"), fold("năm"))]
-    after_one = [*weak, *map(fold, raw["ten"]), *map(fold, ["mốt", "lăm", "tư"])]
     times = fold("đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười")
     return [
         rf"(?i:{alternation(digits)}){BLANK}+(?i:{alternation(strong)}){END}",
         rf"(?i:{alternation([fold('mười'), *map(fold, raw['contracted_tens'])])}){BLANK}+(?=[\p{{L}}])",
-        rf"(?i:{alternation(ones)}){BLANK}+(?:(?i:{fold('đến|tới')}){BLANK}|(?i:{alternation(after_one)}){END})",
-        rf"(?i:{fold('năm')}){BLANK}+(?i:{alternation(weak) or '(?!)'}){END}",
+        rf"(?i:{alternation(ones)}){BLANK}+(?:(?i:{fold('đến|tới')}){BLANK}|(?i:\L<after_one>){END})",
+        rf"(?i:{fold('năm')}){BLANK}+(?i:\L<weak>){END}",
         rf"(?i:{fold('một')}){BLANK}+{befallen(raw, fold)}",
         rf"(?<=\b(?i:{alternation([fold(word) for word in raw['one_after']])})\s)(?i:{fold('một')}){BLANK}+"
-        rf"(?i:{alternation(weak) or '(?!)'}){END}",
+        rf"(?i:\L<weak>){END}",
         rf"(?i:{fold('gấp')}){BLANK}+(?i:{times}){END}",
         rf"(?:(?i:{fold('một')}){BLANK}+)?(?i:{fold('nửa')}){END}",
         rf"(?i:{fold('không')}){BLANK}+(?i:{fold('phẩy')}){END}",
