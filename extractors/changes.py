@@ -25,7 +25,7 @@ _NO_MOVE = regex.compile(
     # Rates of growth are read by `_GROWTH`, what an injury takes away is no fall of anything.
     r"(?:(?<=\b(?:tốc độ|tỷ lệ|nhịp độ|mức|nhịp|kế hoạch|chỉ tiêu|mục tiêu|dư nợ) )tăng trưởng"
     # "tạo việc làm tăng thêm cho 900 lao động": the name of a target, of jobs there were none before.
-    r"|(?<=việc làm )tăng thêm|giảm (?:khả năng|chức năng|sức khỏe))\b|"
+    r"|(?<=việc làm |thu nhập )tăng thêm|giảm (?:khả năng|chức năng|sức khỏe))\b|"
     r"vượt(?=\s\d{1,3}(?:\s?/\s?\d{1,3})?\s(?:chỉ tiêu|tiêu chí|nội dung|nhiệm vụ)\b)|vượt(?=\s\d{1,3}/\d)|"
     r"(?:vượt\s+(?:mức|chuẩn|ngưỡng|mốc|con số|quá|bậc|trội|khó|qua|lên|sông|biên|đèo|cạn|thời gian|nắng|dốc|trên)"
     r"|tăng\s+(?:cường|gia|ca|trưởng\s+vượt|tốc|cân)|giảm\s+(?:thiểu|nhẹ|trừ|tải))\b"

@@ -151,7 +151,7 @@ _ALL_PROVINCES = (63, 64, 34)
 _NATION = regex.compile(r"\b(?:cả nước|toàn quốc|trung ương|chính phủ|các tỉnh|tỉnh,? thành)\b")
 
 _ROSE = regex.compile(
-    r"(?:\s+(?:năm|tháng|quý)\s[\d/ivx-]+)?,?\s+(?:tăng |giảm |nâng )?(?:lên|xuống|còn|đến|tới|xuống còn|thành)\s"
+    r"(?:\s+\(?(?:năm|tháng|quý)\s[\d/ivx-]+\)?)?,?\s+(?:tăng |giảm |nâng )?(?:lên|xuống|còn|đến|tới|xuống còn|thành)\s"
     r"(?:(?:còn|mức|là|gần|hơn|trên|dưới|khoảng)\s)*"
 )
 _ROSE_FROM = regex.compile(r"\btừ\s(?:(?:mức|gần|hơn|trên|dưới|khoảng)\s)*$")
@@ -217,7 +217,8 @@ _FILES = regex.compile(r"\bhồ sơ\b[^.;\n]*$")
 # "Vợ chồng anh có 4 con": whose children are counted, not whose cattle.
 _CHILDREN = regex.compile(
     r"\b(?:gia đình|vợ chồng|anh|chị|ông|bà|cô|nhà|đông con|nuôi|sinh|sinh được|một mình)\b"
-    r"(?:(?!\b(?:trâu|bò|lợn|heo|gà|dê)\b)[^.;\d]){0,30}\b(?:có|sinh|nuôi|sinh được)\s(?:được\s)?(?:\d{1,2}|hai|ba|bốn|năm|sáu|bảy)\s$"
+    r"(?:(?!\b(?:trâu|bò|lợn|heo|gà|dê)\b)[^.;\d]){0,30}\b(?:có|sinh|nuôi|sinh được)"
+    r"\s(?:được\s)?(?:\d{1,2}|hai|ba|bốn|năm|sáu|bảy)\s$"
     r"|\b(?:học của|cho|cùng|với|lo cho|chăm|nuôi) (?:cả )?(?:hai|ba|bốn|năm)\s$"
 )
 _ALONE = regex.compile(r"(?=[,.;:)]|$|\s(?:và|đang|còn|nhỏ|thơ|đều|học|ăn học|trong|mà|nhưng)\b)")
@@ -361,7 +362,7 @@ def _unit_sources(
     if before is not None and before.sentence is mention.sentence and not _is_whole(numeral):
         told = before.trace.get("unit")
         yield "percent" if told is not None and told.rule == "unit.share" else "", "unit.share"
-    if _VICTIMS.search(low, mention.lead_start, mention.start):
+    if _VICTIMS.search(low, mention.lead_start, mention.start) or _FATE_BEHIND.match(low, mention.end):
         yield "person", "unit.victims"
     if before is not None and _bracketed_alike(low, before, mention):
         yield before.unit, "unit.bracket_before"
@@ -407,6 +408,7 @@ _SHARE_BEFORE = regex.compile(r"\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọ
 _VICTIMS = regex.compile(
     r"\b(?:làm chết|bị thương|mất tích|tử vong|thiệt mạng|cứu sống|bị chết|chết|số người \p{L}+)\s(?:là\s|:\s)?$"
 )
+_FATE_BEHIND = regex.compile(r"\s(?:tử vong|thiệt mạng|mất tích|bị thương|bị chết)\b")
 # "12 trên 15 xã", "12 trong tổng số 15 xã"
 _OF_WHOLE = regex.compile(r"\s(?:trên(?: tổng số)?|trong(?: số| tổng số)?)\s")
 
@@ -480,7 +482,7 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
         counted = known is not None and (
             known[1] not in TERRITORIES | {"item"} or low.startswith("số ", max(0, begin - 3))
         )
-        if known is not None and whole and counted:
+        if known is not None and whole and counted and not _WHITHER.search(low, max(0, begin - 8), begin):
             return known[1]
         if cut < 0:
             return ""
@@ -488,9 +490,12 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
     return ""
 
 
+# "đưa về gia đình 39": where they went is not what is counted.
+_WHITHER = regex.compile(r"\b(?:về|tại|ở|đến|tới)\s$")
 # "tổng số hồ sơ phải giải quyết của dự án là 255": the noun behind "số" is what is counted.
 _NUMBER_OF = regex.compile(
-    r"\b(?:tổng số|số lượng|số)\s(?=[^,;:()]{2,80}(?:, [^,;:()\d]{2,30})?\s(?:là|đạt|còn|có|gồm|:)\s?(?:\p{L}{2,8}\s){0,2}$)"
+    r"\b(?:tổng số|số lượng|số)\s(?=[^,;:()]{2,80}(?:, [^,;:()\d]{2,30})?"
+    r"\s(?:là|đạt|còn|có|gồm|:)\s?(?:\p{L}{2,8}\s){0,2}$)"
 )
 
 
@@ -554,6 +559,8 @@ def _qualifier(low: str, mention: Mention) -> str:
         if (limit := _LIMIT_OF.search(low, mention.lead_start, mention.start)) is not None:
             return _bounded(mention, codes[limit["word"]], limit["word"])
         return "exact"
+    if ahead[0] in _DIFFERS and mention.unit == "ratio":
+        return "exact"  # "cao hơn 1,3 lần" tells how many times.
     if ahead[0] in _DIFFERS and _FROM_WHAT.match(low, mention.end, mention.end + REACH):
         return "exact"  # "thấp hơn 2% so với …" tells by how much.
     if ahead[0] == "trên" and _lies_on(low, mention, ahead.start()):
@@ -780,7 +787,7 @@ def _shared_per(low: str, mentions: list[Mention], mention: Mention) -> dict[str
         return dict.fromkeys(before.per, "…")
     if mention.measure == "count" and mention.unit not in _GIVEN_UNITS:
         return {}
-    if before.unit == mention.unit and _MOVES_BY.fullmatch(low, before.end, mention.start):
+    if mention.measure == "count" and before.unit == mention.unit and _MOVES_BY.fullmatch(low, before.end, mention.start):
         return dict.fromkeys(before.per, "…")
     told = before.trace.get("per")
     first = told.cue.partition(", ")[0] if told is not None and before.per[0] not in _TIMES else ""
@@ -802,7 +809,7 @@ _RISES_TO = regex.compile(
     r"(?:tăng lên|lên|lên đến|lên tới|giảm xuống|xuống|xuống còn|giảm còn|tăng đến)(?: mức| đạt| còn| gần| hơn"
     r"| trên| khoảng)*\s+"
 )
-# "đạt 19 tiêu chí/xã, tăng 12 tiêu chí": the same measure, by how much it moved.
+# "đạt 19 tiêu chí/xã, tăng 12 tiêu chí": the same count, by how much it moved; money says its denominator again.
 _MOVES_BY = regex.compile(
     r"(?:\s?/\s?[^\d,;.()]{2,25})?\s?[,(]\s?(?:và )?(?:tăng|giảm|tăng thêm|giảm được|cao hơn|thấp hơn)"
     r"(?: thêm| được| hơn| gần| khoảng| trên| tới| bình quân)*\s+"
@@ -852,12 +859,13 @@ def _each(low: str, mention: Mention) -> dict[str, str]:
     codes = [_denominator(noun)[0] for noun in each.captures("noun")]
     behind = lead[each.end() :] if each.string is lead else ""
     far = ("," in behind and codes[-1] == "item") or _OTHER_ACT.search(behind) is not None
-    if mention.unit in _PAID and set(codes) <= _TIMES:
+    if mention.unit in _PAID and set(codes) <= _TIMES and _PAYS_THEM.search(lead):
         return {}  # Those who are paid each month are no more each month.
     return {} if mention.unit in codes or far else dict.fromkeys(codes, each.group().strip())
 
 
 _PAID = frozenset({"person", "household"})
+_PAYS_THEM = regex.compile(r"\b(?:chi|trả|trợ cấp|hỗ trợ|nuôi dưỡng|quản lý|chăm sóc|phụng dưỡng|cấp|phục vụ|nuôi)\b")
 
 
 def _denominator(raw: str) -> tuple[str, str]:
