@@ -787,7 +787,11 @@ def _shared_per(low: str, mentions: list[Mention], mention: Mention) -> dict[str
         return dict.fromkeys(before.per, "…")
     if mention.measure == "count" and mention.unit not in _GIVEN_UNITS:
         return {}
-    if mention.measure == "count" and before.unit == mention.unit and _MOVES_BY.fullmatch(low, before.end, mention.start):
+    if (
+        mention.measure == "count"
+        and before.unit == mention.unit
+        and _MOVES_BY.fullmatch(low, before.end, mention.start)
+    ):
         return dict.fromkeys(before.per, "…")
     told = before.trace.get("per")
     first = told.cue.partition(", ")[0] if told is not None and before.per[0] not in _TIMES else ""

@@ -38,11 +38,9 @@ class Triggers:
         weak = [] if plain else [*counted(raw), *(name for name in names if len(name) > 2)]
         strong = [*scales, *map(fold, [*raw["tens"], *raw["hundred"], *raw["point"], "phần"])]
         # A named list is looked up as a set: the nouns are many.
-        lists = {
-            "weak": weak or ["\0"],
-            "after_one": [*weak, *map(fold, raw["ten"]), *map(fold, ["mốt", "lăm", "tư"])],
-        }
-        self.condition = regex.compile("|".join(_conditions(raw, fold, digits, strong)), **lists)
+        after_one = [*weak, *map(fold, raw["ten"]), *map(fold, ["mốt", "lăm", "tư"])]
+        source = "|".join(_conditions(raw, fold, digits, strong))
+        self.condition = regex.compile(source, weak=weak or ["\0"], after_one=after_one)
         follow = [
             *strong,
             *weak,
