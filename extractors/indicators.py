@@ -30,6 +30,7 @@ from extractors.topics import (
     UNDECIDED,
     feed_pupils,
     follow_disaster,
+    follow_letterhead,
     follow_topic,
     generalise_totals,
     go_on,
@@ -94,6 +95,7 @@ class IndicatorReader:
         go_on(self.reading.low, self.reading.scopes.text, mentions)
         settle_purposes(self.reading, mentions)
         follow_topic(mentions)
+        follow_letterhead(self.reading.scopes.text, mentions)
         follow_disaster(mentions)
         generalise_totals(mentions)
         self._tell_apart(mentions)

@@ -141,6 +141,19 @@ def follow_topic(mentions: Sequence[Mention]) -> None:
             _decide_late(mention, topic, "document.topic", "document")
 
 
+def follow_letterhead(text: str, mentions: Sequence[Mention]) -> None:
+    """A house that looks after people reports on them: whom no other words tell of are in its care."""
+    if not _HOUSE_OF_CARE.search(text, 0, _LETTERHEAD):
+        return
+    untold: set[int] = set()
+    for mention in mentions:
+        rule = mention.trace["indicator"].rule
+        follows = rule.startswith("inherit.") and mention.index - 1 in untold and mention.indicator in _WEAKLY_TOLD
+        if mention.unit in {"person", "VND"} and (rule in _OF_THE_HOUSE or follows or mention.part_of in untold):
+            untold.add(mention.index)
+            _decide_late(mention, "care_facilities", "document.letterhead", "document")
+
+
 def follow_disaster(mentions: Sequence[Mention]) -> None:
     """Help of no stated kind in a text that tells above all of a disaster is relief."""
     told = Counter(m.indicator for m in mentions if m.indicator not in _NO_TOPIC)
@@ -210,6 +223,14 @@ _TOPIC_LEAST = 4
 _TOPIC_SHARE = 0.5
 _TOPIC_ALL = 0.7  # from this share on money without any words goes there, too
 _NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})
+# Where a letterhead ends, the houses that look after people by it, and what says little in their reports.
+_LETTERHEAD = 400
+_HOUSE_OF_CARE = regex.compile(
+    r"(?m)^\s*(?:TRUNG TÂM (?:BẢO TRỢ|CÔNG TÁC XÃ HỘI|NUÔI DƯỠNG|CHĂM SÓC|DƯỠNG LÃO|ĐIỀU DƯỠNG)|LÀNG TRẺ"
+    r"|CƠ SỞ (?:BẢO TRỢ|TRỢ GIÚP XÃ HỘI|NUÔI DƯỠNG|CHĂM SÓC)|NHÀ DƯỠNG LÃO|VIỆN DƯỠNG LÃO)"
+)
+_OF_THE_HOUSE = frozenset({"indicator.undecided", "social_assistance.people", "other.people", "population.subject"})
+_WEAKLY_TOLD = frozenset({"other", "social_assistance"})
 _TOPIC_WITH_MONEY = 0.3  # the same where budgets that name no purpose are counted, too
 _VAGUE = frozenset({"fund_allocated", "relief_and_gifts.verb"})
 # What says little in a text of one topic alone: gifts on an occasion, works in a text on water.

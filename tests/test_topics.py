@@ -59,6 +59,11 @@ def measures(text: str) -> dict[str, str]:
         ),
         ("Mô hình nuôi dê\n\nAnh bán 8 con được 22 triệu đồng.\n", "22 triệu đồng", "income"),
         (
+            "TRUNG TÂM BẢO TRỢ XÃ HỘI\n\nBáo cáo năm\n\nCuối năm có 240 đối tượng, trong đó 90 cụ.\n",
+            "240 đối tượng",
+            "care_facilities",
+        ),
+        (
             "Cấp nước sạch nông thôn\n\nToàn huyện có 14 trạm cấp nước cho 3.100 hộ, 92% hộ dùng nước sạch, trong đó"
             " 40% dùng nước máy.\n\nNăm tới nâng cấp 6 công trình.\n",
             "6 công trình",
