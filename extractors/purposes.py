@@ -433,8 +433,7 @@ _USE_REACH = 45
 _AND_MORE = regex.compile(r"[^.;:]{0,20}\b(?:và|cùng|cùng với)\b[^.;:]{0,50}")
 _AROUND = 6
 _FOR = regex.compile(
-    r"[^;.\d]{0,80}?\s(?:để|nhằm|phục vụ|dùng để|dùng vào|vào việc|cho việc|dành cho|dành để|đầu tư|góp phần"
-    r"|(?=(?:xây|xây dựng|xây tặng|sửa chữa|làm mới|mua|lắp đặt|khoan)\s))(?:\s|\b)"
+    r"[^;.\d]{0,80}?\s(?:để|nhằm|phục vụ|dùng để|dùng vào|vào việc|cho việc|dành cho|dành để|đầu tư|góp phần)\s"
 )
 _LISTED = regex.compile(r"[^;.:]{0,60}(?:,|\bvà\b|\bcùng\b)[^;.:]{0,40}")
 _HELPS = regex.compile(r"(?:hỗ trợ|giúp|giúp đỡ|cứu trợ|cấp phát|trao|tặng|chia sẻ|động viên|chuyển đến|gửi)\b")
