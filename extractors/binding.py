@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 import regex
 
 import patterns
-from extractors.metadata import Metadata, Place, chains
+from extractors.metadata import Metadata
+from extractors.metadata_place import Place, chains
 from extractors.model import BlockKind, Decision
 from extractors.periods import PeriodMention, find_periods
 from extractors.places import (

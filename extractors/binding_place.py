@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from extractors.binding import BETWEEN_DIGITS, Context, nearest_above, rule, told_again
-from extractors.metadata import NATION, Place, chains, settle
+from extractors.metadata_place import NATION, Place, chains, settle
 from extractors.model import BlockKind, Decision
 from extractors.places import (
     LEVELS,

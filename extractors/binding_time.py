@@ -12,7 +12,7 @@ import regex
 
 from extractors.binding import BETWEEN_DIGITS, Context, nearest_above, rule, told_again
 from extractors.dating import storms
-from extractors.metadata import days_in_force
+from extractors.metadata_time import days_in_force
 from extractors.model import BlockKind, Decision
 from extractors.period_bounds import bounds
 from extractors.periods import PeriodMention, find_periods, year_of

@@ -18,7 +18,8 @@ from extractors.identity import figure_ids
 from extractors.indicators import IndicatorReader
 from extractors.links import link_pairs, link_parts
 from extractors.mentions import Mention, read_localities, read_mentions
-from extractors.metadata import Metadata, Place, describe
+from extractors.metadata import Metadata, describe
+from extractors.metadata_place import Place
 from extractors.misread import Slip, find_slips, mended, mended_blocks, slip_flag
 from extractors.model import Block, BlockKind, Decision, Document, Extraction, Figure, Leftover
 from extractors.numerals import Scan, scan

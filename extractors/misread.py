@@ -9,7 +9,8 @@ from functools import lru_cache
 
 import regex
 
-from extractors.metadata import Place, describe
+from extractors.metadata import describe
+from extractors.metadata_place import Place
 from extractors.model import Block, Document
 from extractors.places import gazetteer, units_below
 from patterns.places import Unit

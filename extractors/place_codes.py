@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from extractors.metadata import NATION, Metadata, Place, settle
+from extractors.metadata import Metadata
+from extractors.metadata_place import NATION, Place, settle
 from extractors.places import LEVELS, PlaceMention, gazetteer, units_below
 from patterns.places import Unit, name_key, units
 

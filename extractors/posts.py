@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extractors.binding import Context
-from extractors.metadata import NATION, Metadata, days_stamped, describe
+from extractors.metadata import Metadata, describe
+from extractors.metadata_place import NATION
+from extractors.metadata_time import days_stamped
 from extractors.model import Block, BlockKind, Document
 from extractors.places import find_places
 from patterns.places import name_key

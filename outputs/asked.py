@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extractors.metadata import NATION
+from extractors.metadata_place import NATION
 from extractors.places import find_places, gazetteer
 from outputs.errors import OutputError
 from patterns.places import Unit, name_key, squeezed, units

@@ -14,7 +14,8 @@ from goldsets import FOLDERS, gold_of
 
 from extractors.binding import Context, context
 from extractors.extract import extract
-from extractors.metadata import Place, describe, settle
+from extractors.metadata import describe
+from extractors.metadata_place import Place, settle
 from extractors.period_bounds import Bounds, bounds
 from extractors.place_codes import code_of, codes_of, open_flag, unit_of
 from extractors.readers import read

@@ -8,7 +8,7 @@ import pytest
 import regex
 
 import patterns
-from extractors import binding, metadata
+from extractors import binding, metadata, metadata_parts, metadata_time
 
 SPAN = regex.compile(r"\|([^|]+)\|")
 
@@ -45,7 +45,7 @@ def entries(section: str, field: str) -> list[tuple[str, str]]:
 
 
 def kind_of(text: str) -> set[str]:
-    return {name for name, pattern in metadata._rules()["kinds"] if pattern.match(text)}
+    return {name for name, pattern in metadata_parts.rules()["kinds"] if pattern.match(text)}
 
 
 @pytest.mark.parametrize(("kind", "text"), entries("kinds", "examples"))
@@ -61,14 +61,14 @@ def test_a_kind_is_not_told_by_its_near_misses(kind: str, text: str) -> None:
 def listed(section: str, name: str) -> Any:
     """The compiled pattern of an entry of a section that is a list."""
     ids = [entry["id"] for entry in patterns.load("metadata")[section]]
-    return metadata._rules()[section][ids.index(name)]
+    return metadata_parts.rules()[section][ids.index(name)]
 
 
 @pytest.mark.parametrize(("name", "text"), entries("stamps", "examples"))
 def test_a_stamp_states_its_day(name: str, text: str) -> None:
     match = listed("stamps", name).search(text)
     assert match
-    assert metadata._valid_day(match)
+    assert metadata_time._valid_day(match)
 
 
 @pytest.mark.parametrize(("name", "text"), entries("stamps", "near_misses"))
@@ -119,14 +119,14 @@ def single_cases(field: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("name", "text"), single_cases("examples"))
 def test_a_rule_of_the_head_matches_its_examples(name: str, text: str) -> None:
-    pattern = metadata._rules()[name]
-    assert pattern.match(text) if name in metadata.AT_START else pattern.search(text)
+    pattern = metadata_parts.rules()[name]
+    assert pattern.match(text) if name in metadata_parts.AT_START else pattern.search(text)
 
 
 @pytest.mark.parametrize(("name", "text"), single_cases("near_misses"))
 def test_a_rule_of_the_head_leaves_its_near_misses(name: str, text: str) -> None:
-    pattern = metadata._rules()[name]
-    assert not (pattern.match(text) if name in metadata.AT_START else pattern.search(text))
+    pattern = metadata_parts.rules()[name]
+    assert not (pattern.match(text) if name in metadata_parts.AT_START else pattern.search(text))
 
 
 def levels(field: str) -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import regex
 
 from extractors import headers
-from extractors.metadata import Metadata, Place, chains, settle
+from extractors.metadata import Metadata
+from extractors.metadata_place import Place, chains, settle
 from extractors.places import find_places, gazetteer, units_below
 from extractors.tables.numbers import has_digit
 from extractors.tables.rows import LEADING_MARK, Row

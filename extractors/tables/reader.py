@@ -12,7 +12,8 @@ from extractors.binding_time import resolve_period
 from extractors.cues import plain
 from extractors.groups import implied_groups
 from extractors.mentions import Mention
-from extractors.metadata import Metadata, chains, settle
+from extractors.metadata import Metadata
+from extractors.metadata_place import chains, settle
 from extractors.model import Decision
 from extractors.places import LEVELS, find_places
 from extractors.scopes import Layout

@@ -1,0 +1,80 @@
+"""The parts of a text in which it tells of itself, and the patterns by which it does."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import regex
+
+import patterns
+from extractors.periods import PeriodMention
+from extractors.places import PlaceMention
+from patterns.places import Unit
+
+HEAD = 1500
+"""The characters in which a paper has its head."""
+LEAD_SENTENCES = 2
+STAMP_LINE = 120
+"""The longest line that can be a stamp or a name of an office."""
+PROSE = 80
+"""The shortest block of running text, as against the lines of a document's head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The text by its parts: title, running text, furniture; spans and the mentions in each; `below` the title."""
+
+    text: str
+    title: str
+    title_places: list[PlaceMention]
+    body: tuple[tuple[int, int], ...]
+    furniture: tuple[tuple[int, int], ...]
+    places: list[PlaceMention]
+    periods: list[PeriodMention]
+    sources: list[Unit]
+    below: int = 0
+
+
+# Patterns that must match where the running text begins.
+AT_START = frozenset({"national_lead"})
+_NAMED = ["title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day", "congress", "future", "year_of_work", "nation", "national_lead", "central_head", "reported", "ceremony", "opens_news"]
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """The patterns of `patterns/metadata.yaml` by name; a space in them is any white space."""
+    data = patterns.load("metadata")
+    date = _spaces(data["stamped_day"]["pattern"])
+    return {
+        "kinds": [(k["id"], regex.compile(_spaces(k["pattern"]) + r"\b", regex.I)) for k in data["kinds"]],
+        "number": regex.compile(_spaces(data["number"]["pattern"]), regex.M),
+        "publisher": [regex.compile(p["pattern"], regex.M) for p in data["publisher"]],
+        "levels": {name: regex.compile(entry["pattern"]) for name, entry in data["levels"].items()},
+        "in_force": [regex.compile(_spaces(entry["pattern"])) for entry in data["in_force"]],
+        "stamps": [regex.compile(_spaces(entry["pattern"]).replace("{DATE}", date)) for entry in data["stamps"]],
+        "dateline": regex.compile(data["dateline"]["pattern"].replace(" *", r"\s*")),
+        **{name: regex.compile(_spaces(data[name]["pattern"])) for name in _NAMED},
+    }
+
+
+def _spaces(pattern: str) -> str:
+    return pattern.replace(" ?", r"\s*").replace(" ", r"\s+")
+
+
+def kind_of(parts: Parts) -> str:
+    """news, plan, report, decision, notice or table, by the title or the first line of capitals that says so."""
+    lines = (parts.text[a : min(b, a + 200)] for a, b in parts.body[:12])
+    for head in (parts.title, *(line for line in lines if line.isupper())):
+        for kind, pattern in rules()["kinds"]:
+            if pattern.match(head.strip()):
+                return str(kind)
+    return "news"
+
+
+def inside(spans: tuple[tuple[int, int], ...], position: int) -> bool:
+    """Whether a position lies in one of ascending spans."""
+    index = bisect_right(spans, (position, 1 << 60)) - 1
+    return index >= 0 and position < spans[index][1]

@@ -1,0 +1,479 @@
+"""The day of a document, the time that it reports on, and the days from which its rules apply."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import regex
+
+from extractors.dating import inferred_year
+from extractors.metadata_parts import (
+    HEAD,
+    LEAD_SENTENCES,
+    PROSE,
+    STAMP_LINE,
+    Parts,
+    inside,
+    kind_of,
+    rules,
+)
+from extractors.period_bounds import bounds
+from extractors.periods import Clock, PeriodMention, find_periods, year_of
+
+# The blocks and the length of line in which a page may state its day.
+_STAMP_BLOCKS = 5
+# How many lines at the foot of a page may state it.
+_FOOT = 8
+_REPORTED_WITHIN = 160
+_STRETCHES = ("year", "months", "half", "quarter")
+_MONTH_NAMES = {
+    "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8,
+    "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4,
+    "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+# How many short lines under the title may still belong to it.
+_SUBTITLES = 4
+# How many years before its first goal a plan is at most made.
+_PLAN_IS_NEW = 5
+# How many days after its publication a day may lie that a text announces.
+_ANNOUNCED = 45
+
+
+def _sentence_around(text: str, start: int, end: int) -> str:
+    left = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start))
+    right = min((p for p in (text.find("\n", end), text.find(". ", end)) if p >= 0), default=len(text))
+    return text[left + 1 : right]
+
+
+def find_latest_year(parts: Parts, published: date | None) -> int | None:
+    """The last year of which the text tells facts, not plans, and not later than its publication."""
+    limit = published.year if published else 9999
+    facts, spans, acts, others = [], [], [], []
+    for mention in parts.periods:
+        year = year_of(mention.iso)
+        if year is None and "/{now" in mention.iso and mention.iso[:4].isdigit():
+            year = int(mention.iso[:4])  # "từ năm 2016 đến nay": a year that the text tells of, and later
+        if year is None or year > limit or mention.role in ("birth", "history"):
+            continue
+        if mention.role == "document":
+            acts.append(year)
+            continue
+        if inside(parts.furniture, mention.start):
+            continue
+        if mention.role == "anniversary":
+            facts.append(year)
+            continue
+        if _is_plan(parts.text, mention.start, mention.end):
+            others.append(year)
+        elif mention.kind == "span" or mention.role not in ("", "title"):
+            spans.append(year)
+        else:
+            facts.append(year)
+    if acts and parts.title and rules()["future"].search(parts.title):
+        # A plan's years after that in which it was made are those of its goals.
+        others += [year for year in facts if year > max(acts)]
+        facts = [year for year in facts if year <= max(acts)]
+    first = [int(m.iso[:4]) for m in parts.periods if m.kind == "span" and m.iso[:4].isdigit() and m.role != "standard"]
+    if first and not facts and not published and parts.title and rules()["future"].search(parts.title):
+        return min(first)  # "hiện nay" in a plan for 2022 - 2030
+    if facts or (spans and not published):
+        return max(facts or spans)
+    # A plan is told about in the year in which it was made.
+    made = max((year for year in acts if others and year >= min(others) - _PLAN_IS_NEW), default=None)
+    if made and not published:
+        return min(made, max(others))
+    if told := others + spans:
+        return min(max(told), limit)
+    return published.year if published else None
+
+
+def year_of_undated(parts: Parts) -> tuple[int | None, str]:
+    """The year of a text that dates nothing: of an event that it tells of, or of the newest rule; and the words."""
+    known = inferred_year(parts.text)
+    if known:
+        return known
+    beside = [m for m in parts.periods if m.kind == "day" and year_of(m.iso) and inside(parts.furniture, m.start)]
+    if beside:
+        # The days of other pages beside it: those of a list of news are of about the same time.
+        newest = max(beside, key=lambda mention: mention.iso)
+        return year_of(newest.iso), parts.text[newest.start : newest.end]
+    numbered = [(int(match["year"]), match.group()) for match in rules()["numbered_year"].finditer(parts.text)]
+    acts = [
+        (year, parts.text[m.start : m.end]) for m in parts.periods if m.role == "document" and (year := year_of(m.iso))
+    ]
+    return max(numbered + acts, default=(None, ""))
+
+
+def stated_day(parts: Parts) -> tuple[date | None, str]:
+    """The day that a short line around the text or a dateline states, where the reader found none."""
+    first_prose = _first_prose(parts)
+    for mention in parts.periods:
+        if mention.rule not in ("day", "day_words") or mention.role:
+            continue
+        line_start = parts.text.rfind("\n", 0, mention.start) + 1
+        line_end = parts.text.find("\n", mention.end)
+        line = parts.text[line_start : line_end if line_end >= 0 else len(parts.text)]
+        if rules()["dateline"].search(line):
+            return date.fromisoformat(mention.iso), "dateline"
+        # Behind the text stand the days of other pages.
+        if len(line) < 70 and mention.start < first_prose and inside(parts.furniture, mention.start):
+            return date.fromisoformat(mention.iso), "page_line"
+    stamp = _stamp(parts)
+    return (stamp, "page_line") if stamp else (None, "")
+
+
+def _first_prose(parts: Parts) -> int:
+    """Where running text begins; 0 where there is none."""
+    return next((start for start, end in parts.body if end - start >= PROSE), 0)
+
+
+def _stamp(parts: Parts) -> date | None:
+    """The day of a line at the head or the foot of a page that says when the page was published."""
+    opening = parts.body[min(_STAMP_BLOCKS, len(parts.body)) - 1][1] if parts.body else HEAD
+    head = parts.text[: max(_first_prose(parts), opening)]
+    body = parts.text[: parts.body[-1][1]] if parts.body else ""
+    found = _day_behind(parts.title) or next(days_stamped(head.splitlines()), None) or _day_behind(body)
+    if found:
+        return found
+    # At the foot also stand the days of other pages: a day counts where it is the only one.
+    foot = set(days_stamped(parts.text[len(head) :].splitlines()[-_FOOT:]))
+    return foot.pop() if len(foot) == 1 else None
+
+
+def _day_behind(text: str) -> date | None:
+    """The day of publication that stands in brackets at the end of a title or a text."""
+    match = rules()["stamp_behind"].search(text, max(0, len(text.rstrip()) - STAMP_LINE))
+    return next(days_stamped([match["line"]]), None) if match else None
+
+
+def days_stamped(lines: list[str]) -> Iterator[date]:
+    """The days of the lines that say when the page was published."""
+    for line in lines:
+        if 6 <= len(line) <= STAMP_LINE and not line.endswith(".") and any(c.isdigit() for c in line):
+            for pattern in rules()["stamps"]:
+                match = pattern.search(line)
+                day = _valid_day(match) if match else None
+                if day:
+                    yield day
+                    break
+
+
+def _valid_day(match: Any) -> date | None:
+    month = match["m"].lower().removeprefix("tháng ").removeprefix("th").strip(". ")
+    number = int(month) if month.isdigit() else _MONTH_NAMES.get(month) or _MONTH_NAMES.get(month[:3], 0)
+    day = int(match["d"])
+    if number > 12 >= day:
+        # "7/15/2022": a machine set to English.
+        day, number = number, day
+    try:
+        # "22/12/20": the web is of this century.
+        return date(int(match["y"]) + (2000 if len(match["y"]) == 2 else 0), number, day)
+    except ValueError:
+        return None
+
+
+_OPENS_LINE = 60
+
+
+def _is_plan(text: str, start: int, end: int) -> bool:
+    """Whether the sentence before a phrase of time, or the clause right behind it, speaks of what shall be."""
+    left = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start)) + 1
+    right = min((p for p in (text.find(mark, end) for mark in ",.;\n") if p >= 0), default=len(text))
+    if rules()["future"].search(text, left, min(right, end + 60)):
+        return True
+    # A line that opens with goals goes on with them: "Các chỉ tiêu đến năm 2020: (1) … (2) …".
+    line = text.rfind("\n", 0, start) + 1
+    return line < left and bool(rules()["future"].search(text, line, min(line + _OPENS_LINE, start)))
+
+
+def find_event_day(parts: Parts, published: date | None, latest: int | None) -> tuple[date | None, bool]:
+    """The day of which the opening tells, and whether it names the year; an open one is completed."""
+    body = [span for span in parts.body if span[0] >= parts.below] or parts.body
+    lead = body[min(3, len(body) - 1)][1] if body else 0
+    prose = [(a, b) for a, b in body if b - a >= PROSE][:3]
+    opened = max(lead, prose[0][1] if prose else 0)
+    for mention in parts.periods:
+        if mention.start > max(lead, prose[-1][1] if prose else 0):
+            break
+        if mention.role:
+            continue
+        if mention.rule in ("day_of_year", "day_words_of_year") and mention.start <= opened:
+            return _completed(mention.iso, parts, published, latest), False
+        if mention.rule in ("day", "day_words") and any(a <= mention.start <= a + 8 for a, _ in prose):
+            day = date.fromisoformat(mention.iso)
+            bound = rules()["bound"].search(parts.text, max(0, mention.start - 16), mention.start)
+            if bound is None and (published is None or day <= published):
+                return day, True
+    return None, False
+
+
+def _completed(iso: str, parts: Parts, published: date | None, latest: int | None) -> date | None:
+    """A day whose year is open: the last such day before publication, else in the latest year, or after its end."""
+    if published:
+        day = date.fromisoformat(iso.replace("{y}", str(published.year)))
+        # What is announced lies a few weeks ahead.
+        ahead = (day - published).days
+        return day if ahead <= _ANNOUNCED else date.fromisoformat(iso.replace("{y}", str(published.year - 1)))
+    if latest is None:
+        return None
+    return date.fromisoformat(iso.replace("{y}", str(latest + 1 if _year_is_over(parts, latest) else latest)))
+
+
+def _year_is_over(parts: Parts, year: int) -> bool:
+    """Whether the text looks back on the end of that year."""
+    return any(m.iso == f"{year}-12-31" and m.rule == "year_end" and not m.role for m in parts.periods)
+
+
+def find_report_period(parts: Parts, published: date | None, latest: int | None, event: date | None) -> str:
+    """The time that the title says, else that the opening says, else the year of work that is looked back on."""
+    clock = Clock(published, latest)
+    titled = _period_of_title(parts, clock, event)
+    if titled:
+        return titled
+    told = _below_title(parts) or _opening(parts) or _reported(parts) or _stretch(parts, published) or _month(parts)
+    if told:
+        return clock.fill(told.iso)
+    if published is None and event is None:
+        span = _only_span(parts) or _span_of_opening(parts, latest)
+        if span:
+            return span
+    return ("" if event else _year_of_feast(parts)) or _year_of_work(parts, latest, event)
+
+
+def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
+    """The time that a title names; the year in the name of a ceremony is of what is celebrated, not of its gifts."""
+    if not parts.title:
+        return ""
+    ceremony = event is not None and rules()["ceremony"].match(parts.title) is not None
+    for mention in find_periods(parts.title):
+        if ceremony and mention.kind == "year":
+            continue
+        of_title = mention.role in ("", "programme") and mention.kind != "now" and not mention.weak
+        ahead = mention.kind in ("month", *_STRETCHES) and _is_work_ahead(parts, mention)
+        if of_title and mention.rule != "named_month" and not ahead:
+            return _first_years(parts.title[: mention.start], clock.fill(mention.iso))
+    bare = rules()["title_year"].search(parts.title)
+    return str(bare["y"]) if bare and not ceremony else ""
+
+
+def _opening(parts: Parts) -> PeriodMention | None:
+    """The time with which one of the first sentences opens."""
+    news = kind_of(parts) == "news"
+    for start, end in parts.body[:LEAD_SENTENCES]:
+        opening = next((m for m in parts.periods if start <= m.start < start + 12 and m.end <= end), None)
+        if opening and _is_reported_on(opening, news):
+            return opening
+    return None
+
+
+def _month(parts: Parts) -> PeriodMention | None:
+    """The month of some work ("Tháng Thanh niên") of which the opening tells."""
+    lead = next(iter(parts.body), (0, 0))
+    return next((m for m in parts.periods if m.rule == "named_month" and lead[0] <= m.start < lead[0] + 60), None)
+
+
+def _year_of_work(parts: Parts, latest: int | None, event: date | None) -> str:
+    """The year on whose work the opening looks back."""
+    if not rules()["year_of_work"].search(parts.text, 0, _lead_end(parts) if parts.body else len(parts.text)):
+        return ""
+    year = event.year if event else latest
+    return str(year) if year else ""
+
+
+def find_term_ahead(parts: Parts, published: date | None, latest: int | None) -> str:
+    """The term that a congress opens, where the title names the congress by its term and the term has just begun."""
+    named = next((m for m in find_periods(parts.title) if m.kind == "span" and _of_years(m)), None)
+    if named is None or not rules()["congress"].search(parts.title, 0, named.start):
+        return ""
+    first, last = int(named.iso[:4]), int(named.iso[-4:])
+    year = published.year if published else latest
+    begins = year is None or year - 1 <= first <= year + 1 or (published is None and year == last)
+    return named.iso if begins and 2 <= last - first <= _LONGEST_TERM else ""
+
+
+_LONGEST_TERM = 6
+
+
+def find_plan_period(parts: Parts, published: date | None, latest: int | None) -> str:
+    """The time of the plans of a paper that first looks back: "Tổng kết … 2016 - 2020, phương hướng … 2021 - 2025"."""
+    told = [m for m in find_periods(parts.title) if m.kind in ("year", "span", "months", "half", "quarter")]
+    for before, mention in pairwise(told):
+        if rules()["future"].search(parts.title, before.end, mention.start):
+            return Clock(published, latest).fill(mention.iso)
+    return ""
+
+
+def term_before(term: str) -> str:
+    """The term before another: 2020/2025 of 2025/2030."""
+    first, _, last = term.partition("/")
+    return f"{2 * int(first) - int(last)}/{first}" if term else ""
+
+
+def latest_reported(parts: Parts, latest: int | None, report: str) -> int | None:
+    """The last year that an undated text reports on: none beyond the time of its report, and at least its title's."""
+    end = bounds(report).end
+    first = next((m.start for m in find_periods(parts.title)), len(parts.title))
+    if end is None or rules()["future"].search(parts.title, 0, first):
+        return latest
+    if latest is None:
+        return end.year
+    return end.year if latest > end.year and bounds(report).kind == "span" else latest
+
+
+def _only_span(parts: Parts) -> str:
+    """The span of years that a text names most often, where it names no single year but those of its plans and of other
+    documents.
+    """
+    spans: Counter[str] = Counter()
+    for mention in parts.periods:
+        if mention.role in ("birth", "history", "document") or inside(parts.furniture, mention.start):
+            continue
+        if _of_years(mention) and mention.role in ("", "programme"):
+            spans[mention.iso] += 1
+        elif not _is_plan(parts.text, mention.start, mention.end) and year_of(mention.iso):
+            return ""
+    return spans.most_common(1)[0][0] if spans else ""
+
+
+def _of_years(mention: PeriodMention) -> bool:
+    """Whether a phrase names a span by its first and last year, with nothing left for a clock to fill."""
+    return mention.kind == "span" and bool(_FIRST_LAST.fullmatch(mention.iso))
+
+
+_FIRST_LAST = regex.compile(r"\d{4}/\d{4}")
+
+
+def _span_of_opening(parts: Parts, latest: int | None) -> str:
+    """The span of years of which the opening tells, where it runs beyond all that the text dates otherwise."""
+    if not parts.body:
+        return ""
+    first, last = parts.body[0][0], _lead_end(parts)
+    for mention in parts.periods:
+        told = _of_years(mention) and first <= mention.start < last
+        if told and mention.role in ("", "programme", "document") and int(mention.iso[-4:]) > (latest or 0):
+            return mention.iso
+    return ""
+
+
+def _year_of_feast(parts: Parts) -> str:
+    """The year in which an anniversary is kept of which the opening tells, with the day from which it counts."""
+    if not parts.body:
+        return ""
+    first, last = parts.body[0][0], _lead_end(parts)
+    told = (m for m in parts.periods if m.role == "anniversary" and m.kind == "span" and first <= m.start < last)
+    return next((m.iso.rpartition("/")[2][:4] for m in told), "")
+
+
+def _is_reported_on(opening: PeriodMention, news: bool) -> bool:
+    """Whether the time that opens a text is that of all it tells; a reporter who looks back on years goes on with what
+    is today.
+    """
+    looks_back = news and opening.rule == "years_of_work"
+    return opening.kind in (*_STRETCHES, "span") and not opening.role and not looks_back
+
+
+def _first_years(head: str, period: str) -> str:
+    """The years that are over, where a title looks back on the first of a span ("Sơ kết 3 năm … 2021 - 2025")."""
+    told = _YEARS_OVER.search(head)
+    first, _, last = period.partition("/")
+    if told is None or not (first.isdigit() and last.isdigit()):
+        return period
+    over = int(first) + int(told["n"]) - 1
+    return f"{first}/{over}" if int(first) < over < int(last) else period
+
+
+_YEARS_OVER = regex.compile(
+    r"(?i:sơ kết|kết quả|đánh giá|tổng kết|sau)\s(?:giữa kỳ\s)?0?(?P<n>[2-9])\s(?i:năm)\b(?!\s(?:19|20)\d\d)"
+)
+
+
+def _is_work_ahead(parts: Parts, mention: PeriodMention) -> bool:
+    """Whether a title names a year as that of the work which is being started, in a text that is no plan itself."""
+    head = parts.title[: mention.start]
+    return kind_of(parts) == "news" and bool(rules()["work_ahead"].search(head))
+
+
+def _below_title(parts: Parts) -> PeriodMention | None:
+    """The time in the lines under the title, where a head of document breaks its title into lines."""
+    for start, end in parts.body[:_SUBTITLES]:
+        line = parts.text[start:end].strip()
+        if len(line) > 250 or line.endswith((".", ":", ";")) or rules()["dateline"].search(line):
+            continue
+        if rules()["number"].match(line) or rules()["opens_news"].match(line):
+            continue
+        for mention in parts.periods:
+            fits = mention.kind in (*_STRETCHES, "span") and mention.role in ("", "programme")
+            if start <= mention.start < end and fits:
+                return mention
+    return None
+
+
+def _lead_end(parts: Parts) -> int:
+    """Where the third block ends, or the first of running text where only lines of the head stand before it."""
+    prose = next((b for a, b in parts.body if b - a >= PROSE), 0)
+    return max(parts.body[min(2, len(parts.body) - 1)][1], prose)
+
+
+def _stretch(parts: Parts, published: date | None) -> PeriodMention | None:
+    """The stretch of years or months that the opening tells of."""
+    if not parts.body:
+        return None
+    first, last = parts.body[0][0], _lead_end(parts)
+    news = kind_of(parts) == "news"
+    for mention in parts.periods:
+        if not first <= mention.start < last or mention.role:
+            continue
+        if mention.rule == "years_of_work" and published and not news:
+            return mention
+        if not year_of(mention.iso) or _is_plan(parts.text, mention.start, mention.end):
+            continue
+        years = mention.kind == "span" and "-" not in mention.iso
+        # A reporter names years that are over as the background of what is today.
+        past = news and years and published and int(mention.iso[-4:]) < published.year
+        if mention.kind in ("months", "half", "quarter") or (years and not past):
+            return mention
+    return None
+
+
+def _reported(parts: Parts) -> PeriodMention | None:
+    """The time that the opening says a meeting or report looks back on ("hội nghị tổng kết năm 2018")."""
+    if not parts.body:
+        return None
+    first, last = parts.body[0][0], _lead_end(parts)
+    for mention in parts.periods:
+        if first <= mention.start < last and mention.kind in (*_STRETCHES, "span") and year_of(mention.iso):
+            head = parts.text[max(first, mention.start - _REPORTED_WITHIN) : mention.start]
+            if mention.role in ("", "title", "programme") and rules()["reported"].search(head):
+                return mention
+    return None
+
+
+def days_in_force(text: str, periods: list[PeriodMention]) -> list[PeriodMention]:
+    """The days from which rules apply of which a text tells, also those whose year it leaves open."""
+    days = [m for m in periods if m.kind == "day" and m.role in ("", "document")]
+    *right_behind, told = rules()["in_force"]
+    found = []
+    for mention in days:
+        head = max(0, mention.start - 40), mention.start
+        behind = any(pattern.search(text, *head) for pattern in right_behind)
+        if behind or told.search(_sentence_around(text, mention.start, mention.end)):
+            found.append(mention)
+    return found
+
+
+def find_in_force(parts: Parts) -> str:
+    """The day from which the rule applies that the document tells of."""
+    days = [m for m in parts.periods if m.kind == "day" and "{" not in m.iso and m.role in ("", "document")]
+    told = rules()["in_force"][-1]
+    for pattern in rules()["in_force"][:-1]:
+        for mention in days:
+            if pattern.search(parts.text, max(0, mention.start - 40), mention.start):
+                return mention.iso
+    for mention in days:
+        if told.search(_sentence_around(parts.text, mention.start, mention.end)):
+            return mention.iso
+    return ""
