@@ -40,7 +40,10 @@ class Parts:
 
 # Patterns that must match where the running text begins.
 AT_START = frozenset({"national_lead"})
-_NAMED = ["title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day", "congress", "future", "year_of_work", "nation", "national_lead", "central_head", "reported", "ceremony", "opens_news"]
+_NAMED = (
+    *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day", "congress", "future"),
+    *("year_of_work", "nation", "national_lead", "central_head", "reported", "ceremony", "opens_news"),
+)
 
 
 @cache
