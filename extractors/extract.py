@@ -16,7 +16,8 @@ from extractors.dating import inferred_flag
 from extractors.groups import GroupReader
 from extractors.identity import figure_ids
 from extractors.indicators import IndicatorReader
-from extractors.links import link_pairs, link_parts
+from extractors.links_pairs import link_pairs
+from extractors.links_parts import link_parts
 from extractors.mentions import Mention, read_localities, read_mentions
 from extractors.metadata import Metadata, describe
 from extractors.metadata_place import Place

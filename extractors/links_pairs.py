@@ -1,0 +1,466 @@
+"""`pair`: the two measures of one statement (a count with its amount or its rate).
+
+Read from the words between two figures (`patterns/links.yaml`) and from brackets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+import regex
+
+import patterns
+from extractors.links import PLAN, TIMES, alternation, by_sentence, in_closed_bracket
+from extractors.mentions import Mention
+from extractors.model import Decision
+
+# Between a figure and a bracket that explains it there is no second statement.
+_BRACKET = regex.compile(r"^[^()\d;:.]{0,90}\(\s*[^()\d;]{0,40}$")
+
+
+_COORDINATED = regex.compile(
+    r"^[^;.]*(?:,|\bvà\b|\bcùng\b|\bvới\b|\bcho\b|\bthu hút\b|\bphục vụ\b|\bgiúp\b|\btham gia của\b)"
+    r"\s*(?:khoảng|hơn|trên|gần|với|cùng|được|\s)*$"
+)
+
+
+_ENUMERATED = regex.compile(r"[^;.:()\d]{0,45}")
+
+
+_LONGEST_BETWEEN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _PairRule:
+    id: str
+    source: frozenset[str]
+    target: frozenset[str]
+    first: bool
+    words: regex.Pattern[str]
+
+
+@cache
+def _pair_rules() -> tuple[_PairRule, ...]:
+    return tuple(
+        _PairRule(e["id"], frozenset(e["from"]), frozenset(e["to"]), bool(e.get("first")), alternation(e["words"]))
+        for e in patterns.load("links")
+        if e["kind"] == "pair"
+    )
+
+
+def link_pairs(low: str, mentions: Sequence[Mention]) -> None:
+    """Set `pair` on the figures that give two measures of one statement, one to one, brackets before words.
+
+    Call it after `link_parts`: an amount behind the parts of a count goes with the count.
+    """
+    before: list[Mention] = []
+    for group in by_sentence(mentions):
+        for left, right in pairwise(group):
+            if _in_bracket_after(low, left, right) and (partner := _done_of(low, mentions, left)) is not None:
+                _share_change(low, partner, right)
+                if _may_pair(partner, right):
+                    _join(partner, right, "pair.bracket", "(")
+        if before and before[-1].sentence.index == group[0].sentence.index - 1:
+            _pair_with_previous(low, mentions, before[-1], group[0])
+            _pair_sum_of_previous(low, before, group)
+        _pair_in_turn(low, group)
+        for number, right in enumerate(group[1:], 1):
+            if right.pair is None:
+                _pair_by_words(low, mentions, group, number)
+        before = group
+
+
+def _pair_in_turn(low: str, group: list[Mention]) -> None:
+    """`từ 640 hộ xuống 120 hộ, tương ứng 6,1% và 1,2%`: as many shares or sums as counts, in their order."""
+    for number in range(2, len(group) - 1):
+        said = low[group[number - 1].end : group[number].start]
+        if not _IN_TURN.fullmatch(said):
+            continue
+        later = [group[number]]
+        for left, right in pairwise(group[number:]):
+            if right.measure != left.measure or not _NEXT_IN_TURN.fullmatch(low, left.end, right.start):
+                break
+            later.append(right)
+        earlier = group[max(0, number - len(later)) : number]
+        alike = len({m.unit for m in earlier}) == 1 and len(later) == len(earlier) > 1
+        if alike and earlier[0].measure != later[0].measure:
+            for left, right in zip(earlier, later, strict=True):
+                if left.pair is None and right.pair is None:
+                    _join(left, right, "pair.in_turn", said.strip(" ,"))
+
+
+_IN_TURN = regex.compile(
+    r"[^;.()]{0,40}\b(?:tương ứng|lần lượt)(?: (?:là|với|chiếm|đạt|tỷ lệ|với tỷ lệ|tỷ lệ là))*\s*(?:khoảng |gần |hơn )?"
+)
+_NEXT_IN_TURN = regex.compile(r"[^\d;.()]{0,4}(?:,|và|xuống|lên|còn)\s*(?:khoảng |gần |hơn |còn )?")
+
+
+def _pair_with_previous(low: str, mentions: Sequence[Mention], last: Mention, right: Mention) -> None:
+    """`Đưa được 620 lao động … . Vượt 24% kế hoạch`: a sentence that begins with its verb goes on about the last."""
+    opening = low[right.sentence.start : right.start]
+    if right.measure == "rate" and last.measure != "rate" and last.pair is None and _PREDICATE.fullmatch(opening):
+        partner = _done_of(low, mentions, last)
+        if partner is not None and partner.pair is None:
+            _join(partner, right, "pair.plan", opening.strip())
+
+
+def _pair_sum_of_previous(low: str, before: Sequence[Mention], group: Sequence[Mention]) -> None:
+    """`Trợ cấp cho 214 người, gồm: … . Tổng số tiền chi trả là 1,1 tỷ đồng`: a sum told alone is of what stands before.
+
+    Only where that sentence tells one thing without money: one count, or one with its parts.
+    """
+    right = group[0]
+    if right.measure != "amount" or set(right.per) - TIMES:
+        return
+    if (
+        not _SUM_TOLD.match(low, right.sentence.start, right.start)
+        or group[0].sentence.block != before[0].sentence.block
+    ):
+        return
+    counts = [m for m in before if m.measure == "count" and m.unit not in _PLACES]
+    wholes = [m for m in counts if m.part_of is None]
+    if len(wholes) == 1 and not any(m.measure == "amount" for m in before) and _may_pair(wholes[0], right):
+        _join(wholes[0], right, "pair.sum_behind", low[right.sentence.start : right.start].strip())
+
+
+_SUM_TOLD = regex.compile(
+    r"(?:với )?(?:tổng )?(?:số )?(?:kinh phí|số tiền|tiền|trị giá|giá trị|chi phí|vốn|mức đầu tư|nguồn vốn)"
+    r"\b(?! (?:bình quân|trung bình))"
+    r"[^,;:.()]{0,60}(?::\s*|\s)$"
+)
+
+
+def _done_of(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+    """Of "18/21 huyện" and "115/116 ha" what was done, where `mention` is the whole; else the mention itself."""
+    if not mention.index:
+        return mention
+    first = mentions[mention.index - 1]
+    if first.numeral.role in {"part", "planned"} and first.numeral.end <= mention.start <= first.numeral.end + 3:
+        return first
+    same = first.measure == mention.measure and first.sentence is mention.sentence
+    told = first.part_of == mention.index and first.trace["part_of"].rule == "part_of.fraction"
+    return first if same and (told or low[first.end : mention.start].strip() == "/") else mention
+
+
+def _partner_before(low: str, mentions: Sequence[Mention], group: list[Mention], number: int) -> Mention | None:
+    """The figure before that one may pair with.
+
+    What stands in closed brackets is passed over, as are unit prices before a sum ("mỗi suất 500.000 đồng, tổng trị giá
+    …"), shares and multiples before money, and movements before a level; of a fraction it is what was done.
+    """
+    right = group[number]
+    for left in reversed(group[max(0, number - 6) : number]):
+        if in_closed_bracket(left.sentence.parentheses, left, right.start):
+            continue
+        if right.measure == "amount" and left.measure == "rate" and not _EQUALS.match(low, left.end, right.start):
+            continue
+        if right.measure == left.measure == "amount" and _is_price(low, left):
+            continue
+        if right.measure == "amount" and left.measure == "count" and (set(left.per) - TIMES or left.unit in _PLACES):
+            continue  # "15 kg gạo/em, kinh phí …", "36 con bò ở 4 thôn, kinh phí …"
+        if right.measure == left.measure == "amount" and low.endswith(("= ", "="), 0, right.start):
+            continue
+        if right.change == "level" and left.change != "level":
+            if left is not group[0] and left is not group[number - 1]:
+                continue
+            if left is group[number - 1] and number > 1 and group[number - 2].change == "level":
+                continue
+        if right.measure == "rate" and left.per and left is not group[0]:
+            continue
+        return _done_of(low, mentions, left)
+    return None
+
+
+def _is_price(low: str, mention: Mention) -> bool:
+    """`mỗi suất 500.000 đồng`, `500.000 đồng/suất`: what one of them costs."""
+    return bool(set(mention.per) - TIMES) or bool(_EACH.search(low, mention.lead_start, mention.start))
+
+
+def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], number: int) -> None:
+    right, before = group[number], group[number - 1]
+    left = _partner_before(low, mentions, group, number)
+    between = _CLOSED_BRACKET.sub(" ", low[before.end : right.start])
+    if left is None or len(between) > _LONGEST_BETWEEN or (";" in between and not _MONEY_AFTER.search(between)):
+        return
+    counted = left.measure == "count" and right.measure == "amount" and not right.per
+    if (counted or (left.measure == "amount" and right.measure == "count" and "/" in between)) and (
+        _SIDE_BY_SIDE.fullmatch(between)
+    ):
+        first = _first_of_row(low, mentions, group, left, "") if counted and "," in between else None
+        if _may_pair(first or left, right):
+            _join(first or left, right, "pair.beside", between.strip())
+        return
+    if (
+        right.measure == "rate"
+        and before.pair is None
+        and before.measure != "rate"
+        and _REACHES.search(between)
+        and PLAN.match(low[right.end :].lstrip()[:24].removeprefix("so với "))
+    ):
+        # What is reached of a plan is a level also where the plan was to lower something ("giảm 3.009 hộ, đạt 111%").
+        if (done := _done_of(low, mentions, _planned(low, group, number))) is not None and done.pair is None:
+            _join(done, right, "pair.plan", "đạt")
+        return
+    if low.endswith(("= ", "="), 0, right.start) and left.measure != "rate" and _may_pair(left, right):
+        _join(left, right, "pair.product", "=")
+        return
+    for rule in _pair_rules():
+        if left.measure in rule.source and right.measure in rule.target and (cue := _last_match(rule.words, between)):
+            if rule.id == "pair.cost" and not _ONLY_BOUNDS.fullmatch(between, cue.end()):
+                continue
+            if _other_statement(
+                rule, between[: cue.start()], between[cue.end() :], left.unit not in {"household", "person"}
+            ) or _is_limit(low, left, right):
+                continue
+            if rule.id == "pair.spent_on" and _EARNS.search(low, left.lead_start, left.start):
+                continue  # "thu nhập 900 triệu đồng, tạo việc làm cho 15 lao động": earned, not spent on them.
+            if "dư nợ" in cue.group() and low.startswith("tổ", left.end - 2):
+                continue  # groups of savers owe nothing, their members do
+            if rule.id == "pair.spent_on" and left is not before and before.measure == "rate":
+                continue  # "vận động 11 tỷ đồng, tăng 1,7 lần, giúp 24.600 người": what was raised, then done.
+            # Behind a price ("32 suất (mỗi suất 300.000 đồng), thành tiền …") the sum is of what the price is for.
+            row = rule.first and not (before is not left and before.measure == right.measure)
+            partner = _first_of_row(low, mentions, group, left, cue.group()) if row else left
+            if row and _FINED.search(low, left.lead_start, left.start):
+                partner = left  # a fine is of those who were fined, not of all that was done before
+            if rule.id == "pair.rate":
+                partner = _households_of(group, left)
+            if cue.group().startswith(("tương đương", "tương ứng")) or right.change != left.change:
+                _share_change(low, left, right, said=cue.group().startswith(("tương đương", "tương ứng")))
+            if partner is not None and _may_pair(partner, right):
+                _join(partner, right, rule.id, cue.group())
+            return
+    if counted and left is before and _may_pair(left, right):
+        lead = low[left.lead_start : left.start]
+        if _SUM_OF.search(lead) and _IS_SUM.search(between) and not low.startswith("/", right.end):
+            _join(left, right, "pair.sum_of", between.strip())
+        elif _GIVES.search(lead) and _GIVEN.fullmatch(between):
+            _join(left, right, "pair.given", between.strip())
+
+
+def _planned(low: str, group: list[Mention], number: int) -> Mention:
+    """Of what a plan is reached: of the level, where the movement before it only compares ("so với đầu năm")."""
+    before = group[number - 1]
+    level = group[number - 2] if number > 1 else before
+    compared = before.change != "level" and _COMPARED.search(low, before.end, group[number].start)
+    return level if compared and level.unit == before.unit and level.pair is None else before
+
+
+def _is_limit(low: str, left: Mention, right: Mention) -> bool:
+    """`tối đa 500 triệu đồng cho 01 lao động`: so much for each, no sum."""
+    return (
+        left.measure == "amount"
+        and right.numeral.value == 1
+        and bool(_LIMIT.search(low, max(left.sentence.start, left.start - 60), left.start))
+    )
+
+
+def _households_of(group: list[Mention], left: Mention) -> Mention:
+    """`1.204 hộ, 4.560 khẩu, chiếm 6,7%`: the share is that of the households, which stand first."""
+    position = group.index(left)
+    first = group[position - 1] if position else None
+    joined = first is not None and first.pair is None and left.unit == "person" and first.unit == "household"
+    return first if first is not None and joined and left.start - first.end < _BESIDE else left
+
+
+_FINED = regex.compile(r"\b(?:xử phạt|phạt|xử lý|lập biên bản|truy thu|thu hồi)\b[^,;.]{0,30}$")
+_COMPARED = regex.compile(r"\b(?:so với|so cùng kỳ|so đầu năm)\b")
+# Units of administration only tell where: they cost and get nothing of themselves.
+_PLACES = frozenset({"province", "district", "commune", "village"})
+
+_BESIDE = 8
+_EQUAL_TO = regex.compile(r"\b(?:chỉ bằng|bằng|gấp|so với)\s+(?:khoảng |gần |hơn |trên )?$")
+_EQUALS = regex.compile(r"[^,;.()\d]{0,20},?\s*(?:tương đương|tương ứng|tức|ứng với)\b")
+_EACH = regex.compile(r"\b(?:mỗi|từng|bình quân|trung bình|đơn giá|mức)\b[^,;.()]{0,40}$")
+_CLOSED_BRACKET = regex.compile(r"\([^()]*\)")
+_PREDICATE = regex.compile(
+    r"\s*(?:đạt|vượt|bằng|chiếm|tương đương|hoàn thành)(?: tỷ lệ)?\s*(?:khoảng|gần|hơn|trên)?\s*"
+)
+_LIMIT = regex.compile(r"\b(?:tối đa|không quá|mức|định mức|hạn mức|tối thiểu)\b")
+_SUM_OF = regex.compile(
+    r"\b(?:kinh phí|số tiền|trị giá|giá trị|dư nợ|doanh số|số vốn|tổng vốn|nguồn vốn|vốn|mức đầu tư|thiệt hại|tổng chi"
+    r"|tổng thu|chi phí)\b[^,;:.()]{0,60}$"
+)
+_IS_SUM = regex.compile(
+    r"^[^,;.()]{0,60}\b(?:là|đạt|đạt được|lên|lên đến|lên tới|bằng|ước|ước tính|khoảng|hơn|trên|gần|còn|hết|với)"
+    r"\s*$|:\s*$"
+)
+_GIVES = regex.compile(
+    r"\b(?:hỗ trợ|tặng|trao|giúp|giúp đỡ|cấp|chi|thưởng|ủng hộ|cho|trợ cấp|thăm|bồi thường)\s(?:[^,;.:()]{0,20}\s)?$"
+)
+_GIVEN = regex.compile(
+    r"\s(?![^\d]*\b(?:và|xây|sửa|mua|làm|có|vay|thu|mỗi|từng|nộp|đóng|lên|đến|từ|hơn|nợ)\b)[^,;.:()\d]{0,40}"
+)
+_MONEY_AFTER = regex.compile(r";\s*(?:tổng )?(?:kinh phí|số tiền|trị giá|tổng số tiền)\b")
+_SIDE_BY_SIDE = regex.compile(r"\s*[/,]\s*")
+_REACHES = regex.compile(r"^[^;.()]{0,40}\b(?<!chưa )(?:đạt|hoàn thành|vượt|bằng)(?: tỷ lệ)?\s*$")
+
+_SUBJECT = regex.compile(
+    r",\s*(?!(?:giảm|tăng|đã|chỉ|mới|và|hiện|đạt|ước|tổng|với|số tiền|kinh phí)\b"
+    r"|tỷ lệ (?:bao phủ|hoàn thành|giải ngân|giải quyết|đúng hạn|thực hiện|tham gia|thu|tiêm|che phủ|thành công))"
+    r"\p{L}[^,]{4,}$"
+)
+_EARNS = regex.compile(r"\b(?:thu nhập|thu về|lợi nhuận|doanh thu|lãi)\b[^,;.]{0,25}$")
+_EARNINGS = regex.compile(r"\btrừ chi phí\b|\bcòn thu\b|\bnhập\b|\blãi\b|\bvề\b\s*$|\bmỗi\b|\blợi nhuận\b")
+_RAISES = regex.compile(r"\b(?:đưa|nâng|góp phần|kéo)\b")
+# A comma behind which no further people or things are listed.
+_NEW_CLAUSE = regex.compile(
+    r",(?!\s*(?:các |những )?(?:hộ|người|gia đình|đối tượng|học sinh|sinh viên|trẻ em|cận nghèo|mới thoát nghèo"
+    r"|đồng bào|phụ nữ|hội viên|đoàn viên|thân nhân|thương binh|bệnh binh|công nhân|lao động|cán bộ|bệnh nhân|giáo viên"
+    r"|khu vực|vùng|xã|phường|thị trấn)\b)"
+)
+# "…, ông trồng 150 gốc bưởi": somebody else does something with it; "…, cất nhà trị giá": something else is bought.
+_ONLY_BOUNDS = regex.compile(r"\s*(?:(?:khoảng|gần|hơn|trên|ngót|tới|đến|chừng|tổng cộng|ước)\s)*(?:số tiền )?")
+_NEW_PARTS = regex.compile(r"\btrong đó\b")
+# "phát 12 tấn gạo và chi trả …", "còn ba đội yếu, và nợ đọng …": a further act, a further matter.
+_AND_ALSO = regex.compile(r",\s*và\s*$|\bvà\s+(?=$)")
+_SOMEBODY = regex.compile(r",\s*(?:ông|bà|anh|chị|cô|chú|em|gia đình|vợ chồng)\b")
+_BUYS = regex.compile(r",\s*(?:cất|xây|mua|sắm|làm|nuôi|đầu tư|dựng)\s")
+_NAMED_RATE = regex.compile(r"\b(?:hộ|người|nghèo|dân|lao động|học sinh|trẻ)\b")
+_MUST = regex.compile(r"\b(?:phải|cần)\b")
+_NOT_EXPLAINED = regex.compile(r"\b(?:trong đó|ngân sách|trung ương|nhà nước|gồm)\b")
+
+
+def _other_statement(rule: _PairRule, head: str, tail: str, units_apart: bool) -> bool:
+    """Words around a connector that begin a new statement."""
+    if len(tail) > 30 or len(_NEW_CLAUSE.findall(head)) > 2 or _EARNINGS.search(head + tail):
+        return True
+    if rule.id == "pair.spent_on" and "," in tail:
+        return True
+    if rule.id == "pair.amount" and _BUYS.search(head):
+        return True
+    if _NEW_PARTS.search(head):
+        return True
+    if rule.id == "pair.amount" and _AND_ALSO.search(head):
+        return True
+    if rule.id == "pair.rate":
+        return bool(
+            head.endswith("chưa ")
+            or _SUBJECT.search(head)
+            or _RAISES.search(head)
+            or (units_apart and _NAMED_RATE.search(tail))
+        )
+    if rule.id == "pair.reverse":
+        return bool(PLAN.search(head) or _MUST.search(tail))
+    return rule.id == "pair.spent_on" and bool(regex.search(r"\bvà\b(?!.*[,;])", head) or _SOMEBODY.search(head))
+
+
+def _first_of_row(
+    low: str, mentions: Sequence[Mention], group: list[Mention], last: Mention, cue: str
+) -> Mention | None:
+    """The first of the counts in a row before an amount ("95.500 đối tượng và 12.000 cá nhân, kinh phí …")."""
+    best = last
+    total = mentions[best.part_of] if best.part_of is not None and best.numeral.role != "part" else best
+    if total.sentence is best.sentence and total.pair is None:
+        best = total
+    for position in range(group.index(best) - 1, -1, -1):
+        candidate = group[position]
+        between = _DOTS.sub("", low[candidate.end : best.start])
+        if (
+            candidate.measure == "rate"
+            and candidate.pair is None
+            and (candidate.change != "level" or candidate.unit == "ratio")
+        ):
+            continue  # "đón 9 triệu lượt khách, tăng 4%, phục vụ …": how it moved is told aside.
+        if candidate.measure == "count" and (
+            _SIZE.search(low, candidate.lead_start, candidate.start) or candidate.unit in _PLACES
+        ):
+            continue  # "215 bồn nước loại 1.000 lít cho 215 hộ": of what size, and where.
+        if candidate.measure != best.measure or candidate.pair is not None:
+            break
+        if _RECEIVES.match(between):
+            best = candidate
+            continue
+        if not (_COORDINATED.match(between) or (cue.startswith(_ALL_TOLD) and _ENUMERATED.fullmatch(between))):
+            break
+        if _NEW_ACT.search(between) and not (cue.startswith(_ALL_TOLD) and not _DONE_NOW.search(between)):
+            break
+        best = candidate
+    return best if best.pair is None else None
+
+
+# "có 42 hộ được cấp 84 con dê": those who get it stand first.
+_RECEIVES = regex.compile(
+    r"[^,;.()\d]{0,30}\bđược (?:cấp|hỗ trợ|nhận|trao|trao tặng|tặng|vay|giao|hưởng|thụ hưởng|cấp phát|cung cấp"
+    r"|trang bị)\b[^,;.()\d]{0,15}$"
+)
+_DOTS = regex.compile(r"(?<=\d)[.,](?=\d)")
+_SIZE = regex.compile(
+    r"\b(?:loại|dung tích|thể tích|công suất|kích thước|khổ|diện tích|dài|rộng|cao|sâu|nặng|trọng lượng)\s*$"
+)
+# Sums of all that was done, not only of what stands next to them.
+_ALL_TOLD = ("tổng", "quy ", "ước trị giá")
+
+_DONE_NOW = regex.compile(r"\bvà có\b|\bđã\b|\bđược\b")
+_NEW_ACT = regex.compile(
+    _DONE_NOW.pattern
+    + r"|(?:,|\bvà)\s*(?:ban hành|chi trả|chi|giải quyết|cấp|cấp phát|xây|xây dựng|sửa|sửa chữa|tặng|trao"
+    r"|hỗ trợ|mở|tổ chức|khám|mua|thăm|miễn giảm|miễn|giảm học phí|cho vay|trợ vốn|dạy nghề|đào tạo|tập huấn|phát"
+    r"|nâng cấp"
+    r"|lắp đặt|trồng|làm|tạo việc làm|giới thiệu|tư vấn|vận động|huy động|cứu trợ)\b"
+)
+
+
+def _may_pair(left: Mention, right: Mention) -> bool:
+    if left.measure == right.measure or left.pair is not None or right.pair is not None:
+        return False
+    if (left.change == "level") != (right.change == "level"):
+        return False
+    amount, other = (left, right) if left.measure == "amount" else (right, left)
+    if amount.measure == "amount" and other.unit in _PLACES:
+        return False
+    return not (amount.measure == "amount" and set(amount.per) - TIMES and "count" in (left.measure, right.measure))
+
+
+def _share_change(low: str, left: Mention, right: Mention, said: bool = False) -> None:
+    """`tăng 58 triệu đồng (+13,6%)`: the share tells the same movement."""
+    if (
+        left.change != "level"
+        and right.change == "level"
+        and right.measure == "rate"
+        and (said or low[max(0, right.start - 2) : right.start].strip(" (+-") == "")
+    ):
+        right.change, right.trace["change"] = left.change, left.trace["change"]
+
+
+def _in_bracket_after(low: str, left: Mention, right: Mention) -> bool:
+    between = low[left.end : right.start]
+    if right.measure == "rate" and right.numeral.value_high is not None:
+        return False  # "(từ 50 - 70%)" tells which are counted.
+    if left.measure == "rate" and (PLAN.search(between) or _EQUAL_TO.search(low, left.lead_start, left.start)):
+        return False  # "bằng 64% kế hoạch năm (15.500 ha)": the bracket tells what it is compared with.
+    opened = between.find("(")
+    if right.measure == "rate" and (
+        _SHARE_OF_SOME.match(low, right.end) or _NAMED.search(low, left.end + opened, right.start)
+    ):
+        return False  # "(trên 92% là người dân tộc thiểu số)", "(Kinh 61%, Thái 21%)": a share of some of them.
+    if left.measure == "rate" and right.measure == "count" and _OWN_SUBJECT.search(between, opened):
+        return False  # "chiếm 1,9% (hộ nghèo người Khmer 412 hộ, …)": the bracket tells of others.
+    return (
+        len(between) < _LONGEST_BETWEEN
+        and bool(_BRACKET.match(between))
+        and not _NOT_EXPLAINED.search(between, between.find("("))
+    )
+
+
+_SHARE_OF_SOME = regex.compile(r"\s*(?:trong số (?:đó|này) |trong đó )?(?:là|thuộc)\b")
+_NAMED = regex.compile(
+    r"\(\s*(?:dân tộc |người )?(?:kinh|thái|tày|nùng|mông|h'mông|dao|mường|khmer|khơ me"
+    r"|chăm|hoa|ê đê|ba na|gia rai|nam|nữ)\s*:?\s*$"
+)
+_OWN_SUBJECT = regex.compile(r"\(\s*(?:số )?(?:hộ|người|trong đó|riêng)\b")
+
+
+def _join(left: Mention, right: Mention, rule: str, cue: str) -> None:
+    left.pair, right.pair = right.index, left.index
+    left.trace["pair"] = right.trace["pair"] = Decision("", rule, cue, "sentence")
+
+
+def _last_match(pattern: regex.Pattern[str], text: str) -> regex.Match[str] | None:
+    last = None
+    for last in pattern.finditer(text):  # noqa: B007
+        pass
+    return last

@@ -1,0 +1,658 @@
+"""`part_of`: a part and its total.
+
+Read from the words between figures (`patterns/links.yaml`), brackets, fractions and lists; sums only extend a list that
+words have opened, they never make one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+
+import regex
+
+import patterns
+from extractors.links import HOLDS, PLAN, TIMES, alternation, by_sentence, in_closed_bracket
+from extractors.mentions import Mention
+from extractors.model import Decision
+from extractors.scopes import Layout, Sentence
+
+_SENTENCE_OPENER_REACH = 40
+
+
+@cache
+def _parts_opener() -> regex.Pattern[str]:
+    return alternation([word for e in patterns.load("links") if e["kind"] == "parts" for word in e["words"]])
+
+
+def _openers(low: str, start: int, end: int) -> Iterator[regex.Match[str]]:
+    """The words of a stretch that open parts.
+
+    "12 chỉ tiêu cụ thể" only describes; behind "các đơn vị khác, cụ thể: …" others are listed than those before.
+    """
+    for opener in _parts_opener().finditer(low, start, end):
+        before = low[max(start, opener.start() - 16) : opener.start()].rstrip(" ,;:-")
+        described = opener.group() == "cụ thể" and not (
+            _SET_OFF.search(low, max(start, opener.start() - 3), opener.start()) or opener.start() == start
+        )
+        alone = opener.group() == "riêng" and (opener.start() < start + 3 or _OTHER_TIME.match(low, opener.end()))
+        if not described and not alone and not before.endswith(" khác"):
+            yield opener
+
+
+_OTHER_TIME = regex.compile(r"\s(?:trong )?(?:năm|tháng|quý|kỳ|đợt|từ đầu năm)\b")
+
+
+_SET_OFF = regex.compile(r"[,;:.(–-]\s*$")
+
+
+def link_parts(low: str, scopes: Layout, mentions: Sequence[Mention]) -> None:
+    """Set `part_of` where the text presents figures as parts of a total of the same unit."""
+    _fractions(low, mentions)
+    groups = list(by_sentence(mentions))
+    for number, group in enumerate(groups):
+        _parts_in_brackets(low, group)
+        _parts_in_sentence(low, scopes, group)
+        _parts_behind_colon(low, group)
+        _parts_done(low, group)
+        _parts_with_rest(low, group)
+        if number:
+            _parts_of_previous(low, groups, number)
+    _parts_in_lists(low, scopes, mentions, groups)
+    _parts_by_share(low, mentions)
+    _parts_of_named(low, groups)
+    _extend_by_sum(mentions)
+    _parts_that_add_up(low, mentions, groups)
+
+
+# "gần 37 trên tổng số 42 lao động", "120 hộ trong tổng số 300 hộ"
+_OF_ALL = regex.compile(
+    r"[^\d,;.:()]{0,40}?\s*/?\s*\b(?:trên tổng số|trong tổng số|tổng số|trong tổng|trên tổng|trong số)\b"
+    r"\s*(?:gần|hơn|khoảng|trên)?\s*"
+)
+
+
+_IN = regex.compile(r"\s+trong\s+")  # "2 trong 5 trường"
+# "có 700 hộ thì 612 hộ nghèo", "7 khẩu mà chỉ có 2 lao động"
+_OF_WHICH = regex.compile(
+    r"[^\d,;.:()]{0,25}?,?\s(?:thì|mà)\s(?:(?:có|đã|đến|tới|chỉ|còn|nay|hiện|trên|hơn|gần|khoảng)\s)*"
+)
+
+
+def _fractions(low: str, mentions: Sequence[Mention]) -> None:
+    by_start = {m.numeral.start: m for m in mentions}
+    for mention, following in pairwise(mentions):
+        if mention.numeral.whole is not None and mention.numeral.role == "part" and following.numeral.start in by_start:
+            _part(mention, following, "part_of.fraction", "/")
+        elif (
+            mention.unit == following.unit
+            and mention.sentence is following.sentence
+            and mention.measure == "count"
+            and mention.numeral.value > following.numeral.value
+            and _OF_WHICH.fullmatch(low, mention.end, following.start)
+        ):
+            _part(following, mention, "part_of.of_which", "thì")
+        elif (
+            mention.unit == following.unit
+            and mention.sentence is following.sentence
+            and mention.measure == "count"
+            and mention.numeral.value <= following.numeral.value
+            and (
+                _OF_ALL.fullmatch(low, mention.end, following.start)
+                or (mention.end == mention.numeral.end and _IN.fullmatch(low, mention.end, following.start))
+            )
+        ):
+            _part(mention, following, "part_of.fraction", "trên tổng số")
+
+
+def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
+    sentence = group[0].sentence
+    for opener in _openers(low, sentence.start, sentence.end):
+        if opener.group() == "trong số":
+            _parts_of_following(group, opener.end())
+            continue
+        bracket = _bracket_around(sentence.parentheses, opener.start())
+        end = bracket[1] if bracket else sentence.end
+        if not bracket and low[opener.end() : opener.end() + 2].strip()[:1] != ":":
+            # Without a colon the parts are told in one breath: a semicolon begins another matter.
+            end = _end_of_parts(low, sentence, opener.end(), scopes.clause_at(sentence, opener.start())[1])
+        before = [
+            m
+            for m in group
+            if m.end <= opener.start() and not in_closed_bracket(sentence.parentheses, m, opener.start())
+        ]
+        if bracket:
+            # "3.200 triệu đồng (mức 50 triệu đồng/hộ, trong đó …)": divided is what the bracket tells.
+            before = [m for m in before if m.start > bracket[0] and m.measure == before[-1].measure] or before
+        if not before or _CONTENTS.search(low, sentence.start, opener.start()):
+            continue
+        if opener.group() in _OF_THESE and before[-1].end >= opener.start() - 1:
+            if (whole := _nearest_total(before[:-1], before[-1])) is not None and before[-1].part_of is None:
+                _part(before[-1], whole, "parts.opener", opener.group())
+            continue  # "97 em học hòa nhập, 61 em trong số đó nhận học bổng"
+        last: Mention | None = None
+        spent: dict[int, Decimal] = {}
+        for part in [m for m in group if opener.end() <= m.start < end]:
+            total = _nearest_total(before, part) or _each_divided(before, part)
+            if total is None or part.part_of is not None or part.numeral.role == "planned":
+                continue
+            if part.measure == "amount" and _AT_LEVELS.search(low, part.lead_start - 24, part.start):
+                continue
+            if part.measure == "rate" and (total is not before[-1] or part.change != "level"):
+                continue
+            if opener.group() == "riêng" and part.measure != "amount":
+                continue  # "toàn huyện có …, riêng xã A …" compares more often than it divides
+            total = _same_matter(low, before, part, total, last)
+            full = spent.get(total.index, Decimal(0)) == total.numeral.value
+            if full and ";" in low[opener.end() : part.start] and part.measure != "rate":
+                continue  # The total is divided already: behind the semicolon another one is told.
+            if not in_closed_bracket(sentence.parentheses, part, end):
+                spent[total.index] = spent.get(total.index, Decimal(0)) + part.numeral.value
+            _part(part, total, "parts.opener", opener.group())
+            last = total
+
+
+_OF_THESE = frozenset({"trong số đó", "trong số này"})
+# "với 2 mức 400.000 đồng và 200.000 đồng": so much for each is no part of all.
+_AT_LEVELS = regex.compile(r"\bmức\s(?:\d[\d.,]*\s?(?:\p{L}+\s)?đồng\s(?:và|hoặc|,)\s)?$")
+
+
+def _each_divided(before: Sequence[Mention], part: Mention) -> Mention | None:
+    """`Mỗi hộ được hỗ trợ 40 triệu đồng, trong đó ngân sách tỉnh 20 triệu đồng`: what each gets is divided."""
+    last = before[-1]
+    divided = last.measure == part.measure == "amount" and last.unit == part.unit and last.per and not part.per
+    return last if divided and last.numeral.value > part.numeral.value else None
+
+
+def _end_of_parts(low: str, sentence: Sentence, start: int, end: int) -> int:
+    """Where parts told without a colon end: at a semicolon, unless the next piece is of a sister state.
+
+    `trong đó 214 hộ nghèo, chiếm 4%; 97 hộ cận nghèo, chiếm 2%`.
+    """
+    told = {match.group() for match in _SISTERS.finditer(low, start, end)}
+    for clause in sentence.clauses:
+        if clause[0] < end or not told:
+            continue
+        sisters = {match.group() for match in _SISTERS.finditer(low, *clause)}
+        if not sisters or sisters & told:
+            break
+        told |= sisters
+        end = clause[1]
+    return end
+
+
+_SISTERS = regex.compile(r"\b(?:hộ nghèo|hộ cận nghèo|người nghèo|người cận nghèo|nam|nữ)\b")
+# "mỗi suất gồm 10 kg gạo và 200.000 đồng": what one holds is no part of what was given.
+_CONTENTS = regex.compile(r"\b(?:mỗi|từng|một)\s[^,;.:()]{0,30}$")
+
+
+def _same_matter(low: str, before: Sequence[Mention], part: Mention, nearest: Mention, last: Mention | None) -> Mention:
+    """Of several totals in a row ("… hộ nghèo và … hộ cận nghèo") the one of the part's own matter, else the first.
+
+    `last` is the total of the part before, which the next one shares where nothing says otherwise.
+    """
+    row = [
+        m
+        for m in before
+        if m.unit == part.unit
+        and m.per == part.per
+        and m.numeral.value >= part.numeral.value
+        and m.part_of is None
+        and m.change == part.change
+    ]
+    if nearest not in row or len(row) < 2:
+        return nearest
+    if nearest.unit == "item":
+        noun = _noun_of(low, part)
+        return next((m for m in reversed(row) if _noun_of(low, m) == noun), nearest)
+    own = _STATES.findall(low[part.lead_start : part.tail_end])
+    for total in row:
+        if own and _STATES.findall(low[total.start : total.tail_end])[:1] == own[:1]:
+            return total
+    if last in row:
+        return last
+    between = low[row[-2].end : row[-1].start]
+    return row[-2] if not own and regex.fullmatch(r"[^,;]{0,40}\bvà\b[^,;]{0,10}", between) else nearest
+
+
+def _noun_of(low: str, mention: Mention) -> str:
+    """The word that a number counts."""
+    return low[mention.numeral.end : mention.end].strip()
+
+
+_STATES = regex.compile(r"\b(?:cận nghèo|thoát nghèo|nghèo)\b")
+
+
+def _parts_of_following(group: list[Mention], position: int) -> None:
+    """`trong số 9,1 triệu người nghèo, … 6,6 triệu người`: the total is told first behind the words."""
+    after = [m for m in group if m.start >= position]
+    if after:
+        for part in after[1:]:
+            if (
+                part.unit == after[0].unit
+                and part.numeral.value < after[0].numeral.value
+                and part.part_of is None
+                and part.measure != "rate"
+            ):
+                _part(part, after[0], "parts.of_number", "trong số")
+
+
+def _parts_in_brackets(low: str, group: list[Mention]) -> None:
+    """`03 lớp dạy nghề (02 lớp nông nghiệp, 01 lớp phi nông nghiệp)`: figures of the total's unit in its bracket."""
+    for start, end in group[0].sentence.parentheses:
+        inside = [m for m in group if start < m.start < end]
+        before = [
+            m
+            for m in group
+            if m.end <= start and start - m.end < 60 and not in_closed_bracket(group[0].sentence.parentheses, m, start)
+        ]
+        if not before or not inside:
+            continue
+        total = next((m for m in reversed(before) if m.unit == inside[0].unit), before[-1])
+        parts = [
+            m
+            for m in inside
+            if m.unit == total.unit
+            and (m.per == total.per or (not m.per and HOLDS.match(low, start + 1)) or _BY_SOURCE.match(low, start))
+            and m.change in {"level", total.change}
+            and m.part_of is None
+        ]
+        if (
+            total.measure == "rate"
+            or not parts
+            or parts[0].numeral.role
+            or sum(m.numeral.value for m in parts) > total.numeral.value
+        ):
+            continue
+        compared = _EQUIVALENT.search(low, start, parts[0].start) or PLAN.search(low, max(total.end, start - 16), start)
+        if not compared and all(m.numeral.value < total.numeral.value for m in parts):
+            for part in parts:
+                _part(part, total, "part_of.bracket", "(")
+                if HOLDS.match(low, start + 1):
+                    part.per = total.per  # "mỗi suất 500.000 đồng (gồm 300.000 đồng tiền mặt …)"
+
+
+# "mức hỗ trợ 44 triệu đồng/nhà (trung ương 40 triệu, tỉnh 4 triệu)": who gives how much of it.
+_BY_SOURCE = regex.compile(
+    r"\(\s*(?:vốn |nguồn )?(?:ngân sách|trung ương|tw|nstw|nsđp|nst|tỉnh|huyện|nhà nước|dân|nhân dân)\b"
+)
+_EQUIVALENT = regex.compile(
+    r"\b(?:tương đương|kế hoạch|chỉ tiêu|cùng kỳ|năm trước|năm ngoái|năm \d{4}|bình quân|mức|tăng|giảm|so với"
+    r"|dự toán|đối với|nếu|trường hợp|trước đây|trước đó|hiện nay|tối thiểu|tối đa|quy định|theo|mỗi|từng)\b"
+)
+
+
+def _parts_behind_colon(low: str, group: list[Mention]) -> None:
+    """A total, a colon, and figures of its unit that add up to it, or two and more that stay below it."""
+    sentence = group[0].sentence
+    colon = low.find(": ", sentence.start, sentence.end)
+    while colon >= 0:
+        before = [m for m in group if m.end <= colon and m.part_of is None and m.measure != "rate"]
+        if before:
+            total = before[-1]
+            parts = [
+                m
+                for m in group
+                if m.start > colon
+                and m.unit == total.unit
+                and m.per == total.per
+                and m.change == total.change
+                and m.part_of is None
+            ]
+            if len(parts) > 1 and sum(m.numeral.value for m in parts) == total.numeral.value:
+                for part in parts:
+                    _part(part, total, "part_of.colon", ":")
+        colon = low.find(": ", colon + 1, sentence.end)
+
+
+def _parts_with_rest(low: str, group: list[Mention]) -> None:
+    """`tổng cộng 65.800 phần quà; người nghèo 19.240 phần, …, còn lại là …`: what is told before the rest are parts."""
+    rest = _REST.search(low, group[0].end, group[-1].sentence.end)
+    if rest is None or next(_openers(low, group[0].sentence.start, group[0].start), None) is not None:
+        return
+    told = [
+        m for m in group if m.end <= rest.start() and not in_closed_bracket(m.sentence.parentheses, m, rest.start())
+    ]
+    for position, whole in enumerate(told):
+        parts = [m for m in told[position + 1 :] if m.unit == whole.unit and m.per == whole.per]
+        if whole.measure == "rate" or whole.change != "level" or whole.part_of is not None or not parts:
+            continue
+        left = whole.numeral.value - sum(m.numeral.value for m in parts)
+        if left > 0 and all(m.part_of is None and m.change == "level" for m in parts):
+            following = next((m for m in group if m.start >= rest.end()), None)
+            if following is not None and following.unit == whole.unit and following.numeral.value == left:
+                parts.append(following)
+            for part in parts:
+                _part(part, whole, "part_of.rest", rest.group().strip(" ,;"))
+            return
+
+
+_REST = regex.compile(r"[,;]\s*(?:và )?(?:số |phần )?còn lại(?! (?:của|trong))\b")
+
+
+_DONE = regex.compile(
+    r"\b(?:đã|được)\b[^;.]*\b(?:hóa|hóa được|hoàn thành|thi công|làm được|xây dựng được|nâng cấp)\b[^;.]{0,12}$"
+)
+_SETTLED = regex.compile(
+    r"(?:,|\bvà|;)\s*(?:đã |hiện đã |đến nay đã )?(?:phát hiện(?:,| và) )?(?:giải quyết|xử lý|xử phạt|điều tra"
+    r"|khám phá|phá|làm rõ|khởi tố"
+    r"|hòa giải thành|khắc phục|cấp|cấp phát|phân bổ|thẩm định|phê duyệt|bàn giao|xét duyệt|xét xử|thi hành)\b"
+    r"[^;.()\d]{0,45}$"
+)
+_ARISEN = regex.compile(
+    r"\b(?:tiếp nhận|nhận|nhận được|xảy ra|phát hiện|kiểm tra|phát sinh|thụ lý|được phân bổ|được cấp|được giao|tổng số)"
+    r"\b[^;.]{0,40}$"
+)
+
+
+def _parts_done(low: str, group: list[Mention]) -> None:
+    """What is done of a length or an area ("dài 101 km, đã được nhựa hóa 75 km"), or settled of what arose."""
+    for total, part in pairwise(group):
+        if total.unit != part.unit or part.part_of is not None or part.numeral.value >= total.numeral.value:
+            continue
+        between = low[total.end : part.start]
+        settled = (
+            part.unit in {"case", "dossier", "t", "kg", "project"}
+            and _SETTLED.search(between)
+            and _ARISEN.search(low, total.lead_start, total.start)
+        )
+        if settled or (part.unit in {"km", "m", "ha", "m2"} and _DONE.search(between)):
+            _part(part, total, "part_of.done", "đã")
+
+
+_FIRST_WORD = regex.compile(r"[ ,:]*([^ ]*)")
+
+
+def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -> None:
+    """A sentence that begins with "Trong đó" divides what the one before it told; so do those after it that go on."""
+    group, previous = groups[number], groups[number - 1]
+    sentence = group[0].sentence
+    if previous[0].sentence.index != sentence.index - 1:
+        return
+    reach = min(sentence.start + _SENTENCE_OPENER_REACH, group[0].start)
+    opener = next(_openers(low, sentence.start, reach), None)
+    if opener is None or opener.start() > sentence.start + 30:
+        return
+    brackets = previous[0].sentence.parentheses
+    totals = [
+        m
+        for m in previous
+        if m.change == "level"
+        and not in_closed_bracket(brackets, m, previous[0].sentence.end + 1)
+        and not ("part_of" in m.trace and m.trace["part_of"].rule == "part_of.done")
+    ] or list(previous)
+    if opener.group() not in {"trong đó", "trong đó có"}:
+        wholes = {m.part_of for m in previous if m.numeral.role == "part"}
+        totals = [m for m in totals if m.part_of is None and m.index not in wholes]
+    if not any(_nearest_total(totals, part) for part in group):
+        totals = _told_farther_back(groups, number)
+    last: Mention | None = None
+    for part in group:
+        total = _nearest_total(totals, part)
+        if (
+            total is not None
+            and part.part_of is None
+            and part.numeral.whole is None
+            and part.numeral.role != "planned"
+            and part.numeral.value > 0
+        ):
+            last = _same_matter(low, totals, part, total, last)
+            _part(part, last, "parts.opener", opener.group())
+    first = _FIRST_WORD.match(low, opener.end())
+    head = first[1] if first else ""
+    _go_on(low, groups, number, totals, head)
+
+
+def _told_farther_back(groups: Sequence[list[Mention]], number: int) -> list[Mention]:
+    """`Dư nợ là 309 tỷ đồng. Bình quân 21 triệu đồng/hộ. Trong đó …`: what only explains the whole is passed over."""
+    block = groups[number][0].sentence.block
+    for earlier in reversed(groups[max(0, number - 4) : number - 1]):
+        if earlier[0].sentence.block != block:
+            break
+        if any(_nearest_total(earlier, part) for part in groups[number]):
+            return [m for m in earlier if m.change == "level" and m.measure != "rate"]
+    return []
+
+
+def _go_on(low: str, groups: Sequence[list[Mention]], number: int, totals: Sequence[Mention], head: str) -> None:
+    """Later sentences that still divide the total: they begin alike."""
+    spent: dict[int, Decimal] = {}
+    for group in groups[number + 1 : number + 5]:
+        sentence = group[0].sentence
+        if sentence.block != groups[number][0].sentence.block:
+            return
+        for part in group:
+            total = next((t for t in totals if t.unit == part.unit and t.per == part.per and t.part_of is None), None)
+            alike = low.startswith(head, sentence.start)
+            if (
+                total is None
+                or part.part_of is not None
+                or part.change != "level"
+                or not alike
+                or part.measure == "rate"
+            ):
+                continue
+            spent[total.index] = spent.get(total.index, Decimal(0)) + part.numeral.value
+            if spent[total.index] <= total.numeral.value:
+                _part(part, total, "parts.opener", "…")
+
+
+def _parts_in_lists(low: str, scopes: Layout, mentions: Sequence[Mention], groups: list[list[Mention]]) -> None:
+    """Items under an opening line that tells their total ("hỗ trợ 3 tỷ đồng, gồm:"), or under "Trong đó:" behind it."""
+    by_index = {group[0].sentence.index: group for group in groups}
+    given: dict[tuple[int, str], Decimal] = {}
+    for group in groups:
+        sentence = group[0].sentence
+        heads = _heads_of(low, scopes, by_index, sentence)
+        if not heads or not sentence.first:
+            continue
+        for unit in dict.fromkeys(m.unit for m in group):
+            part = _first_sum(low, group, unit)
+            total = _nearest_total(
+                [h for h in heads if h.part_of is None or h.sentence.rank in range(3, 8)], part, nested=True
+            )
+            if total is None or part.part_of is not None or part.measure == "rate":
+                continue
+            sum_so_far = given.get((total.index, unit), Decimal(0)) + part.numeral.value
+            if sum_so_far <= total.numeral.value:
+                given[total.index, unit] = sum_so_far
+                _part(part, total, "part_of.list", ":")
+
+
+def _first_sum(low: str, group: Sequence[Mention], unit: str) -> Mention:
+    """The first figure of a unit that is no unit price: what stands behind "=", else one without a denominator."""
+    alike = [m for m in group if m.unit == unit]
+    if (product := next((m for m in alike if low.endswith(("= ", "="), 0, m.start)), None)) is not None:
+        return product
+    return next((m for m in alike if not set(m.per) - TIMES), alike[0])
+
+
+def _heads_of(low: str, scopes: Layout, by_index: dict[int, list[Mention]], sentence: Sentence) -> list[Mention]:
+    if sentence.opener is None or sentence.opener == sentence.index:
+        return []
+    opener = scopes.sentences[sentence.opener]
+    text = low[opener.start : opener.end].rstrip()
+    heads = by_index.get(opener.index, [])
+    if not heads and text.endswith(":") and _parts_opener().match(text.lstrip(" -+*•")):
+        before = scopes.previous(opener)
+        return by_index.get(before.index, []) if before is not None else []
+    return heads if text.endswith((":", "sau")) or opener.rank in {3, 4, 5, 6} else []
+
+
+def _parts_by_share(low: str, mentions: Sequence[Mention]) -> None:
+    """`5.701 hộ, chiếm 97,7% tổng số hộ nghèo`: part of the number before of which it is that share."""
+    for part, share in pairwise(mentions):
+        if part.measure != "count" or share.unit != "percent" or part.part_of is not None:
+            continue
+        between = low[part.end : share.start]
+        if len(between) > 30 or not _SHARE.fullmatch(between) or not _OF_TOTAL.match(low, share.end):
+            continue
+        digits = share.numeral.value.normalize().as_tuple().exponent
+        step = Decimal(1).scaleb(min(0, digits if isinstance(digits, int) else 0))
+        for whole in reversed(mentions[max(0, part.index - 12) : part.index]):
+            larger = whole.unit == part.unit and whole.numeral.value > part.numeral.value
+            if larger and abs(part.numeral.value * 100 / whole.numeral.value - share.numeral.value) < step:
+                _part(part, whole, "part_of.share", between.strip(" ,("))
+                break
+
+
+_SHARE = regex.compile(
+    r"[^,;.()\d]{0,12}[,(]?\s*(?:(?:chiếm|tức|bằng|đạt|tương đương|tương ứng|hay|tỷ lệ|tỉ lệ|khoảng|gần|hơn|với)\s*)*"
+)
+_OF_TOTAL = regex.compile(
+    r"\)?\s*(?:(?:trong |trên |so với )?(?:tổng|số|toàn bộ)\b|(?:số )?(?:hộ|người) (?:cận )?nghèo\b)"
+)
+
+
+def _parts_of_named(low: str, groups: Sequence[list[Mention]]) -> None:
+    """`Trong số hộ nghèo, thiếu việc làm là 22.715 hộ`: parts of the number of poor households told shortly before."""
+    for number, group in enumerate(groups):
+        sentence = group[0].sentence
+        named = _AMONG.match(low, sentence.start, group[0].start)
+        if named is None:
+            continue
+        told = [m for g in groups[max(0, number - 4) : number] for m in g if m.measure != "rate"]
+        wholes = [m for m in told if named[1] in low[m.lead_start : m.start] or named[1] in low[m.start : m.tail_end]]
+        for part in group:
+            fitting = [m for m in wholes if m.unit == part.unit and m.numeral.value > part.numeral.value]
+            if fitting and part.change == "level":
+                _part(part, max(fitting, key=lambda m: m.numeral.value), "parts.named", "trong số")
+
+
+_AMONG = regex.compile(
+    r"(?:trong|trên) (?:tổng )?số (?:các )?((?!đó\b|này\b|ấy\b)[^,;.:()\d]{4,40}?)(?: trên| này| đó)?(?:,| có| thì)\s"
+)
+
+
+def _extend_by_sum(mentions: Sequence[Mention]) -> None:
+    """A list goes on past its sentence as long as the further figures make it add up exactly to its total."""
+    parts_of: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if mention.part_of is not None:
+            parts_of.setdefault(mention.part_of, []).append(mention)
+    for index in sorted(parts_of):
+        total, parts = mentions[index], parts_of[index]
+        missing = total.numeral.value - sum((m.numeral.value for m in parts), Decimal(0))
+        taken: list[Mention] = []
+        for mention in mentions[parts[-1].index + 1 : parts[-1].index + 9]:
+            if missing <= 0 or mention.sentence.block != total.sentence.block or mention.part_of is not None:
+                break
+            if mention.unit == total.unit and mention.per == total.per:
+                missing -= mention.numeral.value
+                taken.append(mention)
+        if taken and missing == 0:
+            for mention in taken:
+                _part(mention, total, "part_of.sum", "")
+
+
+def _parts_that_add_up(low: str, mentions: Sequence[Mention], groups: Sequence[list[Mention]]) -> None:
+    """A list of three and more figures that add up exactly to a figure told shortly before it, or to the sum below it.
+
+    A list is the enumeration of one sentence behind its colon, or the first figures of list items of one depth.
+    """
+    for run in [*_runs_in_sentences(low, groups), *_runs_of_items(low, groups)]:
+        total = sum((m.numeral.value for m in run), Decimal(0))
+        deep = run[0].sentence.rank >= _DASH and run[0].sentence is not run[-1].sentence
+        if len(run) < 3 - deep or any(m.part_of is not None for m in run):
+            continue
+        first, last = run[0].index, run[-1].index
+        around = [*reversed(mentions[max(0, first - 6) : first]), *mentions[last + 1 : last + 4]]
+        for whole in around:
+            alike = whole.numeral.value == total and whole.unit == run[0].unit and whole.per == run[0].per
+            if alike and (whole.index < first or _SUM_BELOW.search(low, whole.sentence.start, whole.start)):
+                for part in run:
+                    _part(part, whole, "part_of.adds_up", "")
+                break
+
+
+_DASH = 6
+_SUM_BELOW = regex.compile(r"\b(?:tổng|cộng|tổng cộng|tổng số|tổng kinh phí|tổng tiền)\b")
+
+
+def _runs_in_sentences(low: str, groups: Sequence[list[Mention]]) -> Iterator[list[Mention]]:
+    """The figures of one unit behind a colon or "gồm" of their sentence."""
+    for group in groups:
+        opening = low.find(":", group[0].sentence.start, group[-1].start)
+        behind = [m for m in group if opening >= 0 and m.start > opening]
+        for unit in dict.fromkeys(m.unit for m in behind):
+            run = [
+                m
+                for m in behind
+                if m.unit == unit
+                and m.change == "level"
+                and not any(a < m.start < b for a, b in m.sentence.parentheses)
+            ]
+            if run and run[0].measure != "rate" and all(m.per == run[0].per for m in run):
+                yield run
+        if opening < 0:
+            yield from _runs_told(group)
+
+
+def _runs_told(group: list[Mention]) -> Iterator[list[Mention]]:
+    """All figures of one unit of a sentence, with the first and without it; small numbers add up by chance."""
+    for unit in dict.fromkeys(m.unit for m in group):
+        run = [m for m in group if m.unit == unit and m.change == "level"]
+        if len(run) < 3 or run[0].measure == "rate" or any(m.per != run[0].per for m in run):
+            continue
+        for told in (run, run[1:]):
+            if sum(m.numeral.value for m in told) > _BY_CHANCE:
+                yield told
+
+
+_BY_CHANCE = 30
+
+
+def _runs_of_items(low: str, groups: Sequence[list[Mention]]) -> Iterator[list[Mention]]:
+    """The first figures of one unit of the items of a list; lists of a deeper rank stand inside."""
+    open_runs: dict[tuple[float, int | None, str], list[Mention]] = {}
+    block = -1
+    for group in groups:
+        sentence = group[0].sentence
+        if not sentence.first:
+            continue
+        gap = sentence.block - block > 3
+        for key in [k for k in open_runs if gap or k[0] > sentence.rank]:
+            yield open_runs.pop(key)
+        block = sentence.block
+        if sentence.rank >= _RUNNING_TEXT:
+            continue
+        for unit in dict.fromkeys(m.unit for m in group):
+            part = _first_sum(low, group, unit)
+            if part.measure == "rate" or part.change != "level":
+                continue
+            known = open_runs.setdefault((sentence.rank, sentence.opener, unit), [])
+            if known and known[0].per != part.per:
+                continue
+            known.append(part)
+    yield from open_runs.values()
+
+
+_RUNNING_TEXT = 8
+
+
+def _nearest_total(before: Sequence[Mention], part: Mention, nested: bool = False) -> Mention | None:
+    """The last figure before that can hold the part; parts themselves hold none but in nested lists."""
+    for total in reversed(before):
+        if total.index >= part.index or total.unit != part.unit:
+            continue
+        if total.per != part.per and (part.per or set(total.per) - TIMES):
+            continue
+        if (
+            total.numeral.value >= part.numeral.value
+            and (nested or total.part_of is None)
+            and total.change == part.change
+        ):
+            return total
+    return None
+
+
+def _bracket_around(spans: Sequence[tuple[int, int]], position: int) -> tuple[int, int] | None:
+    return next(((a, b) for a, b in spans if a < position < b), None)
+
+
+def _part(part: Mention, total: Mention, rule: str, cue: str) -> None:
+    if part is not total and part.unit == total.unit:
+        part.part_of = total.index
+        part.trace["part_of"] = Decision("", rule, cue, "sentence")
