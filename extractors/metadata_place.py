@@ -171,7 +171,7 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     for chain in _communes_of_title(parts, title_chains):
         add(chain, _OF_TITLE)
     for relative in find_relatives(title, 0, len(title)):
-        if relative.level == "country":
+        if relative.level == "country" and not relative.role:
             scores[NATION] = scores.get(NATION, 0) + 12
     first_prose = next((start for start, end in parts.body if end - start >= PROSE), len(parts.text))
     lead_end = parts.body[min(LEAD_SENTENCES, len(parts.body)) - 1][1] if parts.body else 0

@@ -248,11 +248,13 @@ def find_relatives(text: str, start: int = 0, end: int | None = None) -> list[Pl
     return list(found[low : bisect_left(found, end, key=lambda mention: mention.start)])
 
 
-# "chào mừng các ngày lễ lớn của đất nước", "cùng với cả nước": the time and the mood in which something was done.
+# "chào mừng các ngày lễ lớn của đất nước", "cùng với cả nước", "Đại hội Đảng toàn quốc": the time, the mood and the
+# occasions in and at which something was done.
 _MOOD = regex.compile(
     r"(?i)\b(?:không khí|hòa chung|hoà chung|khí thế|chào mừng|kỷ niệm|mừng|ngày (?:hội|lễ|trọng đại|vui)|sự kiện"
     r"|lễ lớn|cùng (?:với )?|hòa cùng|xây dựng|bảo vệ|sự nghiệp|công cuộc|thống nhất|giải phóng|đổi mới|hội nhập"
-    r"|phát triển|lịch sử|truyền thống|tương lai|chủ nhân|vận mệnh|tình hình)\b[^,.;:\d]{0,60}$"
+    r"|phát triển|lịch sử|truyền thống|tương lai|chủ nhân|vận mệnh|tình hình"
+    r"|đại hội|hội thi|hội thao|hội diễn|liên hoan|cuộc thi|giải)\b[^,.;:\d]{0,60}$"
 )
 # "bình quân cả nước là 4,5%": here the other side of a comparison is told.
 _FIGURE_BEHIND = regex.compile(

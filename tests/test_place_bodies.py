@@ -54,6 +54,12 @@ def test_a_letterhead_says_whose_document_it_is(head: str, place: str) -> None:
             "Kinh phí 2 tỷ đồng do ngân sách tỉnh bố trí.",
             "Hà Nam",
         ),
+        # A congress of the whole country in the title is what the province carries out.
+        (
+            "Kế hoạch thực hiện Nghị quyết Đại hội Đảng toàn quốc\n\nỦy ban nhân dân tỉnh Hà Nam tặng 1.237 suất quà. "
+            "Kinh phí 2 tỷ đồng do ngân sách tỉnh bố trí.",
+            "Hà Nam",
+        ),
         # Only the man who speaks is said to be of a province, and "toàn tỉnh" is that one.
         (
             f"Chung tay vì người nghèo\n\n{BODY} Toàn tỉnh còn 4.215 hộ nghèo.\n\nPhó Giám đốc Sở Tài chính "
