@@ -250,7 +250,10 @@ class IndicatorReader:
                 mention.named = mention.measure != "amount"  # relief is paid by what was lost, and stays relief
             if near is not None and total.indicator in _FUNDS and near.indicator == UNDECIDED:
                 mention.named = False  # "vốn ODA 400 tỷ đồng" of a whole budget says where it comes from.
-            same = total.indicator in _WHOLE_CREDIT or not mention.named
+            if near is not None and total.indicator == "fund_carried_over" and near.indicator == "fund_allocated":
+                mention.named = False  # "chuyển sang 12 tỷ đồng, gồm vốn đầu tư …": by its sources it stays left over
+            overdue = near is not None and near.indicator == "credit_overdue" and mention.named
+            same = (total.indicator in _WHOLE_CREDIT and not overdue) or not mention.named
             if same and total.indicator not in _SURROUNDINGS:
                 take(mention, total.indicator, "inherit.part_of", "", "total")
                 return
@@ -338,11 +341,15 @@ class IndicatorReader:
             return next((m for m in reversed(recent) if m.unit == mention.unit and m.indicator), None)
         before = recent[-1] if recent else None
         lent = before is not None and before.indicator.startswith("credit_") and before.sentence is mention.sentence
-        if before is None or not lent or (own is not None and own.indicator.startswith("credit_")):
+        if before is None or not lent or before.measure != "amount" or mention.measure != "amount":
             return None
+        listed = _CREDIT_LISTED.fullmatch(low, before.end, mention.start) is not None
+        if own is not None and own.indicator.startswith("credit_"):
+            # "Dư nợ cho vay hộ nghèo 12 tỷ đồng; cho vay hộ cận nghèo 9 tỷ đồng": the next line of what is owed
+            owed = before.indicator == "credit_outstanding" and own.indicator == "credit_disbursed"
+            return before if owed and listed else None
         # Credit wins over the purpose ("cho vay tối đa 30 triệu đồng/công trình nước và 50 triệu đồng/công trình …").
-        alike = before.measure == mention.measure == "amount"
-        return before if alike and _AND_DIRECTLY.fullmatch(low, before.end, mention.start) else None
+        return before if listed or _AND_DIRECTLY.fullmatch(low, before.end, mention.start) else None
 
     def _same_line(self, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
         """The figure before on the same line, whose matter a figure without words of its own goes on with."""
@@ -766,6 +773,18 @@ class IndicatorReader:
             if mention.lead_start <= cue.start < mention.start
         )
 
+    def _is_share_of_debt(self, mention: Mention, cue: Cue) -> bool:
+        """`nợ xấu 2 tỷ đồng, chiếm 0,3% tổng dư nợ`: a share of all that is owed measures what is overdue."""
+        return (
+            mention.unit == "percent"
+            and cue.start >= mention.end
+            and _DIRECTLY.fullmatch(self.reading.low, mention.end, cue.start) is not None
+            and any(
+                told.phrase.code == "credit_overdue" and told.end <= mention.start
+                for told in self.reading.indicator_cues(mention.sentence.start, mention.sentence.end)
+            )
+        )
+
     def _is_receiver(self, mention: Mention) -> bool:
         """Whether the people that are counted stand behind a named help and the word for whom it is."""
         low, start = self.reading.low, mention.sentence.start
@@ -838,6 +857,8 @@ class IndicatorReader:
             return factors["beneficiary"]  # "tỷ lệ hộ nghèo đồng bào dân tộc thiểu số": who the poor are
         if cue.phrase.code == "credit_disbursed" and self.reading.leads(_OWED, cue):
             return factors["beneficiary"]  # "dư nợ cho vay hộ nghèo": the loans say what is owed for.
+        if mention is not None and cue.phrase.code == "credit_outstanding" and self._is_share_of_debt(mention, cue):
+            return factors["beneficiary"]  # "nợ xấu 2 tỷ đồng, chiếm 0,3% tổng dư nợ": what the share is reckoned from
         if (
             mention is not None
             and cue.phrase.code == "disaster_damage"
@@ -1026,6 +1047,14 @@ _SHARED_OUT = regex.compile(
     r"\s*(?:gạo|lương thực)?[^\d;.:()]{0,30}\b(?:cho|tới|đến|với)\s+(?:hơn |trên |gần |khoảng )?"
 )
 _THIS = regex.compile(r"\b(?:tỷ lệ|con số|số|mức|chỉ số|số tiền) (?:này|đó|ấy)\b")
+# "; hộ cận nghèo: ", ", cho vay nước sạch đạt ": the next programme in a list of loans
+_CREDIT_LISTED = regex.compile(
+    r"\s*[;,]\s*(?:và\s)?(?:(?:chương trình|cho vay|vay|cho vay chương trình|chương trình cho vay)\s)?"
+    r"(?:hộ (?:nghèo|cận nghèo|mới thoát nghèo|gia đình sản xuất|gia đình sxkd|sản xuất|sxkd|dân tộc|đồng bào)|nước sạch"
+    r"|ns&vsmt|nsvsmt|học sinh|sinh viên|hssv|giải quyết việc làm|gqvl|hỗ trợ tạo việc làm|xuất khẩu lao động|xklđ"
+    r"|lao động đi làm việc|nhà ở|làm nhà|xây nhà|doanh nghiệp|thương nhân|trồng rừng|dân tộc thiểu số|sản xuất kinh doanh"
+    r"|người chấp hành xong|máy tính|đối tượng chính sách)\b[^;.()\d]{0,60}"
+)
 _AND_DIRECTLY = regex.compile(r"[^;.:()\d]{0,40}\s(?:và|hoặc|hay)\s+")
 _ALLOWANCE = regex.compile(r"\b(?:trợ cấp|trợ giúp|phụ cấp|hưởng|nuôi dưỡng|chăm sóc)\b")
 _OF_INHABITANTS = "population.share"
@@ -1125,7 +1154,7 @@ _INCOME_OF = regex.compile(r"\bthu nhập\b")
 _REACHES_SHARE = regex.compile(r"\b(?:đạt|bằng|hoàn thành)(?: tỷ lệ)?\s*$")
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
 _AMONG_POOR = regex.compile(r"\bnghèo\s(?:(?:là|trong|thuộc|của|ở|vùng|người|hộ|đối tượng|các)\s)*$")
-_OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các )?chương trình)?\s+$")
+_OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các |\d{1,2} )?chương trình)?\s+$")
 _GIVES = regex.compile(r"\b(?:hỗ trợ|giúp|giúp đỡ|trợ giúp|cứu trợ|chia sẻ|ủng hộ|trợ cấp|thăm hỏi)\b")
 _GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
 _BENEFICIARY = regex.compile(
