@@ -1050,10 +1050,10 @@ _THIS = regex.compile(r"\b(?:tỷ lệ|con số|số|mức|chỉ số|số tiề
 # "; hộ cận nghèo: ", ", cho vay nước sạch đạt ": the next programme in a list of loans
 _CREDIT_LISTED = regex.compile(
     r"\s*[;,]\s*(?:và\s)?(?:(?:chương trình|cho vay|vay|cho vay chương trình|chương trình cho vay)\s)?"
-    r"(?:hộ (?:nghèo|cận nghèo|mới thoát nghèo|gia đình sản xuất|gia đình sxkd|sản xuất|sxkd|dân tộc|đồng bào)|nước sạch"
-    r"|ns&vsmt|nsvsmt|học sinh|sinh viên|hssv|giải quyết việc làm|gqvl|hỗ trợ tạo việc làm|xuất khẩu lao động|xklđ"
-    r"|lao động đi làm việc|nhà ở|làm nhà|xây nhà|doanh nghiệp|thương nhân|trồng rừng|dân tộc thiểu số|sản xuất kinh doanh"
-    r"|người chấp hành xong|máy tính|đối tượng chính sách)\b[^;.()\d]{0,60}"
+    r"(?:hộ (?:nghèo|cận nghèo|mới thoát nghèo|gia đình sản xuất|gia đình sxkd|sản xuất|sxkd|dân tộc|đồng bào)"
+    r"|nước sạch|ns&vsmt|nsvsmt|học sinh|sinh viên|hssv|giải quyết việc làm|gqvl|hỗ trợ tạo việc làm|xuất khẩu lao động"
+    r"|xklđ|lao động đi làm việc|nhà ở|làm nhà|xây nhà|doanh nghiệp|thương nhân|trồng rừng|dân tộc thiểu số"
+    r"|sản xuất kinh doanh|người chấp hành xong|máy tính|đối tượng chính sách)\b[^;.()\d]{0,60}"
 )
 _AND_DIRECTLY = regex.compile(r"[^;.:()\d]{0,40}\s(?:và|hoặc|hay)\s+")
 _ALLOWANCE = regex.compile(r"\b(?:trợ cấp|trợ giúp|phụ cấp|hưởng|nuôi dưỡng|chăm sóc)\b")

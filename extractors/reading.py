@@ -16,9 +16,10 @@ PURPOSE_TIER = 2.5
 PEOPLE_TIER = 1.6
 
 # "từ nguồn vận động", "do các nhà tài trợ ủng hộ"; what a council adopts ("thông qua nghị quyết bố trí …") is no source
+_ADOPTED = r"(?:nghị quyết|đề án|kế hoạch|chính sách|chủ trương|phương án|dự toán|tờ trình|đề xuất)"
 _SOURCE = regex.compile(
-    r"\b(?:(?:từ|bằng|trích|nguồn|từ nguồn"
-    r"|(?:thông )?qua(?<!\bthông qua(?=\s(?:nghị quyết|đề án|kế hoạch|chính sách|chủ trương|phương án|dự toán|tờ trình|đề xuất))))\s+(?:\p{L}+\s+){0,2}|do\s+(?:\p{L}+\s+){0,5})$"
+    rf"\b(?<!\bthông )(?!thông qua\s{_ADOPTED})"
+    r"(?:(?:từ|bằng|trích|nguồn|từ nguồn|thông qua|qua)\s+(?:\p{L}+\s+){0,2}|do\s+(?:\p{L}+\s+){0,5})$"
 )
 _LEAD_REACH = 32
 # What is called by a name of its own ("Công ty Xi măng", "Báo Người Lao động") says nothing of the figures.
