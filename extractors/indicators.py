@@ -252,8 +252,8 @@ class IndicatorReader:
                 mention.named = False  # "vốn ODA 400 tỷ đồng" of a whole budget says where it comes from.
             if near is not None and total.indicator == "fund_carried_over" and near.indicator == "fund_allocated":
                 mention.named = False  # "chuyển sang 12 tỷ đồng, gồm vốn đầu tư …": by its sources it stays left over
-            overdue = near is not None and near.indicator == "credit_overdue" and mention.named
-            same = (total.indicator in _WHOLE_CREDIT and not overdue) or not mention.named
+            owed = near is not None and mention.named and _WORSE_CREDIT.get(near.indicator, "") == total.indicator
+            same = (total.indicator in _WHOLE_CREDIT and not owed) or not mention.named
             if same and total.indicator not in _SURROUNDINGS:
                 take(mention, total.indicator, "inherit.part_of", "", "total")
                 return
@@ -960,6 +960,8 @@ _RESULTS = frozenset({"jobs_created", "overseas_workers"})
 # Totals that only surround what is told; totals whose lines all stay what the total is.
 _SURROUNDINGS = frozenset({"administrative_units", "population"})
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed", "health_insurance", "overseas_workers"})
+# What is told of a part of the loans, and stays that: of what is owed what is overdue, of what was lent what is owed.
+_WORSE_CREDIT = {"credit_overdue": "credit_outstanding", "credit_outstanding": "credit_disbursed"}
 # Characters that the label of a line has at most.
 _LABEL = 90
 # What help on an occasion is taken for where its words name the helped alone, and the words that tell of help.
