@@ -919,7 +919,9 @@ _NO_HOMES = frozenset({"item", "class", "project", "organisation", "km", "m"})
 _HOME = regex.compile(r"\b(?:nhà|căn|mái|chỗ ở)\b")
 # "60 triệu đồng cho 1 hộ khó khăn về nhà ở"
 _ONE_BREATH = regex.compile(r"\s+cho [^,;.:()]{0,60}")
-_FOR_WHOM = regex.compile(r"\b(?:cho|tới|đến|giúp|tặng)\s+(?:(?:hơn|trên|gần|khoảng|các|được)\s+)*$")
+_FOR_WHOM = regex.compile(
+    r"\b(?:cho|tới|đến|đến tay|tới tay|đến với|giúp|tặng)\s+(?:(?:hơn|trên|gần|khoảng|các|được)\s+)*$"
+)
 _HALL = regex.compile(
     r"\s(?:văn hóa|sinh hoạt|làm việc|ăn|bếp|máy|bia|trẻ|hiệu bộ|đa năng|vệ sinh|kho|xe|rông|thi đấu|ga)\b"
 )
@@ -1039,7 +1041,8 @@ _NOT_GIVEN = frozenset(
     {"fund_allocated", "agriculture_output", "population", "activities", "escaped_poverty", "escaped_near_poverty"}
 )
 _GIVEN_SHARE = regex.compile(
-    r"\b(?:hỗ trợ|miễn|cấp bù|bù)\s+(?:thêm\s+|tối thiểu\s+|tối đa\s+|ít nhất\s+|đến\s+|bằng\s+|từ\s+|đóng\s+)*$"
+    r"\b(?:hỗ trợ|miễn|được giảm|cấp bù|bù)\s+"
+    r"(?:thêm\s+|tối thiểu\s+|tối đa\s+|ít nhất\s+|đến\s+|bằng\s+|từ\s+|đóng\s+)*$"
 )
 # "Hỗ trợ người tham gia …: hộ nghèo 30%, hộ cận nghèo 25%": the label says that shares are given.
 _GIVES_SHARES = regex.compile(
@@ -1112,7 +1115,8 @@ _LARGE = frozenset({"province", "district"})
 _AT = regex.compile(r"\b(?:ở|tại|trên địa bàn)\s+(?:\p{L}+\s+)?$")
 _DONE_BY = frozenset(HELP | {"activities", "disaster_damage", "fund_raised", "credit_disbursed", "social_assistance"})
 _STATIVE = regex.compile(
-    r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b[^,;.]{0,14}$|\btỷ lệ\b[^,;.:()\d]{0,32}$"
+    r"\b(?:còn(?! giúp| hỗ trợ| trao| tặng| thăm| cấp)|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b"
+    r"[^,;.]{0,14}$|\btỷ lệ\b[^,;.:()\d]{0,32}$"
 )
 _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far", "apart": "decay_far"}
@@ -1134,7 +1138,8 @@ _EARNS = regex.compile(
     r"(?: khoảng| gần| hơn| trên| từ| tới| đến| thêm| cả)*\s*$"
 )
 _GIVE = regex.compile(
-    r"\b(?:cấp|hỗ trợ|trao|tặng|giao|giúp|phát|bàn giao|cấp phát|trao tặng)(?: được| thêm| cho| hơn| gần| trên)*\s*$"
+    r"\b(?:cấp|hỗ trợ|trao|tặng|giao|giúp|phát|bàn giao|cấp phát|trao tặng|nhận|lĩnh)"
+    r"(?: được| thêm| cho| hơn| gần| trên)*\s*$"
 )
 _TO_FARM = regex.compile(
     r"\s*(?:(?:con|cặp|đôi|đàn|cây|tấn|kg|bao|nghìn|vạn)\s)?(?:con\s)?(?:bò|trâu|dê|lợn|heo|gà|vịt|ngan|cá|tôm|ong"
@@ -1165,8 +1170,8 @@ _BENEFICIARY = regex.compile(
 )
 _RECEIVES = regex.compile(
     r"\b(?:được|sẽ|đã|cần|cần được)\s+(?:tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo"
-    r"|nhận quà)\b"
-    r"|\bnhận (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b"
+    r"|nhận quà|lĩnh)\b"
+    r"|\b(?:nhận|lĩnh) (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b"
 )
 
 
@@ -1327,7 +1332,7 @@ def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: 
     for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
         if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
             continue
-        if before.indicator == "administrative_units" and mention.unit not in TERRITORIES:
+        if before.unit in TERRITORIES and mention.unit not in TERRITORIES:
             continue  # "riêng 2 xã vùng cao giảm 6%": where something holds is not what holds
         if near is None and before.indicator in _STATES and _is_share_of(low, before, mention):
             return before
