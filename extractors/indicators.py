@@ -130,9 +130,10 @@ class IndicatorReader:
             follows = rule.startswith("inherit.") and (
                 taken.get(sentence.index) == mention.indicator or mention.indicator == "relief_and_gifts"
             )
-            helped = (
-                weak and mention.measure != "rate" and _HELPS.search(self.reading.low, sentence.start, sentence.end)
-            )
+            told_in = sentence.start, sentence.end
+            if mention.indicator == UNDECIDED:
+                told_in = self.reading.scopes.clause_at(sentence, mention.start)
+            helped = weak and mention.measure != "rate" and _HELPS.search(self.reading.low, *told_in)
             if follows or helped:
                 taken[sentence.index] = mention.indicator
                 take(mention, told, f"{told}.title", "", "title")
@@ -705,6 +706,8 @@ class IndicatorReader:
             and not NEXT_NUMBER.search(self.reading.low, mention.end, cue.start)
         ):
             scope = "predicate"  # "90% cán bộ, công chức các cấp được tập huấn"
+        if scope in {"after", "noun"} and self._pays_for(mention, cue):
+            scope, distance = "predicate", 0
         if self._has_case(mention):
             if mention.end <= cue.start < mention.end + _CASE_REACH:
                 # "40 triệu đồng/hộ đối với xây mới và 20 triệu đồng/hộ đối với sửa chữa"
@@ -754,6 +757,11 @@ class IndicatorReader:
         if self._in_other_bracket(mention, cue):
             weight *= factors["bracket"]
         return Vote(cue.phrase.code, weight, scope, cue)
+
+    def _pays_for(self, mention: Mention, cue: Cue) -> bool:
+        """`chi 315 triệu đồng sửa chữa 21 nhà`: what stands right behind an amount says what it goes to."""
+        named = cue.phrase.tier >= _USE_TIER and cue.phrase.code in HELP
+        return named and mention.measure == "amount" and _STRAIGHT.fullmatch(self.reading.low, mention.end, cue.start) is not None
 
     def _of_other_gift(self, mention: Mention, cue: Cue) -> bool:
         """`trao 90 suất quà Tết, giúp 35 hộ khó khăn`: an occasion named in what was counted before is of that."""
@@ -918,7 +926,12 @@ _PEOPLED = frozenset({"household", "person"})
 _NO_HOMES = frozenset({"item", "class", "project", "organisation", "km", "m"})
 _HOME = regex.compile(r"\b(?:nhà|căn|mái|chỗ ở)\b")
 # "60 triệu đồng cho 1 hộ khó khăn về nhà ở"
-_ONE_BREATH = regex.compile(r"\s+cho [^,;.:()]{0,60}")
+_ONE_BREATH = regex.compile(
+    r"(?:[^,;.:()\d]{0,30}(?:,|\bvà|\bcùng)\s[\d.]{1,9}[^,;.:()\d]{0,30})?\s+(?:cho [^,;.:()]{0,60})?"
+)
+# From this tier on a word for help right behind an amount says what it goes to.
+_USE_TIER = 2.0
+_STRAIGHT = regex.compile(r"\s+(?:để |nhằm )?")
 _FOR_WHOM = regex.compile(
     r"\b(?:cho|tới|đến|đến tay|tới tay|đến với|giúp|tặng)\s+(?:(?:hơn|trên|gần|khoảng|các|được)\s+)*$"
 )
@@ -1327,7 +1340,8 @@ def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: 
     Such are the next of a list ("…: 77 tỷ; …: 38 tỷ"), a movement of the level before it ("đạt 93%, tăng 0,4 điểm"), a
     multiple ("gấp 1,6 lần"), and what one house of those before costs or measures.
     """
-    if near is not None and near.cue.phrase.tier > PEOPLE_TIER:
+    price = near is not None and near.indicator == UNDECIDED and "house" in mention.per
+    if near is not None and near.cue.phrase.tier > PEOPLE_TIER and not price:
         return None
     for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
         if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:

@@ -116,7 +116,9 @@ def price_houses(low: str, mentions: Sequence[Mention]) -> None:
         houses = counted.unit == "house" and counted.indicator in _WORKS_ON_HOUSES
         if not houses or mention.measure != "amount" or mention.sentence is not counted.sentence:
             continue
-        if mention.indicator in _HOUSES - {counted.indicator} and _COSTS.fullmatch(low, counted.end, mention.start):
+        vague = mention.trace["indicator"].rule in _BUDGETS
+        told = vague or mention.indicator in _HOUSES - {counted.indicator}
+        if told and not _OWN_WORK.match(low, mention.end) and _COSTS.fullmatch(low, counted.end, mention.start):
             take(mention, counted.indicator, "inherit.price", "", "clause")
 
 
@@ -223,7 +225,13 @@ def give_away(reading: Reading, mentions: Sequence[Mention]) -> None:
         if mention.indicator == "fund_raised" and (works := _work_done(mentions, mention)) is not None:
             take(mention, works, "infrastructure.land", "hiến", "clause")
     for mention in reversed(mentions):
-        if mention.indicator != "fund_raised" or mention.measure == "rate":
+        if mention.indicator not in _MONEY_WITH_USE or mention.measure == "rate":
+            continue
+        if mention.indicator == "fund_allocated":
+            if mention.trace["indicator"].rule in _BUDGETS and _TO_DO.match(reading.low, mention.end):
+                use = _use_behind(reading, mentions, mention)
+                if use is not None:
+                    take(mention, use, f"{use}.use", "để", "clause")
             continue
         told = _errand(reading, mention) or _use_behind(reading, mentions, mention)
         if told is None and mention.unit in _GOODS:
@@ -378,6 +386,10 @@ _WORKS_ON_HOUSES = frozenset({"housing_built", "housing_repaired"})
 _COSTS = regex.compile(
     r"[^\d;.:]{0,30}?\s*(?:\(|,|\bhết\b|\btrị giá\b|\bvới\b|\btốn\b|\bkinh phí\b|\bsố tiền\b|\bmỗi căn\b)[^\d;.:]{0,30}"
 )
+_BUDGETS = frozenset({"fund_allocated", "fund_allocated.whole", "fund_allocated.paid_out"})
+_MONEY_WITH_USE = frozenset({"fund_raised", "fund_allocated"})
+_TO_DO = regex.compile(r"[^;.,\d]{0,40}\s(?:để|nhằm|dùng để)\s")
+_OWN_WORK = regex.compile(r"\s+(?:để |cho |cho việc )?(?:sửa|xây|tu sửa|làm|cất|dựng|nâng cấp|cải tạo|hỗ trợ|mua)\b")
 _HELPED_ANYHOW = frozenset({"relief_and_gifts.verb", "relief_and_gifts", "poor_households.state"})
 _GET_GOODS = regex.compile(
     r"[^\d,;.:]{0,30}\b(?:được |đã |nhận )*(?:hỗ trợ|cấp|trao|tặng|nhận|giao|cấp phát)\b[^\d,;.:]{0,20}"
