@@ -761,7 +761,11 @@ class IndicatorReader:
     def _pays_for(self, mention: Mention, cue: Cue) -> bool:
         """`chi 315 triệu đồng sửa chữa 21 nhà`: what stands right behind an amount says what it goes to."""
         named = cue.phrase.tier >= _USE_TIER and cue.phrase.code in HELP
-        return named and mention.measure == "amount" and _STRAIGHT.fullmatch(self.reading.low, mention.end, cue.start) is not None
+        return (
+            named
+            and mention.measure == "amount"
+            and _STRAIGHT.fullmatch(self.reading.low, mention.end, cue.start) is not None
+        )
 
     def _of_other_gift(self, mention: Mention, cue: Cue) -> bool:
         """`trao 90 suất quà Tết, giúp 35 hộ khó khăn`: an occasion named in what was counted before is of that."""
