@@ -646,6 +646,8 @@ _EACH = regex.compile(
     # "1 ha lúa có thể cho lãi 20 triệu đồng"
     r"|\b(?:một|0?1)\s(?P<noun>ha|héc ta|hecta|sào|công|mẫu)\s(?:\p{L}+\s){0,4}?(?:cho|thu|mang|lãi|đạt|trồng)\b"
 )
+# "lãi suất 0,65% tháng"
+_BARE_TIME = regex.compile(r"\s(?P<noun>tháng|năm|quý|ngày)(?=[.,;)]|\s?\(|\s?$)", regex.M)
 _EACH_TIME = regex.compile(r"\b(?:mỗi|một|0?1)\s\p{L}+(?: \p{L}+)?\s?/\s?(?P<time>năm|tháng|ngày)\b")
 _PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
 _GIFT_VALUE = regex.compile(r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
@@ -865,7 +867,9 @@ def _each(low: str, mention: Mention) -> dict[str, str]:
     far = ("," in behind and codes[-1] == "item") or _OTHER_ACT.search(behind) is not None
     if mention.unit in _PAID and set(codes) <= _TIMES and _PAYS_THEM.search(lead):
         return {}  # Those who are paid each month are no more each month.
-    return {} if mention.unit in codes or far else dict.fromkeys(codes, each.group().strip())
+    # "Mỗi lứa 500 con": things of all kinds are items, and these are not those that are counted.
+    counted = mention.unit in codes and mention.unit != "item"
+    return {} if counted or far else dict.fromkeys(codes, each.group().strip())
 
 
 _PAID = frozenset({"person", "household"})
@@ -896,6 +900,8 @@ def _adverb(low: str, mention: Mention, have: Mapping[str, str]) -> dict[str, st
         return {"year": "trong năm"}
     if mention.measure == "rate":
         lead = low[mention.lead_start : mention.start]
+        if "lãi suất" in lead and (time := _BARE_TIME.match(low, mention.end)) is not None:
+            return dict([_denominator(time["noun"])])
         for words, code in adverbs:
             if words != "trong năm" and words in lead and (code == "year" or lead.rstrip().endswith(words)):
                 return {code: words}
