@@ -760,12 +760,14 @@ class IndicatorReader:
 
     def _pays_for(self, mention: Mention, cue: Cue) -> bool:
         """`chi 315 triệu đồng sửa chữa 21 nhà`: what stands right behind an amount says what it goes to."""
-        named = cue.phrase.tier >= _USE_TIER and cue.phrase.code in HELP
-        return (
-            named
-            and mention.measure == "amount"
-            and _STRAIGHT.fullmatch(self.reading.low, mention.end, cue.start) is not None
-        )
+        low = self.reading.low
+        if mention.measure != "amount" or cue.phrase.code not in HELP:
+            return False
+        if not _STRAIGHT.fullmatch(low, mention.end, cue.start):
+            return False
+        # What is raised to help is still raised; what is spent on visits is help.
+        spent = _SPENDS.search(low, max(mention.lead_start, mention.start - 30), mention.start) is not None
+        return cue.phrase.tier >= (_USE_TIER if spent else NAMING_TIER)
 
     def _of_other_gift(self, mention: Mention, cue: Cue) -> bool:
         """`trao 90 suất quà Tết, giúp 35 hộ khó khăn`: an occasion named in what was counted before is of that."""
@@ -935,6 +937,7 @@ _ONE_BREATH = regex.compile(
 )
 # From this tier on a word for help right behind an amount says what it goes to.
 _USE_TIER = 2.0
+_SPENDS = regex.compile(r"\b(?:chi|trích|dành|dùng|bỏ ra|sử dụng|xuất)(?: hơn| gần| trên| khoảng| ra| số tiền)*\s*$")
 _STRAIGHT = regex.compile(r"\s+(?:để |nhằm )?")
 _FOR_WHOM = regex.compile(
     r"\b(?:cho|tới|đến|đến tay|tới tay|đến với|giúp|tặng)\s+(?:(?:hơn|trên|gần|khoảng|các|được)\s+)*$"
