@@ -258,6 +258,9 @@ class IndicatorReader:
             if same and total.indicator not in _SURROUNDINGS:
                 take(mention, total.indicator, "inherit.part_of", "", "total")
                 return
+        if near is None and (entry := self._fund_entry(mention)) is not None:
+            take(mention, entry, "fund.entry", "", "clause")
+            return
         if before is not None and _same_share(before, mention):
             take(mention, before.indicator, "inherit.share", "", "clause")
             return
@@ -311,6 +314,19 @@ class IndicatorReader:
             take(mention, "production_support", "production_support.given", "", "number")
         elif mention.indicator in {"relief_and_gifts", UNDECIDED} and self._is_allowance(mention):
             take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
+
+    def _fund_entry(self, mention: Mention) -> str | None:
+        """`Quỹ xã: thu 120 triệu đồng, chi 95 triệu đồng, tồn 25 triệu đồng`: the lines of the account of a fund."""
+        low = self.reading.low
+        if mention.measure != "amount" or mention.per:
+            return None
+        verb = _FUND_ENTRY.search(low, max(mention.lead_start, mention.start - 40), mention.start)
+        if verb is None:
+            return None
+        if verb["left"]:
+            return "fund_carried_over"
+        told = _OF_FUND.search(low, mention.sentence.start, verb.start()) is not None
+        return ("fund_raised" if verb["in"] else "fund_allocated") if told else None
 
     def _is_vague_gift(self, mention: Mention) -> bool:
         """Goods that are given, without a word of what for; animals behind a verb of giving."""
@@ -433,11 +449,11 @@ class IndicatorReader:
                 take(mention, "plan_completion", "plan_completion.fraction", "/", "clause")
             elif (
                 own is not None
-                and mention.measure == "amount"
-                and own.indicator == "credit_outstanding"
                 and own.scope == "lead"
+                and own.indicator == ("credit_outstanding" if mention.measure == "amount" else "credit_overdue")
             ):
-                self._take_vote(mention, own, votes[mention.index])  # "51.200 hội viên vay, dư nợ 1.325 tỷ đồng"
+                # "51.200 hội viên vay, dư nợ 1.325 tỷ đồng (nợ quá hạn 0,1%)"
+                self._take_vote(mention, own, votes[mention.index])
             elif self._completes(mention):
                 take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
         undecided = not first.indicator and not second.indicator
@@ -1072,13 +1088,19 @@ _SHARED_OUT = regex.compile(
     r"\s*(?:gạo|lương thực)?[^\d;.:()]{0,30}\b(?:cho|tới|đến|với)\s+(?:hơn |trên |gần |khoảng )?"
 )
 _THIS = regex.compile(r"\b(?:tỷ lệ|con số|số|mức|chỉ số|số tiền) (?:này|đó|ấy)\b")
+# "thu 120 triệu đồng", "chi: 95 triệu đồng", "còn tồn 25 triệu đồng"
+_FUND_ENTRY = regex.compile(
+    r"\b(?:(?P<in>thu|tổng thu|đã thu)|(?P<out>chi|tổng chi|đã chi)|(?P<left>tồn|còn tồn|dư|còn dư|quỹ còn|quỹ còn lại))"
+    r"(?: được| là| khoảng| gần| hơn| trên)*\s*:?\s*$"
+)
+_OF_FUND = regex.compile(r"\bquỹ\b|\bmang sang\b|\bchuyển sang\b|\b(?:tồn|dư) đầu\b")
 # "; hộ cận nghèo: ", ", cho vay nước sạch đạt ": the next programme in a list of loans
 _CREDIT_LISTED = regex.compile(
     r"\s*[;,]\s*(?:và\s)?(?:(?:chương trình|cho vay|vay|cho vay chương trình|chương trình cho vay)\s)?"
     r"(?:hộ (?:nghèo|cận nghèo|mới thoát nghèo|gia đình sản xuất|gia đình sxkd|sản xuất|sxkd|dân tộc|đồng bào)"
     r"|nước sạch|ns&vsmt|nsvsmt|học sinh|sinh viên|hssv|giải quyết việc làm|gqvl|hỗ trợ tạo việc làm|xuất khẩu lao động"
     r"|xklđ|lao động đi làm việc|nhà ở|làm nhà|xây nhà|doanh nghiệp|thương nhân|trồng rừng|dân tộc thiểu số"
-    r"|sản xuất kinh doanh|người chấp hành xong|máy tính|đối tượng chính sách)\b[^;.()\d]{0,60}"
+    r"|sản xuất kinh doanh|việc làm|tạo việc làm|người chấp hành xong|máy tính|đối tượng chính sách)\b[^;.()\d]{0,60}"
 )
 _AND_DIRECTLY = regex.compile(r"[^;.:()\d]{0,40}\s(?:và|hoặc|hay)\s+")
 _ALLOWANCE = regex.compile(r"\b(?:trợ cấp|trợ giúp|phụ cấp|hưởng|nuôi dưỡng|chăm sóc)\b")
