@@ -1090,7 +1090,8 @@ _SHARED_OUT = regex.compile(
 _THIS = regex.compile(r"\b(?:tỷ lệ|con số|số|mức|chỉ số|số tiền) (?:này|đó|ấy)\b")
 # "thu 120 triệu đồng", "chi: 95 triệu đồng", "còn tồn 25 triệu đồng"
 _FUND_ENTRY = regex.compile(
-    r"\b(?:(?P<in>thu|tổng thu|đã thu)|(?P<out>chi|tổng chi|đã chi)|(?P<left>tồn|còn tồn|dư|còn dư|quỹ còn|quỹ còn lại))"
+    r"\b(?:(?P<in>thu|tổng thu|đã thu)|(?P<out>chi|tổng chi|đã chi)"
+    r"|(?P<left>tồn|còn tồn|dư|còn dư|quỹ còn|quỹ còn lại))"
     r"(?: được| là| khoảng| gần| hơn| trên)*\s*:?\s*$"
 )
 _OF_FUND = regex.compile(r"\bquỹ\b|\bmang sang\b|\bchuyển sang\b|\b(?:tồn|dư) đầu\b")
