@@ -35,7 +35,6 @@ class GroupReader:
         for later, earlier in at_other_times(self.reading.low, mentions).items():
             own[earlier] = own[earlier] or own[later]
             own[later] = own[later] or own[earlier]
-        told_first: dict[tuple[object, ...], Mention] = {}
         self._told = {m.sentence.index for m in mentions}
         for mention in mentions:
             first = mention if mention.pair is None or mention.pair > mention.index else mentions[mention.pair]
@@ -61,8 +60,6 @@ class GroupReader:
                 found, scope = self._outer_groups(mentions, first, own), "sentence"
             elif not found and first.measure == "count" and mentions[first.index - 1].measure == "amount":
                 found, scope = self._same_matter(mentions, first, own), "sentence"
-            if not found and mention.measure == "amount" and (told := told_first.get(_matter_of(mention))) is not None:
-                found, scope = dict.fromkeys(told.group, "…"), "document"
             if mention.unit in TERRITORIES and scope == "sentence":
                 found = {}  # Whom the sentence is about, not what lies there.
             if mention.indicator in _OF_PLACES_ONLY:
@@ -76,7 +73,6 @@ class GroupReader:
                 implied = []
             mention.group = tuple(sorted([*found, *implied]))
             if mention.group:
-                told_first.setdefault(_matter_of(mention), mention)
                 rules = [f"group.{code}" if code in found else f"implied.{mention.indicator}" for code in mention.group]
                 words, scope = ", ".join(found.values()), scope if found else "indicator"
                 mention.trace["group"] = Decision(";".join(mention.group), ";".join(rules), words, scope)
@@ -84,9 +80,12 @@ class GroupReader:
     def _own_groups(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
         """Groups named between the figure before and the figure after."""
         partner = mentions[mention.pair] if mention.pair is not None and mention.pair > mention.index else None
-        stop = (
-            partner.start if partner is not None and partner.sentence is mention.sentence else self._next_start(mention)
-        )
+        stop = self._next_start(mention)
+        if partner is not None and partner.sentence is mention.sentence:
+            between = mentions[mention.index + 1 : partner.index]
+            if not any(m.unit in _RECIPIENTS for m in between):  # Else the words between are of those counted there.
+                aside = _ASIDE.search(self.reading.low, mention.end, partner.start)
+                stop = aside.start() if aside is not None else partner.start
         found: dict[str, str] = {}
         weak: set[str] = set()
         asides = [
@@ -128,9 +127,9 @@ class GroupReader:
             and self.reading.low[mention.numeral.end : mention.end].strip() in _OLD
         ):
             found["elderly"] = self.reading.scopes.text[mention.numeral.end : mention.end].strip()
-        if _YOUNG & found.keys() - weak:
-            found = {code: words for code, words in found.items() if code not in weak}
-        return found
+        return {
+            code: words for code, words in found.items() if not (code in weak and _surer(code) & found.keys() - weak)
+        }
 
     def _given_to(self, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
         """`1,5 tấn gạo cho 150 hộ nghèo`: those that are counted next are whom it is for."""
@@ -201,11 +200,9 @@ class GroupReader:
                 return next(
                     (p for p in range(mention.end, match.start()) if self.reading.low[p] in ",;("), match.start()
                 )
-            cut = max(
-                self.reading.low.rfind(",", mention.end, match.start()),
-                self.reading.low.rfind("(", mention.end, match.start()),
-                self.reading.low.rfind(":", mention.end, match.start()),
-            )
+            cut = max(self.reading.low.rfind(mark, mention.end, match.start()) for mark in ",(:")
+            if cut < mention.end and (on := _NEXT_MATTER.search(self.reading.low, mention.end, match.start())):
+                cut = on.start()
             return cut if cut >= mention.end else match.start()
         return stop
 
@@ -252,9 +249,10 @@ class GroupReader:
         return {}
 
     def _just_told(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
-        """`Mỗi căn trị giá 50 triệu đồng`: what one costs is for those in the sentence before."""
+        """`Mỗi căn trị giá 50 triệu đồng`, `Xã dưới nhận 12 tấn`: for those in the sentence before."""
         sentence = mention.sentence
-        goes_on = _GOES_ON.match(self.reading.low, sentence.start, mention.start) or set(mention.per) & _EACH
+        in_kind = mention.unit in _IN_KIND and not mention.named and mention.indicator not in _PRODUCED
+        goes_on = in_kind or _GOES_ON.match(self.reading.low, sentence.start, mention.start) or set(mention.per) & _EACH
         if not sentence.index or not goes_on:
             return {}
         told = [m for m in mentions[max(0, mention.index - _JUST) : mention.index] if m.sentence is not sentence]
@@ -288,7 +286,7 @@ class GroupReader:
             for i in mention.sentence.headings[:2]
         ]
         addressed = mention.status == "norm" and mention.indicator != "fund_allocated"
-        if (self.official or addressed) and self.reading.scopes.title[1]:
+        if addressed and self.reading.scopes.title[1]:
             spans.append(self.reading.scopes.title)
         family = mention.indicator.partition("_")[0]
         for start, end in spans:
@@ -328,9 +326,9 @@ def _next_number(low: str, start: int, end: int) -> regex.Match[str] | None:
     return None
 
 
-def _matter_of(mention: Mention) -> tuple[object, ...]:
-    """The same amount for the same purpose is told again (a norm in the title and in the text)."""
-    return mention.numeral.value, mention.unit, mention.indicator
+def _surer(code: str) -> frozenset[str]:
+    """The groups that say better than a weak word for `code` who is meant."""
+    return _NEEDY if code == "hardship" else _YOUNG
 
 
 # Indicators whose figures concern whom their own clause names, and nobody else.
@@ -359,9 +357,19 @@ _EACH = frozenset({"person", "household", "house", "gift", "case", "turn", "card
 _POVERTY = frozenset({"poor", "near", "multidimensional"})
 # "Các em", "cháu" and "học bổng" are said of pupils and of children alike: who is named beside them decides.
 _YOUNG = frozenset({"children", "student"})
-_ASIDE = regex.compile(r",\s*(?:đặc biệt|nhất là|trong khi|nhưng|song)\b|\sthì\s")
+_NEEDY = frozenset({"poor", "near_poor", "newly_escaped", "meritorious", "social_protection"})
+_ASIDE = regex.compile(r",\s*(?:đặc biệt|nhất là|trong khi|nhưng|song|ưu tiên|chú trọng|quan tâm|còn lại)\b|\sthì\s")
+# "thu nhập đạt 60 triệu đồng và tỷ lệ hộ nghèo còn 2%": what is told next begins there.
+_NEXT_MATTER = regex.compile(
+    r"\svà (?:đã |còn |được |cũng |kết hợp |tổ chức )*(?:tỷ lệ|tỉ lệ|số|tổng|mức|thu nhập|giảm|tăng|sửa chữa|sửa|xây"
+    r"|xây dựng|xóa|trao|tặng|hỗ trợ|giải quyết|tạo việc làm|đào tạo|dạy nghề|cấp|cho vay|mở|giúp|thăm|khám|chi trả"
+    r"|miễn|nuôi dưỡng|tiếp nhận|vận động|bàn giao|phụng dưỡng|phẫu thuật|đưa|thu hút|có|không còn)\s"
+)
 _GIVERS = regex.compile(r"\b(?:ủng hộ|giúp đỡ|giúp|vì|chăm lo)\s+$")
 _JUST = 8
+# What is handed out by weight and by the piece, and matters in which goods are grown and not given.
+_IN_KIND = frozenset({"t", "kg", "l", "gift"})
+_PRODUCED = frozenset({"agriculture_output", "other"})
 _AT_EVENT = regex.compile(
     r"\b(?:(?:tại|trong|nhân|cũng tại|ngay tại)"
     r" (?:buổi|lễ|chương trình|hội nghị|đây|ngày hội|sự kiện|phiên chợ|dịp này)"
