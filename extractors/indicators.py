@@ -174,6 +174,9 @@ class IndicatorReader:
         """`45 phần quà, mỗi phần gồm 10 kg gạo và 200.000 đồng`: what a gift holds is of that gift."""
         gift: Mention | None = None
         for mention in mentions:
+            each = mention.indicator == "disaster_relief" and mention.trace["indicator"].rule in _IN_PARCELS
+            if each and _EACH_HOLDS.search(self.reading.low, mention.sentence.start, mention.start):
+                take(mention, "relief_and_gifts", "inherit.parcel", "mỗi phần quà", "clause")
             if gift is not None and mention.sentence is not gift.sentence:
                 gift = None
             if mention.unit == "gift":
@@ -949,7 +952,7 @@ _NO_HOMES = frozenset({"item", "class", "project", "organisation", "km", "m"})
 _HOME = regex.compile(r"\b(?:nhà|căn|mái|chỗ ở)\b")
 # "60 triệu đồng cho 1 hộ khó khăn về nhà ở"
 _ONE_BREATH = regex.compile(
-    r"(?:[^,;.:()\d]{0,30}(?:,|\bvà|\bcùng)\s[\d.]{1,9}[^,;.:()\d]{0,30})?\s+(?:cho [^,;.:()]{0,60})?"
+    r"(?:[^,;.:()\d]{0,30}(?:,|\bvà|\bcùng)\s[\d.]{1,9}[^,;.:()\d]{0,30})?\s+(?:cho [^,;.:()]{0,60}|(?:có|được|để|về|bằng|qua|phát triển) [^,;.:()\d]{0,40})?"
 )
 # From this tier on a word for help right behind an amount says what it goes to.
 _USE_TIER = 2.0
@@ -1036,6 +1039,9 @@ _HELPS = regex.compile(
 # What may lie in a parcel: rice and goods by themselves, and what goes on from them.
 _IN_PARCELS = frozenset(
     {"disaster_relief.bare_rice", "disaster_relief.goods", "inherit.share", "inherit.ellipsis", "indicator.undecided"}
+)
+_EACH_HOLDS = regex.compile(
+    r"\b(?:mỗi|từng|một) (?:phần|suất|túi|hộp|giỏ|gói|thùng) quà\b[^.;\d]{0,30}\b(?:gồm|bao gồm|có|gồm có|là)\b"
 )
 _HOLDS = regex.compile(r"\b(?:gồm|bao gồm)\b")
 # Results that are planned by the head: what stands behind the stroke is the plan.
