@@ -25,6 +25,19 @@ from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
 from extractors.scopes import Layout, Sentence
 from extractors.series import at_other_times
+from extractors.standing import (
+    ENDS_OF_POVERTY,
+    POVERTY,
+    STANDARDS,
+    ended,
+    found_work,
+    heads,
+    is_compared,
+    is_whole_of_share,
+    lives_there,
+    of_line,
+    ways_to_work,
+)
 from extractors.topics import (
     HELP,
     UNDECIDED,
@@ -111,7 +124,8 @@ class IndicatorReader:
                 low, second.start, second.end
             ):
                 continue
-            if first.indicator in _UNTOLD and second.indicator not in _UNTOLD:
+            untold = first.trace["indicator"].rule == _UNDECIDED_RULE
+            if first.indicator in _UNTOLD and (second.indicator not in _UNTOLD or untold):
                 take(first, second.indicator, "inherit.people", "", "clause")
             else:
                 take(second, first.indicator, "inherit.people", "", "clause")
@@ -197,6 +211,18 @@ class IndicatorReader:
             if (
                 both
                 and second.sentence is sentence
+                and _POOR_THEN_NEAR.fullmatch(self.reading.low, first.end, second.start)
+            ):
+                take(first, "poor_households", "poor.then_near", "", "clause")
+                take(second, "near_poor_households", "poor.then_near", "", "clause")
+                continue
+            left = first.indicator == second.indicator == "escaped_poverty" and first.unit == second.unit
+            if left and _BOTH_LEFT.search(self.reading.low, sentence.start, first.start):
+                take(second, "escaped_near_poverty", "respectively", "lần lượt", "sentence")
+                continue
+            if (
+                both
+                and second.sentence is sentence
                 and _RESPECTIVELY.search(self.reading.low, sentence.start, first.start)
             ):
                 take(first, "poor_households", "respectively", "tương ứng", "sentence")
@@ -244,8 +270,10 @@ class IndicatorReader:
             mention.named = (
                 near is not None
                 and near.weight >= _penalties()["part_threshold"]
-                and (near.cue.phrase.tier >= NAMING_TIER or near.indicator in _ENDS_OF_POVERTY)
+                and (near.cue.phrase.tier >= NAMING_TIER or near.indicator in ENDS_OF_POVERTY)
             )
+            if near is not None and total.indicator == "multidimensional_poverty" and near.indicator in STANDARDS:
+                mention.named = True  # "1.586 hộ nghèo đa chiều, trong đó 815 hộ nghèo, 771 hộ cận nghèo"
             if near is not None and near.indicator == "fund_raised":
                 # What the people gave of works goes where the works go; of a budget that names none it was raised.
                 by_people = _PEOPLE_GAVE.search(self.reading.words(near.cue).lower()) is not None
@@ -281,6 +309,10 @@ class IndicatorReader:
         far = own is None or own.weight < _penalties()["undecided"] or own.scope == "title"
         if (far or self._said_before_place(mention, own)) and self._inhabitants(mention, before):
             take(mention, "population", "population.subject", "", "clause")
+            return
+        idle = far or (own is not None and (own.scope not in NEAR or own.indicator == UNDECIDED))
+        if idle and found_work(self.reading.low, mention):
+            take(mention, "jobs_created", "jobs_created.taken_on", "", "clause")
             return
         if far and self._is_family(mention):
             take_default(mention)
@@ -398,6 +430,8 @@ class IndicatorReader:
         sentence = mention.sentence
         if mention.qualifier == "at_most" and _INCOME_OF.search(self.reading.low, sentence.start, mention.start):
             return True
+        if of_line(self.reading, mention):
+            return True
         return bool(_BY_STANDARD.search(self.reading.low, sentence.start, mention.start))
 
     def _inhabitants(self, mention: Mention, before: Mention | None) -> bool:
@@ -414,6 +448,8 @@ class IndicatorReader:
         listed = before is not None and before.unit in TERRITORIES and before.sentence is mention.sentence
         if listed and before is not None and _AND_THEN.fullmatch(low, before.end, mention.start):
             return True  # "Xã có 9 thôn, 1.820 hộ"
+        if lives_there(low, self.reading.scopes.text, mention):
+            return True
         return _TERRITORY_HAS.search(low, mention.lead_start, mention.start) is not None
 
     def _said_before_place(self, mention: Mention, own: Vote | None) -> bool:
@@ -640,7 +676,10 @@ class IndicatorReader:
         acts = placed and _ACTS.match(self.reading.low, mention.end, mention.end + 90) is not None
         one_of = _ONE_OF.search(self.reading.low, max(sentence.start, mention.start - 24), mention.start) is not None
         first, last = max(sentence.start, mention.start - _IN_REACH), min(sentence.end, mention.end + _IN_REACH)
+        by_loans = ways_to_work(self.reading, mention)
         for cue in self.reading.indicator_cues(first, last):
+            if by_loans and cue.phrase.code == "credit_disbursed" and cue.end <= mention.start:
+                continue  # "Tạo việc làm: vay vốn 320 người, …": the loan is the way to the job
             if given and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _NOT_GIVEN):
                 continue
             if family and cue.phrase.tier <= PEOPLE_TIER:
@@ -723,6 +762,7 @@ class IndicatorReader:
             and scope in _BEHIND_RATES
             and self.reading.leads(_PREDICATED, cue)
             and not NEXT_NUMBER.search(self.reading.low, mention.end, cue.start)
+            and not _OTHER_SUBJECT.search(self.reading.low, mention.end, cue.start)
         ):
             scope = "predicate"  # "90% cán bộ, công chức các cấp được tập huấn"
         if scope in {"after", "noun"} and self._pays_for(mention, cue):
@@ -759,11 +799,21 @@ class IndicatorReader:
             return None  # "Số người tập thể thao đạt 33% dân số": the inhabitants are what the share is reckoned from.
         if cue.phrase.yields and scope in _BEHIND and self._receives(mention) is None:
             return None
+        if is_whole_of_share(self.reading, mention, cue):
+            return None
+        headed = scope == "lead" and heads(self.reading, mention, cue)
+        if headed:
+            distance = 0
         factors = _penalties()
         weight = _weights()[scope] * cue.phrase.tier * math.exp(-distance / factors[_decay(scope, mention)])
         weight *= self._modifier(cue, mention)
-        if cue.phrase.state and scope in NEAR and (stative or (scope == "lead" and distance < 4)):
+        if cue.phrase.state and scope in NEAR and (stative or headed or (scope == "lead" and distance < 4)):
             weight *= factors["stative"]
+        if ended(self.reading, mention, cue):
+            scope = "predicate"
+            weight = max(weight, _weights()[scope] * cue.phrase.tier * factors["ended"])
+        if is_compared(self.reading, mention, cue):
+            weight *= factors["locative"]
         if (verb := self._receives(mention)) is not None:
             # "60.000 hộ nghèo … sẽ được tặng phần quà": who receives is no statement of how many there are.
             weight *= (
@@ -844,6 +894,8 @@ class IndicatorReader:
         low = self.reading.low
         if mention.measure != "count" or ("," in low[mention.end : cue.start] and _OF_NEXT.match(low, cue.end)):
             return False  # "312 hộ nghèo, thoát nghèo 98 hộ": the next number is what the predicate tells of
+        if _DENIED.search(low, mention.end, cue.start):
+            return False  # "giảm 41 hộ cận nghèo, không phát sinh hộ tái nghèo": nobody of those did
         between = next(
             (b for a, b in mention.sentence.parentheses if 0 <= a - mention.end < 2 and b <= cue.start), None
         )
@@ -884,7 +936,10 @@ class IndicatorReader:
             mention is None or cue.end > mention.start or cue.phrase.code in {"fund_raised", "fund_allocated"}
         ):
             return factors["source"]
-        if cue.phrase.tier <= PEOPLE_TIER and self.reading.leads(_BENEFICIARY, cue):
+        if cue.phrase.rule == _A_PEOPLE and self.reading.leads(_REGION, cue):
+            return factors["beneficiary"]  # "vùng đồng bào dân tộc thiểu số giảm 3%": where something holds
+        told = mention is not None and cue.start >= mention.end and self._said_to_be(mention, cue)
+        if cue.phrase.tier <= PEOPLE_TIER and not told and self.reading.leads(_BENEFICIARY, cue):
             return factors["beneficiary"]
         if cue.phrase.code == "population" and self.reading.leads(_AMONG_POOR, cue):
             return factors["beneficiary"]  # "tỷ lệ hộ nghèo đồng bào dân tộc thiểu số": who the poor are
@@ -914,6 +969,16 @@ class IndicatorReader:
         if mention is not None and cue.start > mention.end and self.reading.leads(_LOCATIVE, cue):
             return factors["locative"]
         return 1.0
+
+    def _said_to_be(self, mention: Mention, cue: Cue) -> bool:
+        """`74 hộ là hộ cận nghèo`: a state that is told of those who are counted, where nobody helps them."""
+        low = self.reading.low
+        return (
+            cue.phrase.code in POVERTY
+            and self.reading.leads(_IS, cue)
+            and not _GIVEN_TO.search(low, max(mention.lead_start, mention.start - 40), mention.start)
+            and not _GIVES.search(low, mention.sentence.start, mention.start)
+        )
 
     def _is_aside(self, cue: Cue) -> bool:
         """Whether a cue is only what is taught, looked into or lent for, which is not what is counted.
@@ -991,8 +1056,6 @@ _NO_PURPOSE = frozenset(
         "administrative_units",
     }
 )
-# What became of some of those who are counted ("giúp 120 hộ nghèo, trong đó 43 hộ đã thoát nghèo").
-_ENDS_OF_POVERTY = frozenset({"escaped_poverty", "escaped_near_poverty", "new_or_relapsed_poverty"})
 _SPANS_OF_TIME = frozenset({"year", "half_year", "quarter", "month", "day"})
 _FUNDS = frozenset({"fund_allocated", "fund_raised"})
 _GIVEN_ANYHOW = frozenset({"relief_and_gifts", "agriculture_output"})
@@ -1125,6 +1188,8 @@ _INSPECTED = regex.compile(
     r"\b(?:kiểm tra|giám sát|thanh tra|khảo sát|kiểm toán)"
     r"(?:[\s,]+(?:giám sát|công tác|việc|tình hình|kết quả|thực hiện|chính sách|chấp hành|quản lý|sử dụng|về))+[\s,]*$"
 )
+_DENIED = regex.compile(r",\s*(?:không|chưa|hạn chế|tránh|ngăn)\b")
+_OTHER_SUBJECT = regex.compile(r",\s*(?:phần lớn|đa số|hầu hết|số còn lại|còn lại|trong khi|riêng|nhưng|nhiều)\b")
 _OF_NEXT = regex.compile(r"\s*(?:(?:là|được|hơn|trên|gần|khoảng|có)\s+)*\d")
 _IN_REACH = 3000
 """Characters on each side in which a cue of the sentence is heard: a row of hundreds of figures is no one statement."""
@@ -1164,8 +1229,13 @@ _LARGE = frozenset({"province", "district"})
 _AT = regex.compile(r"\b(?:ở|tại|trên địa bàn)\s+(?:\p{L}+\s+)?$")
 _DONE_BY = frozenset(HELP | {"activities", "disaster_damage", "fund_raised", "credit_disbursed", "social_assistance"})
 _STATIVE = regex.compile(
+<<<<<<< HEAD
     r"\b(?:còn(?! giúp| hỗ trợ| trao| tặng| thăm| cấp)|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b"
     r"[^,;.]{0,14}$|\btỷ lệ\b[^,;.:()\d]{0,32}$"
+=======
+    r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b"
+    r"(?:(?!\b(?:giúp|tặng|trao|hỗ trợ|thăm|cho)\b)[^,;.]){0,14}$|\btỷ lệ\b[^,;.:()\d]{0,32}$"
+>>>>>>> a72ad44 (What people and shares are told of: the head of a rate, the whole of a share, what those who are helped became, incomes that bound the poor, who lives in a place called by its name, who was taken on)
 )
 _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far", "apart": "decay_far"}
@@ -1205,9 +1275,15 @@ _WITH_PEOPLE = regex.compile(
 _SHARE_OF = regex.compile(r"[^,;.:()\d]{0,30}[,(]\s*(?:(?:chiếm|tỷ lệ|tỉ lệ|bằng|tương đương|đạt)\s+){0,2}")
 _HEADS = regex.compile(r"(?:khẩu|người)$")
 _UNTOLD = frozenset({"other", "population"})
+_UNDECIDED_RULE = "indicator.undecided"
 _SOLD_FOR = regex.compile(r"\bbán\b[^.;]{0,40}\bđược(?: hơn| gần| khoảng| trên)*\s*$")
 _INCOME_OF = regex.compile(r"\bthu nhập\b")
 _REACHES_SHARE = regex.compile(r"\b(?:đạt|bằng|hoàn thành)(?: tỷ lệ)?\s*$")
+# "1.030 hộ nghèo, hộ cận nghèo 1.488 hộ"
+_POOR_THEN_NEAR = regex.compile(r"\s*(?:hộ )?nghèo\s*[,;]\s*(?:số )?(?:hộ )?cận nghèo\s*(?:là|còn|có|:)?\s*")
+_BOTH_LEFT = regex.compile(
+    r"\bthoát (?:hộ )?nghèo(?:,| và|/)\s?(?:số )?(?:hộ )?(?:thoát )?cận nghèo\b.*\b(?:tương ứng|lần lượt)\b"
+)
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
 _AMONG_POOR = regex.compile(r"\bnghèo\s(?:(?:là|trong|thuộc|của|ở|vùng|người|hộ|đối tượng|các)\s)*$")
 _OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các |\d{1,2} )?chương trình)?\s+$")
@@ -1217,10 +1293,19 @@ _BENEFICIARY = regex.compile(
     r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$"
     r"|\bcho\s+\p{L}+\s+$"
 )
+_A_PEOPLE = "population.share_of_people"
+_REGION = regex.compile(r"\b(?:vùng|khu vực|nơi|địa bàn|xã|thôn|bản)\s+(?:có\s+)?$")
+_IS = regex.compile(r"\b(?:là|thuộc)\s+$")
 _RECEIVES = regex.compile(
+<<<<<<< HEAD
     r"\b(?:được|sẽ|đã|cần|cần được)\s+(?:tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo"
     r"|nhận quà|lĩnh)\b"
     r"|\b(?:nhận|lĩnh) (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b"
+=======
+    r"\b(?:được|sẽ|đã|cần|cần được)\s+(?:lĩnh|tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo"
+    r"|nhận quà)\b"
+    r"|\bnhận (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b"
+>>>>>>> a72ad44 (What people and shares are told of: the head of a rate, the whole of a share, what those who are helped became, incomes that bound the poor, who lives in a place called by its name, who was taken on)
 )
 
 
@@ -1382,7 +1467,15 @@ def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: 
     for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
         if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
             continue
+<<<<<<< HEAD
         if before.unit in TERRITORIES and mention.unit not in TERRITORIES:
+=======
+        if before.trace["indicator"].rule == "fraction.whole" or (
+            mention.measure == "amount" and before.indicator in POVERTY
+        ):
+            continue  # what goes on is the part of "22/74 huyện thoát nghèo"; and money measures no poverty
+        if before.indicator == "administrative_units" and mention.unit not in TERRITORIES:
+>>>>>>> a72ad44 (What people and shares are told of: the head of a rate, the whole of a share, what those who are helped became, incomes that bound the poor, who lives in a place called by its name, who was taken on)
             continue  # "riêng 2 xã vùng cao giảm 6%": where something holds is not what holds
         if near is None and before.indicator in _STATES and _is_share_of(low, before, mention):
             return before
