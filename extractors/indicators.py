@@ -32,6 +32,7 @@ from extractors.standing import (
     ended,
     found_work,
     heads,
+    is_cause_of_end,
     is_compared,
     is_whole_of_share,
     lives_there,
@@ -799,7 +800,7 @@ class IndicatorReader:
             return None  # "Số người tập thể thao đạt 33% dân số": the inhabitants are what the share is reckoned from.
         if cue.phrase.yields and scope in _BEHIND and self._receives(mention) is None:
             return None
-        if is_whole_of_share(self.reading, mention, cue):
+        if is_whole_of_share(self.reading, mention, cue) or is_cause_of_end(self.reading, mention, cue):
             return None
         headed = scope == "lead" and heads(self.reading, mention, cue)
         if headed:
@@ -1229,13 +1230,8 @@ _LARGE = frozenset({"province", "district"})
 _AT = regex.compile(r"\b(?:ở|tại|trên địa bàn)\s+(?:\p{L}+\s+)?$")
 _DONE_BY = frozenset(HELP | {"activities", "disaster_damage", "fund_raised", "credit_disbursed", "social_assistance"})
 _STATIVE = regex.compile(
-<<<<<<< HEAD
-    r"\b(?:còn(?! giúp| hỗ trợ| trao| tặng| thăm| cấp)|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b"
-    r"[^,;.]{0,14}$|\btỷ lệ\b[^,;.:()\d]{0,32}$"
-=======
     r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b"
     r"(?:(?!\b(?:giúp|tặng|trao|hỗ trợ|thăm|cho)\b)[^,;.]){0,14}$|\btỷ lệ\b[^,;.:()\d]{0,32}$"
->>>>>>> a72ad44 (What people and shares are told of: the head of a rate, the whole of a share, what those who are helped became, incomes that bound the poor, who lives in a place called by its name, who was taken on)
 )
 _DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
 _DECAY = {"noun": "decay_noun", "before": "decay_far", "sentence": "decay_far", "apart": "decay_far"}
@@ -1297,15 +1293,9 @@ _A_PEOPLE = "population.share_of_people"
 _REGION = regex.compile(r"\b(?:vùng|khu vực|nơi|địa bàn|xã|thôn|bản)\s+(?:có\s+)?$")
 _IS = regex.compile(r"\b(?:là|thuộc)\s+$")
 _RECEIVES = regex.compile(
-<<<<<<< HEAD
     r"\b(?:được|sẽ|đã|cần|cần được)\s+(?:tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo"
     r"|nhận quà|lĩnh)\b"
     r"|\b(?:nhận|lĩnh) (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b"
-=======
-    r"\b(?:được|sẽ|đã|cần|cần được)\s+(?:lĩnh|tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo"
-    r"|nhận quà)\b"
-    r"|\bnhận (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b"
->>>>>>> a72ad44 (What people and shares are told of: the head of a rate, the whole of a share, what those who are helped became, incomes that bound the poor, who lives in a place called by its name, who was taken on)
 )
 
 
@@ -1467,15 +1457,11 @@ def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: 
     for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
         if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
             continue
-<<<<<<< HEAD
-        if before.unit in TERRITORIES and mention.unit not in TERRITORIES:
-=======
         if before.trace["indicator"].rule == "fraction.whole" or (
             mention.measure == "amount" and before.indicator in POVERTY
         ):
             continue  # what goes on is the part of "22/74 huyện thoát nghèo"; and money measures no poverty
-        if before.indicator == "administrative_units" and mention.unit not in TERRITORIES:
->>>>>>> a72ad44 (What people and shares are told of: the head of a rate, the whole of a share, what those who are helped became, incomes that bound the poor, who lives in a place called by its name, who was taken on)
+        if before.unit in TERRITORIES and mention.unit not in TERRITORIES:
             continue  # "riêng 2 xã vùng cao giảm 6%": where something holds is not what holds
         if near is None and before.indicator in _STATES and _is_share_of(low, before, mention):
             return before

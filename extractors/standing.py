@@ -86,6 +86,14 @@ def ended(reading: Reading, mention: Mention, cue: Cue) -> bool:
     return _HAVE_DONE.search(between) is not None or (brought and _OTHERS.search(between) is None)
 
 
+def is_cause_of_end(reading: Reading, mention: Mention, cue: Cue) -> bool:
+    """`rớt xuống diện nghèo vì bệnh tật`: why people fell into poverty is no cause of the poverty of all the poor."""
+    return cue.phrase.rule == "poor_households.causes" and any(
+        other.start < cue.start < other.end and other.phrase.code in ENDS_OF_POVERTY
+        for other in reading.indicator_cues(mention.sentence.start, mention.sentence.end)
+    )
+
+
 def of_line(reading: Reading, mention: Mention) -> bool:
     """`Hộ có thu nhập dưới 2 triệu đồng/tháng … được xem là hộ nghèo`: an income by which the poor are told."""
     low, sentence = reading.low, mention.sentence
@@ -153,7 +161,7 @@ _BROUGHT = regex.compile(
     r"\b(?:giúp|giúp cho|giúp đỡ|đưa|để|khiến|khiến cho|làm|làm cho|đẩy|tạo điều kiện cho|hướng dẫn|vận động|kèm cặp)"
     r"\s+(?:(?:thêm|được|hơn|trên|gần|khoảng|cả|tới|đã|các|số|những)\s+)*$"
 )
-_HAVE_DONE = regex.compile(r"[^,]\s(?:đã|vừa|tự|đều đã|đã được|lại|nay đã|bị)\s*$")
+_HAVE_DONE = regex.compile(r"(?:^|[^,])\s(?:đã|vừa|tự|đều đã|đã được|lại|nay đã|bị)\s*$")
 _OTHERS = regex.compile(r",|\b(?:cho|tại|để)\b")
 # "Hộ nghèo ở thành thị là hộ có thu nhập từ …"
 _POOR_ARE = regex.compile(
