@@ -808,7 +808,9 @@ class IndicatorReader:
         factors = _penalties()
         weight = _weights()[scope] * cue.phrase.tier * math.exp(-distance / factors[_decay(scope, mention)])
         weight *= self._modifier(cue, mention)
-        if cue.phrase.state and scope in NEAR and (stative or headed or (scope == "lead" and distance < 4)):
+        if headed:
+            weight *= factors["headed"]
+        elif cue.phrase.state and scope in NEAR and (stative or (scope == "lead" and distance < 4)):
             weight *= factors["stative"]
         if ended(self.reading, mention, cue):
             scope = "predicate"

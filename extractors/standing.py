@@ -32,7 +32,7 @@ STANDARDS = frozenset({"poor_households", "near_poor_households"})
 def heads(reading: Reading, mention: Mention, cue: Cue) -> bool:
     """`Tỷ lệ nghèo của xã đạt chuẩn … không quá 1%`: whether a state is the head of what leads to the figure."""
     low = reading.low
-    if not cue.phrase.state or not mention.lead_start <= cue.start < mention.start:
+    if cue.phrase.code not in POVERTY or not cue.phrase.state or not mention.lead_start <= cue.start < mention.start:
         return False
     if not (_RATE_OF if mention.measure == "rate" else _NUMBER_OF).match(low, cue.start, cue.end):
         return False
@@ -77,10 +77,10 @@ def is_compared(reading: Reading, mention: Mention, cue: Cue) -> bool:
 def ended(reading: Reading, mention: Mention, cue: Cue) -> bool:
     """`giúp 90 hộ khác thoát nghèo`, `60% hộ được hỗ trợ bò đã thoát nghèo`: what those who are counted did."""
     low = reading.low
-    if cue.phrase.code not in ENDS_OF_POVERTY or not cue.phrase.predicate or cue.start < mention.end:
+    if cue.phrase.code not in ENDS_OF_POVERTY or not cue.phrase.predicate or cue.start < mention.start:
         return False
-    between = low[mention.end : cue.start]
-    if mention.measure == "amount" or _BREAKS.search(between) is not None:
+    between = low[mention.end : cue.start]  # none where the noun of the number begins the phrase ("90 hộ thoát nghèo")
+    if cue.end <= mention.end or mention.measure == "amount" or _BREAKS.search(between) is not None:
         return False
     brought = _BROUGHT.search(low, max(mention.lead_start, mention.start - 40), mention.start) is not None
     return _HAVE_DONE.search(between) is not None or (brought and _OTHERS.search(between) is None)
@@ -141,7 +141,11 @@ _LABEL = 90
 _A_VILLAGE = 30
 _RATE_OF = regex.compile(r"(?:tỷ lệ|tỉ lệ|chỉ số)\b")
 _NUMBER_OF = regex.compile(r"(?:số hộ|tổng số hộ|số người|tổng số người|danh sách)\b")
-_NEXT_HEAD = regex.compile(r"[,;]|\b(?:tỷ lệ|tỉ lệ|số hộ|số người)\b")
+# Another head, or a verb that tells something else of the poor ("tỷ lệ hộ nghèo được vay vốn đạt 90%").
+_NEXT_HEAD = regex.compile(
+    r"[,;]|\b(?:tỷ lệ|tỉ lệ|số hộ|số người|được|có|sử dụng|tham gia|tiếp cận|dùng|biết|vay|hưởng|nhận|thiếu|thiếu hụt"
+    r"|thoát|mua|học|đăng ký|bị|chưa|không có|có nhu cầu)\b"
+)
 _OF_PLAN = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|nghị quyết|dự toán)\s*(?:là\s*)?$")
 # "6% số hộ", "gần 1/5 tổng dân số"
 _SHARE_BEFORE = regex.compile(r"(?:%|\d/\d{1,3}|một nửa|phần trăm)\s*(?:của |trong )?(?:tổng )?(?:số )?$")

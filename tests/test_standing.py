@@ -20,6 +20,8 @@ def indicator(text: str, raw: str) -> str:
         # The head of a rate, and what a share is reckoned from.
         ("Tỷ lệ hộ cận nghèo của các xã đạt chuẩn nông thôn mới không quá 2%.", "2%", "near_poor_households"),
         ("Xã đạt chuẩn nông thôn mới đạt 72%.", "72%", "new_rural"),
+        ("Tỷ lệ hộ nghèo được vay vốn đạt 92%.", "92%", "credit_access"),
+        ("Tỷ lệ dân số nông thôn sử dụng nước sạch đạt 90%.", "90%", "water_sanitation"),
         ("Số hộ nghèo phát sinh: 45 hộ.", "45 hộ", "new_or_relapsed_poverty"),
         ("Có 3,5% hộ dân là hộ cận nghèo.", "3,5%", "near_poor_households"),
         ("Hộ đồng bào chiếm 35% dân số toàn xã.", "35%", "population"),
@@ -35,7 +37,7 @@ def indicator(text: str, raw: str) -> str:
         ("Có 900 hộ nghèo đa chiều, trong đó 500 hộ nghèo, 400 hộ cận nghèo.", "500 hộ", "poor_households"),
         # An income that bounds the poor.
         ("Hộ có thu nhập dưới 2 triệu đồng/người/tháng được xem là hộ nghèo.", "2 triệu đồng", "poverty_line"),
-        ("Hộ nghèo có thu nhập tăng thêm 2 triệu đồng/tháng.", "2 triệu đồng", "income"),
+        ("Thu nhập của hộ nghèo tăng thêm 2 triệu đồng/tháng.", "2 triệu đồng", "income"),
         # Who lives in a place; who was taken on.
         ("Cả bản vỏn vẹn 74 hộ.", "74 hộ", "population"),
         ("Xã rộng 54 km2, 1.120 hộ với 4.876 khẩu.", "4.876 khẩu", "population"),
