@@ -617,7 +617,9 @@ class IndicatorReader:
     def _raised_and_used(self, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
         """`vận động 4,2 tỷ đồng, xây 28 nhà`: what was raised, and behind a comma and a verb what was done with it."""
         one = _best(v for v in votes[first.index] if v.scope == "lead")
-        other = _best(v for v in votes[second.index] if v.scope in {"lead", "predicate"})
+        gives = _GIVES_AFTER.search(self.reading.low, first.end, second.start) is not None
+        own = {"lead", "predicate", "noun"} if gives else {"lead", "predicate"}
+        other = _best(v for v in votes[second.index] if v.scope in own)
         if one is None or other is None or first.measure != "amount" or second.measure != "count":
             return False
         jobs = one.indicator == "credit_disbursed" and other.indicator == "jobs_created"
@@ -1285,6 +1287,8 @@ _BOTH_LEFT = regex.compile(
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
 _AMONG_POOR = regex.compile(r"\bnghèo\s(?:(?:là|trong|thuộc|của|ở|vùng|người|hộ|đối tượng|các)\s)*$")
 _OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các |\d{1,2} )?chương trình)?\s+$")
+# "gom được 42 triệu đồng, tặng 30 thẻ bảo hiểm y tế"
+_GIVES_AFTER = regex.compile(r",\s*(?:đã |để )?(?:tặng|trao|mua|cấp|trao tặng|mua tặng|hỗ trợ|giúp|dành)\b[^,;]{0,20}$")
 _GIVES = regex.compile(r"\b(?:hỗ trợ|giúp|giúp đỡ|trợ giúp|cứu trợ|chia sẻ|ủng hộ|trợ cấp|thăm hỏi)\b")
 _GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
 _BENEFICIARY = regex.compile(
