@@ -1022,7 +1022,8 @@ _NO_HOMES = frozenset({"item", "class", "project", "organisation", "km", "m"})
 _HOME = regex.compile(r"\b(?:nhà|căn|mái|chỗ ở)\b")
 # "60 triệu đồng cho 1 hộ khó khăn về nhà ở"
 _ONE_BREATH = regex.compile(
-    r"(?:[^,;.:()\d]{0,30}(?:,|\bvà|\bcùng)\s[\d.]{1,9}[^,;.:()\d]{0,30})?\s+(?:cho [^,;.:()]{0,60}|(?:có|được|để|về|bằng|qua|phát triển) [^,;.:()\d]{0,40})?"
+    r"(?:[^,;.:()\d]{0,30}(?:,|\bvà|\bcùng)\s[\d.]{1,9}[^,;.:()\d]{0,30})?\s+(?:cho [^,;.:()]{0,60}"
+    r"|(?:có|được|để|về|bằng|qua|phát triển) [^,;.:()\d]{0,40})?"
 )
 # From this tier on a word for help right behind an amount says what it goes to.
 _USE_TIER = 2.0
