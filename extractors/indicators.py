@@ -247,6 +247,9 @@ class IndicatorReader:
         if mention.pair is not None:
             self._decide_pair(mentions, mention, mentions[mention.pair], votes)
             return
+        if self._reaches_plan(mention):
+            take(mention, "plan_completion", "plan_completion.against", "", "clause")
+            return
         total = mentions[mention.part_of] if mention.part_of is not None else None
         before = mentions[mention.index - 1] if mention.index else None
         if mention.index in self._earlier and before is not None and before.indicator:
@@ -470,7 +473,18 @@ class IndicatorReader:
     def _completes(self, mention: Mention) -> bool:
         """`…, đạt tỷ lệ 151%`: more than the whole is reached, so the whole is a plan."""
         lead = self.reading.low[max(mention.lead_start, mention.start - 24) : mention.start]
-        return mention.unit == "percent" and mention.numeral.value > 100 and bool(_ATTAINS.search(lead))
+        whole = mention.unit == "percent" and mention.numeral.value > 100 and bool(_ATTAINS.search(lead))
+        return whole or self._reaches_plan(mention)
+
+    def _reaches_plan(self, mention: Mention) -> bool:
+        """`vượt kế hoạch 11%`, `so với Nghị quyết, thu nhập vượt 7%`, `kế hoạch 500 triệu, nay đã 140%`."""
+        low, start = self.reading.low, mention.sentence.start
+        if mention.unit != "percent":
+            return False
+        if _AGAINST_PLAN.search(low, max(start, mention.start - _PLAN_REACH), mention.start):
+            return True
+        most = mention.numeral.value > 100 and _BY_NOW.search(low, mention.lead_start, mention.start) is not None
+        return most and _PLAN.search(low, start, mention.start) is not None
 
     def _of_planned(self, first: Mention, second: Mention) -> bool:
         """`thu 2.910/10.000 triệu đồng dự toán, đạt 29,1%`: what is reached of what was planned."""
@@ -676,6 +690,11 @@ class IndicatorReader:
         )
         located = mention.unit in _LARGE and _AT.search(self.reading.low, mention.lead_start, mention.start) is not None
         placed = mention.unit in TERRITORIES
+        sited = (
+            placed
+            and mention.numeral.role != "part"
+            and _SITE.search(self.reading.low, mention.lead_start, mention.start) is not None
+        )
         acts = placed and _ACTS.match(self.reading.low, mention.end, mention.end + 90) is not None
         one_of = _ONE_OF.search(self.reading.low, max(sentence.start, mention.start - 24), mention.start) is not None
         first, last = max(sentence.start, mention.start - _IN_REACH), min(sentence.end, mention.end + _IN_REACH)
@@ -693,6 +712,8 @@ class IndicatorReader:
                 continue  # "Giảm nghèo là một trong ba nhiệm vụ": the tasks are counted, and not what is one of them
             if located and cue.phrase.code == "disaster_damage" and cue.end <= mention.start - len("ở "):
                 continue
+            if sited and cue.end <= mention.start and cue.phrase.code not in _HAPPENS_AT:
+                continue  # "thu hồi đất của 845 hộ thuộc 4 xã": where it is, is counted, and not what is there
             if acts and cue.start >= mention.end and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _DONE_BY):
                 continue  # "18 huyện đã vận động …": who acts is counted, and not what is done
             if receives and cue.phrase.code == UNDECIDED and cue.start >= mention.start:
@@ -901,6 +922,8 @@ class IndicatorReader:
             return False  # "312 hộ nghèo, thoát nghèo 98 hộ": the next number is what the predicate tells of
         if _DENIED.search(low, mention.end, cue.start):
             return False  # "giảm 41 hộ cận nghèo, không phát sinh hộ tái nghèo": nobody of those did
+        if _OTHER_COUNT.search(low, mention.end, cue.start):
+            return False  # "46 người được dạy nghề, 18 người vay vốn": it tells of the number right before it
         between = next(
             (b for a, b in mention.sentence.parentheses if 0 <= a - mention.end < 2 and b <= cue.start), None
         )
@@ -946,6 +969,14 @@ class IndicatorReader:
         told = mention is not None and cue.start >= mention.end and self._said_to_be(mention, cue)
         if cue.phrase.tier <= PEOPLE_TIER and not told and self.reading.leads(_BENEFICIARY, cue):
             return factors["beneficiary"]
+        if (
+            cue.phrase.code == "new_rural"
+            and mention is not None
+            and mention.measure == "rate"
+            and cue.end <= mention.start
+            and self.reading.leads(_OF_PLACES, cue)
+        ):
+            return factors["locative"]  # "tỷ lệ nghèo của xã nông thôn mới": where the rate holds
         if cue.phrase.code == "population" and self.reading.leads(_AMONG_POOR, cue):
             return factors["beneficiary"]  # "tỷ lệ hộ nghèo đồng bào dân tộc thiểu số": who the poor are
         if cue.phrase.code == "credit_disbursed" and self.reading.leads(_OWED, cue):
@@ -1197,6 +1228,7 @@ _INSPECTED = regex.compile(
 _DENIED = regex.compile(r",\s*(?:không|chưa|hạn chế|tránh|ngăn)\b")
 _OTHER_SUBJECT = regex.compile(r",\s*(?:phần lớn|đa số|hầu hết|số còn lại|còn lại|trong khi|riêng|nhưng|nhiều)\b")
 _OF_NEXT = regex.compile(r"\s*(?:(?:là|được|hơn|trên|gần|khoảng|có)\s+)*\d")
+_OTHER_COUNT = regex.compile(r",\s(?:và\s|còn\s|có\s){0,2}\d[\d.]*\s\p{L}+(?:\s\p{L}+){0,2}\s*$")
 _IN_REACH = 3000
 """Characters on each side in which a cue of the sentence is heard: a row of hundreds of figures is no one statement."""
 _PUBLIC_REACH = 140
@@ -1233,6 +1265,9 @@ _HAVE_OR_LACK = regex.compile(
 _ONE_OF = regex.compile(r"\b(?:một|1|01) trong (?:số |những |các |tổng số )*$")
 _LARGE = frozenset({"province", "district"})
 _AT = regex.compile(r"\b(?:ở|tại|trên địa bàn)\s+(?:\p{L}+\s+)?$")
+_SITE = regex.compile(r"\b(?:của|thuộc|ở|tại|trên địa bàn)\s+(?:\p{L}+\s)?$")
+# What strikes or is looked into at places is told of the places.
+_HAPPENS_AT = frozenset({"disaster_damage", "activities"})
 _DONE_BY = frozenset(HELP | {"activities", "disaster_damage", "fund_raised", "credit_disbursed", "social_assistance"})
 _STATIVE = regex.compile(
     r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b"
@@ -1251,6 +1286,16 @@ _APART = regex.compile(r"\b(?:cho|giúp|hỗ trợ|để|tại|ở|với|do|là|
 # "Dự án 1 (hạ tầng): 198 triệu đồng", "Dự án 1 (hạ tầng) 198 triệu đồng"
 _LABEL_ENDS = regex.compile(r"\)?\s*:?\s*(?:(?:là|gồm|được|khoảng|hơn|gần|trên)\s+)?")
 _ATTAINS = regex.compile(r"\b(?:đạt|hoàn thành|vượt)(?: tỷ lệ)?\s+$")
+_PLAN = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|nghị quyết)\b")
+_BY_NOW = regex.compile(r"\b(?:nay|hiện|đã|tới nay|đến nay) (?:đã |được |là )?$")
+_PLAN_REACH = 110
+# "vượt kế hoạch năm 11%"; "so với nghị quyết, thu nhập bình quân vượt 7%"; "so với kế hoạch giao đạt 95%"
+_AGAINST_PLAN = regex.compile(
+    r"\bvượt (?:kế hoạch|chỉ tiêu|dự toán|nghị quyết|mục tiêu)(?: (?:năm|quý|giao|được giao|đề ra|đầu năm|tỉnh|huyện))*"
+    r"\s(?:là |tới |đến |hơn |gần |trên )?$"
+    r"|\bso với (?:kế hoạch|chỉ tiêu|dự toán|nghị quyết)\b(?:[^,;.:\d]{0,30},)?[^,;.:\d]{0,50}"
+    r"\s(?:vượt|hoàn thành|thì đạt|giao đạt|năm đạt|đề ra đạt) (?:hơn |gần |trên )?$"
+)
 _BY_STANDARD = regex.compile(r"\btheo (?:tiêu )?chuẩn\b[^;.]{0,60}\(\s*thu nhập[^;.()]{0,60}$")
 # "mỗi năm bán 10 con, thu 25 triệu đồng"
 _EARNS = regex.compile(
@@ -1286,6 +1331,7 @@ _BOTH_LEFT = regex.compile(
     r"\bthoát (?:hộ )?nghèo(?:,| và|/)\s?(?:số )?(?:hộ )?(?:thoát )?cận nghèo\b.*\b(?:tương ứng|lần lượt)\b"
 )
 _RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
+_OF_PLACES = regex.compile(r"\b(?:của|đối với|tại|ở|theo)\s+(?:(?:các|những|bộ|tiêu chí|xã|huyện|thôn)\s+){0,3}$")
 _AMONG_POOR = regex.compile(r"\bnghèo\s(?:(?:là|trong|thuộc|của|ở|vùng|người|hộ|đối tượng|các)\s)*$")
 _OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các |\d{1,2} )?chương trình)?\s+$")
 # "gom được 42 triệu đồng, tặng 30 thẻ bảo hiểm y tế"
@@ -1437,6 +1483,8 @@ def _helps_victims(low: str, mention: Mention, votes: Iterable[Vote]) -> bool:
         v.scope in {"lead", "before"} and v.cue.phrase.tier >= NAMING_TIER and not v.cue.phrase.fate for v in votes
     )
     scopes = {"lead", "before"} if mention.measure == "amount" and not named else {"lead"}
+    if any(v.cue.phrase.rule == "disaster_relief" and v.scope == "lead" and _relieves(low, v.cue) for v in votes):
+        return True  # "hỗ trợ khẩn cấp 35 hộ có nhà tốc mái": the verb names the relief, the damage says to whom
     return any(
         v.cue.phrase.yields in {"topic", "occasion"}
         and v.indicator not in _NEUTRAL
@@ -1444,6 +1492,11 @@ def _helps_victims(low: str, mention: Mention, votes: Iterable[Vote]) -> bool:
         and v.weight > _penalties()["helping"]
         for v in votes
     )
+
+
+def _relieves(low: str, cue: Cue) -> bool:
+    """Whether the words of a cue are a verb of relief."""
+    return _GIVES.match(low, cue.start, cue.end) is not None
 
 
 def _given_to_victims(low: str, mention: Mention, votes: Iterable[Vote]) -> bool:
@@ -1510,10 +1563,10 @@ def _prices_another(before: Mention, mention: Mention, mentions: Sequence[Mentio
 
 
 def _shares_out(low: str, before: Mention, mention: Mention) -> bool:
-    """`cấp 12 tấn gạo cho 800 khẩu`: those among whom goods are shared out belong to the help with them."""
+    """`cấp 12 tấn gạo cho 800 khẩu`, `mở 9 lớp nghề cho 250 người`: who gets goods or courses belongs to them."""
     return (
         before.sentence is mention.sentence
-        and (before.unit in {"t", "kg"} or before.indicator == "production_support")
+        and (before.unit in {"t", "kg", "class"} or before.indicator == "production_support")
         and mention.unit in {"household", "person"}
         and before.indicator not in {"", "agriculture_output", UNDECIDED}
         and _SHARED_OUT.fullmatch(low, before.end, mention.start) is not None
