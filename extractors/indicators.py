@@ -307,6 +307,7 @@ class IndicatorReader:
             weak
             and (near is None or mention.change != "level")
             and (told := _told_before(self.reading.low, mentions, mention, near)) is not None
+            and not _told_since(own, told)
         ):
             take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
             return
@@ -1544,6 +1545,17 @@ def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: 
         ):
             return before
     return None
+
+
+def _told_since(own: Vote | None, told: Mention) -> bool:
+    """`huy động 31 tỷ đồng, dư nợ qua 4 hội 412 tỷ đồng`: credit that is named since the figure before."""
+    return (
+        own is not None
+        and own.scope == "before"
+        and own.indicator in {"credit_outstanding", "credit_overdue"}
+        and told.indicator != own.indicator
+        and own.cue.start >= told.end
+    )
 
 
 def _is_share_of(low: str, count: Mention, rate: Mention) -> bool:
