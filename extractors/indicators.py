@@ -34,6 +34,7 @@ from extractors.standing import (
     heads,
     is_cause_of_end,
     is_compared,
+    is_said_of,
     is_whole_of_share,
     lives_there,
     of_line,
@@ -518,7 +519,11 @@ class IndicatorReader:
                 take(first, "population", "population.whole", "thì", "clause")
                 self._take_vote(second, own, votes[second.index])
                 return
-        if undecided and (self._apart_by_credit(first, second, votes) or self._raised_and_used(first, second, votes)):
+        if undecided and (
+            self._apart_by_standing(first, second, votes)
+            or self._apart_by_credit(first, second, votes)
+            or self._raised_and_used(first, second, votes)
+        ):
             return
         if first.indicator and second.indicator:
             return
@@ -606,6 +611,17 @@ class IndicatorReader:
             return False
         owed = other.indicator in {"credit_outstanding", "credit_overdue"} and other.cue.phrase.tier >= NAMING_TIER
         if not owed or one.cue.phrase.tier < PURPOSE_TIER:
+            return False
+        self._take_vote(first, one, votes[first.index])
+        self._take_vote(second, other, votes[second.index])
+        return True
+
+    def _apart_by_standing(self, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
+        """`dân số 12.000 người, tỷ lệ hộ nghèo 2,8%`: who lives there, and behind a head of its own who is poor."""
+        one, other = (_best(v for v in votes[m.index] if v.scope == "lead") for m in (first, second))
+        if one is None or other is None or one.indicator != "population" or other.indicator not in POVERTY:
+            return False
+        if other.cue.start < first.end or not heads(self.reading, second, other.cue):
             return False
         self._take_vote(first, one, votes[first.index])
         self._take_vote(second, other, votes[second.index])
@@ -839,6 +855,9 @@ class IndicatorReader:
         if ended(self.reading, mention, cue):
             scope = "predicate"
             weight = max(weight, _weights()[scope] * cue.phrase.tier * factors["ended"])
+        if is_said_of(self.reading, mention, cue):
+            scope = "predicate"
+            weight = max(weight, _weights()[scope] * cue.phrase.tier * factors["stative"])
         if is_compared(self.reading, mention, cue):
             weight *= factors["locative"]
         if (verb := self._receives(mention)) is not None:
@@ -966,7 +985,7 @@ class IndicatorReader:
         ):
             return factors["source"]
         if cue.phrase.rule == _A_PEOPLE and self.reading.leads(_REGION, cue):
-            return factors["beneficiary"]  # "vùng đồng bào dân tộc thiểu số giảm 3%": where something holds
+            return 0.0  # "vùng đồng bào dân tộc thiểu số giảm 3%": where something holds
         told = mention is not None and cue.start >= mention.end and self._said_to_be(mention, cue)
         if cue.phrase.tier <= PEOPLE_TIER and not told and self.reading.leads(_BENEFICIARY, cue):
             return factors["beneficiary"]

@@ -66,6 +66,15 @@ def is_whole_of_share(reading: Reading, mention: Mention, cue: Cue) -> bool:
     )
 
 
+def is_said_of(reading: Reading, mention: Mention, cue: Cue) -> bool:
+    """`12,4% số hộ trong xã còn ở diện cận nghèo`: what a share of people is said to be."""
+    if mention.unit != "percent" or cue.phrase.code not in POVERTY or not cue.phrase.state or cue.start < mention.end:
+        return False
+    if _DO.match(reading.low, cue.end, cue.end + REACH):
+        return False  # "100% người thuộc hộ cận nghèo có thẻ": what they have is told
+    return _SAID_OF.fullmatch(reading.low, mention.end, cue.start) is not None
+
+
 def is_compared(reading: Reading, mention: Mention, cue: Cue) -> bool:
     """`tái nghèo còn 5% so với số hộ thoát nghèo`, `gấp 1,6 lần số hộ nghèo`: what a rate is only measured by."""
     if mention.measure != "rate":
@@ -156,6 +165,11 @@ _RECKONED = regex.compile(
 )
 _ARE = regex.compile(
     r"^(?:[^,;.:()]{0,40}\b(?:là|thuộc|còn|ở|sống|coi là|xếp vào|rơi vào|vẫn)\s*|,\s*(?:là|thuộc)\s+)(?:những )?$"
+)
+_DO = regex.compile(r"\s(?:\p{L}+\s){0,3}?(?:có|được|đã|tham gia|sử dụng|tiếp cận|vay|hưởng|nhận|thoát|biết|mua)\b")
+_SAID_OF = regex.compile(
+    r"\s(?:tổng )?(?:số )?(?:hộ|người|dân|gia đình|trẻ em|hội viên)\b[^,;.:()\d]{0,60}?,?"
+    r"\s(?:là|thuộc|ở|nằm trong|coi là|xếp vào|xem là)\s(?:những |các |nhóm )?"
 )
 _COMPARED = regex.compile(r"\b(?:so với|trên tổng|trong tổng)\s+(?:tổng\s+)?(?:số\s+)?(?:các\s+)?$")
 _BREAKS = regex.compile(

@@ -27,6 +27,10 @@ def indicator(text: str, raw: str) -> str:
         ("Hộ đồng bào chiếm 35% dân số toàn xã.", "35%", "population"),
         ("Số hộ tái nghèo là 14 hộ, chiếm 0,3% số hộ thoát nghèo.", "0,3%", "new_or_relapsed_poverty"),
         ("Số hộ thoát nghèo là 14 hộ, chiếm 20% số hộ nghèo đầu năm.", "20%", "escaped_poverty"),
+        ("Có 12% số hộ trong xã còn ở diện cận nghèo.", "12%", "near_poor_households"),
+        ("Có 98% người thuộc hộ cận nghèo có thẻ bảo hiểm y tế.", "98%", "health_insurance"),
+        ("Xã có dân số 12.300 người, tỷ lệ hộ nghèo 2,8%.", "12.300 người", "population"),
+        ("Xã có dân số 12.300 người, tỷ lệ hộ nghèo 2,8%.", "2,8%", "poor_households"),
         # Who was brought out of poverty, or falls back.
         ("Nhờ cho vay vốn, bản đã giúp 90 hộ thoát nghèo.", "90 hộ", "escaped_poverty"),
         ("Cho vay vốn 90 hộ mới thoát nghèo.", "90 hộ", "credit_disbursed"),
