@@ -32,6 +32,8 @@ _DIRTY_GROUPS = regex.compile(
     rf"[0-9]{{1,3}}(?:{BLANK}?\.{BLANK}?[0-9]{{3}}(?![0-9])){{1,12}}+(?:{BLANK}?,[0-9]{{1,6}}(?![0-9]))?+"
 )
 _DIRTY_DECIMAL = regex.compile(rf"[0-9]{{1,9}}(?:\.[0-9]{{3}}(?![0-9])){{0,8}}+{BLANK},{BLANK}?[0-9]{{1,4}}(?![0-9])")
+_NAME_BEFORE = regex.compile(rf"(?:\p{{Lu}}\p{{L}}+|[0-9]){BLANK}$")
+_COUNTED_AHEAD = regex.compile(rf"{BLANK}?[\p{{L}}%‰$₫]")
 _GAPS = regex.compile(rf"{BLANK}?\.{BLANK}?")
 _LOOKALIKE = regex.compile(r"[0-9lIO](?:[0-9.,OolI]{0,30})(?![\p{L}\p{M}\d])")
 _MISREAD = frozenset("OolI")
@@ -205,7 +207,10 @@ def _holds(text: str, found: regex.Match[str], flag: str) -> bool:
     """Whether blanks inside a number are dirt: a group may not start with 0, a decimal needs its unit."""
     raw = found.group()
     if flag == "space_groups":
-        return raw[0] != "0" and not _GOES_ON.match(text[found.end() : found.end() + 2])
+        # "Tân Hưng 812 150 200": behind a name, and without a unit, these are the cells of a row.
+        row = _NAME_BEFORE.search(text, max(0, found.start() - 12), found.start())
+        cells = row is not None and not _COUNTED_AHEAD.match(text, found.end())
+        return raw[0] != "0" and not cells and not _GOES_ON.match(text[found.end() : found.end() + 2])
     if raw[0] == "0" and "." in raw:
         return False
     if len({gap.strip(".") for gap in _GAPS.findall(raw)}) > 1:
@@ -277,7 +282,7 @@ class Units:
         )
         self.specs: list[Unit] = []
         options = [*self._rates(fold), *self._currencies(fold), *self._physical(fold)]
-        self.unit = regex.compile(rf"(?:{BLANK}*+|\.(?={money}))(?:{'|'.join(options)})")
+        self.unit = regex.compile(rf"(?:{BLANK}*+|[.,]?-?{BLANK}?(?={money}))(?:{'|'.join(options)})")
         self.prefix = regex.compile(r"(?:US\$|\$|€|USD)\s?(?=[0-9])")
         scale_or_rate = f"(?i:{alternation(spaced)}){END}|%|(?:{'|'.join(options)})"
         self.after_dirt = regex.compile(rf"{BLANK}*(?:{regex.sub(r'[(][?]P<u[0-9]+>', '(?:', scale_or_rate)})")
@@ -289,7 +294,7 @@ class Units:
             _first_letters(word).lower() for word in stuck
         }
         self._unit_starts = {_first_letters(word.lower()) for word in self._spellings(fold)} - {""}
-        self._unit_signs = {word.lstrip()[0] for word in self._spellings(fold) if not word[0].isalpha()} | set("%％‰.0")
+        self._unit_signs = {word.lstrip()[0] for word in self._spellings(fold) if not word[0].isalpha()} | set("%％‰.,0")
         self._money = (money, fold("đồng"))
 
     def may_be_scale(self, word: str) -> bool:

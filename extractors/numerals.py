@@ -72,6 +72,18 @@ class Scan:
     unknown: tuple[Span, ...]
 
 
+def _scale_below(low: Part, high: Part) -> Decimal | None:
+    """The scale that the smaller end of a range leaves out: "500 đến 1 triệu đồng", "300 - 500.000 đồng"."""
+    if high.scale >= 1_000_000:
+        below = high.scale / 1000
+    elif high.scale == 1 and high.unit == "VND" and low.number < 1000 and high.number % 1000 == 0:
+        below = Decimal(1000)
+    else:
+        return None
+    return below if EXACT.multiply(low.number, below) < high.value else None
+
+
+
 def find_numerals(text: str) -> list[Numeral]:
     """The numbers of a text that can be figures, in its order. Linear in the text's length; raises nothing."""
     return list(scan(text).numerals)
@@ -271,6 +283,8 @@ class _Scanner:
         if self.text[start].isalpha():
             return True
         line = self.text[max(0, start - 200) : start].rpartition("\n")[2].strip()
+        if line[-1:].isdigit():
+            return False  # "giảm 1,5 -2%": a range
         if line:
             return _PERCENT_AHEAD.match(self.text, end) is not None
         return _ALONE.match(self.text, end) is not None
@@ -555,6 +569,9 @@ class _Scanner:
         smaller = abs(low.number) < abs(high.number)
         if low.scale == 1 and high.scale > 1 and smaller:
             low.value = EXACT.multiply(low.value, high.scale)
+            flags.append("scale_shared")
+        elif low.scale == 1 and (below := _scale_below(low, high)) is not None:
+            low.value = EXACT.multiply(low.value, below)
             flags.append("scale_shared")
         if low.unit is None and high.unit and high.factor != 1:
             low.value = EXACT.multiply(low.value, high.factor)
