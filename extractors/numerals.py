@@ -83,7 +83,6 @@ def _scale_below(low: Part, high: Part) -> Decimal | None:
     return below if EXACT.multiply(low.number, below) < high.value else None
 
 
-
 def find_numerals(text: str) -> list[Numeral]:
     """The numbers of a text that can be figures, in its order. Linear in the text's length; raises nothing."""
     return list(scan(text).numerals)

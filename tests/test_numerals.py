@@ -286,3 +286,43 @@ def test_an_item_run_into_a_line_is_no_thousand(text: str, expected: list[str]) 
     figures = extract(read(text.encode(), document_id="items", name="items.txt")).figures
     assert [figure.raw for figure in figures] == expected
     assert all(figure.sentence_start <= figure.start and figure.end <= figure.sentence_end for figure in figures)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kết quả\n2. 500 triệu đồng làm nhà.", ["500000000"]),
+        ("Kết quả\n1- 25 hộ nghèo\n2- 30 hộ", ["25", "30"]),
+        ("Kết quả\n1/ 25 hộ nghèo\n2) 30 hộ\n1.1. 40 hộ", ["25", "30", "40"]),
+        ("Dự án 1 - 50 triệu đồng", ["50000000"]),
+        ("Số hộ nghèo năm 2020: 120 hộ, 2021: 100 hộ; 2022: 80 hộ", ["120", "100", "80"]),
+        ("Năm 2020 xây 120 nhà, 2021 xây 90 nhà", ["120", "90"]),
+        ("Tính đến 31-12, toàn huyện còn 15 hộ; đến 30.6 có 12 hộ", ["15", "12"]),
+        ("Có ba trăm linh năm hộ cận nghèo", ["305"]),
+        ("Trong 2 năm 2021, 2022 có 50 hộ thoát nghèo", ["50"]),
+        ("Kinh phí 500.000.000,- đồng", ["500000000"]),
+        ("Tân Hưng 812 150 200\nTân Lập 915 120 350", ["812", "150", "200", "915", "120", "350"]),
+        ("Tân Hưng 812 150 200 đồng", ["812150200"]),
+        ("mã hộ 12345 có 3 khẩu", ["3"]),
+    ],
+)
+def test_no_number_is_read_into_its_neighbour(text: str, expected: list[str]) -> None:
+    """Each was read as a range, a product or a count of its own."""
+    figures = extract(read(text.encode(), document_id="near", name="near.txt")).figures
+    assert [str(figure.value) for figure in figures] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("mỗi suất từ 500 đến 1 triệu đồng", "500000", "1000000"),
+        ("vốn từ 500-1 tỷ đồng", "500000000", "1000000000"),
+        ("mức 300 - 500.000 đồng", "300000", "500000"),
+        ("từ 1 đến 2 triệu đồng", "1000000", "2000000"),
+        ("giảm 1,5 -2% hộ nghèo", "1.5", "2"),
+    ],
+)
+def test_the_ends_of_a_range_are_of_one_size(text: str, low: str, high: str) -> None:
+    """The smaller end may leave out the next smaller scale."""
+    (numeral,) = find_numerals(text)
+    assert (str(numeral.value), str(numeral.value_high)) == (low, high)
