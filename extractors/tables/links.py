@@ -90,7 +90,7 @@ class Links:
     def _take_row(self, before: Sequence[Mention], right: Mention) -> None:
         """A ratio to an earlier level is of the indicator of its row."""
         left = next((m for m in reversed(before) if m.measure != "rate"), None)
-        if left is not None and self.heard[right.index].scope not in ("column_header", "row_header"):
+        if left is not None and self.heard[right.index].scope != "column_header":
             inherit(right, left, "inherit.row")
 
     def _same_statement(self, left: Mention, right: Mention, plan: bool) -> bool:
