@@ -1268,8 +1268,10 @@ _ONE_FAMILY = regex.compile(
 _AND_THEN = regex.compile(
     r"[^\d;.:()]{0,30}?(?:[,và/]|với|gồm|\s)+\s*(?:(?:tổng số|có|với|gồm|khoảng|gần|hơn|trên|tổng cộng)\s+)*"
 )
+# "18 huyện, thị xã, thành phố"
+_MORE_UNITS = r"(?:\s*(?:,|/|và\s)\s*(?:thị xã|thành phố|xã|phường|thị trấn|quận|tỉnh|thành|huyện|thôn|bản|ấp)\b)*"
 _ACTS = regex.compile(
-    r"(?:\s*[,/và]+\s*(?:thị xã|thành phố|xã|phường|thị trấn|quận|tỉnh|thành|huyện)\b)*(?:[^,;.:()\d]{0,25}\s)??\s*"
+    _MORE_UNITS + r"(?:[^,;.:()\d]{0,25}\s)??\s*"
     r"(?:đã |đang |sẽ |cùng |đều )?(?:chủ động |tích cực |tập trung )?"
     r"(?:tổ chức|hoàn thành việc|triển khai|ban hành|thành lập|vận động|phê duyệt|báo cáo|gửi|ký kết|tiến hành"
     r"|kiện toàn"
@@ -1277,7 +1279,7 @@ _ACTS = regex.compile(
     r"|hỗ trợ|cho vay|huy động|xuất cấp|đăng ký|đề nghị|đề xuất|cử|lập)\b"
 )
 _HAVE_OR_LACK = regex.compile(
-    r"(?:\s*[,/và]+\s*(?:thị xã|thành phố|xã|phường|thị trấn|quận|tỉnh|thành|thôn|bản|ấp)\b)*\s+"
+    _MORE_UNITS + r"\s+"
     r"(?:(?:trong|của|trên địa bàn)\s(?:toàn\s)?(?:tỉnh|huyện|xã|thành phố)\s)?"
     r"(?:(?:vẫn|đều|hiện|đã|còn)\s){0,2}(?:có|chưa có|không có|thiếu|không còn|chưa được|được công nhận|được xếp loại"
     r"|đạt loại|xếp loại|được đánh giá)\b"

@@ -297,7 +297,6 @@ _GIVEN = regex.compile(
 _MONEY_AFTER = regex.compile(r";\s*(?:tổng )?(?:kinh phí|số tiền|trị giá|tổng số tiền)\b")
 _SIDE_BY_SIDE = regex.compile(r"\s*[/,]\s*")
 _REACHES = regex.compile(r"^[^;.()]{0,40}\b(?<!chưa )(?:đạt|hoàn thành|vượt|bằng)(?: tỷ lệ)?\s*$")
-
 _SUBJECT = regex.compile(
     r",\s*(?!(?:giảm|tăng|đã|chỉ|mới|và|hiện|đạt|ước|tổng|với|số tiền|kinh phí)\b"
     r"|tỷ lệ (?:bao phủ|hoàn thành|giải ngân|giải quyết|đúng hạn|thực hiện|tham gia|thu|tiêm|che phủ|thành công))"
@@ -312,11 +311,11 @@ _NEW_CLAUSE = regex.compile(
     r"|đồng bào|phụ nữ|hội viên|đoàn viên|thân nhân|thương binh|bệnh binh|công nhân|lao động|cán bộ|bệnh nhân|giáo viên"
     r"|khu vực|vùng|xã|phường|thị trấn)\b)"
 )
-# "…, ông trồng 150 gốc bưởi": somebody else does something with it; "…, cất nhà trị giá": something else is bought.
 _ONLY_BOUNDS = regex.compile(r"\s*(?:(?:khoảng|gần|hơn|trên|ngót|tới|đến|chừng|tổng cộng|ước)\s)*(?:số tiền )?")
 _NEW_PARTS = regex.compile(r"\btrong đó\b")
 # "phát 12 tấn gạo và chi trả …", "còn ba đội yếu, và nợ đọng …": a further act, a further matter.
 _AND_ALSO = regex.compile(r",\s*và\s*$|\bvà\s+(?=$)")
+# "…, ông trồng 150 gốc bưởi": somebody else does something with it; "…, cất nhà trị giá": something else is bought.
 _SOMEBODY = regex.compile(r",\s*(?:ông|bà|anh|chị|cô|chú|em|gia đình|vợ chồng)\b")
 _BUYS = regex.compile(r",\s*(?:cất|xây|mua|sắm|làm|nuôi|đầu tư|dựng)\s")
 _NAMED_RATE = regex.compile(r"\b(?:hộ|người|nghèo|dân|lao động|học sinh|trẻ)\b")

@@ -294,9 +294,8 @@ class Units:
             _first_letters(word).lower() for word in stuck
         }
         self._unit_starts = {_first_letters(word.lower()) for word in self._spellings(fold)} - {""}
-        self._unit_signs = {word.lstrip()[0] for word in self._spellings(fold) if not word[0].isalpha()} | set(
-            "%％‰.,0"
-        )
+        signs = {word.lstrip()[0] for word in self._spellings(fold) if not word[0].isalpha()}
+        self._unit_signs = signs | set("%％‰.,0")
         self._money = (money, fold("đồng"))
 
     def may_be_scale(self, word: str) -> bool:

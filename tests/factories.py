@@ -1,4 +1,4 @@
-"""Documents with figures, made for tests of what comes after extraction."""
+"""Documents with figures, made for tests of what comes after extraction, and what a figure of a sentence measures."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from extractors.extract import extract
 from extractors.identity import figure_ids
 from extractors.model import Block, BlockKind, Document, Extraction, Figure, Leftover
+from extractors.readers import read
 from outputs.store import DocumentRecord
 
 NOON = datetime(2023, 6, 1, 12, tzinfo=UTC)
@@ -71,3 +73,9 @@ def _leftover(block: Block, line: str) -> Leftover:
 def heed_interrupts() -> None:
     """A command started in the background of a script would ignore Ctrl-C, and so would its children."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def indicator(text: str, raw: str) -> str:
+    """What the figure with this raw text measures."""
+    figures = extract(read(text.encode(), document_id="d", name="d.txt")).figures
+    return next(f.indicator for f in figures if f.raw == raw)

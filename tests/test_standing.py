@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from extractors.extract import extract
-from extractors.readers import read
-
-
-def indicator(text: str, raw: str) -> str:
-    """What the figure with this raw text measures."""
-    figures = extract(read(text.encode(), document_id="d", name="d.txt")).figures
-    return next(f.indicator for f in figures if f.raw == raw)
+from factories import indicator
 
 
 @pytest.mark.parametrize(
