@@ -134,13 +134,22 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
     if balance:
         return balance
     above = _from_above(sentence, ctx)
-    reported = bounds(ctx.metadata.report_period).kind == "year" or _reports_months(ctx)
-    if above and above[0].kind in ("day", "now") and reported and _is_done(sentence, start, ctx):
+    if above and _is_stock_of_report(above[0], ctx) and _is_done(sentence, start, ctx):
         above = None
     # What shall be is not of today, even where the text goes on from what is.
     if above and not (status == "target" and above[0].kind == "now"):
         return _decide(ctx, above[0], above[1])
     return _default_period(ctx, start, status, unit, sentence)
+
+
+def _is_stock_of_report(mention: PeriodMention, ctx: Context) -> bool:
+    """Whether a day is that of the stocks of a report on a year or on months, not one on which more is told later."""
+    if mention.kind not in ("day", "now") or not (
+        bounds(ctx.metadata.report_period).kind == "year" or _reports_months(ctx)
+    ):
+        return False
+    day, last = bounds(ctx.metadata.clock.fill(mention.iso)).start, bounds(ctx.metadata.report_period).end
+    return mention.kind == "now" or day is None or last is None or day <= last
 
 
 def _same_time_last_year(sentence: Sentence, start: int, ctx: Context) -> Decision | None:

@@ -25,7 +25,7 @@ _WORDS = {
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _RELATIVE = {"nay": "{y}", "này": "{y}", "ngoái": "{p}", "trước": "{p}", "tới": "{n}", "sang": "{n}"}
 # Tokens that need the document's day, not its year alone.
-_RELATIVE_TOKEN = re.compile(r"\{(yesterday|school|past_year|report_month|month|months|years)(?::(-?\d+))?\}")
+_RELATIVE_TOKEN = re.compile(r"\{(yesterday|school|past_year|report_month|month|months|years|ago)(?::(-?\d+))?\}")
 _SCHOOL = {"mới": 1, "tới": 1, "trước": -1, "qua": -1, "vừa qua": -1, "vừa rồi": -1}
 # A school year begins in September, one that is over is spoken of until then; the new one from June on.
 _SCHOOL_BEGINS, _SCHOOL_ENDS = 9, 6
@@ -65,8 +65,8 @@ class Clock:
         if self.day:
             day = self.day
             iso = _RELATIVE_TOKEN.sub(lambda token: _relative(token, day, self.report), iso)
-        elif _RELATIVE_TOKEN.search(iso):
-            return str(year)
+        elif told := _RELATIVE_TOKEN.search(iso):
+            return str(year - int(told[2])) if told[1] == "ago" else str(year)
         filled = iso.replace("{now}", now).replace("{now_month}", now[:7]).replace("{now_year}", str(year))
         filled = (
             filled.replace("{named}", "{y}")
@@ -94,6 +94,8 @@ def _relative(token: re.Match[str], day: date, report: str) -> str:
         return _school_year(day, number)
     if name == "years":
         return f"{day.year - number}/{day.year}"
+    if name == "ago":
+        return str(day.year - number)
     if name == "month":
         return _month_from(day, number)
     if name == "report_month":
@@ -377,6 +379,8 @@ def _half_month(match: Match) -> Reading:
 
 
 def _year_to_month(match: Match) -> Reading:
+    if match["y"] and match["y2"] and match["y"] != match["y2"]:
+        return _years_to_month(match)
     return _span_of_months(1, int(match["m"]), match["y"] or match["y2"] or "{y}")
 
 
@@ -409,6 +413,26 @@ def _months_past(match: Match) -> Reading:
 def _years_past(match: Match) -> Reading:
     count = _number(match["n"])
     return (f"{{years:{count}}}", "span") if 1 <= count <= 30 else None
+
+
+def _years_ago(match: Match) -> Reading:
+    return f"{{ago:{_number(match['n'])}}}", "year"
+
+
+def _years_to_month(match: Match) -> Reading:
+    year, year2, month = match["y"], match["y2"], int(match["m"])
+    if int(year) > int(year2):
+        return None
+    return _span_of_months(1, month, year) if year == year2 else (f"{year}-01/{year2}-{month:02}", "months")
+
+
+def _from_now(match: Match) -> Reading:
+    year = match["y"]
+    if match["q"]:
+        return f"{{now_month}}/{year}-{3 * _quarter_number(match):02}", "months"
+    if match["m"]:
+        return f"{{now_month}}/{year}-{int(match['m']):02}", "months"
+    return f"{{now_year}}/{year}", "span"
 
 
 def _named_month(match: Match) -> Reading:
@@ -475,6 +499,9 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "in_report_month": lambda m: ("{report_month}", "month"),
     "last_month": lambda m: ("{month:-1}", "month"),
     "next_month": lambda m: ("{month:1}", "month"),
+    "years_ago": _years_ago,
+    "years_to_month": _years_to_month,
+    "from_now": _from_now,
     "named_month": _named_month,
     "school_year": lambda m: (f"{{school:{_SCHOOL.get(' '.join(m['rel'].lower().split()), 0)}}}", "span"),
     "year_past": lambda m: ("{past_year}", "year"),

@@ -41,7 +41,11 @@ _IS_NAME = regex.compile(
     r"(?:(?:ỦY|UỶ) BAN|UBND|UBMTTQ|MTTQ|HĐND|SỞ|TỔNG CỤC|CỤC|CHI CỤC|LIÊN ĐOÀN|TRUNG TÂM|CỔNG|TRANG (?:THÔNG )?TIN"
     r"|HỆ THỐNG|TỈNH ỦY|HUYỆN ỦY|THÀNH ỦY|NGÂN HÀNG|BẢO HIỂM XÃ HỘI|TRƯỜNG|VĂN PHÒNG|PHÒNG (?!CHỐNG)"
     r"|HỘI (?:ĐỒNG|NÔNG DÂN|LIÊN HIỆP|CỰU|CHỮ THẬP|KHUYẾN)|BAN (?:DÂN TỘC|CHỈ ĐẠO|QUẢN LÝ|TUYÊN GIÁO)|BỘ)\b[^\p{Ll}:]*"
-    r"|(?:Báo|Cổng|Trang|Sở|UBND|Tạp chí|Đài|Liên đoàn|Ngân hàng|Hệ thống)(?:\s\p{Lu}[\p{L}-]+|\s(?:và|điện tử)){1,8}"
+    r"|(?:Báo|Cổng|Trang|Sở|UBND|Tạp chí|Đài|Liên đoàn|Ngân hàng|Hệ thống)(?:\s\p{Lu}[\p{L}&-]+|\s(?:và|điện tử)){1,8}"
+    r"(?:\s[–-]\s(?:Tin|Chuyên mục|Chuyên trang|Trang tin)(?:\s\p{Ll}+){0,4})?"
+    r"|(?!.*\b(?:tổ chức|trao|tặng|thăm|hỗ trợ|giám sát|kiểm tra|tại|ở|về|với|cho|giúp|làm|họp|chung tay|phát động)\b)"
+    r"(?:Sở|[ỦU][yỷ] ban|Uỷ ban|Hội|Ban|Phòng|Ngân hàng|Bảo hiểm xã hội|Liên đoàn|Chi cục|Cục|Trung tâm)\s"
+    rf"[\p{{L}}\s,–-]{{3,60}}?\s(?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn){_UNIT_NAME}"
     rf"|(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh){_UNIT_NAME}"
     rf"(?:\s*[-–,]\s*(?:huyện|thị xã|thành phố|tỉnh){_UNIT_NAME})*"
 )
@@ -68,6 +72,9 @@ _PHOTO = regex.compile(
 )
 _NUMBER_LINE = regex.compile(r"[\d.,\s]{1,20}")
 _MENU_GAP = regex.compile(r"\s*[|»›•·]\s*|\s{2,}")
+_MENU_DASH = regex.compile(rf"{_MENU_GAP.pattern}|\s[-–]\s")
+# Behind the way home a dash parts the sections of a site.
+_HOME = regex.compile(r"(?:Trang (?:chủ|nhất)|Home)\b", regex.IGNORECASE)
 _TRAIL = regex.compile(r"(?:[^<>»›.:\d]{2,40}\s[>»›]\s*)+[^<>»›.:\d]{2,40}")
 _MENU_ENTRY = regex.compile(r"\p{Lu}[\p{L}\p{M}]*(?:\s\p{Ll}[\p{L}\p{M}]*)?")
 _MENU_WORDS = regex.compile(rf"{_MENU_ENTRY.pattern}(?:\s{_MENU_ENTRY.pattern}){{5,}}")
@@ -130,7 +137,8 @@ def is_menu(words: str) -> bool:
     """
     if _TRAIL.fullmatch(words):
         return True
-    entries = [entry for entry in _MENU_GAP.split(words.strip()) if entry]
+    gap = _MENU_DASH if _HOME.match(words) else _MENU_GAP
+    entries = [entry for entry in gap.split(words.strip()) if entry]
     if len(entries) >= 4:
         return all(len(entry.split()) <= 5 and entry[0].isupper() and not entry[-1].isdigit() for entry in entries)
     if not _MENU_WORDS.fullmatch(words):
