@@ -265,20 +265,23 @@ class Units:
         self.scales: dict[str, Decimal] = {}
         spaced: list[str] = []
         stuck: list[str] = []
+        short: list[str] = []
         # A capital on the word and on the next one make a name of a place.
         barred = [rf"(?-i:\p{{Lu}}\p{{Ll}}+{BLANK}+\p{{Lu}}\p{{Ll}})"]
         for entry in patterns.load("scales"):
             for word in map(fold, entry["words"]):
                 self.scales.setdefault(word if entry.get("stuck") else word.lower(), Decimal(entry["value"]))
-                (stuck if entry.get("stuck") else spaced).append(word)
+                (stuck if entry.get("stuck") else short if entry.get("before_money") else spaced).append(word)
             if entry.get("not_before"):
                 barred.append(
                     rf"(?:{alternation([*map(fold, entry['words'])])}){BLANK}+(?:{fold(entry['not_before'])}){END}"
                 )
         joined = f"(?i:(?!{'|'.join(barred)})(?:{alternation(spaced)}))"
         money = fold("đ")
+        at_money = rf"(?=\.?{BLANK}?{money}(?:{fold('ồng')})?{END})"
         self.scale = regex.compile(
-            rf"(?:{BLANK}*+(?P<w>{joined})(?:(?![\p{{L}}\p{{M}}_])|(?=\.?{BLANK}?{money}(?:{fold('ồng')})?{END}))|(?P<k>{alternation(stuck)}){END})"
+            rf"(?:{BLANK}*+(?:(?P<w>{joined})(?:(?![\p{{L}}\p{{M}}_])|{at_money})|(?P<s>(?i:{alternation(short)})){at_money})"
+            rf"|(?P<k>{alternation(stuck)}){END})"
         )
         self.specs: list[Unit] = []
         options = [*self._rates(fold), *self._currencies(fold), *self._physical(fold)]
@@ -290,7 +293,7 @@ class Units:
             rf"{BLANK}+(?i:{alternation([*map(fold, patterns.load('number_words')['half'])])}){END}"
         )
 
-        self._scale_starts = {_first_letters(word) for word in spaced} | {
+        self._scale_starts = {_first_letters(word) for word in [*spaced, *short]} | {
             _first_letters(word).lower() for word in stuck
         }
         self._unit_starts = {_first_letters(word.lower()) for word in self._spellings(fold)} - {""}
@@ -346,7 +349,7 @@ class Units:
         found = self.scale.match(text, at, at + REACH)
         if found is None:
             return None
-        word = found["w"].lower() if found["w"] else found["k"]
+        word = found["k"] or (found["w"] or found["s"]).lower()
         return self.scales[word], word, found.end()
 
 

@@ -623,6 +623,10 @@ class _Scanner:
         if self.is_share(part, whole, shared, self.context.about.search(before) is not None):
             return self.add_share(part, whole)
         counted = whole.unit or whole.scale > 1 or self.context.noun.match(self.text, whole.end)
+        if whole.value == 100 and not counted and _OF_SEXES.search(self.text, max(0, part.start - 60), part.start):
+            part.end = part.number_end = whole.number_end
+            self.add(part, value=tidy(EXACT.divide(part.value, whole.value)), unit="ratio", form="rate")
+            return whole.number_end
         reached = part.value > whole.value and _REACHED_DAY.search(before) is not None
         if ((not shared and not counted) or reached) and _is_day_month(part, whole):
             self.nonfigures.append(NonFigure(part.start, whole.number_end, "date", "nonfigure.bare_day"))
@@ -837,6 +841,8 @@ _LETTER_BEFORE = regex.compile(r"[\p{L}][-–]?\Z|[0-9][-–/.]\Z")
 _SLASH = regex.compile(rf"{BLANK}?/{BLANK}?(?=[0-9])")
 _SLASHES = regex.compile(r"[0-9]++(?:[-/.,]?[0-9]++)*+")
 _SEXES = regex.compile(r"trai|gái|nam|nữ")
+# "tỷ số giới tính khi sinh 112/100": boys to a hundred girls, where nothing is counted behind.
+_OF_SEXES = regex.compile(r"(?i)giới tính[^.;\n0-9]*$")
 # "24.786/28.000 lao động, đạt 88,52% chỉ tiêu": so many of so many planned.
 # "đã xây dựng được 45/60 nhà", "tuyển sinh 9.876/25.000 người": what is carried out is so much of a plan.
 _CARRIED_OUT = regex.compile(
