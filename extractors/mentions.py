@@ -299,6 +299,8 @@ def _set_bounds(low: str, mentions: list[Mention]) -> None:
         mention.lead_start = sentence.start
         if before:
             mention.lead_start = before.tail_end if before.tail_end < mention.start else before.end
+            # What a semicolon ends was told of the number before ("3 xã … thoát nghèo; 12 xã đạt chuẩn").
+            mention.lead_start = max(mention.lead_start, low.rfind(";", before.end, mention.start) + 1)
 
 
 # An enumeration of people goes on behind its commas ("98% hộ nghèo, hộ cận nghèo, hộ mới thoát nghèo có nhu cầu …").

@@ -83,7 +83,9 @@ class Reading:
             known = self._leads[pattern] = {}
         found = known.get(cue.start)
         if found is None:
-            found = known[cue.start] = pattern.search(self.low[max(0, cue.start - _LEAD_REACH) : cue.start]) is not None
+            sentence = self.scopes.sentence_at(cue.start)
+            first = max(cue.start - _LEAD_REACH, sentence.start if sentence is not None else 0)
+            found = known[cue.start] = pattern.search(self.low[first : cue.start]) is not None
         return found
 
 
