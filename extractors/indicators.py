@@ -342,7 +342,9 @@ class IndicatorReader:
             take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
             return
         said = _kind_of_help(self.reading.low, mention, own, votes[mention.index])
-        self._take_vote(mention, _occasion(said, votes[mention.index]), votes[mention.index])
+        budget = _budget_of_field([mention], said, votes[mention.index])
+        said = budget or _occasion(said, votes[mention.index])
+        self._take_vote(mention, said, votes[mention.index])
         if _helps_victims(self.reading.low, mention, votes[mention.index]):
             take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
         elif mention.unit in {"t", "kg"} and own.cue.phrase.rule == "disaster_relief.bare_rice":
@@ -548,6 +550,8 @@ class IndicatorReader:
             for v in keep
         ]
         best = _best(specific)
+        if best is not None:
+            best = _budget_of_field((first, second), best, keep) or best
         told = (
             _told_before(self.reading.low, mentions, first, None)
             if best is None or best.scope in _BEFORE_PAIR
@@ -1113,6 +1117,10 @@ _NO_PURPOSE = frozenset(
         "administrative_units",
     }
 )
+# Rules that say what money is (revenue, prices, capital of firms), and not what for.
+_KINDS_OF_MONEY = frozenset(
+    {"other.economy", "other.tax", "other.investors", "other.finance", "other.interest_paid", "other.goods"}
+)
 _SPANS_OF_TIME = frozenset({"year", "half_year", "quarter", "month", "day"})
 _FUNDS = frozenset({"fund_allocated", "fund_raised"})
 _GIVEN_ANYHOW = frozenset({"relief_and_gifts", "agriculture_output"})
@@ -1474,6 +1482,17 @@ def _kind_of_help(low: str, mention: Mention, decided: Vote, votes: Iterable[Vot
     )
     chosen = _best(v for v in named if v.weight > _penalties()["undecided"])
     return decided if chosen is None else chosen
+
+
+def _budget_of_field(mentions: Sequence[Mention], decided: Vote, votes: Iterable[Vote]) -> Vote | None:
+    """`bố trí 250 triệu đồng cho công tác tuyển quân`: money for a field without a code is a budget as a whole."""
+    measures = {m.measure for m in mentions}
+    if decided.indicator != UNDECIDED or "amount" not in measures or "count" in measures:
+        return None
+    if decided.scope in NEAR and decided.cue.phrase.rule in _KINDS_OF_MONEY:
+        return None
+    named = (v for v in votes if v.scope in NEAR and v.indicator == "fund_allocated")
+    return _best(v for v in named if v.weight > _penalties()["undecided"])
 
 
 def _best(votes: Iterable[Vote]) -> Vote | None:

@@ -200,7 +200,7 @@ def generalise_totals(mentions: Sequence[Mention]) -> None:
             "disaster_relief",
         }:
             continue
-        purposes = {m.indicator for m in parts.get(total.index, ())}
+        purposes = {m.indicator for m in parts.get(total.index, ())} - _SOURCES
         own = total.trace["indicator"].scope in NEAR and total.indicator not in purposes
         if len(purposes - {total.indicator}) > 1 and not (
             own and total.indicator not in _GENERIC - {"disaster_relief"}
@@ -246,6 +246,8 @@ _VAGUE_IN = {
 _GENERIC = frozenset(
     {"fund_allocated", "fund_raised", "relief_and_gifts", "other", "activities", "disaster_relief", "tet_support"}
 )
+# Where money comes from, by which no total goes to several purposes.
+_SOURCES = frozenset({"fund_raised", "credit_disbursed"})
 # A text of a disaster tells of so many losses; these are of it.
 _DISASTER_LEAST = 3
 _OF_DISASTER = frozenset({"disaster_damage", "disaster_relief"})
