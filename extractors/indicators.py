@@ -84,6 +84,7 @@ class IndicatorReader:
         self._asides: dict[tuple[int, str], bool] = {}
         self._cases: dict[int, bool] = {}
         self._earlier: dict[int, int] = {}
+        self._heirs: dict[int, tuple[Mention, str]] = {}
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `indicator`: pairs decide together, parts without a cue of their own follow their total."""
@@ -112,8 +113,21 @@ class IndicatorReader:
         follow_topic(mentions)
         follow_letterhead(self.reading.scopes.text, mentions)
         follow_disaster(mentions)
+        self._follow_heads(mentions)
         generalise_totals(mentions)
         self._tell_apart(mentions)
+
+    def _inherit(self, mention: Mention, head: Mention, rule: str, scope: str) -> None:
+        take(mention, head.indicator, rule, "", scope)
+        self._heirs[mention.index] = head, head.indicator
+
+    def _follow_heads(self, mentions: Sequence[Mention]) -> None:
+        """What was taken from a figure that turned out to measure something else follows it."""
+        for index in sorted(self._heirs):
+            mention, (head, taken) = mentions[index], self._heirs[index]
+            decided = mention.trace["indicator"]
+            if decided.rule.startswith("inherit.") and mention.indicator == taken != head.indicator:
+                take(mention, head.indicator, decided.rule, decided.cue, decided.scope)
 
     def _couple(self, mentions: Sequence[Mention]) -> None:
         """`12.500 hộ với 54.000 khẩu thiếu đói`: the people of these households are told by the same words."""
@@ -254,13 +268,13 @@ class IndicatorReader:
         total = mentions[mention.part_of] if mention.part_of is not None else None
         before = mentions[mention.index - 1] if mention.index else None
         if mention.index in self._earlier and before is not None and before.indicator:
-            take(mention, before.indicator, "inherit.series", "", "clause")
+            self._inherit(mention, before, "inherit.series", "clause")
             return
         if before is not None and _each_and_all(before, mention):
-            take(mention, before.indicator, "inherit.ellipsis", "", "sentence")
+            self._inherit(mention, before, "inherit.ellipsis", "sentence")
             return
         if (told := self._taken_up(mentions, mention, own)) is not None:
-            take(mention, told.indicator, "inherit.taken_up", "", "clause")
+            self._inherit(mention, told, "inherit.taken_up", "clause")
             return
         if mention.unit in TERRITORIES | {"household", "person"} and _is_whole(mentions, mention):
             take(mention, *_of_whole(mentions, mention))
@@ -292,16 +306,16 @@ class IndicatorReader:
             owed = near is not None and mention.named and _WORSE_CREDIT.get(near.indicator, "") == total.indicator
             same = (total.indicator in _WHOLE_CREDIT and not owed) or not mention.named
             if same and total.indicator not in _SURROUNDINGS:
-                take(mention, total.indicator, "inherit.part_of", "", "total")
+                self._inherit(mention, total, "inherit.part_of", "total")
                 return
         if near is None and (entry := self._fund_entry(mention)) is not None:
             take(mention, entry, "fund.entry", "", "clause")
             return
         if before is not None and _same_share(before, mention):
-            take(mention, before.indicator, "inherit.share", "", "clause")
+            self._inherit(mention, before, "inherit.share", "clause")
             return
         if before is not None and _shares_out(self.reading.low, before, mention):
-            take(mention, before.indicator, "inherit.ellipsis", "", "clause")
+            self._inherit(mention, before, "inherit.ellipsis", "clause")
             return
         weak = own is None or own.weight < _penalties()["told_again"] or mention.unit != "ratio"
         if (
@@ -310,7 +324,7 @@ class IndicatorReader:
             and (told := _told_before(self.reading.low, mentions, mention, near)) is not None
             and not _told_since(own, told)
         ):
-            take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
+            self._inherit(mention, told, "inherit.ellipsis", "sentence")
             return
         far = own is None or own.weight < _penalties()["undecided"] or own.scope == "title"
         if (far or self._said_before_place(mention, own)) and self._inhabitants(mention, before):
@@ -332,7 +346,7 @@ class IndicatorReader:
             elif mention.measure == "amount" and self._is_allowance(mention):
                 take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
             elif (told := self._same_line(mentions, mention)) is not None:
-                take(mention, told.indicator, "inherit.line", "", "line")
+                self._inherit(mention, told, "inherit.line", "line")
             elif self._are_so(mentions, mention):
                 take(mention, UNDECIDED, "other.units_that_are_so", "", "clause")
             else:
@@ -560,7 +574,7 @@ class IndicatorReader:
         if told is not None and told.indicator in _STATES and told.unit == first.unit and not first.indicator:
             for mention in (first, second):
                 if not mention.indicator:
-                    take(mention, told.indicator, "inherit.ellipsis", "", "sentence")
+                    self._inherit(mention, told, "inherit.ellipsis", "sentence")
             return
         part_of = first.part_of if first.part_of is not None else second.part_of
         counted = best is not None and best.indicator in _COUNTED_ONLY and part_of is None
@@ -585,7 +599,7 @@ class IndicatorReader:
                 if mention.measure == "count" and mentions[part_of].indicator in _FUNDS:
                     take_default(mention)
                 else:
-                    take(mention, mentions[part_of].indicator, "inherit.part_of", "", "total")
+                    self._inherit(mention, mentions[part_of], "inherit.part_of", "total")
             return
         for mention in (first, second):
             if mention.indicator:
