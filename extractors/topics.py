@@ -70,7 +70,8 @@ def go_on(low: str, text: str, mentions: Sequence[Mention]) -> None:
         follows = rule in _FOLLOWS and before.index in changed and before.unit == mention.unit
         share = rule.startswith("population.") and mention.unit == "percent"
         moved = share and (mention.change != "level" or _by_place_alone(low, text, mention))
-        if not follows and not moved and (rule not in _UNTOLD or not _by_place_alone(low, text, mention)):
+        untold = rule in _UNTOLD or mention.trace["indicator"].scope in _FAR
+        if not follows and not moved and not (untold and _by_place_alone(low, text, mention)):
             continue
         told = before if follows else _matter_before(low, mentions, mention)
         if told is not None and not (moved and told.indicator not in _STATES):
@@ -110,7 +111,8 @@ def _counts_alike(low: str, one: Mention, other: Mention) -> bool:
 def _by_place_alone(low: str, text: str, mention: Mention) -> bool:
     """Whether nothing but a name, a verb of being and words of rank stand before the number, and little behind it."""
     head = max(mention.sentence.start, mention.lead_start)
-    cut = max(low.rfind(sign, head, mention.start) for sign in ",;:(")
+    end = mention.start - len(": ") if low.startswith(": ", mention.start - len(": ")) else mention.start
+    cut = max(low.rfind(sign, head, end) for sign in ",;:(")
     words = list(_WORD.finditer(text, max(head, cut + 1), mention.start))
     strange = any(
         not _OF_PLACES.fullmatch(low, word.start(), word.end()) and not word[0][0].isupper() for word in words
@@ -268,6 +270,7 @@ _GOES_ON = frozenset(
     {"household", "person", "percent", "case", "gift", "card", "house", "turn", "VND", "USD", "t", "kg", "item"}
 )
 _UNTOLD = frozenset({"indicator.undecided", "population.subject"})
+_FAR = frozenset({"previous", "heading", "title"})
 _FOLLOWS = frozenset({"inherit.ellipsis", "inherit.line", "inherit.part_of", *_UNTOLD})
 _NOT_GONE_ON = frozenset({"", "other", "plan_completion", "administrative_units", "population"})
 _STATES = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty"})
@@ -280,7 +283,7 @@ _WORD = regex.compile(r"\p{L}+")
 # What stands between a place and its number beside names.
 _OF_PLACES = regex.compile(
     r"(?:xã|huyện|tỉnh|phường|thị|trấn|thành|phố|quận|tx|tp|thôn|bản|ấp|buôn|khóm|khu|làng|vùng|miền|địa|bàn|phương"
-    r"|riêng|còn|và|là|có|với|tại|ở|trong|đó|chỉ|mới|được|đạt|nhận|hơn|trên|gần|khoảng|tới|đến|tiếp|theo|kế|nhiều|ít"
+    r"|riêng|còn|và|là|dẫn|kém|xếp|đông|vị|núi|trí|bét|chót|gần|vỏn|vẹn|kế|có|với|tại|ở|trong|đó|chỉ|mới|được|đạt|nhận|hơn|trên|gần|khoảng|tới|đến|tiếp|theo|kế|nhiều|ít"
     r"|cao|thấp|nhất|nhì|hạng|đứng|đầu|tỷ|lệ|tỉ|số|lượng|mức|đã|cũng|lại|như|cụ|thể|gồm|lần|lượt|nước|chiếm|cả|toàn"
     r"|dân|tộc|người|đồng|bào|nhóm|cộng)"
 )

@@ -73,3 +73,48 @@ def measures(text: str) -> dict[str, str]:
 )
 def test_what_is_told_throughout(text: str, raw: str, indicator: str) -> None:
     assert measures(text)[raw] == indicator
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "indicator"),
+    [
+        # Ranks tell by places alone, and go on with the sentence before.
+        (
+            "Xuất khẩu lao động\n\nTỉnh đã đưa 3.200 người đi làm việc ở nước ngoài. Huyện An Bình dẫn đầu với 910 người,"
+            " kế đến Tân Hòa 640.\n",
+            "910 người",
+            "overseas_workers",
+        ),
+        (
+            "Vui Tết\n\nChính phủ cấp 900 tấn gạo cứu đói cho 12.400 hộ. Huyện An Bình đông nhất: 3.100 hộ.\n",
+            "3.100 hộ",
+            "disaster_relief",
+        ),
+        # What stands in the sentence before is no source of the money of this one.
+        (
+            "Xây dựng nông thôn mới\n\nĐiều 3. Nguồn lực\nTổng kinh phí dự kiến: 85 tỷ đồng.\n",
+            "85 tỷ đồng",
+            "fund_allocated",
+        ),
+        # A field without a code leaves money a budget; what firms earn is none.
+        ("Kết quả\n\nHuyện bố trí 250 triệu đồng cho công tác tuyển quân.\n", "250 triệu đồng", "fund_allocated"),
+        ("Kết quả\n\nDoanh thu của các cơ sở lưu trú đạt 250 triệu đồng.\n", "250 triệu đồng", "other"),
+        # A semicolon ends what was told of the number before.
+        (
+            "Kết quả\n\nCó 9 xã và 4 bản ra khỏi danh sách đặc biệt khó khăn; 61 xã đạt chuẩn nông thôn mới.\n",
+            "61 xã",
+            "new_rural",
+        ),
+        # The name of a place is no work.
+        ("Kết quả\n\nTỷ lệ hộ nghèo của thị xã Sông Cầu: 4,6%.\n", "4,6%", "poor_households"),
+        # Money for works goes where the works go, wherever its parts come from.
+        (
+            "Kết quả\n\nXây 8 công trình cấp nước sạch, dự toán 40 tỷ đồng (vay Ngân hàng Thế giới 25 tỷ đồng,"
+            " ngân sách tỉnh 10 tỷ đồng, nhân dân đóng góp 5 tỷ đồng).\n",
+            "40 tỷ đồng",
+            "water_sanitation",
+        ),
+    ],
+)
+def test_a_figure_takes_its_matter_where_a_reader_would(text: str, raw: str, indicator: str) -> None:
+    assert measures(text)[raw] == indicator
