@@ -80,7 +80,7 @@ def test_what_is_told_throughout(text: str, raw: str, indicator: str) -> None:
     [
         # Ranks tell by places alone, and go on with the sentence before.
         (
-            "Xuất khẩu lao động\n\nTỉnh đã đưa 3.200 người đi làm việc ở nước ngoài. Huyện An Bình dẫn đầu với 910 người,"
+            "Xuất khẩu lao động\n\nTỉnh đưa 3.200 người đi làm việc ở nước ngoài. Huyện An Bình dẫn đầu với 910 người,"
             " kế đến Tân Hòa 640.\n",
             "910 người",
             "overseas_workers",
