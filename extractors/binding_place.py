@@ -165,7 +165,7 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
         if place:
             cue = text[relatives[-1].start : relatives[-1].end]
             return place, Decision(place.name, "relative_place", cue, "sentence")
-    if nearest and _OTHERS.search(text, nearest[-1].end, start):
+    if _OTHERS.search(text, nearest[-1].end if nearest else clause[0], start):
         return ctx.metadata.place, Decision(ctx.metadata.place.name, "other_places", "", "clause")
     if nearest and (there := _told_behind(end, clause[1], sentence, ctx)):
         return there
@@ -297,11 +297,18 @@ _OTHERS = regex.compile(
 
 def _speaks(text: str, chain: tuple[PlaceMention, ...], start: int, sentence: Sentence) -> bool:
     """Whether a place before a figure can be what it is about: not out of a closed bracket, not beside it in a row."""
-    if any(a <= chain[0].start < b <= start for a, b in sentence.parentheses):
+    closed = next((b for a, b in sentence.parentheses if a <= chain[0].start < b <= start), None)
+    if closed is not None and not (
+        chain[0].level in ("district", "commune") and _SUBJECT_ENDS.fullmatch(text, closed, start)
+    ):
         near = chain[0].level in ("village", "commune")
         home = near and rule("lives").search(text, max(sentence.start, chain[0].start - _ADDRESS), chain[0].start)
         return bool(home)
     return not _BESIDE.match(text, chain[-1].end, start)
+
+
+# "Công ty A (huyện B) 845 người": where the subject of a number lies.
+_SUBJECT_ENDS = regex.compile(r"[\s:–-]*(?:(?:có|còn|với|là|đạt|gần|hơn|trên|khoảng|được|cắt giảm|giảm|tăng)\s+){0,3}")
 
 
 def _level_named_again(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Decision] | None:
@@ -372,6 +379,9 @@ def _common(row: list[tuple[PlaceMention, ...]], ctx: Context, scope: str) -> tu
     places = [_settled(chain, ctx) for chain in row]
     # A name that the lists lack lies where its neighbours do.
     places = [place for place in places if place.parents] or places
+    if all(place.level in _NEAR and not place.parents for place in places):
+        own = ctx.metadata.place
+        return own, Decision(own.name, "common_place", "; ".join(place.name for place in places), scope)
     first = places[0]
     for unit in first.parents:
         if all(unit in place.parents for place in places):

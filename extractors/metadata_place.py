@@ -16,6 +16,8 @@ from patterns.places import Unit
 
 # The weight of a national authority that acts in the opening.
 _NATIONAL_LEAD = 2.5
+# The weight of one that opens the title.
+_OF_ACTOR = 6
 # "Ngày 25/7, tại Hà Nội, ...": where something was held, not what it was about.
 _VENUE = regex.compile(r"\d[/-]\d{1,2}(?:[/-]\d{4})?\)?,?\s+tại\s+(?:\p{Lu}[^,.]{0,40}\s)?$")
 # What names something else after a place, or tells where somebody comes from, is no place of a title.
@@ -33,6 +35,8 @@ _NAMED, _STANDS_OUT = 0.1, 2
 _OF_SOURCE = 0.6
 # What it weighs that the letterhead names the body of a place.
 _OF_LETTERHEAD = 10
+# How often a text names a village or speaks of it that is about the village.
+_VILLAGE_TOLD_OF = 3
 _REFORM = date(2025, 7, 1)
 
 
@@ -173,6 +177,8 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     for relative in find_relatives(title, 0, len(title)):
         if relative.level == "country" and not relative.role:
             scores[NATION] = scores.get(NATION, 0) + 12
+    if rules()["national_lead"].match(title):
+        scores[NATION] = scores.get(NATION, 0) + _OF_ACTOR
     first_prose = next((start for start, end in parts.body if end - start >= PROSE), len(parts.text))
     lead_end = parts.body[min(LEAD_SENTENCES, len(parts.body)) - 1][1] if parts.body else 0
     prose = [end for start, end in parts.body if end - start >= PROSE]
@@ -199,7 +205,8 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
         if parts.text[mention.start - 1 : mention.start] == "(":
             weight *= _ASIDE
         venue = _VENUE.search(parts.text[max(0, mention.start - 60) : mention.start])
-        opens = mention.start < lead_end and weight > 0 and not venue
+        # The seat of a newsroom or an office opens the text and is not what it is about.
+        opens = mention.start < lead_end and weight > 0 and not venue and mention.role != "dateline"
         if opens:
             weight += 4 * weight if first else 1.5 * weight
             first = first and weight < 1
@@ -208,6 +215,11 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
             place = add(chain, weight)
             if opens:
                 opening.add(place)
+    if any(
+        m.level == "country" and not m.role and inside(parts.body, m.start)
+        for m in find_relatives(parts.text, 0, lead_end)
+    ):
+        scores[NATION] = scores.get(NATION, 0) + _NATIONAL_LEAD
     for chain in chains(source_place, find_places(source_place)):
         add(chain, 2)
     issuer = _issuer(parts)
@@ -216,6 +228,8 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     for unit in parts.sources:
         source = Place(unit.name, unit.level, unit.code, gazetteer().parents(unit))
         scores[source] = scores.get(source, 0) + _OF_SOURCE
+    if scores and (home := _heaviest(scores)).level == "village" and not _is_of_village(parts, home, title_chains):
+        scores = _weighed_by_holders(scores)
     named = dict(scores)
     _speak_for_levels(scores, _levels_spoken_of(parts, lead_end))
     # Eight are as good as all: what a text says once in a sentence it need not say to its end.
@@ -227,13 +241,40 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     joint = _joint(title, title_chains, provinces, published)
     if joint:
         return joint
-    best = max(scores.items(), key=lambda item: (item[1], -LEVELS.index(item[0].level)))[0]
+    best = _heaviest(scores)
     if best == NATION and not of_the_nation and all(chain[0].level == "country" for chain in title_chains):
         best = _unit_spoken_of(parts, scores, opening) or _only_unit(parts, named, opening) or best
     if not any(not chain[0].role for chain in title_chains) and _decided_for_several(parts, named):
         return NATION
     best = _unit_told_of(parts, best, named, opening, title_chains) or best
     return _widened(best, named, bool(title_chains))
+
+
+def _heaviest(scores: dict[Place, float]) -> Place:
+    return max(scores.items(), key=lambda item: (item[1], -LEVELS.index(item[0].level)))[0]
+
+
+def _is_of_village(parts: Parts, village: Place, titled: list[tuple[PlaceMention, ...]]) -> bool:
+    """Whether a text tells of a village, and not only of somebody who lives there: its title names it, or it is named
+    again, or the text goes on to speak of "the village"."""
+    if any(chain[0].name == village.name for chain in titled):
+        return True
+    named = sum(1 for mention in parts.places if mention.name == village.name and inside(parts.body, mention.start))
+    spoken = (m for m in find_relatives(parts.text) if m.level == "village" and not m.role)
+    return named + sum(1 for m in spoken if inside(parts.body, m.start)) >= _VILLAGE_TOLD_OF
+
+
+def _weighed_by_holders(scores: dict[Place, float]) -> dict[Place, float]:
+    """The weights of all places but villages, each of which speaks for the units that hold it."""
+    weighed = {place: score for place, score in scores.items() if place.level != "village"}
+    for village, score in scores.items():
+        if village.level != "village":
+            continue
+        for level in ("commune", "district", "province"):
+            holder = village.at(level)
+            if holder is not None:
+                weighed[holder] = weighed.get(holder, 0) + _HOLDER * score
+    return weighed
 
 
 def _only_unit(parts: Parts, named: dict[Place, float], opening: set[Place]) -> Place | None:

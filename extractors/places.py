@@ -14,7 +14,7 @@ import regex
 
 import patterns
 from extractors.reach import REACH
-from patterns.places import Unit, aliases, name_key, units
+from patterns.places import Unit, aliases, name_key, spellings, units
 
 LEVELS = ("country", "province", "district", "commune", "village")
 COUNTRY = "Việt Nam"
@@ -26,6 +26,14 @@ _TYPES = {
     "làng": "village", "xóm": "village", "khóm": "village", "khu phố": "village", "tổ dân phố": "village",
 }  # fmt: skip
 _OFFICIAL = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
+# What stands between a type and a name: "huyện miền núi A", "xã biên giới B", "làng biển C".
+_EPITHETS = (
+    "miền núi", "vùng cao", "vùng sâu", "vùng xa", "vùng biên", "biên giới", "biên viễn", "ven biển", "ven đô", "ven sông",
+    "bãi ngang", "cù lao", "cửa ngõ", "thuần nông", "trung du", "đồng bằng", "hải đảo", "rẻo cao", "đầu nguồn", "an toàn khu",
+    "anh hùng", "đặc biệt khó khăn", "khó khăn", "đảo", "nghèo", "biển", "chài", "nghề", "điểm", "cảng",
+)  # fmt: skip
+_EPITHET = regex.compile(r"(?i)\s+(?:" + "|".join(_EPITHETS) + r")(?=\s+$)")
+_LONGEST_EPITHET = 24
 # A run of capitalised words; numbers and single letters may end it ("thôn 07", "ấp Quý Đức B").
 # The types of numbered units, each in small letters and with a capital.
 _NUMBERED = tuple(
@@ -107,7 +115,7 @@ class PlaceMention:
     role: str = ""
 
 
-_TYPE_TUPLE = tuple(_TYPES)
+_BEFORE_NAMES = (*_TYPES, *_EPITHETS)
 _BEHIND_TYPE = (" ", ".", "\u00a0")
 _TYPE_WORDS = {word for kind in _TYPES for word in kind.split()}
 
@@ -133,7 +141,7 @@ class Gazetteer:
     def _spellings(self) -> Iterator[str]:
         """Names that may stand without a type word, in every spelling of their first word."""
         for unit in (u for key in self.bare for u in self.by_key[key]):
-            yield unit.name
+            yield from spellings(unit.name)
         for entry in aliases():
             yield entry["alias"]
         yield from self.bare
@@ -220,7 +228,7 @@ def _may_name(text: str, run: re.Match[str]) -> bool:
     before = text[max(0, start - 12) : start]
     if before[-1:].isalnum():
         return False
-    if before[-1:] in _BEHIND_TYPE and before.rstrip(" .\u00a0").lower().endswith(_TYPE_TUPLE):
+    if before[-1:] in _BEHIND_TYPE and before.rstrip(" .\u00a0").lower().endswith(_BEFORE_NAMES):
         return True
     name = run[0]
     if "-" in name or "–" in name or name[:2] in ("TP", "Tp"):
@@ -402,11 +410,11 @@ _COMPOUNDS = {
 
 def _type_before(text: str, start: int) -> tuple[str, int]:
     """The type word that ends right before `start`, and where it begins; ("", start) where there is none."""
-    if (
-        start < 3
-        or text[start - 1] not in " .\u00a0"
-        or text[start - 3 : start - 1].rstrip(" .")[-1:].lower() not in _TYPE_ENDINGS
-    ):
+    if start < 3 or text[start - 1] not in " .\u00a0":
+        return "", start
+    epithet = _EPITHET.search(text, max(0, start - _LONGEST_EPITHET), start)
+    start = epithet.start() + 1 if epithet is not None else start
+    if text[start - 3 : start - 1].rstrip(" .")[-1:].lower() not in _TYPE_ENDINGS:
         return "", start
     tail = text[max(0, start - 15) : start].rpartition("\n")[2]
     tail = tail[max(map(tail.rfind, _OPENERS_OF_NAMES)) + 1 :]
@@ -439,14 +447,17 @@ def _typed(text: str, first: int, start: int, run: str, kind: str) -> PlaceMenti
 
 
 def _ends(text: str, start: int, run: str, words: list[tuple[int, int]]) -> Iterator[int]:
-    """Where a name that begins with a run may end: behind all its words or fewer, then behind words in small letters
-    ("tỉnh Kon tum")."""
+    """Where a name that begins with a run may end: behind a number ("xã Sơn Thủy 2"), behind all its words or fewer,
+    then behind words in small letters ("tỉnh Kon tum")."""
+    if (numbered := _ORDINAL_OF_NAME.match(text, start + len(run))) is not None:
+        yield numbered.end()
     yield from (start + words[count - 1][1] for count in range(min(len(words), gazetteer().longest), 0, -1))
     small = _SMALL_WORDS.match(text, start + len(run)) if len(words) == 1 and run.istitle() else None
     if small:
         yield from small.ends("word")
 
 
+_ORDINAL_OF_NAME = regex.compile(r"[ \u00a0]\d(?![\d/%]|[.,]\d)")
 # After its first word a name goes on for one or two more.
 _SMALL_WORDS = regex.compile(r"(?:[ \u00a0](?P<word>\p{Ll}{1,7})){1,2}")
 

@@ -24,6 +24,13 @@ _TONE_PLACEMENT = {
     for toned, marked in pairs
 }
 _SPELLINGS = {"đăk": "đắk", "đak": "đắk", "dak": "đắk", "đắc": "đắk", "dăk": "đắk", "đác": "đắk", "dắk": "đắk"}
+# Syllables that may be written with i or y: "Phú Quí" is "Phú Quý", "Lí Sơn" is "Lý Sơn".
+_I_OR_Y = {
+    onset + i: onset + y
+    for onset in ("h", "k", "l", "m", "s", "t", "v", "qu")
+    for i, y in zip("iìíỉĩị", "yỳýỷỹỵ", strict=True)
+}
+_Y_OR_I = {y: i for i, y in _I_OR_Y.items()}
 # The level of a unit by the length of its code; all others are communes.
 _LEVELS = {2: "province", 3: "district"}
 
@@ -48,10 +55,12 @@ class Unit(NamedTuple):
 
 @lru_cache(8192)
 def name_key(name: str) -> str:
-    """What the spellings of one name have in common: case, place of the tone mark, apostrophes, hyphens, Đăk/Đắk/Dak.
+    """What the spellings of one name have in common: case, place of the tone mark, apostrophes, hyphens, i/y, Đăk/Đắk/Dak.
 
     >>> name_key("Đăk R’Lấp") == name_key("ĐẮK R'LẤP"), name_key("Khánh Hoà") == name_key("Khánh Hòa")
     (True, True)
+    >>> name_key("Phú Quí") == name_key("Phú Quý")
+    True
     """
     if not unicodedata.is_normalized("NFC", name):
         name = unicodedata.normalize("NFC", name)
@@ -60,11 +69,22 @@ def name_key(name: str) -> str:
 
 
 def _syllable(word: str) -> str:
-    word = _SPELLINGS.get(word, word)
+    word = _SPELLINGS.get(word) or _I_OR_Y.get(word, word)
     moved = _TONE_PLACEMENT.get(word[-2:])
     if moved and word[-3:-2] != "q":
         return word[:-2] + moved
     return word.lstrip("0") or word if word.isdigit() else word
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """The ways to write a name whose first syllable has i or y, the given one first.
+
+    >>> spellings("Lý Sơn"), spellings("Tân Lập")
+    (('Lý Sơn', 'lí Sơn'), ('Tân Lập',))
+    """
+    first, space, rest = name.partition(" ")
+    other = _Y_OR_I.get(first.casefold())
+    return (name, f"{other}{space}{rest}") if other else (name,)
 
 
 @cache
