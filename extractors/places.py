@@ -28,9 +28,10 @@ _TYPES = {
 _OFFICIAL = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
 # What stands between a type and a name: "huyện miền núi A", "xã biên giới B", "làng biển C".
 _EPITHETS = (
-    "miền núi", "vùng cao", "vùng sâu", "vùng xa", "vùng biên", "biên giới", "biên viễn", "ven biển", "ven đô", "ven sông",
-    "bãi ngang", "cù lao", "cửa ngõ", "thuần nông", "trung du", "đồng bằng", "hải đảo", "rẻo cao", "đầu nguồn", "an toàn khu",
-    "anh hùng", "đặc biệt khó khăn", "khó khăn", "đảo", "nghèo", "biển", "chài", "nghề", "điểm", "cảng",
+    "miền núi", "vùng cao", "vùng sâu", "vùng xa", "vùng biên", "biên giới", "biên viễn", "ven biển", "ven đô",
+    "ven sông", "bãi ngang", "cù lao", "cửa ngõ", "thuần nông", "trung du", "đồng bằng", "hải đảo", "rẻo cao",
+    "đầu nguồn", "an toàn khu", "anh hùng", "đặc biệt khó khăn", "khó khăn", "đảo", "nghèo", "biển", "chài", "nghề",
+    "điểm", "cảng",
 )  # fmt: skip
 _EPITHET = regex.compile(r"(?i)\s+(?:" + "|".join(_EPITHETS) + r")(?=\s+$)")
 _LONGEST_EPITHET = 24

@@ -80,6 +80,12 @@ def test_periods_by_scope(raw: str, line: str, period: str) -> None:
         ("1 triệu cây", "Theo đề án 1 triệu cây của Thủ tướng, huyện được giao trồng rừng.", "Việt Nam"),
         ("350.000 đồng", "Huyện chi cao hơn (mức của Trung ương: 350.000 đồng).", "Việt Nam"),
         ("3 con bò", "Bà Lê Thị Ba (quê Nghệ An), thợ may ở xã Ba Vì, vay vốn. Cả nhà nuôi 3 con bò.", "Ba Vì"),
+        ("8 xã", "Trừ xã Ba Vì, 8 xã của huyện đều có đường nhựa.", "Ba Tơ"),
+        ("241 hộ", "Đông nhất là xã Ba Vì 296 hộ, kế đến xã Ba Xa 241 hộ.", "Ba Xa"),
+        ("845 người", "Công ty A ở xã Ba Vì có 190 người, Công ty B (xã Ba Xa) 845 người.", "Ba Xa"),
+        ("7 hộ", "Xã Ba Vì 5 hộ; các xã, thị trấn còn lại 7 hộ.", "Ba Tơ"),
+        ("9 con bò", "Cấp 9 con bò cho tổ hợp tác tại thôn Nước Nẻ và thôn Gò Rét.", "Ba Tơ"),
+        ("12 km", "Tuyến đường sắt Hà Nội - Đà Nẵng đoạn qua địa bàn dài 12 km.", "Ba Tơ"),
         ("20 km", "Cách trung tâm thành phố Quảng Ngãi 20 km, huyện có nhiều núi.", "Ba Tơ"),
     ],
 )
@@ -228,6 +234,22 @@ def test_places_in_a_text_on_the_whole_country(raw: str, lines: list[str], place
         "Chính phủ cho biết mưa lũ gây thiệt hại nặng về người và tài sản ở nhiều nơi trên cả nước trong các ngày qua."
     )
     assert resolve(raw, "Cả nước chống mưa lũ", lead, *lines)[1] == place
+
+
+def test_where_somebody_lives_is_not_what_a_text_is_about() -> None:
+    asks = "Hỏi: Nhà tôi ở thôn Nước Ui, xã Ba Vì, huyện Ba Tơ, thuộc hộ nghèo, có hai cháu đi học, được chế độ nào?"
+    lines = (
+        "Hỏi đáp: chế độ cho học sinh",
+        asks,
+        "Đáp: Theo Sở Giáo dục và Đào tạo Quảng Ngãi, riêng tỉnh ta chi 9 tỷ.",
+    )
+    assert resolve("9 tỷ", *lines)[1] == "Quảng Ngãi"
+
+
+def test_where_a_paper_is_made_is_not_what_it_is_about() -> None:
+    lead = "Hà Nội, 12/7/2022 - Tại cuộc họp báo sáng nay, Bộ Lao động thông tin về tình hình lao động nửa đầu năm nay."
+    assert resolve("18 người", "Thị trường lao động phục hồi", lead, "Lao động nữ có 18 người.")[1] == "Việt Nam"
+    assert resolve("3 luật", "Quốc hội thông qua 3 luật", "Đại biểu tỉnh Hà Giang phát biểu.")[1] == "Việt Nam"
 
 
 def test_a_paragraph_tells_of_the_commune_that_it_leads_to() -> None:

@@ -54,6 +54,12 @@ def test_an_alias_leads_to_its_unit(entry: dict[str, str]) -> None:
         ("huyện Cư M’gar", [("Cư M'gar", "district")]),
         ("tỉnh Hà Tây", [("Hà Tây", "province")]),
         ("thôn Trung Hòa B", [("Trung Hòa B", "village")]),
+        ("huyện miền núi Ba Tơ", [("Ba Tơ", "district")]),
+        ("xã đảo Nhơn Châu", [("Nhơn Châu", "commune")]),
+        ("làng chài Cửa Vạn", [("Cửa Vạn", "village")]),
+        ("Hợp tác xã nghề Minh Tiến", []),
+        ("huyện đảo Lí Sơn", [("Lý Sơn", "district")]),
+        ("xã Sơn Kim 1, có 3 hộ", [("Sơn Kim 1", "commune")]),
         ("Phường 5, Quận 3", [("5", "commune"), ("3", "district")]),
     ],
 )

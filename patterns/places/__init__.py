@@ -55,7 +55,8 @@ class Unit(NamedTuple):
 
 @lru_cache(8192)
 def name_key(name: str) -> str:
-    """What the spellings of one name have in common: case, place of the tone mark, apostrophes, hyphens, i/y, Đăk/Đắk/Dak.
+    """What the spellings of one name have in common: case, place of the tone mark, apostrophes, hyphens, i or y,
+    Đăk/Đắk/Dak.
 
     >>> name_key("Đăk R’Lấp") == name_key("ĐẮK R'LẤP"), name_key("Khánh Hoà") == name_key("Khánh Hòa")
     (True, True)
