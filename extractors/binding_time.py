@@ -89,12 +89,10 @@ def _lies_ahead(period: str, today: date) -> bool:
     shall be and not what is.
     """
     span = bounds(period)
-    return (
-        span.kind == "span"
-        and span.start is not None
-        and span.end is not None
-        and (span.start.year >= today.year and span.end.year > today.year + 1)
-    )
+    if span.start is None or span.end is None:
+        return False
+    begun = span.kind == "span" and span.start.year >= today.year and span.end.year > today.year + 1
+    return begun or (span.kind != "day" and span.start > today)
 
 
 def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Decision:
@@ -372,7 +370,23 @@ def _reaches(text: str, mention: PeriodMention, start: int, sentence: Sentence) 
     gap = text[mention.end : start]
     if mention.role == "carried":
         return len(gap) < 40 and "," not in gap and not BETWEEN_DIGITS.search(gap)
-    return not any(a <= mention.start < b <= start for a, b in sentence.parentheses)
+    return not any(
+        a <= mention.start < b <= start and not _dates_words_before(text, mention, a, b)
+        for a, b in sentence.parentheses
+    )
+
+
+def _dates_words_before(text: str, mention: PeriodMention, start: int, end: int) -> bool:
+    """Whether a bracket holds nothing but a time that says when the time before it was: "sau một tháng (1/3 - 1/4)"."""
+    alone = not text[start + 1 : mention.start].strip() and not text[mention.end : end - 1].strip()
+    return alone and _TELLS_TIME.search(text, max(0, start - _BEFORE_BRACKET), start) is not None
+
+
+_BEFORE_BRACKET = 40
+_TELLS_TIME = regex.compile(
+    r"\b(?:tháng|năm|tuần|ngày|đợt|kỳ|giai đoạn|nhiệm kỳ|thời gian|thời điểm|mùa|dịp|vụ)(?:\s\p{L}+){0,3}\s*$",
+    regex.IGNORECASE,
+)
 
 
 def _of_item_before(text: str, mention: PeriodMention, start: int, sentence: Sentence) -> bool:
@@ -399,10 +413,15 @@ def _left(text: str, mention: PeriodMention, start: int) -> bool:
 
 def _attached(text: str, end: int, mention: PeriodMention) -> bool:
     """Whether a phrase stands right behind a figure: "10% năm 2016", "6,6 triệu người trong năm 2016"."""
-    gap = text[end : mention.start]
+    gap = _IN_BRACKETS.sub("", text[end : mention.start])
+    if gap.startswith(")"):
+        gap = gap[1:]  # the figure itself stands in brackets: "20 hộ (8%) năm 2020"
     if _OPENS_BRACKET.fullmatch(gap) and text[mention.end : mention.end + 1] in (")", ","):
         return True
     return len(gap) <= 45 and not _PARTS_TIME.search(gap) and len(gap.split()) <= 6
+
+
+_IN_BRACKETS = regex.compile(r"\s?\([^()]{1,40}\)")
 
 
 def _opening(sentence: Sentence, ctx: Context) -> PeriodMention | None:
@@ -420,7 +439,9 @@ def _primary(sentence: Sentence, ctx: Context) -> PeriodMention | None:
         return opening
     every = ctx.periods_in(sentence.start, sentence.end)
     mentions = [m for m in _governing(every) if m.role != "carried"] or [m for m in every if m.role == "programme"]
-    return mentions[-1] if mentions else None
+    # What stands in brackets is said in passing.
+    outside = [m for m in mentions if not any(a < m.start < b for a, b in sentence.parentheses)]
+    return (outside or mentions)[-1] if mentions else None
 
 
 def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] | None:
@@ -644,9 +665,19 @@ def _of_congress(ctx: Context, start: int, status: str, unit: str, sentence: Sen
     return None
 
 
+def _in_story(ctx: Context, sentence: Sentence | None) -> bool:
+    """Whether a paragraph tells of one person's life."""
+    if sentence is None:
+        return False
+    block = ctx.layout.blocks[sentence.block]
+    return rule("story").match(ctx.layout.text, block.start, block.end) is not None
+
+
 def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sentence | None) -> bool:
     """Whether a figure without a time is of the document's day and not of the time that it reports on."""
     report, today = ctx.metadata.report_period, ctx.metadata.today
+    if today is not None and ctx.metadata.kind == "news" and status != "target" and _in_story(ctx, sentence):
+        return True
     if _reports_months(ctx):
         # A report on months: sums and rates are of these months, what the place has today is of today.
         return today is not None and (status == "norm" or _has_today(ctx, start, sentence))

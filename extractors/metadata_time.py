@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -192,7 +192,7 @@ def _is_plan(text: str, start: int, end: int) -> bool:
 
 def find_event_day(parts: Parts, published: date | None, latest: int | None) -> tuple[date | None, bool]:
     """The day of which the opening tells, and whether it names the year; an open one is completed."""
-    body = [span for span in parts.body if span[0] >= parts.below] or parts.body
+    body = _below(parts)
     lead = body[min(3, len(body) - 1)][1] if body else 0
     prose = [(a, b) for a, b in body if b - a >= PROSE][:3]
     opened = max(lead, prose[0][1] if prose else 0)
@@ -232,9 +232,12 @@ def find_report_period(parts: Parts, published: date | None, latest: int | None,
     """The time that the title says, else that the opening says, else the year of work that is looked back on."""
     clock = Clock(published, latest)
     titled = _period_of_title(parts, clock, event)
+    if titled and _names_meeting(parts, titled):
+        told = _reported(parts, clock)
+        return clock.fill(told.iso) if told else titled
     if titled:
         return titled
-    told = _below_title(parts) or _opening(parts) or _reported(parts) or _stretch(parts, published) or _month(parts)
+    told = _below_title(parts) or _opening(parts) or _reported(parts, clock) or _stretch(parts, clock) or _month(parts)
     if told:
         return clock.fill(told.iso)
     if published is None and event is None:
@@ -254,7 +257,7 @@ def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
             continue
         of_title = mention.role in ("", "programme") and mention.kind != "now" and not mention.weak
         ahead = mention.kind in ("month", *_STRETCHES) and _is_work_ahead(parts, mention)
-        if of_title and mention.rule != "named_month" and not ahead:
+        if of_title and mention.rule != "named_month" and not ahead and not _is_to_come(parts, clock, mention):
             return _first_years(parts.title[: mention.start], clock.fill(mention.iso))
     bare = rules()["title_year"].search(parts.title)
     return str(bare["y"]) if bare and not ceremony else ""
@@ -397,6 +400,14 @@ def _is_work_ahead(parts: Parts, mention: PeriodMention) -> bool:
     return kind_of(parts) == "news" and bool(rules()["work_ahead"].search(head))
 
 
+def _is_to_come(parts: Parts, clock: Clock, mention: PeriodMention) -> bool:
+    """Whether news name a year in their title that begins after they were published: what they tell is not of it."""
+    first = bounds(clock.fill(mention.iso)).start
+    if kind_of(parts) != "news" or clock.day is None or first is None or first <= clock.day:
+        return False
+    return not rules()["future"].search(parts.title)
+
+
 def _below_title(parts: Parts) -> PeriodMention | None:
     """The time in the lines under the title, where a head of document breaks its title into lines."""
     for start, end in parts.body[:_SUBTITLES]:
@@ -413,12 +424,29 @@ def _below_title(parts: Parts) -> PeriodMention | None:
 
 
 def _lead_end(parts: Parts) -> int:
-    """Where the third block ends, or the first of running text where only lines of the head stand before it."""
-    prose = next((b for a, b in parts.body if b - a >= PROSE), 0)
-    return max(parts.body[min(2, len(parts.body) - 1)][1], prose)
+    """Where the third block below the title ends, or the first of running text where only lines of the head stand
+    before it.
+    """
+    body = _below(parts)
+    prose = next((b for a, b in body if b - a >= PROSE), 0)
+    return max(body[min(2, len(body) - 1)][1], prose)
 
 
-def _stretch(parts: Parts, published: date | None) -> PeriodMention | None:
+def _below(parts: Parts) -> Sequence[tuple[int, int]]:
+    """The blocks below the title; all where none stand there."""
+    return [span for span in parts.body if span[0] >= parts.below] or parts.body
+
+
+def _names_meeting(parts: Parts, titled: str) -> bool:
+    """Whether the month that a title names is that of a meeting and not of its report."""
+    if bounds(titled).kind != "month":
+        return False
+    return any(
+        m.kind == "month" and rules()["meeting"].search(parts.title, 0, m.start) for m in find_periods(parts.title)
+    )
+
+
+def _stretch(parts: Parts, clock: Clock) -> PeriodMention | None:
     """The stretch of years or months that the opening tells of."""
     if not parts.body:
         return None
@@ -427,29 +455,34 @@ def _stretch(parts: Parts, published: date | None) -> PeriodMention | None:
     for mention in parts.periods:
         if not first <= mention.start < last or mention.role:
             continue
-        if mention.rule == "years_of_work" and published and not news:
+        if mention.rule == "years_of_work" and clock.day and not news:
             return mention
         if not year_of(mention.iso) or _is_plan(parts.text, mention.start, mention.end):
             continue
         years = mention.kind == "span" and "-" not in mention.iso
         # A reporter names years that are over as the background of what is today.
-        past = news and years and published and int(mention.iso[-4:]) < published.year
+        past = news and years and clock.day and int(mention.iso[-4:]) < clock.day.year
         if mention.kind in ("months", "half", "quarter") or (years and not past):
             return mention
     return None
 
 
-def _reported(parts: Parts) -> PeriodMention | None:
+def _reported(parts: Parts, clock: Clock) -> PeriodMention | None:
     """The time that the opening says a meeting or report looks back on ("hội nghị tổng kết năm 2018")."""
     if not parts.body:
         return None
     first, last = parts.body[0][0], _lead_end(parts)
     for mention in parts.periods:
-        if first <= mention.start < last and mention.kind in (*_STRETCHES, "span") and year_of(mention.iso):
+        stretch = mention.kind in (*_STRETCHES, "span") and (year_of(mention.iso) or mention.rule in _OPEN_STRETCHES)
+        if first <= mention.start < last and stretch and year_of(clock.fill(mention.iso)):
             head = parts.text[max(first, mention.start - _REPORTED_WITHIN) : mention.start]
             if mention.role in ("", "title", "programme") and rules()["reported"].search(head):
                 return mention
     return None
+
+
+# The elapsed months of a year which a report leaves open.
+_OPEN_STRETCHES = frozenset({"first_months", "months_running", "half", "mid_year"})
 
 
 def days_in_force(text: str, periods: list[PeriodMention]) -> list[PeriodMention]:
