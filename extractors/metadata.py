@@ -114,7 +114,7 @@ def describe(
         event, dated = None, False  # "Ngày 03/4/1975, huyện được giải phóng" is no day of which the paper tells today.
     provinces = find_provinces(parts, source_place)
     ahead = find_term_ahead(parts, published, latest)
-    report = term_before(ahead) or find_report_period(parts, published, latest, event)
+    report = term_before(ahead) or find_report_period(parts, published, latest, event, dated=dated)
     if published is None:
         latest = latest_reported(parts, latest, report)
     return Metadata(

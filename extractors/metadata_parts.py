@@ -42,7 +42,17 @@ class Parts:
 AT_START = frozenset({"national_lead"})
 _NAMED = (
     *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day", "congress", "future"),
-    *("year_of_work", "nation", "national_lead", "central_head", "reported", "ceremony", "opens_news", "meeting"),
+    *(
+        "year_of_work",
+        "nation",
+        "national_lead",
+        "central_head",
+        "reported",
+        "ceremony",
+        "opens_news",
+        "meeting",
+        "inline_dateline",
+    ),
 )
 
 

@@ -117,7 +117,7 @@ def stated_day(parts: Parts) -> tuple[date | None, str]:
         line_start = parts.text.rfind("\n", 0, mention.start) + 1
         line_end = parts.text.find("\n", mention.end)
         line = parts.text[line_start : line_end if line_end >= 0 else len(parts.text)]
-        if rules()["dateline"].search(line):
+        if rules()["dateline"].search(line) or rules()["inline_dateline"].match(line, 0, mention.end - line_start + 3):
             return date.fromisoformat(mention.iso), "dateline"
         # Behind the text stand the days of other pages.
         if len(line) < 70 and mention.start < first_prose and inside(parts.furniture, mention.start):
@@ -203,12 +203,20 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
             continue
         if mention.rule in ("day_of_year", "day_words_of_year") and mention.start <= opened:
             return _completed(mention.iso, parts, published, latest), False
-        if mention.rule in ("day", "day_words") and any(a <= mention.start <= a + 8 for a, _ in prose):
+        if mention.rule in ("day", "day_words") and any(_opens(parts.text, a, mention.start) for a, _ in prose):
             day = date.fromisoformat(mention.iso)
             bound = rules()["bound"].search(parts.text, max(0, mention.start - 16), mention.start)
             if bound is None and (published is None or day <= published):
                 return day, True
     return None, False
+
+
+def _opens(text: str, first: int, start: int) -> bool:
+    """Whether a day opens a paragraph, be it behind the name of who tells it: "(Cổng TTĐT huyện) - Ngày 5/7/2022"."""
+    return first <= start <= first + 8 or (first < start and _TELLER.fullmatch(text, first, start) is not None)
+
+
+_TELLER = regex.compile(r"(?:\([^()\n]{2,50}\)|\p{Lu}[\p{Lu}&.-]{1,10})\s?[-–—:]{1,2}\s?(?:(?:Trong|Vào)\s)?")
 
 
 def _completed(iso: str, parts: Parts, published: date | None, latest: int | None) -> date | None:
@@ -228,9 +236,14 @@ def _year_is_over(parts: Parts, year: int) -> bool:
     return any(m.iso == f"{year}-12-31" and m.rule == "year_end" and not m.role for m in parts.periods)
 
 
-def find_report_period(parts: Parts, published: date | None, latest: int | None, event: date | None) -> str:
-    """The time that the title says, else that the opening says, else the year of work that is looked back on."""
-    clock = Clock(published, latest)
+def find_report_period(
+    parts: Parts, published: date | None, latest: int | None, event: date | None, *, dated: bool = False
+) -> str:
+    """The time that the title says, else that the opening says, else the year of work that is looked back on.
+
+    `dated` says that the text gives the day of the event with its year.
+    """
+    clock = Clock(published or (event if dated else None), latest)
     titled = _period_of_title(parts, clock, event)
     if titled and _names_meeting(parts, titled):
         told = _reported(parts, clock)
@@ -473,7 +486,8 @@ def _reported(parts: Parts, clock: Clock) -> PeriodMention | None:
         return None
     first, last = parts.body[0][0], _lead_end(parts)
     for mention in parts.periods:
-        stretch = mention.kind in (*_STRETCHES, "span") and (year_of(mention.iso) or mention.rule in _OPEN_STRETCHES)
+        known = year_of(mention.iso) or (clock.day and mention.rule in _OPEN_STRETCHES)
+        stretch = mention.kind in (*_STRETCHES, "span") and known
         if first <= mention.start < last and stretch and year_of(clock.fill(mention.iso)):
             head = parts.text[max(first, mention.start - _REPORTED_WITHIN) : mention.start]
             if mention.role in ("", "title", "programme") and rules()["reported"].search(head):
@@ -481,7 +495,7 @@ def _reported(parts: Parts, clock: Clock) -> PeriodMention | None:
     return None
 
 
-# The elapsed months of a year which a report leaves open.
+# The elapsed months of a year which a report leaves open: its day tells the year.
 _OPEN_STRETCHES = frozenset({"first_months", "months_running", "half", "mid_year"})
 
 
