@@ -1446,7 +1446,14 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
         purpose = _best(v for v in told if v.indicator not in _NO_PURPOSE)
         return decided if purpose is None else purpose
     if gives == "fate":
-        fate = _best(v for v in votes if v.cue.phrase.fate and v.weight > least and v.scope != "previous")
+        fate = _best(
+            v
+            for v in votes
+            if v.cue.phrase.fate
+            and v.weight > least
+            and v.scope != "previous"
+            and (decided.indicator, v.indicator) != ("disaster_damage", "disaster_relief")  # help brings nobody to harm
+        )
         return decided if fate is None else fate
     outer = {"previous"} if gives == "occasion" and decided.indicator != "relief_and_gifts" else set()
     if decided.indicator == "fund_allocated" and _names_no_purpose(votes):
