@@ -20,6 +20,7 @@ import patterns
 from extractors.cues import Cue
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
+from extractors.paragraphs import go_on
 from extractors.purposes import settle_purposes
 from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
@@ -48,7 +49,6 @@ from extractors.topics import (
     follow_letterhead,
     follow_topic,
     generalise_totals,
-    go_on,
     take,
     take_default,
 )

@@ -54,71 +54,11 @@ def take_default(mention: Mention) -> None:
     mention.flags.append("indicator_undecided")
 
 
-def _decide_late(mention: Mention, indicator: str, rule: str, scope: str) -> None:
+def take_late(mention: Mention, indicator: str, rule: str, scope: str) -> None:
+    """Set what a figure measures when all have been read: it is undecided no more."""
     take(mention, indicator, rule, "", scope)
     if "indicator_undecided" in mention.flags:
         mention.flags.remove("indicator_undecided")
-
-
-def go_on(low: str, text: str, mentions: Sequence[Mention]) -> None:
-    """`Đã đưa 850 người … Huyện A 12 người, huyện B 9 người`: told by places alone, they go on."""
-    changed: set[int] = set()
-    for mention in mentions:
-        rule, before = mention.trace["indicator"].rule, mentions[mention.index - 1] if mention.index else None
-        if mention.unit not in _GOES_ON or before is None:
-            continue
-        follows = rule in _FOLLOWS and before.index in changed and before.unit == mention.unit
-        share = rule.startswith("population.") and mention.unit == "percent"
-        moved = share and (mention.change != "level" or _by_place_alone(low, text, mention))
-        untold = rule in _UNTOLD or mention.trace["indicator"].scope in _FAR
-        if not follows and not moved and not (untold and _by_place_alone(low, text, mention)):
-            continue
-        told = before if follows else _matter_before(low, mentions, mention)
-        if told is not None and not (moved and told.indicator not in _STATES):
-            changed.add(mention.index)
-            _decide_late(mention, told.indicator, "inherit.goes_on", "document")
-
-
-def _matter_before(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
-    """The nearest figure of the same unit in the sentences before, where most of these tell of the same."""
-    alike: list[Mention] = []
-    for index in range(mention.index - 1, max(-1, mention.index - 1 - _LOOKS_BACK), -1):
-        m = mentions[index]
-        if not alike and mention.sentence.index - m.sentence.index > _GOES_FAR:
-            return None
-        if (
-            m.unit == mention.unit
-            and _counts_alike(low, m, mention)
-            and m.trace["indicator"].rule not in _UNTOLD
-            and m.indicator not in _NOT_GONE_ON
-        ):
-            alike.append(m)
-            if len(alike) == _RECENT:
-                break
-    nearest = alike[0] if alike else None
-    if nearest is None or nearest.per != mention.per:
-        return None
-    share = sum(m.indicator == nearest.indicator for m in alike) / len(alike)
-    return nearest if share >= _GOES_SHARE else None
-
-
-def _counts_alike(low: str, one: Mention, other: Mention) -> bool:
-    """Things are the same where their noun is: heads of cattle, and no sets of desks."""
-    nouns = (low[m.numeral.end : m.end].strip().partition(" ")[0] for m in (one, other))
-    return other.unit != "item" or len(set(nouns)) == 1
-
-
-def _by_place_alone(low: str, text: str, mention: Mention) -> bool:
-    """Whether nothing but a name, a verb of being and words of rank stand before the number, and little behind it."""
-    head = max(mention.sentence.start, mention.lead_start)
-    end = mention.start - len(": ") if low.startswith(": ", mention.start - len(": ")) else mention.start
-    cut = max(low.rfind(sign, head, end) for sign in ",;:(")
-    words = list(_WORD.finditer(text, max(head, cut + 1), mention.start))
-    strange = any(
-        not _OF_PLACES.fullmatch(low, word.start(), word.end()) and not word[0][0].isupper() for word in words
-    )
-    tail = _TAIL.match(low, mention.end)
-    return bool(words) and not strange and tail is not None
 
 
 def follow_topic(mentions: Sequence[Mention]) -> None:
@@ -129,7 +69,7 @@ def follow_topic(mentions: Sequence[Mention]) -> None:
         return
     topic, count = told.most_common(1)[0]
     least = max(_TOPIC_LEAST, _TOPIC_SHARE * told.total(), _TOPIC_WITH_MONEY * counts.total())
-    if topic not in _PURPOSES or count < least:
+    if topic not in PURPOSES or count < least:
         return
     rules = _VAGUE | _VAGUE_IN.get(topic, frozenset())
     taken: set[int] = set()
@@ -140,7 +80,7 @@ def follow_topic(mentions: Sequence[Mention]) -> None:
         follows = mention.part_of in taken and mention.indicator == "fund_allocated"
         if vague or follows or (untold and rule == "indicator.undecided"):
             taken.add(mention.index)
-            _decide_late(mention, topic, "document.topic", "document")
+            take_late(mention, topic, "document.topic", "document")
 
 
 def follow_letterhead(text: str, mentions: Sequence[Mention]) -> None:
@@ -153,7 +93,7 @@ def follow_letterhead(text: str, mentions: Sequence[Mention]) -> None:
         follows = rule.startswith("inherit.") and mention.index - 1 in untold and mention.indicator in _WEAKLY_TOLD
         if mention.unit in {"person", "VND"} and (rule in _OF_THE_HOUSE or follows or mention.part_of in untold):
             untold.add(mention.index)
-            _decide_late(mention, "care_facilities", "document.letterhead", "document")
+            take_late(mention, "care_facilities", "document.letterhead", "document")
 
 
 def follow_disaster(mentions: Sequence[Mention]) -> None:
@@ -213,7 +153,7 @@ def generalise_totals(mentions: Sequence[Mention]) -> None:
 
 # Purposes that a text can be about as a whole, from so many figures and so large a share of them on; what counts for no
 # purpose there; and rules that name none.
-_PURPOSES = HELP | {
+PURPOSES = HELP | {
     "water_sanitation",
     "vocational_training",
     "social_assistance",
@@ -265,28 +205,3 @@ _RICE = frozenset(
 )
 _GRAIN = regex.compile(r"\bgạo\b")
 _PUPILS = regex.compile(r"\b(?:học sinh|bán trú|nội trú|năm học|học kỳ|trường học)\b")
-# Figures that can go on from a sentence before, rules that leave open what is measured, and what does not go on.
-_GOES_ON = frozenset(
-    {"household", "person", "percent", "case", "gift", "card", "house", "turn", "VND", "USD", "t", "kg", "item"}
-)
-_UNTOLD = frozenset({"indicator.undecided", "population.subject"})
-_FAR = frozenset({"previous", "heading", "title"})
-_FOLLOWS = frozenset({"inherit.ellipsis", "inherit.line", "inherit.part_of", *_UNTOLD})
-_NOT_GONE_ON = frozenset({"", "other", "plan_completion", "administrative_units", "population"})
-_STATES = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty"})
-_GOES_FAR = 4
-_GOES_SHARE = 0.3
-_RECENT = 8
-_LOOKS_BACK = 300
-"""So many figures back a list may go on; with more, long tables would cost the square of their length."""
-_WORD = regex.compile(r"\p{L}+")
-# What stands between a place and its number beside names.
-_OF_PLACES = regex.compile(
-    r"(?:xã|huyện|tỉnh|phường|thị|trấn|thành|phố|quận|tx|tp|thôn|bản|ấp|buôn|khóm|khu|làng|vùng|miền|địa|bàn|phương"
-    r"|riêng|còn|và|là|dẫn|kém|xếp|đông|vị|núi|trí|bét|chót|gần|vỏn|vẹn|kế|có|với|tại|ở|trong|đó|chỉ|mới|được|đạt|nhận|hơn|trên|gần|khoảng|tới|đến|tiếp|theo|kế|nhiều|ít"
-    r"|cao|thấp|nhất|nhì|hạng|đứng|đầu|tỷ|lệ|tỉ|số|lượng|mức|đã|cũng|lại|như|cụ|thể|gồm|lần|lượt|nước|chiếm|cả|toàn"
-    r"|dân|tộc|người|đồng|bào|nhóm|cộng)"
-)
-_TAIL = regex.compile(
-    r"(?:\s?/\s?\p{L}+)*\s*(?:[.,;:()…]|$|\n|và\b|thì\b|còn\b|trong khi\b|nhưng\b|\.\.\.|cho (?:hơn |trên |gần )?\d)"
-)

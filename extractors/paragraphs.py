@@ -1,0 +1,201 @@
+"""What a figure goes on with: the figures told before it, which a reader asks before headings and the title.
+
+A figure that its own words leave open is of the matter of its sentence, then of that of the sentence before where it
+goes on with it: what each one gets, what is given besides, the same counted by places. These passes run when every
+figure has been read by itself (`extractors.indicators`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+import regex
+
+from extractors.mentions import TERRITORIES, Mention
+from extractors.reading import NEAR
+from extractors.topics import HELP, PURPOSES, take_late
+
+
+def go_on(low: str, text: str, mentions: Sequence[Mention]) -> None:
+    """Set `indicator` anew where a figure goes on with what was told before it."""
+    stay_in_sentence(mentions)
+    go_on_with_terms(low, mentions)
+    go_on_by_places(low, text, mentions)
+
+
+def stay_in_sentence(mentions: Sequence[Mention]) -> None:
+    """`bàn giao 15 nhà, mức hỗ trợ 50 triệu đồng/nhà` under a heading of much else: it is told by its sentence."""
+    for mention in mentions:
+        if mention.trace["indicator"].scope in _FROM_AFAR and mention.unit not in TERRITORIES:
+            told = next((m for m in _before_in_sentence(mentions, mention) if _is_matter(m, mention)), None)
+            if told is not None and told.indicator != mention.indicator:
+                _take_with_followers(mentions, mention, told.indicator, "inherit.sentence", "sentence")
+
+
+def _before_in_sentence(mentions: Sequence[Mention], mention: Mention) -> Iterator[Mention]:
+    recent = (mentions[index] for index in range(mention.index - 1, -1, -1))
+    return takewhile(lambda m: m.sentence is mention.sentence, recent)
+
+
+def _is_matter(told: Mention, mention: Mention) -> bool:
+    """Whether help named by its own words, or for a rate those who are poor, is what the sentence is about."""
+    if mention.measure == "rate":
+        return told.indicator in _STATES
+    return told.indicator in HELP and told.trace["indicator"].scope in NEAR
+
+
+def _take_with_followers(mentions: Sequence[Mention], mention: Mention, indicator: str, rule: str, scope: str) -> None:
+    """Set what a figure measures, and those behind it in the sentence that go on with it."""
+    was = mention.indicator
+    take_late(mention, indicator, rule, scope)
+    after = (mentions[index] for index in range(mention.index + 1, len(mentions)))
+    for follower in takewhile(lambda m: m.sentence is mention.sentence and m.indicator == was, after):
+        if follower.trace["indicator"].rule not in _FOLLOWS:
+            break
+        take_late(follower, indicator, rule, scope)
+
+
+def go_on_with_terms(low: str, mentions: Sequence[Mention]) -> None:
+    """`Hỗ trợ 40 hộ nuôi bò. Mức hỗ trợ 15 triệu đồng/hộ`: the terms of a help are told right behind it."""
+    for mention in mentions:
+        if not _is_open(mention) or mention.unit in _NO_TERMS or not _goes_on_with_terms(low, mention):
+            continue
+        told = _told_in_sentence_before(mentions, mention)
+        whole = mention.trace["indicator"].rule.startswith("fund_allocated") and len(set(told)) > 1
+        if told and not whole and told[0] in _HAS_TERMS and told[0] != mention.indicator:
+            _take_with_followers(mentions, mention, told[0], "inherit.terms", "previous")
+
+
+def _is_open(mention: Mention) -> bool:
+    decided = mention.trace["indicator"]
+    return decided.rule in _SAYS_LITTLE or decided.scope in _FROM_AFAR
+
+
+def _goes_on_with_terms(low: str, mention: Mention) -> bool:
+    start = mention.sentence.start
+    return (
+        _TERMS.match(low, start, mention.start) is not None
+        or _BESIDES.search(low, max(start, mention.start - _BESIDES_REACH), mention.start) is not None
+    )
+
+
+def _told_in_sentence_before(mentions: Sequence[Mention], mention: Mention) -> list[str]:
+    """What the figures of the sentence before in the paragraph measure, the last first."""
+    sentence = mention.sentence
+    earlier = (mentions[index] for index in range(mention.index - 1, -1, -1))
+    near = takewhile(lambda m: m.sentence.index >= sentence.index - 1 and m.sentence.block == sentence.block, earlier)
+    return [m.indicator for m in near if m.sentence is not sentence and m.indicator not in _NOT_GONE_ON]
+
+
+def go_on_by_places(low: str, text: str, mentions: Sequence[Mention]) -> None:
+    """`Đã đưa 850 người … Huyện A 12 người, huyện B 9 người`: told by places alone, they go on."""
+    changed: set[int] = set()
+    for mention in mentions:
+        decided, before = mention.trace["indicator"], mentions[mention.index - 1] if mention.index else None
+        rule = decided.rule
+        if mention.unit not in _GOES_ON or before is None:
+            continue
+        follows = rule in _FOLLOWS and before.index in changed and before.unit == mention.unit
+        share = rule.startswith("population.") and mention.unit == "percent"
+        moved = share and (mention.change != "level" or _by_place_alone(low, text, mention))
+        untold = rule in _UNTOLD or decided.scope in _FROM_AFAR | {"previous"}
+        if not follows and not moved and (not untold or not _by_place_alone(low, text, mention)):
+            continue
+        told = before if follows else _matter_before(low, mentions, mention)
+        if told is not None and not (moved and told.indicator not in _STATES):
+            changed.add(mention.index)
+            take_late(mention, told.indicator, "inherit.goes_on", "document")
+
+
+def _matter_before(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+    """The nearest figure of the same unit in the sentences before, where most of these tell of the same."""
+    alike: list[Mention] = []
+    for index in range(mention.index - 1, max(-1, mention.index - 1 - _LOOKS_BACK), -1):
+        m = mentions[index]
+        if not alike and mention.sentence.index - m.sentence.index > _GOES_FAR:
+            return None
+        if (
+            m.unit == mention.unit
+            and _counts_alike(low, m, mention)
+            and m.trace["indicator"].rule not in _UNTOLD
+            and m.indicator not in _NOT_GONE_ON
+        ):
+            alike.append(m)
+            if len(alike) == _RECENT:
+                break
+    nearest = alike[0] if alike else None
+    if nearest is None or nearest.per != mention.per:
+        return None
+    share = sum(m.indicator == nearest.indicator for m in alike) / len(alike)
+    return nearest if share >= _GOES_SHARE else None
+
+
+def _counts_alike(low: str, one: Mention, other: Mention) -> bool:
+    """Things are the same where their noun is: heads of cattle, and no sets of desks."""
+    nouns = (low[m.numeral.end : m.end].strip().partition(" ")[0] for m in (one, other))
+    return other.unit != "item" or len(set(nouns)) == 1
+
+
+def _by_place_alone(low: str, text: str, mention: Mention) -> bool:
+    """Whether nothing but a name, a verb of being and words of rank stand before the number, and little behind it."""
+    head = max(mention.sentence.start, mention.lead_start)
+    end = mention.start - len(": ") if low.startswith(": ", mention.start - len(": ")) else mention.start
+    cut = max(low.rfind(sign, head, end) for sign in ",;:(")
+    words = list(_WORD.finditer(text, max(head, cut + 1), mention.start))
+    strange = any(
+        not _OF_PLACES.fullmatch(low, word.start(), word.end()) and not word[0][0].isupper() for word in words
+    )
+    tail = _TAIL.match(low, mention.end)
+    return bool(words) and not strange and tail is not None
+
+
+# Scopes that a reader asks last, rules that leave open what is measured, and those that say little of it.
+_FROM_AFAR = frozenset({"heading", "title"})
+_SAYS_LITTLE = frozenset(
+    {
+        "indicator.undecided",
+        "relief_and_gifts.verb",
+        "social_assistance.monthly",
+        "fund_allocated",
+        "fund_allocated.used",
+        "fund_allocated.whole",
+    }
+)
+# What is given on terms: help, and what people get from an insurance or are taught.
+_HAS_TERMS = PURPOSES | {"unemployment", "disaster_relief"}
+# Places and ways are none of its terms.
+_NO_TERMS = TERRITORIES | {"m", "km"}
+_TERMS = regex.compile(
+    r"[-+•*–\s\"“]*(?:(?:trong đó|theo đó|cụ thể|ngoài ra|hiện|hiện nay|với|và),?\s+)?"
+    r"(?:(?:các |tổng |dự kiến )?(?:mức|định mức|đơn giá|số tiền|kinh phí|nhu cầu vốn|nhu cầu kinh phí)"
+    r"|bình quân|trung bình|mỗi|từng|trong số (?:này|đó)|số này|tổng (?:giá trị|trị giá)|trị giá)\b"
+)
+_BESIDES = regex.compile(
+    r"\b(?:được|có|hỗ trợ|bố trí|cấp|hưởng|cộng|chi|tặng|thưởng|nhận|bổ sung) thêm(?: \p{L}+){0,4}\s*$"
+)
+_BESIDES_REACH = 50
+# Figures that can go on from a sentence before, rules that leave open what is measured, and what does not go on.
+_GOES_ON = frozenset(
+    {"household", "person", "percent", "case", "gift", "card", "house", "turn", "VND", "USD", "t", "kg", "item"}
+)
+_UNTOLD = frozenset({"indicator.undecided", "population.subject"})
+_FOLLOWS = frozenset({"inherit.ellipsis", "inherit.line", "inherit.part_of", *_UNTOLD})
+_NOT_GONE_ON = frozenset({"", "other", "plan_completion", "administrative_units", "population"})
+_STATES = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty"})
+_GOES_FAR = 4
+_GOES_SHARE = 0.3
+_RECENT = 8
+_LOOKS_BACK = 300
+"""So many figures back a list may go on; with more, long tables would cost the square of their length."""
+_WORD = regex.compile(r"\p{L}+")
+# What stands between a place and its number beside names.
+_OF_PLACES = regex.compile(
+    r"(?:xã|huyện|tỉnh|phường|thị|trấn|thành|phố|quận|tx|tp|thôn|bản|ấp|buôn|khóm|khu|làng|vùng|miền|địa|bàn|phương"
+    r"|riêng|còn|và|là|dẫn|kém|xếp|đông|vị|núi|trí|bét|chót|vỏn|vẹn|lớn|nhỏ|thứ|hai|ba|sau|tốp|top|có|với|tại|ở|trong|đó|chỉ|mới|được|đạt|nhận|hơn|trên|gần|khoảng|tới|đến|tiếp|theo|kế|nhiều|ít"
+    r"|cao|thấp|nhất|nhì|hạng|đứng|đầu|tỷ|lệ|tỉ|số|lượng|mức|đã|cũng|lại|như|cụ|thể|gồm|lần|lượt|nước|chiếm|cả|toàn"
+    r"|dân|tộc|người|đồng|bào|nhóm|cộng)"
+)
+_TAIL = regex.compile(
+    r"(?:\s?/\s?\p{L}+)*\s*(?:[.,;:()…]|$|\n|và\b|thì\b|còn\b|trong khi\b|nhưng\b|\.\.\.|cho (?:hơn |trên |gần )?\d)"
+)

@@ -1,0 +1,44 @@
+"""Figures whose own words leave open what they measure go on with those before them in the paragraph."""
+
+import pytest
+from factories import indicator
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "wanted"),
+    [
+        (  # the sentence is asked before the heading
+            "II. HỖ TRỢ TIỀN ĐIỆN, NƯỚC SẠCH\n\n- Xã khởi công 17 nhà, xong 15 nhà, còn lại mỗi nhà 44 triệu đồng.\n",
+            "44 triệu đồng",
+            "housing_built",
+        ),
+        (  # the terms of what the sentence before tells
+            "Kết quả\n\nHuyện hỗ trợ 40 hộ nuôi bò sinh sản. Mức hỗ trợ 15 triệu đồng/hộ.\n",
+            "15 triệu đồng",
+            "production_support",
+        ),
+        (
+            "Kết quả\n\nMở 12 lớp dạy nghề. Ngoài ra, huyện bố trí thêm 90 triệu đồng.\n",
+            "90 triệu đồng",
+            "vocational_training",
+        ),
+        (
+            "Kết quả\n\nMở 12 lớp dạy nghề. Huyện bố trí 90 triệu đồng.\n",
+            "90 triệu đồng",
+            "fund_allocated",
+        ),
+        (  # of two matters it is the whole
+            "Kết quả\n\nMở 12 lớp dạy nghề, trao 40 suất học bổng. Kinh phí 90 triệu đồng.\n",
+            "90 triệu đồng",
+            "fund_allocated",
+        ),
+        (  # counted by places, whatever the title tells
+            "Kết quả\n\nTỉnh đưa 850 lao động đi làm việc ở nước ngoài. Huyện An Bình dẫn đầu với 130 người, thứ hai"
+            " là Tân Hòa, 94 người.\n",
+            "94 người",
+            "overseas_workers",
+        ),
+    ],
+)
+def test_what_goes_on_in_a_paragraph(text: str, raw: str, wanted: str) -> None:
+    assert indicator(text, raw) == wanted
