@@ -169,6 +169,7 @@ _NO_TERMS = TERRITORIES | {"m", "km"}
 _TERMS = regex.compile(
     r"[-+•*–\s\"“]*(?:(?:trong đó|theo đó|cụ thể|ngoài ra|hiện|hiện nay|với|và),?\s+)?"
     r"(?:(?:các |tổng |dự kiến )?(?:mức|định mức|đơn giá|số tiền|kinh phí|nhu cầu vốn|nhu cầu kinh phí)"
+    r"(?! (?:\p{L}+ )?(?:cho|thực hiện|để|dành|triển khai|tổ chức)\b)"
     r"|bình quân|trung bình|mỗi|từng|trong số (?:này|đó)|số này|tổng (?:giá trị|trị giá)|trị giá)\b"
 )
 _BESIDES = regex.compile(
@@ -192,7 +193,8 @@ _WORD = regex.compile(r"\p{L}+")
 # What stands between a place and its number beside names.
 _OF_PLACES = regex.compile(
     r"(?:xã|huyện|tỉnh|phường|thị|trấn|thành|phố|quận|tx|tp|thôn|bản|ấp|buôn|khóm|khu|làng|vùng|miền|địa|bàn|phương"
-    r"|riêng|còn|và|là|dẫn|kém|xếp|đông|vị|núi|trí|bét|chót|vỏn|vẹn|lớn|nhỏ|thứ|hai|ba|sau|tốp|top|có|với|tại|ở|trong|đó|chỉ|mới|được|đạt|nhận|hơn|trên|gần|khoảng|tới|đến|tiếp|theo|kế|nhiều|ít"
+    r"|riêng|còn|và|là|dẫn|kém|xếp|đông|vị|núi|trí|bét|chót|vỏn|vẹn|lớn|nhỏ|thứ|hai|ba|sau|tốp|top|có|với|tại|ở"
+    r"|trong|đó|chỉ|mới|được|đạt|nhận|hơn|trên|gần|khoảng|tới|đến|tiếp|theo|kế|nhiều|ít"
     r"|cao|thấp|nhất|nhì|hạng|đứng|đầu|tỷ|lệ|tỉ|số|lượng|mức|đã|cũng|lại|như|cụ|thể|gồm|lần|lượt|nước|chiếm|cả|toàn"
     r"|dân|tộc|người|đồng|bào|nhóm|cộng)"
 )
