@@ -1084,7 +1084,7 @@ class IndicatorReader:
 
 
 _COUNTED_ONLY = frozenset(
-    {"poor_households", "near_poor_households", "multidimensional_poverty", "escaped_poverty", "escaped_near_poverty"}
+    {"activities", "poor_households", "near_poor_households", "multidimensional_poverty", "escaped_poverty", "escaped_near_poverty"}
 )
 _PEOPLED = frozenset({"household", "person"})
 _NO_HOMES = frozenset({"item", "class", "project", "organisation", "km", "m"})
