@@ -1084,7 +1084,14 @@ class IndicatorReader:
 
 
 _COUNTED_ONLY = frozenset(
-    {"activities", "poor_households", "near_poor_households", "multidimensional_poverty", "escaped_poverty", "escaped_near_poverty"}
+    {
+        "activities",
+        "poor_households",
+        "near_poor_households",
+        "multidimensional_poverty",
+        "escaped_poverty",
+        "escaped_near_poverty",
+    }
 )
 _PEOPLED = frozenset({"household", "person"})
 _NO_HOMES = frozenset({"item", "class", "project", "organisation", "km", "m"})
@@ -1471,7 +1478,7 @@ def _occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
     purposes = [
         v
         for v in votes
-        if v.scope in _GOVERNING - outer
+        if v.scope in (_GOVERNING | NEAR) - outer
         and v.cue.phrase.tier >= PURPOSE_TIER
         and v.weight > least
         and v.indicator not in _NO_PURPOSE

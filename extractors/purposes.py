@@ -45,9 +45,6 @@ def lend(low: str, mentions: Sequence[Mention]) -> None:
         if decided.rule not in _PAID_OUT:
             continue
         sentence = mention.sentence
-        if of_credit and _CAPITAL.search(decided.cue.lower()):
-            _raise_capital(mentions, mention)
-            continue
         if decided.cue.lower() not in _PAYS_OUT:
             continue
         if of_credit or _LENDER.search(low, sentence.start, sentence.end):
@@ -80,16 +77,6 @@ def get_goods(low: str, mentions: Sequence[Mention]) -> None:
 def _from(mentions: Sequence[Mention], first: int) -> Iterator[Mention]:
     """The mentions from one on, without a copy of what is not looked at."""
     return (mentions[index] for index in range(first, len(mentions)))
-
-
-def _raise_capital(mentions: Sequence[Mention], capital: Mention) -> None:
-    """`Tổng nguồn vốn 312 tỷ đồng, tăng 24 tỷ đồng`: a bank raises what it lends, with its parts and movements."""
-    for mention in _from(mentions, capital.index):
-        of_it = mention.part_of == capital.index or mention.sentence is capital.sentence
-        if not of_it and mention.index > capital.index + _LINES_OF_CAPITAL:
-            break
-        if of_it and mention.measure != "count" and mention.indicator != "plan_completion":
-            take(mention, "fund_raised", "fund_raised.bank", "nguồn vốn", "document")
 
 
 def complete(low: str, mentions: Sequence[Mention]) -> None:
@@ -361,7 +348,6 @@ _CREDIT_LEAST = 3
 _CREDIT_SHARE = 0.4
 _PAID_OUT = frozenset({"fund_allocated", "fund_allocated.public", "fund_allocated.paid_out"})
 _PAYS_OUT = frozenset({"giải ngân", "đã giải ngân"})
-_CAPITAL = regex.compile(r"^(?:tổng )?nguồn vốn$")
 # How far a share may be off what the two amounts before it make.
 _ROUNDED = 1
 _REACHES = regex.compile(
@@ -412,7 +398,6 @@ _REMAINS = regex.compile(r"\bcòn\s+(?:(?:lại|khoảng|gần|hơn|trên|là)\s
 _LEVELS = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty"})
 _ENDS = frozenset({"escaped_poverty", "escaped_near_poverty", "new_or_relapsed_poverty"})
 _LEVELS_BACK = 8
-_LINES_OF_CAPITAL = 20
 _ALLOWANCES = frozenset({"social_assistance.regular", "social_assistance.funeral"})
 _BY_WHOM = regex.compile(r"\s*(?:/|,?\s*(?:cho|với|của|gồm)\s)\s*(?:(?:hơn|trên|gần|khoảng|tổng số)\s+)*")
 _OWED_BY = regex.compile(r"[^\d,;.:()]{0,20}\s*[,;(]?\s*(?:với |có |và )?(?:tổng |tổng số |số )?dư nợ[^\d;.:]{0,40}")
