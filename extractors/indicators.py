@@ -571,7 +571,8 @@ class IndicatorReader:
             if best is None or best.scope in _BEFORE_PAIR
             else None
         )
-        if told is not None and told.indicator in _STATES and told.unit == first.unit and not first.indicator:
+        goes_on = told is not None and (told.indicator in _STATES or first.change != "level")
+        if told is not None and goes_on and told.unit == first.unit and not first.indicator:
             for mention in (first, second):
                 if not mention.indicator:
                     self._inherit(mention, told, "inherit.ellipsis", "sentence")
@@ -1208,7 +1209,7 @@ _TERRITORY_HAS = regex.compile(
     r"|địa phương|khu vực|vùng)\b[^;:]{0,60}"
     r"\b(?:có|gồm|với|hiện có|khoảng)\s+(?:khoảng|gần|hơn|trên|tổng số)?\s*$"
 )
-_PEOPLE_GAVE = regex.compile(r"góp|ủng hộ|hiến|vận động|doanh nghiệp|nhân dân")
+_PEOPLE_GAVE = regex.compile(r"góp|huy động|ủng hộ|hiến|vận động|doanh nghiệp|nhân dân")
 _STATEMENT_ENDS = regex.compile(r"[:”\"…?!]|\.\s?\p{L}")
 _PEOPLE = regex.compile(
     r"(?:hộ|người|khẩu|dân|gia đình|dân cư|người cao tuổi|người khuyết tật|trẻ em|phụ nữ|thanh niên|trẻ mồ côi)$"
