@@ -39,6 +39,8 @@ _BRACKETS = regex.compile(r"[()]")
 _MARKER = regex.compile(
     r"\s*(?:(?P<roman>[IVX]{1,6})\s*[.)-]\s*(?=\p{Lu})"
     r"|(?P<part>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:[IVX]+|\d+|thứ\s+\w+))\b"
+    # The articles of an act ("Điều 2. Mục tiêu"), but not an article that is cited ("Điều 2 của Luật …").
+    r"|(?P<article>(?:ĐIỀU|Điều)\s+\d{1,3}\s*[.:]\s*(?=\p{Lu}))"
     # "B. MỤC TIÊU", "C/ Giải pháp"; initials ("A. Vàng") open no line of its own.
     r"|(?P<capital>[A-HK-UĐ])\s*[./)-]\s*(?=\p{Lu}\p{L}+\s)"
     r"|(?P<arabic>\d{1,2}(?:\.\d{1,2}){0,3})\s*[.)]?\s*(?=\p{Lu})(?<=[.)]\s*)"
@@ -60,7 +62,7 @@ _HEADING_OF_LIST = 2.75
 _BULLETED = frozenset({6, 7})
 _LONGEST_LABEL = 60
 _DIGIT = regex.compile(r"\d")
-_RANK: dict[str, float] = {"part": 1, "capital": 1.5, "roman": 2, "arabic": 3, "letter": 5, "dash": 6, "plus": 7}
+_RANK: dict[str, float] = {"part": 1, "capital": 1.5, "roman": 2, "article": 2.25, "arabic": 3, "letter": 5, "dash": 6, "plus": 7}
 
 
 @dataclass(frozen=True, slots=True)
