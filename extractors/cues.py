@@ -127,7 +127,8 @@ class Lexicon:
         longer: list[Cue] = []
         for at, stop, phrases in hits:
             for phrase in phrases:
-                kind = phrase.kind
+                # What speaks from headings alone hides no shorter phrase that speaks from anywhere.
+                kind = "heading" if phrase.heading else phrase.kind
                 hidden = stop <= reach.get("mask", -1)
                 beyond = stop > reach.get(kind, -1) and not hidden
                 if beyond:

@@ -34,7 +34,7 @@ class StatusReader:
         self.default_status = default_status
         self.this_year = this_year
         named = [int(y[0]) for y in _NAMED_YEAR.finditer(reading.low, *reading.scopes.title)]
-        self.first_year = min([*named, *([this_year] if this_year else [])], default=latest_year)
+        self.first_year = min(named, default=this_year or latest_year)
         self._told_back: int | None = None
         self.looks_ahead = bool(_AHEAD.search(reading.low, *reading.scopes.title))
 
@@ -98,6 +98,8 @@ class StatusReader:
             if (due := self._share_of_due(mention)) is not None:
                 return Decision("norm", "status.norm.rate", due, "number")
             if self._is_limit(mention) and not (own is None and self._least_of_goal(mention)):
+                if self._bounds_a_goal(mention):
+                    return Decision("target", "status.target.limit", mention.trace["qualifier"].cue, "number")
                 return Decision("norm", "status.norm.limit", mention.trace["qualifier"].cue, "number")
             if (year := self._year_to_come(mention, own is not None)) is not None:
                 return Decision("target", "status.target.year", year, "clause")
@@ -124,7 +126,7 @@ class StatusReader:
             plan := _PLAN_BEHIND.match(self.reading.low, mention.end)
         ):
             return Decision("target", "status.target", plan[0].strip(), "clause")
-        if (ahead := self._shall(mention) or self._project(mention)) is not None:
+        if (ahead := self._shall(mention)) is not None:
             return ahead
         if self.default_status == "target" and (year := self._year_gone(mention)) is not None:
             self._told_back = sentence.index
@@ -145,15 +147,8 @@ class StatusReader:
                 return Decision(mentions[other].status, "inherit.link", "", "total")
         if (told := self._status_goes_on(sentence)) is not None and _governs(told, mention):
             return told
-        if (opener := sentence.opener) is not None and opener != sentence.index:
-            line = self.reading.scopes.sentences[opener]
-            if (decision := self._status_of_line(line, "list")) is not None and _governs(decision, mention):
-                return decision
-        for index in sentence.headings:
-            if (
-                decision := self._status_of_line(self.reading.scopes.sentences[index], "heading")
-            ) is not None and _governs(decision, mention):
-                return decision
+        if (above := self._line_above(mention)) is not None:
+            return above
         if self.default_status == "norm" and mention.measure == "count" and mention.unit != "dossier":
             return Decision("actual", "status.default", "", "document")
         if self.default_status == "target" and (compared := self._compared(mention)) is not None:
@@ -163,6 +158,37 @@ class StatusReader:
             self._told_back = sentence.index
             return Decision("actual", "inherit.year", "", "previous")
         return Decision(self.default_status, "status.default", "", "document")
+
+    def _line_above(self, mention: Mention) -> Decision | None:
+        """What the nearest line above says that speaks of a status: the opening line of the list, that of the list in
+        which it stands, a heading.
+        """
+        sentences, sentence = self.reading.scopes.sentences, mention.sentence
+        above = dict.fromkeys(sentence.headings, "heading")
+        opener = sentence.opener
+        while opener is not None and opener not in above and opener != sentence.index:
+            above[opener] = "list"
+            opener = sentences[opener].opener
+        if sentence.opener is not None and sentence.opener != sentence.index:
+            above[sentence.opener] = "list"
+        norm: Decision | None = None
+        for index in sorted(above, reverse=True):
+            decision = self._status_of_line(sentences[index], above[index])
+            if decision is None or not self._governs(decision, mention):
+                continue
+            if decision.value != "norm" or mention.per:
+                return decision
+            # Under "Kết quả" a heading "Chính sách hỗ trợ" tells what was paid, not at what rate.
+            norm = norm or decision
+        return norm
+
+    def _governs(self, decision: Decision, mention: Mention) -> bool:
+        """A heading that announces norms makes none of the counts below it, nor one of costs a goal of a rule's shares."""
+        if self.default_status == "norm" and decision.value == "target" and mention.measure == "rate":
+            return False
+        if decision.value == "norm" and "bình quân" in self.reading.low[mention.lead_start : mention.start]:
+            return False
+        return _governs(decision, mention)
 
     def _is_planned_whole(self, mentions: Sequence[Mention], mention: Mention) -> bool:
         """`giải ngân 71 tỷ đồng/168 tỷ đồng, đạt 42,3%`: behind the stroke stands what was planned."""
@@ -253,6 +279,20 @@ class StatusReader:
             return False
         return self.default_status != "target" or bound.value == "at_most"
 
+    def _bounds_a_goal(self, mention: Mention) -> bool:
+        """`giảm tối thiểu 1%`, `mỗi xã khởi công tối thiểu 5 căn`: the least or the most of results is a goal.
+
+        Rules bound money, sizes and weights, and shares that somebody pays.
+        """
+        if self.default_status == "norm" or mention.measure == "amount":
+            return self.default_status != "norm" and mention.indicator == "income"
+        clause = self.reading.scopes.clause_at(mention.sentence, mention.start)
+        if mention.measure == "rate":
+            return not _PAID_SHARE.search(self.reading.low, clause[0], clause[1])
+        return mention.unit not in _SIZES and not mention.per and not _BOUND_OF_RULE.search(
+            self.reading.low, clause[0], mention.start
+        )
+
     def _least_of_goal(self, mention: Mention) -> bool:
         """`Các chỉ tiêu: … Mỗi năm tổ chức tối thiểu 2 cuộc giám sát`: among goals a least is one of them."""
         told = self._status_goes_on(mention.sentence)
@@ -324,14 +364,6 @@ class StatusReader:
         """`50 hộ sẽ được vay`: the verb behind the figure says that it is still to come."""
         verb = _SHALL.search(self.reading.low, mention.end, mention.tail_end)
         return None if verb is None else Decision("target", "status.target", verb[0], "clause")
-
-    def _project(self, mention: Mention) -> Decision | None:
-        """`Dự án có diện tích 60 ha, tổng mức đầu tư 350 tỷ đồng`: what a project shall be, until it is done."""
-        low, sentence = self.reading.low, mention.sentence
-        planned = _PROJECT.match(low, sentence.start, mention.start)
-        if planned is None or _PROJECT_DONE.search(low, sentence.start, sentence.end):
-            return None
-        return Decision("target", "status.target.project", planned[0], "sentence")
 
     def _status_in(self, start: int, end: int, mention: Mention) -> Decision | None:
         best: Cue | None = None
@@ -482,7 +514,7 @@ class StatusReader:
             _PAPER.match(self.reading.low, cue.end, cue.end + REACH)
             or (
                 self.reading.low.startswith(_COUNTABLE, cue.start)
-                and _COUNTED.search(self.reading.low, max(0, cue.start - 16), cue.start)
+                and _COUNTED.search(self.reading.low, max(0, cue.start - REACH), cue.start)
             )
             or (cue.phrase.code == "norm" and _SO_FAR_FROM.search(self.reading.low[max(0, cue.start - 12) : cue.start]))
             or self._is_approved(cue)
@@ -554,6 +586,15 @@ _PLANNED_BEHIND = regex.compile(
     r"|đề ra)|được giao)\b"
 )
 _LIMITS = regex.compile(r"tối đa|tối thiểu|không quá|không vượt quá|không được|không dưới|không thấp hơn|không cao hơn")
+_SIZES = frozenset({"ha", "km", "km2", "m2", "m3", "kg", "t", "l", "kW.h"})
+_PAID_SHARE = regex.compile(
+    r"\b(?:hỗ trợ|được vay|cho vay|vay|trả nợ|lãi suất|thanh toán|chi trả|đối ứng|đóng|phạt|thuế|phí|miễn|giảm giá|giá"
+    r"|mức|trợ cấp|phụ cấp|trích|khấu trừ|bồi thường|suy giảm|thương tật|khuyết tật|điều kiện|phải có)\b"
+)
+_BOUND_OF_RULE = regex.compile(
+    r"\b(?:phải (?:có|từ|đảm bảo|bảo đảm)|điều kiện|quy định|được (?:hưởng|cấp|nhận|vay|hỗ trợ|áp dụng)|áp dụng|hồ sơ|gồm"
+    r"|mức|thành phần|tiêu chuẩn)\b"
+)
 _DUE = regex.compile(
     r"(?:\s*(?:,|;|và|hoặc)\s*\d[\d.,]*\s?%){0,4}\s+(?:của\s+|tổng\s+|số\s+)?"
     r"(?:mức (?:đóng|lương|chuẩn|trợ cấp|phụ cấp|hưởng|phí|học phí|thu(?! nhập)|chi)"
@@ -585,14 +626,6 @@ _YEAR_BEHIND = regex.compile(r"\b(?:vào|đến|trong|tới|trước)\s+(?:hết
 _YEAR_LENGTH = 5
 _DIGIT = regex.compile(r"\d")
 _FARTHEST_YEAR = 60
-_PROJECT = regex.compile(
-    r"(?:\W{0,3}(?:tiểu )?dự án\b[^,;.:()\d]{0,70}\b(?:có|được|với)\s(?:tổng|quy mô|diện tích|công suất|chiều dài"
-    r"|xây dựng|đầu tư|thiết kế|vốn)\b|tổng (?:mức|vốn|số vốn) đầu tư\b(?: của| toàn| cho)* dự án)"
-)
-_PROJECT_DONE = regex.compile(
-    r"\b(?:đã|(?<!(?:dự kiến|sẽ|khi|sau khi|thời gian|phải|để) )hoàn thành|khánh thành|đưa vào|quyết toán|năm ngoái"
-    r"|hiện có)\b"
-)
 # "đạt 76% dự toán tỉnh giao, 70% dự toán huyện giao": a share of a plan is told once it is reached.
 _STRIVES = regex.compile(r"phấn đấu|sẽ|dự kiến|quyết tâm|phải|mục tiêu|dự báo|hướng|tới|cam kết|đặt")
 _SLASH_BEFORE = regex.compile(r"/\s?$")
@@ -676,7 +709,11 @@ _PAYS_IN = regex.compile(
 )
 # "2.300 chỉ tiêu tuyển dụng" are counted.
 _COUNTABLE = ("chỉ tiêu", "kế hoạch", "mục tiêu", "nhiệm vụ", "quy hoạch", "dự toán")
-_COUNTED = regex.compile(r"(?<![\d.,/])(?!(?:19|20)\d\d\s)\d(?:[\d.,]*\d)?\s$")
+_COUNTED = regex.compile(
+    r"(?<![\d.,])(?!(?:19|20)\d\d\s)\d(?:[\d.,]*\d)?\s(?:(?:chương trình|đề án|dự án|phương án|nghị quyết|quyết định"
+    r"|chỉ thị|chỉ tiêu|mục tiêu|nhiệm vụ|kế hoạch|công văn|văn bản|hướng dẫn|thông báo|báo cáo|tờ trình|chuyên đề|giải pháp)"
+    r"(?:,| và|;)\s){0,4}$"
+)
 _SO_FAR_FROM = regex.compile(r"\bso (?:với )?$")
 _ALREADY = regex.compile(r"\b(?:đã|vừa|được)\b[^.;\n]*$")
 _APPROVED = regex.compile(
@@ -808,4 +845,6 @@ def document_default(kind: str, title: str, *, ahead: bool) -> str:
     if kind in {"news", "notice", ""} and _EXPLAINS_NORMS.search(title):
         return "norm"
     lets_begin = kind in {"news", ""} and _LETS_BEGIN.search(title) is not None
+    # News of what was done for a year to come ("khám tuyển nghĩa vụ quân sự năm 2031") tells of deeds.
+    ahead = ahead and kind not in {"news", ""}
     return "target" if kind == "plan" or ahead or lets_begin else "actual"
