@@ -116,7 +116,7 @@ class StatusReader:
         if own is not None and own.value in {"estimate", "target"} and (year := self._told_in_bracket(mention)):
             return Decision("actual", "status.actual.bracket", year, "clause")
         share = own is not None and own.rule == "status.target" and mention.indicator == "plan_completion"
-        if own is not None and own.value == "target" and own.scope == "sentence" and self._done_since(mention):
+        if own is not None and own.value == "target" and own.scope == "sentence" and self._done_since(own, mention):
             return Decision("actual", "status.actual.done", "thực hiện", "clause")
         if own is not None and share and not _STRIVES.search(own.cue.lower()):
             return Decision("actual", "plan_completion.told", own.cue, own.scope)
@@ -260,10 +260,11 @@ class StatusReader:
         opens = _ACT_OPENS.match(self.reading.low, mention.sentence.start, mention.start)
         return None if opens is None else opens.group().strip()
 
-    def _done_since(self, mention: Mention) -> bool:
+    def _done_since(self, goal: Decision, mention: Mention) -> bool:
         """`Kế hoạch 1.200 người; thực hiện 1.300 người`: a clause that opens with the doing tells what was done."""
         first = self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
-        return bool(_DONE_OPENS.match(self.reading.low, first, mention.start))
+        opens = _SPENT_OPENS if goal.cue.lower().endswith(_GIVEN_OUT) else _DONE_OPENS
+        return bool(opens.match(self.reading.low, first, mention.start))
 
     def _share_of_due(self, mention: Mention) -> str | None:
         """`đóng 100% mức đóng bảo hiểm y tế`: a share of what is due is fixed by a rule."""
@@ -377,6 +378,7 @@ class StatusReader:
                 and fits(cue, mention)
                 and not self._status_is_named(cue)
                 and self._reaches(cue, mention)
+                and not (best is not None and self._is_striven_for(best, cue))
             ):
                 best = cue if cue.phrase.code != "none" else best
         if best is None:
@@ -384,9 +386,20 @@ class StatusReader:
         scope = "clause" if best.start >= mention.lead_start else "sentence"
         return Decision(best.phrase.code, best.phrase.rule, self.reading.words(best), scope)
 
+    def _is_striven_for(self, before: Cue, cue: Cue) -> bool:
+        """`phấn đấu huy động được 3 tỷ đồng`: a verb of results behind a word of goals or estimates tells of no deed."""
+        stop = _STOPS.get(before.phrase.code)
+        if stop is None or before.end > cue.start:
+            return False
+        result = cue.phrase.code == "actual" and _RESULT.fullmatch(self.reading.low, cue.start, cue.end)
+        later = before.phrase.code == "estimate" and self.reading.words(cue).lower() == "sẽ"
+        return bool(result or later) and stop.search(self.reading.low, before.end, cue.start) is None
+
     def _reaches(self, cue: Cue, mention: Mention) -> bool:
         """A norm told in another clause makes none of what is counted; what is reckoned ends with its clause."""
         if cue.end + 1 == mention.start and self._is_told(cue, mention):
+            return False
+        if cue.phrase.code == "estimate" and self._only_bounds(cue):
             return False
         if any(a < cue.start < b <= mention.start for a, b in mention.sentence.parentheses):
             return False  # "1.900 hộ (mục tiêu 2.000 hộ); 5.400 hộ …": a closed bracket speaks of what is in it.
@@ -403,6 +416,10 @@ class StatusReader:
             return False
         if cue.phrase.code == "norm" and self._ends_its_clause(cue, mention):
             return False
+        if cue.phrase.code == "norm" and "bình quân" in self.reading.low[cue.end : mention.start]:
+            return False  # what comes out on average is fixed by no rule
+        if cue.phrase.rule == "status.norm.price" and not self._is_price(cue, mention):
+            return False
         if cue.phrase.code == "norm" and _FOSTERED.search(self.reading.low, mention.sentence.start, cue.start):
             return self.default_status == "norm"
         clause = self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
@@ -414,6 +431,16 @@ class StatusReader:
             spent = not mention.per and _SPENT.search(self.reading.low, cue.end, mention.start)
             return not spent and (mention.measure != "count" or bool(mention.per))
         return cue.start >= self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+
+    def _is_price(self, cue: Cue, mention: Mention) -> bool:
+        """Whether money behind the name of a price or an allowance is what one pays or gets, not what was spent."""
+        small = mention.numeral.value < _TOO_MUCH_FOR_ONE
+        return small and _SUMMED.search(self.reading.low, cue.end, mention.start) is None
+
+    def _only_bounds(self, cue: Cue) -> bool:
+        """`thiệt hại ước 650 triệu đồng`: a bare "ước" right before a number says no more than "khoảng"."""
+        bare = self.reading.words(cue).lower() == "ước"
+        return bare and _NUMBER_NEXT.match(self.reading.low, cue.end, cue.end + REACH) is not None
 
     def _is_base(self, cue: Cue) -> bool:
         """`mới giải ngân 71% kế hoạch vốn; 9 công trình chậm tiến độ`: of what a share is told sets no goal."""
@@ -555,6 +582,15 @@ _GOES_ON = regex.compile(
     r"|phát triển|tăng cường|duy trì|mở rộng|nâng cao|nâng|chú trọng|hoàn thành|hằng năm|hàng năm|mỗi năm|đảm bảo"
     r"|bảo đảm|giữ vững|thu hút|khuyến khích|từng bước|xây dựng thêm|trồng mới|huy động|kêu gọi|quy hoạch)\b"
 )
+# "huy động được", "giải ngân đạt"; but "đã", "mới", "chỉ" tell of deeds.
+_RESULT = regex.compile(r"(?!(?:đã|mới|chỉ|hiện|thực tế|kết quả)\b)(?:\p{L}+\s){1,3}(?:được|đạt)")
+# What ends the reach of a goal, and of an estimate that opens its clause ("Ước 10 tháng, …").
+_STOPS = {
+    "target": regex.compile(r"[;.:,]|(?<!\d)(?!20\d\d\b)\d"),
+    "estimate": regex.compile(r"[;.:]|(?<!\d)(?!20\d\d\b|\d{1,2} tháng\b)\d"),
+}
+_SUMMED = regex.compile(r"\b(?:cho|tổng|với|số|kinh phí|thu|chi|đạt|bằng)\b|[;=]|\d (?:trường hợp|người|đối tượng|hộ|em|ca)\b")
+_NUMBER_NEXT = regex.compile(r"\s(?:(?:khoảng|chừng|trên|hơn|gần|tới|tầm|cỡ)\s)*\d[\d.,]*(?! tháng)(?!\d)")
 _SHARE_OF = regex.compile(r"\d\s?%\s(?:so với |của |so |tổng )?$")
 # "bằng 63% kế hoạch năm (15.500 ha)": the bracket says what was planned.
 _PLAN_BRACKET = regex.compile(
@@ -563,6 +599,12 @@ _PLAN_BRACKET = regex.compile(
     r"(?:là |giao |kế hoạch |kh |chỉ tiêu |từ )?$"
 )
 _DONE_OPENS = regex.compile(r"\W*(?:đã |kết quả )?(?:thực hiện|th|thực hiện được|kết quả)\b[^.;,\d]{0,40}$")
+# Behind money that was handed down ("Vốn giao 21 tỷ đồng; giải ngân đến 30/6 đạt 9 tỷ đồng") also what was paid out.
+_SPENT_OPENS = regex.compile(
+    r"\W*(?:đã |kết quả )?(?:thực hiện|th|kết quả|giải ngân|thanh toán|đã chi)\b[^.;,\d]{0,25}"
+    r"(?:\d{1,2}[/.]\d{1,2}(?:[/.]\d{4})?)?[^.;,\d]{0,25}$"
+)
+_GIVEN_OUT = ("giao", "giao năm", "giao là", "giao giai đoạn", "dự toán", "kế hoạch")
 # "KH 1.200 lao động", "CT giao: 15 lớp"
 _PLAN_SHORT = regex.compile(r"(?<![\p{L}/-])(?:kh|ct)\s?(?:giao|năm|năm 20\d\d)?\s?[:.]?\s?$")
 _WANTED = regex.compile(
@@ -833,6 +875,11 @@ _PLANS = regex.compile(
 )
 
 
+_COUNTS = regex.compile(
+    r"(?<![\p{L}\d./-])(?!20\d\d\b)(?<!\b(?:năm|ngày|tháng|quý|khóa|kỳ|thứ|số|đợt|lần|quyết định|nghị quyết) )\d[\d.,]*\s\p{L}"
+)
+
+
 def document_default(kind: str, title: str, *, ahead: bool) -> str:
     """The status of a figure about which nothing is said: that of the document's kind; `title` in its plain form.
 
@@ -845,6 +892,6 @@ def document_default(kind: str, title: str, *, ahead: bool) -> str:
     if kind in {"news", "notice", ""} and _EXPLAINS_NORMS.search(title):
         return "norm"
     lets_begin = kind in {"news", ""} and _LETS_BEGIN.search(title) is not None
-    # News of what was done for a year to come ("khám tuyển nghĩa vụ quân sự năm 2031") tells of deeds.
-    ahead = ahead and kind not in {"news", ""}
+    # A headline that counts ("228 thanh niên khám tuyển nghĩa vụ quân sự năm 2031") tells of a deed for a year to come.
+    ahead = ahead and not (kind in {"news", ""} and _COUNTS.search(title) and not _AHEAD.search(title))
     return "target" if kind == "plan" or ahead or lets_begin else "actual"
