@@ -62,7 +62,16 @@ _HEADING_OF_LIST = 2.75
 _BULLETED = frozenset({6, 7})
 _LONGEST_LABEL = 60
 _DIGIT = regex.compile(r"\d")
-_RANK: dict[str, float] = {"part": 1, "capital": 1.5, "roman": 2, "article": 2.25, "arabic": 3, "letter": 5, "dash": 6, "plus": 7}
+_RANK: dict[str, float] = {
+    "part": 1,
+    "capital": 1.5,
+    "roman": 2,
+    "article": 2.25,
+    "arabic": 3,
+    "letter": 5,
+    "dash": 6,
+    "plus": 7,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ class StatusReader:
         return norm
 
     def _governs(self, decision: Decision, mention: Mention) -> bool:
-        """A heading that announces norms makes none of the counts below it, nor one of costs a goal of a rule's shares."""
+        """A heading that announces norms makes none of the counts below it, nor one of costs goals of shares."""
         if self.default_status == "norm" and decision.value == "target" and mention.measure == "rate":
             return False
         if decision.value == "norm" and "bình quân" in self.reading.low[mention.lead_start : mention.start]:
@@ -290,8 +290,10 @@ class StatusReader:
         clause = self.reading.scopes.clause_at(mention.sentence, mention.start)
         if mention.measure == "rate":
             return not _PAID_SHARE.search(self.reading.low, clause[0], clause[1])
-        return mention.unit not in _SIZES and not mention.per and not _BOUND_OF_RULE.search(
-            self.reading.low, clause[0], mention.start
+        return (
+            mention.unit not in _SIZES
+            and not mention.per
+            and not _BOUND_OF_RULE.search(self.reading.low, clause[0], mention.start)
         )
 
     def _least_of_goal(self, mention: Mention) -> bool:
@@ -387,7 +389,7 @@ class StatusReader:
         return Decision(best.phrase.code, best.phrase.rule, self.reading.words(best), scope)
 
     def _is_striven_for(self, before: Cue, cue: Cue) -> bool:
-        """`phấn đấu huy động được 3 tỷ đồng`: a verb of results behind a word of goals or estimates tells of no deed."""
+        """`phấn đấu huy động được 3 tỷ đồng`: a verb of results behind a goal or an estimate tells of no deed."""
         stop = _STOPS.get(before.phrase.code)
         if stop is None or before.end > cue.start:
             return False
@@ -589,7 +591,9 @@ _STOPS = {
     "target": regex.compile(r"[;.:,]|(?<!\d)(?!20\d\d\b)\d"),
     "estimate": regex.compile(r"[;.:]|(?<!\d)(?!20\d\d\b|\d{1,2} tháng\b)\d"),
 }
-_SUMMED = regex.compile(r"\b(?:cho|tổng|với|số|kinh phí|thu|chi|đạt|bằng)\b|[;=]|\d (?:trường hợp|người|đối tượng|hộ|em|ca)\b")
+_SUMMED = regex.compile(
+    r"\b(?:cho|tổng|với|số|kinh phí|thu|chi|đạt|bằng)\b|[;=]|\d (?:trường hợp|người|đối tượng|hộ|em|ca)\b"
+)
 _NUMBER_NEXT = regex.compile(r"\s(?:(?:khoảng|chừng|trên|hơn|gần|tới|tầm|cỡ)\s)*\d[\d.,]*(?! tháng)(?!\d)")
 _SHARE_OF = regex.compile(r"\d\s?%\s(?:so với |của |so |tổng )?$")
 # "bằng 63% kế hoạch năm (15.500 ha)": the bracket says what was planned.
@@ -634,8 +638,8 @@ _PAID_SHARE = regex.compile(
     r"|mức|trợ cấp|phụ cấp|trích|khấu trừ|bồi thường|suy giảm|thương tật|khuyết tật|điều kiện|phải có)\b"
 )
 _BOUND_OF_RULE = regex.compile(
-    r"\b(?:phải (?:có|từ|đảm bảo|bảo đảm)|điều kiện|quy định|được (?:hưởng|cấp|nhận|vay|hỗ trợ|áp dụng)|áp dụng|hồ sơ|gồm"
-    r"|mức|thành phần|tiêu chuẩn)\b"
+    r"\b(?:phải (?:có|từ|đảm bảo|bảo đảm)|điều kiện|quy định|được (?:hưởng|cấp|nhận|vay|hỗ trợ|áp dụng)|áp dụng|hồ sơ"
+    r"|gồm|mức|thành phần|tiêu chuẩn)\b"
 )
 _DUE = regex.compile(
     r"(?:\s*(?:,|;|và|hoặc)\s*\d[\d.,]*\s?%){0,4}\s+(?:của\s+|tổng\s+|số\s+)?"
@@ -753,7 +757,8 @@ _PAYS_IN = regex.compile(
 _COUNTABLE = ("chỉ tiêu", "kế hoạch", "mục tiêu", "nhiệm vụ", "quy hoạch", "dự toán")
 _COUNTED = regex.compile(
     r"(?<![\d.,])(?!(?:19|20)\d\d\s)\d(?:[\d.,]*\d)?\s(?:(?:chương trình|đề án|dự án|phương án|nghị quyết|quyết định"
-    r"|chỉ thị|chỉ tiêu|mục tiêu|nhiệm vụ|kế hoạch|công văn|văn bản|hướng dẫn|thông báo|báo cáo|tờ trình|chuyên đề|giải pháp)"
+    r"|chỉ thị|chỉ tiêu|mục tiêu|nhiệm vụ|kế hoạch|công văn|văn bản|hướng dẫn|thông báo|báo cáo|tờ trình|chuyên đề"
+    r"|giải pháp)"
     r"(?:,| và|;)\s){0,4}$"
 )
 _SO_FAR_FROM = regex.compile(r"\bso (?:với )?$")
@@ -876,7 +881,8 @@ _PLANS = regex.compile(
 
 
 _COUNTS = regex.compile(
-    r"(?<![\p{L}\d./-])(?!20\d\d\b)(?<!\b(?:năm|ngày|tháng|quý|khóa|kỳ|thứ|số|đợt|lần|quyết định|nghị quyết) )\d[\d.,]*\s\p{L}"
+    r"(?<![\p{L}\d./-])(?!20\d\d\b)(?<!\b(?:năm|ngày|tháng|quý|khóa|kỳ|thứ|số|đợt|lần|quyết định"
+    r"|nghị quyết) )\d[\d.,]*\s\p{L}"
 )
 
 
