@@ -156,13 +156,16 @@ def _same_time_last_year(sentence: Sentence, start: int, ctx: Context) -> Decisi
     told = ctx.periods_in(sentence.start, start)
     if not told or told[0].rule != "comparison" or len(_governing(told)) > 0:
         return None
-    if not rule("opens").fullmatch(text, sentence.start, told[0].start) or text[told[0].end : told[0].end + 1] != ",":
+    if not rule("opens").fullmatch(text, sentence.start, told[0].start) or not _TOLD_THEN.match(text, told[0].end):
         return None
     year = ctx.metadata.clock.fill(told[0].iso)
     report = ctx.metadata.report_period
     months = _reports_months(ctx) and len({point[:4] for point in report.split("/")}) == 1
     value = report.replace(report[:4], year) if months and year else year
     return Decision(value, "same_time_last_year", text[told[0].start : told[0].end], "sentence") if value else None
+
+
+_TOLD_THEN = regex.compile(r",|\s(?:là|đạt|chỉ|có|mới)\b")
 
 
 def _taken_up(sentence: Sentence, start: int, ctx: Context) -> tuple[PeriodMention, str] | None:
@@ -335,10 +338,10 @@ def _in_sentence(
 ) -> tuple[PeriodMention, str] | None:
     """The phrase in the figure's own sentence: right behind it, else the nearest before it, else behind it."""
     every = ctx.periods_in(sentence.start, sentence.end)
-    mentions = _governing(every)
+    text = ctx.layout.text
+    mentions = _without_years_of_funds(_governing(every), text, sentence)
     if not every:
         return None
-    text = ctx.layout.text
     clause = ctx.layout.clause_at(sentence, start)
     deadline = next((m for m in every if m.role == "deadline" and m.start >= end), None)
     if deadline and status == "target" and _due(text, end, deadline):
@@ -363,6 +366,23 @@ def _in_sentence(
     if behind and not _OTHER_STATEMENT.search(text[end : behind[0].start]):
         return behind[0], "clause"
     return None
+
+
+def _without_years_of_funds(mentions: list[PeriodMention], text: str, sentence: Sentence) -> list[PeriodMention]:
+    """The times of a sentence without the years of funds and plans, where it opens with the day of what it tells:
+    "Tính đến 31/8/2023, vốn năm 2022 mới giải ngân 41%".
+    """
+    if (
+        not mentions
+        or mentions[0].kind != "day"
+        or not rule("opens").fullmatch(text, sentence.start, mentions[0].start)
+    ):
+        return mentions
+    funds = {m for m in mentions if m.kind == "year" and _OF_FUNDS.search(text, mentions[0].end, m.start)}
+    return [m for m in mentions if m not in funds or text[m.end : m.end + 2].strip() == "("]
+
+
+_OF_FUNDS = regex.compile(r"\b(?:vốn|nguồn|kế hoạch|dự toán|chỉ tiêu|kinh phí)\b[^,;.:()\d]{0,40}$")
 
 
 def _reaches(text: str, mention: PeriodMention, start: int, sentence: Sentence) -> bool:
@@ -441,7 +461,13 @@ def _primary(sentence: Sentence, ctx: Context) -> PeriodMention | None:
     mentions = [m for m in _governing(every) if m.role != "carried"] or [m for m in every if m.role == "programme"]
     # What stands in brackets is said in passing.
     outside = [m for m in mentions if not any(a < m.start < b for a, b in sentence.parentheses)]
+    if not outside and sentence.end - sentence.start > _SHORT:
+        return None
     return (outside or mentions)[-1] if mentions else None
+
+
+_SHORT = 160
+"""Up to so many characters a line is a heading or an opening line, which may date itself in brackets."""
 
 
 def _from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] | None:
@@ -516,6 +542,8 @@ def _passes_on(opening: PeriodMention, ctx: Context) -> bool:
     """
     if opening.rule == "feast":
         return not ctx.metadata.report_period
+    if opening.rule in ("from_now", "rest_of_year"):
+        return False
     return opening.rule != "at_present" or not _reports_months(ctx)
 
 
@@ -586,6 +614,9 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
     here = _in_force_here(ctx, start) if data.in_force and data.kind == "news" else None
     if here:
         return _decide(ctx, here, "heading")
+    if data.in_force.endswith("-01-01") and data.report_period == data.in_force[:4] and status == "norm":
+        # "Quy định … từ năm 2024": the title says when it applies.
+        return Decision(data.report_period, "report_period", "", "title")
     if data.in_force and (status == "norm" or (not data.report_period and status != "estimate")):
         return Decision(data.in_force, "in_force", "", "document")
     if status == "target" and data.plan_period and _among_plans(ctx, start):

@@ -182,7 +182,10 @@ _OPENS_LINE = 60
 def _is_plan(text: str, start: int, end: int) -> bool:
     """Whether the sentence before a phrase of time, or the clause right behind it, speaks of what shall be."""
     left = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start)) + 1
-    right = min((p for p in (text.find(mark, end) for mark in ",.;\n") if p >= 0), default=len(text))
+    # "Năm 2023, xã phấn đấu …": the comma behind a time that opens its sentence ends no clause.
+    opens = not text[left:start].strip(" -+“\"'")
+    behind = end + 1 if opens and text[end : end + 1] == "," else end
+    right = min((p for p in (text.find(mark, behind) for mark in ",.;\n") if p >= 0), default=len(text))
     if rules()["future"].search(text, left, min(right, end + 60)):
         return True
     # A line that opens with goals goes on with them: "Các chỉ tiêu đến năm 2020: (1) … (2) …".
@@ -264,15 +267,18 @@ def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
     """The time that a title names; the year in the name of a ceremony is of what is celebrated, not of its gifts."""
     if not parts.title:
         return ""
+    told_ahead = False
     ceremony = event is not None and rules()["ceremony"].match(parts.title) is not None
     for mention in find_periods(parts.title):
         if ceremony and mention.kind == "year":
             continue
         of_title = mention.role in ("", "programme") and mention.kind != "now" and not mention.weak
         ahead = mention.kind in ("month", *_STRETCHES) and _is_work_ahead(parts, mention)
-        if of_title and mention.rule != "named_month" and not ahead and not _is_to_come(parts, clock, mention):
+        if of_title and _is_to_come(parts, clock, mention):
+            told_ahead = True
+        elif of_title and mention.rule != "named_month" and not ahead:
             return _first_years(parts.title[: mention.start], clock.fill(mention.iso))
-    bare = rules()["title_year"].search(parts.title)
+    bare = None if told_ahead else rules()["title_year"].search(parts.title)
     return str(bare["y"]) if bare and not ceremony else ""
 
 
@@ -337,7 +343,9 @@ def latest_reported(parts: Parts, latest: int | None, report: str) -> int | None
         return latest
     if latest is None:
         return end.year
-    return end.year if latest > end.year and bounds(report).kind == "span" else latest
+    # A year is reported on before the next one is over.
+    beyond = end.year if bounds(report).kind == "span" else end.year + 1
+    return end.year if latest > beyond else latest
 
 
 def _only_span(parts: Parts) -> str:
@@ -414,11 +422,11 @@ def _is_work_ahead(parts: Parts, mention: PeriodMention) -> bool:
 
 
 def _is_to_come(parts: Parts, clock: Clock, mention: PeriodMention) -> bool:
-    """Whether news name a year in their title that begins after they were published: what they tell is not of it."""
+    """Whether news name a year in their title that begins after they were published, and open with what was before."""
     first = bounds(clock.fill(mention.iso)).start
     if kind_of(parts) != "news" or clock.day is None or first is None or first <= clock.day:
         return False
-    return not rules()["future"].search(parts.title)
+    return _opening(parts) is not None and not rules()["future"].search(parts.title)
 
 
 def _below_title(parts: Parts) -> PeriodMention | None:

@@ -66,7 +66,7 @@ class Clock:
             day = self.day
             iso = _RELATIVE_TOKEN.sub(lambda token: _relative(token, day, self.report), iso)
         elif told := _RELATIVE_TOKEN.search(iso):
-            return str(year - int(told[2])) if told[1] == "ago" else str(year)
+            return _from_year(told, year)
         filled = iso.replace("{now}", now).replace("{now_month}", now[:7]).replace("{now_year}", str(year))
         filled = (
             filled.replace("{named}", "{y}")
@@ -81,6 +81,14 @@ class Clock:
             return first
         # "từ đầu năm đến nay" where the document's day is not known is its year.
         return last if len(last) == 4 and first == f"{last}-01" else filled
+
+
+def _from_year(token: re.Match[str], year: int) -> str:
+    """What such a token stands for where only the document's year is known."""
+    number = int(token[2] or 0)
+    if token[1] == "years":
+        return f"{year - number}/{year}"
+    return str(year - number) if token[1] == "ago" else str(year)
 
 
 def _relative(token: re.Match[str], day: date, report: str) -> str:
@@ -507,6 +515,7 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "year_past": lambda m: ("{past_year}", "year"),
     "yesterday": lambda m: ("{yesterday}", "day"),
     "months": _months,
+    "months_of_year": lambda m: (f"{{y}}-{int(m['m']):02}/{{y}}-{int(m['m2']):02}", "months"),
     "year_and_months": _year_and_months,
     "first_months": _first_months,
     "last_months": _last_months,
