@@ -49,13 +49,16 @@ class GroupReader:
                 found = own[given.index]
             if not found:
                 found = self._given_in_row(mentions, first, own)
+            total = first.part_of
+            if total is None and first.pair is not None and first.numeral.role != "part":
+                total = mentions[first.pair].part_of
             if (
                 not found
-                and first.part_of is not None
+                and total is not None
                 and first.numeral.role != "part"
                 and not self._other_line(mentions, first)
             ):
-                found, scope = dict.fromkeys(mentions[first.part_of].group, "…"), "total"
+                found, scope = dict.fromkeys(mentions[total].group, "…"), "total"
             if not found and first.part_of is None:
                 found, scope = self._outer_groups(mentions, first, own), "sentence"
             elif not found and first.measure == "count" and mentions[first.index - 1].measure == "amount":
