@@ -59,6 +59,9 @@ class GroupReader:
                 and not self._other_line(mentions, first)
             ):
                 found, scope = dict.fromkeys(mentions[total].group, "…"), "total"
+            elif total is not None and first.unit in _HEADS and first.unit == mentions[total].unit and found.keys() <= _OF_ALL_KINDS:
+                # "264 hộ nghèo, trong đó 171 hộ là người Chăm": the part is of the kind of its total as well.
+                found = dict.fromkeys(mentions[total].group, "…") | found
             if not found and first.part_of is None:
                 found, scope = self._outer_groups(mentions, first, own), "sentence"
             elif not found and first.measure == "count" and mentions[first.index - 1].measure == "amount":
@@ -354,6 +357,9 @@ _PRICE_REACH = 45
 _OF_PLACES = regex.compile(
     r"\d+(?:/\d+)?\s(?:tỉnh|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|xóm|buôn|bon|làng|khu phố)\b"
 )
+_HEADS = frozenset({"household", "person"})
+# By people, sex and age all kinds of households and persons are told apart.
+_OF_ALL_KINDS = frozenset({"ethnic_minority", "women", "children", "elderly", "disabled"})
 _PEOPLE = frozenset({"student", "children", "women", "worker", "elderly", "veteran"})
 _OLD = frozenset({"cụ", "cụ già", "cụ ông", "cụ bà"})
 _EACH = frozenset({"person", "household", "house", "gift", "case", "turn", "card"})
