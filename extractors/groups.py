@@ -127,15 +127,28 @@ class GroupReader:
                     continue
                 for code in _also_named(self.reading.low[cue.start : cue.end]):
                     found.setdefault(code, self.reading.words(cue))
-        if (
-            mention.unit == "person"
-            and not found
-            and self.reading.low[mention.numeral.end : mention.end].strip() in _OLD
-        ):
-            found["elderly"] = self.reading.scopes.text[mention.numeral.end : mention.end].strip()
-        return {
+        told = {
             code: words for code, words in found.items() if not (code in weak and _surer(code) & found.keys() - weak)
         }
+        if mention.unit == "person" and (age := self._told_by_noun(mention, told)) is not None:
+            told[age] = self.reading.scopes.text[mention.numeral.end : mention.end].strip()
+        if told.get("children") and "children" in weak and self._at_school(mention):
+            told["student"] = told.pop("children")
+        return told
+
+    def _told_by_noun(self, mention: Mention, found: dict[str, str]) -> str | None:
+        """Who is counted as "cụ" is old, who as "em", "cháu" or "trẻ" is young, at school or not."""
+        noun = self.reading.low[mention.numeral.end : mention.end].strip()
+        if noun in _OLD:
+            return None if found else "elderly"
+        if noun not in _YOUNG_NOUNS or found.keys() & (_YOUNG | _GROWN):
+            return None
+        return "student" if self._at_school(mention) else "children"
+
+    def _at_school(self, mention: Mention) -> bool:
+        """Whether the clause of a figure tells of schools and pupils."""
+        clause = self.reading.scopes.clause_at(mention.sentence, mention.start)
+        return mention.indicator == "education_support" or _SCHOOL.search(self.reading.low, *clause) is not None
 
     def _given_to(self, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
         """`1,5 tấn gạo cho 150 hộ nghèo`: those that are counted next are whom it is for."""
@@ -361,6 +374,13 @@ _HEADS = frozenset({"household", "person"})
 # By people, sex and age all kinds of households and persons are told apart.
 _OF_ALL_KINDS = frozenset({"ethnic_minority", "women", "children", "elderly", "disabled"})
 _PEOPLE = frozenset({"student", "children", "women", "worker", "elderly", "veteran"})
+_YOUNG_NOUNS = frozenset({"em", "cháu", "trẻ", "em nhỏ", "cháu nhỏ"})
+# "12 em" of a union are no children.
+_GROWN = frozenset({"worker", "veteran", "women", "elderly"})
+_SCHOOL = regex.compile(
+    r"\b(?:học sinh|sinh viên|đi học|đến trường|tới trường|đến lớp|bỏ học|nhập học|năm học|học kỳ|học phí|bán trú|nội trú"
+    r"|tiểu học|trung học|thcs|thpt|học lớp|lớp \d)\b"
+)
 _OLD = frozenset({"cụ", "cụ già", "cụ ông", "cụ bà"})
 _EACH = frozenset({"person", "household", "house", "gift", "case", "turn", "card"})
 _POVERTY = frozenset({"poor", "near", "multidimensional"})
