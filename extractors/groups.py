@@ -59,7 +59,12 @@ class GroupReader:
                 and not self._other_line(mentions, first)
             ):
                 found, scope = dict.fromkeys(mentions[total].group, "…"), "total"
-            elif total is not None and first.unit in _HEADS and first.unit == mentions[total].unit and found.keys() <= _OF_ALL_KINDS:
+            elif (
+                total is not None
+                and first.unit in _HEADS
+                and first.unit == mentions[total].unit
+                and found.keys() <= _OF_ALL_KINDS
+            ):
                 # "264 hộ nghèo, trong đó 171 hộ là người Chăm": the part is of the kind of its total as well.
                 found = dict.fromkeys(mentions[total].group, "…") | found
             if not found and first.part_of is None:
@@ -253,7 +258,12 @@ class GroupReader:
         )
         if previous is not None and topical and (found := self._groups_in(previous.start, previous.end)):
             return found
-        return self._just_told(mentions, mention) or self._of_event(mention) or self._groups_of_matter(mention)
+        return (
+            self._gone_on(mentions, mention)
+            or self._just_told(mentions, mention)
+            or self._of_event(mention)
+            or self._groups_of_matter(mention)
+        )
 
     def _of_event(self, mention: Mention) -> dict[str, str]:
         """`Tại chương trình, … trao 70 suất quà`: for whom the programme is, a sentence before tells."""
@@ -265,6 +275,22 @@ class GroupReader:
             told = _EVENT.search(low, before.start, before.end)
             if told is not None and (found := self._groups_in(told.start(), before.end)):
                 return found
+        return {}
+
+    def _gone_on(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
+        """`Nhiều nhất là huyện A 296 hộ, kế đến huyện B 241`: those that a sentence before has counted, by places."""
+        low, sentence = self.reading.low, mention.sentence
+        follows = mention.trace["indicator"].rule in _GONE_ON
+        if _BESIDES.match(low, sentence.start, mention.start):
+            return {}  # "Ngoài ra, 200 cán bộ": others.
+        if not follows and not _RANKS.match(low, sentence.start, mention.start):
+            return {}
+        for before in reversed(mentions[max(0, mention.index - _JUST) : mention.index]):
+            if before.sentence.index < sentence.index - _EVENT_REACH:
+                break
+            alike = before.unit == mention.unit and before.indicator == mention.indicator
+            if alike and (before.sentence is not sentence or before.group):
+                return dict.fromkeys(before.group, "…")
         return {}
 
     def _just_told(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
@@ -409,6 +435,15 @@ _EVENT = regex.compile(
     r"\b(?:trao|tặng|hỗ trợ|thăm|tiếp sức|bàn giao|chăm lo|biểu dương|gặp mặt)\b"
 )
 _EVENT_REACH = 4
+# Figures whose matter is that of a figure before.
+_GONE_ON = frozenset({"inherit.goes_on", "inherit.line", "inherit.taken_up"})
+_BESIDES = regex.compile(r"\W*(?:ngoài ra|bên cạnh đó|cùng với đó|đồng thời|song song)\b")
+_RANKS = regex.compile(
+    r"\W*(?:(?:trong đó|trong số đó|riêng|đặc biệt|theo đó|cụ thể|hiện),?\s)?"
+    r"(?:(?:nhiều|đông|cao|lớn|thấp|ít|nhỏ) nhất (?:là|ở|tại|thuộc về)\b|(?:dẫn|đứng|đi) đầu\b"
+    r"|(?:các |những )?(?:địa phương|đơn vị|huyện|xã|nơi) (?:làm tốt|dẫn đầu|đi đầu|có nhiều|tiêu biểu)\b"
+    r"|[^.,;:()\d]{2,40}? (?:dẫn|đứng) đầu\b)"
+)
 _GOES_ON = regex.compile(r"\W*(?:(?:bình quân|trung bình|theo đó|trong đó|ngoài ra)[,\s]+)*mỗi\b")
 _TOPIC = regex.compile(r"\b(?:thực hiện|chính sách|công tác|hỗ trợ|đối với|về|chương trình|tặng|thăm|trao|cho)\b")
 
