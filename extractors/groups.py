@@ -404,8 +404,8 @@ _YOUNG_NOUNS = frozenset({"em", "cháu", "trẻ", "em nhỏ", "cháu nhỏ"})
 # "12 em" of a union are no children.
 _GROWN = frozenset({"worker", "veteran", "women", "elderly"})
 _SCHOOL = regex.compile(
-    r"\b(?:học sinh|sinh viên|đi học|đến trường|tới trường|đến lớp|bỏ học|nhập học|năm học|học kỳ|học phí|bán trú|nội trú"
-    r"|tiểu học|trung học|thcs|thpt|học lớp|lớp \d)\b"
+    r"\b(?:học sinh|sinh viên|đi học|đến trường|tới trường|đến lớp|bỏ học|nhập học|năm học|học kỳ|học phí|bán trú"
+    r"|nội trú|tiểu học|trung học|thcs|thpt|học lớp|lớp \d)\b"
 )
 _OLD = frozenset({"cụ", "cụ già", "cụ ông", "cụ bà"})
 _EACH = frozenset({"person", "household", "house", "gift", "case", "turn", "card"})
