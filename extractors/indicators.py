@@ -731,6 +731,7 @@ class IndicatorReader:
             and mention.numeral.role != "part"
             and _SITE.search(self.reading.low, mention.lead_start, mention.start) is not None
         )
+        whose = placed and _WHOSE.search(self.reading.low, mention.lead_start, mention.start) is not None
         acts = placed and _ACTS.match(self.reading.low, mention.end, mention.end + 90) is not None
         one_of = _ONE_OF.search(self.reading.low, max(sentence.start, mention.start - 24), mention.start) is not None
         first, last = max(sentence.start, mention.start - _IN_REACH), min(sentence.end, mention.end + _IN_REACH)
@@ -748,6 +749,8 @@ class IndicatorReader:
                 continue  # "Giảm nghèo là một trong ba nhiệm vụ": the tasks are counted, and not what is one of them
             if located and cue.phrase.code == "disaster_damage" and cue.end <= mention.start - len("ở "):
                 continue
+            if whose and cue.end <= mention.start:
+                continue  # "dự có chủ tịch UBND 17 xã": whose people are told of is no more than a unit
             if sited and cue.end <= mention.start and cue.phrase.code not in _HAPPENS_AT:
                 continue  # "thu hồi đất của 845 hộ thuộc 4 xã": where it is, is counted, and not what is there
             if acts and cue.start >= mention.end and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _DONE_BY):
@@ -1318,6 +1321,12 @@ _ONE_OF = regex.compile(r"\b(?:một|1|01) trong (?:số |những |các |tổng 
 _LARGE = frozenset({"province", "district"})
 _AT = regex.compile(r"\b(?:ở|tại|trên địa bàn)\s+(?:\p{L}+\s+)?$")
 _SITE = regex.compile(r"\b(?:của|thuộc|ở|tại|trên địa bàn)\s+(?:\p{L}+\s)?$")
+# "chủ tịch UBND 17 xã", "bà con nhân dân hai thôn"
+_WHOSE = regex.compile(
+    r"\b(?:lãnh đạo|chủ tịch|bí thư|ubnd|hđnd|đảng ủy|cấp ủy|chính quyền|nhân dân|bà con|người dân|đồng bào|cán bộ"
+    r"|công chức|trưởng|đại diện|đại biểu|học sinh|hội viên|đoàn viên|phòng(?: [\p{L}&-]+){1,4}|sở(?: [\p{L}&-]+){1,4})"
+    r"\s+(?:(?:của|các|cả|toàn bộ|ở|tại|thuộc)\s+){0,2}$"
+)
 # What strikes or is looked into at places is told of the places.
 _HAPPENS_AT = frozenset({"disaster_damage", "activities"})
 _DONE_BY = frozenset(HELP | {"activities", "disaster_damage", "fund_raised", "credit_disbursed", "social_assistance"})
