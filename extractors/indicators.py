@@ -538,6 +538,7 @@ class IndicatorReader:
         if undecided and (
             self._apart_by_standing(first, second, votes)
             or self._apart_by_credit(first, second, votes)
+            or self._bought_with_loan(first, second, votes)
             or self._raised_and_used(first, second, votes)
         ):
             return
@@ -633,6 +634,18 @@ class IndicatorReader:
             return False
         self._take_vote(first, one, votes[first.index])
         self._take_vote(second, other, votes[second.index])
+        return True
+
+    def _bought_with_loan(self, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
+        """`vay 30 triệu đồng mua 2 con trâu`: the money is lent, and the animals are what somebody farms."""
+        lent = _best(v for v in votes[first.index] if v.scope in NEAR)
+        farmed = any(v.indicator in _FARMED and v.scope in NEAR for v in votes[second.index])
+        if lent is None or lent.indicator != "credit_disbursed" or first.measure != "amount" or not farmed:
+            return False
+        if second.measure != "count" or second.unit in _BORROWERS:
+            return False
+        self._take_vote(first, lent, votes[first.index])
+        take(second, "agriculture_output", "agriculture_output.bought", "", "clause")
         return True
 
     def _apart_by_standing(self, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
@@ -766,6 +779,8 @@ class IndicatorReader:
                     vote = vote._replace(weight=max(vote.weight, _weights()["label"] * cue.phrase.tier))
                 yield vote
         for scope, (start, end) in self._outer(sentence):
+            if whose:
+                break
             for vote in self._governing(scope, start, end):
                 if scope == "title" and placed and vote.indicator in HELP:
                     continue  # units that a text about help tells of are where it goes, or who gives it
@@ -1097,6 +1112,9 @@ _COUNTED_ONLY = frozenset(
         "escaped_near_poverty",
     }
 )
+# What is farmed with a loan, and what is counted where those who borrow are.
+_FARMED = frozenset({"agriculture_output", "production_support"})
+_BORROWERS = frozenset({"household", "person", "turn", "case", "dossier", "project", "organisation"})
 _PEOPLED = frozenset({"household", "person"})
 _NO_HOMES = frozenset({"item", "class", "project", "organisation", "km", "m"})
 _HOME = regex.compile(r"\b(?:nhà|căn|mái|chỗ ở)\b")
