@@ -228,8 +228,9 @@ def give_away(reading: Reading, mentions: Sequence[Mention]) -> None:
         if told is None:
             continue
         take(mention, told, f"{told}.use", "để", "clause")
-        if mention.pair is not None and mentions[mention.pair].indicator == "fund_raised":
-            take(mentions[mention.pair], told, f"{told}.use", "để", "clause")
+        other = mentions[mention.pair] if mention.pair is not None else mention
+        if other.indicator == "fund_raised" and other.unit != "organisation":
+            take(other, told, f"{told}.use", "để", "clause")  # who gives is of the giving
 
 
 def _work_done(mentions: Sequence[Mention], mention: Mention) -> str | None:
@@ -276,14 +277,16 @@ def _use_shared(low: str, mentions: Sequence[Mention], mention: Mention) -> str 
 def _use_behind(reading: Reading, mentions: Sequence[Mention], mention: Mention) -> str | None:
     """The use that a word of purpose tells behind a figure."""
     low, sentence = reading.low, mention.sentence
-    purpose = _FOR.match(low, mention.end, sentence.end)
+    built = _TO_BUILD.match(low, mention.end, sentence.end)
+    purpose = _FOR.match(low, mention.end, sentence.end) or built
     if purpose is None or mention.unit == "organisation":
         return None
     near = purpose.end() + _USE_REACH
     after = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else mention
     counted = after if after.sentence is sentence and after.start < near and after.measure == "count" else mention
     for cue in reading.indicator_cues(sentence.start, sentence.end):
-        named = purpose.end() <= cue.start < near and cue.phrase.tier >= NAMING_TIER and cue.phrase.code in _USES
+        named = cue.phrase.tier >= NAMING_TIER or (built is not None and cue.phrase.code in _WORKS)
+        named = named and purpose.end() <= cue.start < near and cue.phrase.code in _USES
         if named and (fits(cue, mention) or fits(cue, counted)):
             return cue.phrase.code
     if counted is not mention and counted.indicator in _USES:
@@ -432,6 +435,11 @@ _AROUND = 6
 _FOR = regex.compile(
     r"[^;.\d]{0,80}?\s(?:để|nhằm|phục vụ|dùng để|dùng vào|vào việc|cho việc|dành cho|dành để|đầu tư|góp phần)\s"
 )
+# "ủng hộ 1,2 tỷ đồng dựng điểm trường"
+_TO_BUILD = regex.compile(
+    r"\s(?=(?:xây|xây dựng|xây mới|dựng|làm|làm mới|sửa|sửa chữa|tu sửa|nâng cấp|mở rộng|lắp|lắp đặt|khoan|cải tạo)\s)"
+)
+_WORKS = frozenset({"infrastructure", "water_sanitation"})
 _LISTED = regex.compile(r"[^;.:]{0,60}(?:,|\bvà\b|\bcùng\b)[^;.:]{0,40}")
 _HELPS = regex.compile(r"(?:hỗ trợ|giúp|giúp đỡ|cứu trợ|cấp phát|trao|tặng|chia sẻ|động viên|chuyển đến|gửi)\b")
 _VAGUE = frozenset({"fund_allocated", "indicator.undecided", "inherit.line"})

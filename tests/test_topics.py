@@ -107,6 +107,32 @@ def test_what_is_told_throughout(text: str, raw: str, indicator: str) -> None:
         ),
         # The name of a place is no work.
         ("Kết quả\n\nTỷ lệ hộ nghèo của thị xã Sông Cầu: 4,6%.\n", "4,6%", "poor_households"),
+        # Money measures no meetings, whatever is counted beside it.
+        (
+            "Kết quả\n\nĐoàn giám sát nêu tổng mức vốn từ ngân sách cho hai chương trình là 960 tỷ đồng.\n",
+            "960 tỷ đồng",
+            "fund_allocated",
+        ),
+        # What a vague word leaves open, near words of the pair say before the title does.
+        (
+            "Chung tay xóa nhà tạm\n\nĐó là 24 ngôi nhà mà huyện đã bàn giao với tổng số tiền hỗ trợ 1,4 tỷ đồng.\n",
+            "1,4 tỷ đồng",
+            "housing_built",
+        ),
+        # Other shares beside a loan are none.
+        ("Kết quả\n\nMức trả nợ mỗi năm tối thiểu là 8% vốn đã vay.\n", "8%", "other"),
+        # What a loan buys is farmed.
+        ("Kết quả\n\nAnh được vay 45 triệu đồng mua 3 con bò.\n", "3 con bò", "agriculture_output"),
+        ("Kết quả\n\nAnh được vay 45 triệu đồng mua 3 con bò.\n", "45 triệu đồng", "credit_disbursed"),
+        # Whose leaders came is a unit.
+        (
+            "Kết quả\n\nTham dự hội nghị có lãnh đạo huyện và chủ tịch UBND 16 xã.\n",
+            "16 xã",
+            "administrative_units",
+        ),
+        ("Kết quả\n\nNăm qua, tỉnh đã kiểm tra tại 16 xã.\n", "16 xã", "activities"),
+        # Money given to build goes where the works go.
+        ("Kết quả\n\nMột công ty ủng hộ 2 tỷ đồng dựng điểm trường Bản Mới.\n", "2 tỷ đồng", "infrastructure"),
         # Money for works goes where the works go, wherever its parts come from.
         (
             "Kết quả\n\nXây 8 công trình cấp nước sạch, dự toán 40 tỷ đồng (vay Ngân hàng Thế giới 25 tỷ đồng,"
