@@ -31,7 +31,7 @@ _ARRIVES_AT = regex.compile(
     r"\)?,?\s*(?:đã\s+)?(?:(?:giảm|tăng|hạ|rút|nâng)\s+)?(?:xuống|lên|còn|thành)(?:\s+\p{L}+){0,3}\s*"
 )
 _BY_DAY = regex.compile(r"[\p{L}\s]{0,30}\btrước\s+")
-_OTHER_STATEMENT = regex.compile(r"[();]|\btừ\s+(?:\p{L}+\s+)?\d")
+_OTHER_STATEMENT = regex.compile(r"[();:]|\b(?:trong đó|riêng|gồm)\b|\btừ\s+(?:\p{L}+\s+)?\d")
 _OPENS_BRACKET = regex.compile(r"[\p{L}\s/]{0,30}\(\s*(?:vào\s+)?")
 _PARTS_TIME = regex.compile(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để)\b")
 
@@ -339,7 +339,7 @@ def _in_sentence(
     """The phrase in the figure's own sentence: right behind it, else the nearest before it, else behind it."""
     every = ctx.periods_in(sentence.start, sentence.end)
     text = ctx.layout.text
-    mentions = _without_years_of_funds(_governing(every), text, sentence)
+    mentions = _without_what_is_there(_without_years_of_funds(_governing(every), text, sentence), text, ctx)
     if not every:
         return None
     clause = ctx.layout.clause_at(sentence, start)
@@ -382,6 +382,16 @@ def _without_years_of_funds(mentions: list[PeriodMention], text: str, sentence: 
     return [m for m in mentions if m not in funds or text[m.end : m.end + 2].strip() == "("]
 
 
+def _without_what_is_there(mentions: list[PeriodMention], text: str, ctx: Context) -> list[PeriodMention]:
+    """The times of a sentence without the "hiện có" of what a goal is about: "đến năm 2030 bảo vệ rừng hiện có"."""
+    known = ctx.metadata.today.year if ctx.metadata.today else ctx.metadata.latest_year
+    goal = next((m for m in mentions if known and m.kind == "year" and (year_of(m.iso) or 0) > known), None)
+    if goal is None:
+        return mentions
+    return [m for m in mentions if m.start < goal.start or not _IS_THERE.match(text, m.start)]
+
+
+_IS_THERE = regex.compile(r"hiện có\b")
 _OF_FUNDS = regex.compile(r"\b(?:vốn|nguồn|kế hoạch|dự toán|chỉ tiêu|kinh phí)\b[^,;.:()\d]{0,40}$")
 
 
@@ -525,10 +535,13 @@ def _opening_that_passes_on(sentence: Sentence, ctx: Context) -> PeriodMention |
     opening = _opening(sentence, ctx)
     if opening is None or not _passes_on(opening, ctx):
         return None
+    later = _governing(ctx.periods_in(opening.end, sentence.end))
+    # "Trong đó: giai đoạn 2021 - 2025 là 96 tỷ, giai đoạn 2026 - 2030 là 118 tỷ": the times of parts end with them.
+    if opening.kind == "span" and any(m.kind == "span" for m in later):
+        return None
     # "Năm 2015 là 62%, đến cuối năm 2022 còn 31%": a sentence that goes on to a later time leaves the first behind.
     if opening.kind != "year":
         return opening
-    later = _governing(ctx.periods_in(opening.end, sentence.end))
     return (
         None
         if any(m.kind == "now" or (year_of(m.iso) or 0) > (year_of(opening.iso) or 9999) for m in later)
@@ -721,9 +734,22 @@ def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sen
         return False  # a school year is reported on as a year is
     if today and ctx.metadata.kind == "plan":
         return True
+    if today is None and _is_plan(ctx):
+        return False  # what an undated plan counts is what shall be
     # A span of years that is over is looked back on; in one that runs, balances and shares are of today.
     over = today is not None and int(report[-4:]) <= today.year
     return _has_today(ctx, start, sentence) or (not over and _is_state(ctx, start, unit, sentence))
+
+
+def _is_plan(ctx: Context) -> bool:
+    """Whether a document is a plan, by its kind or by the word with which its title opens."""
+    first, last = ctx.layout.title
+    return ctx.metadata.kind in ("plan", "decision") or bool(_PLAN.match(ctx.layout.text, first, last))
+
+
+_PLAN = regex.compile(
+    r"(?:quy hoạch|đề án|chiến lược|kế hoạch|chương trình hành động|phương án|nghị quyết)\b", regex.IGNORECASE
+)
 
 
 def _has_today(ctx: Context, start: int, sentence: Sentence | None) -> bool:

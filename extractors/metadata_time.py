@@ -433,7 +433,7 @@ def _below_title(parts: Parts) -> PeriodMention | None:
     """The time in the lines under the title, where a head of document breaks its title into lines."""
     for start, end in parts.body[:_SUBTITLES]:
         line = parts.text[start:end].strip()
-        if len(line) > 250 or line.endswith((".", ":", ";")) or rules()["dateline"].search(line):
+        if len(line) > 250 or line.endswith((".", ":", ";")) or "?" in line or rules()["dateline"].search(line):
             continue
         if rules()["number"].match(line) or rules()["opens_news"].match(line):
             continue

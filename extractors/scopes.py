@@ -180,7 +180,8 @@ def layout(text: str, blocks: Sequence[Block], title: str = "", in_numbers: Cont
         if is_heading or (rank < 5 and len(pieces) == 1 and text[block.end - 1 : block.end] != "."):
             headings.append((rank, first))
         last = sentences[-1]
-        if text[last.start : last.end].rstrip().endswith(":"):
+        opens = rank == _RUNNING and len(pieces) == 1 and _opens_bullets(text, blocks, number)
+        if opens or text[last.start : last.end].rstrip().endswith(":"):
             openers[_RUNNING_OPENER if rank == _RUNNING else rank] = last.index
         elif rank in (6, 7) or (rank < 6 and not is_heading):
             # A dash item is what the plus items below it speak of.
@@ -204,6 +205,14 @@ def _heads_list(text: str, blocks: Sequence[Block], number: int) -> bool:
     """Whether a list of numbers begins right under a heading without one ("MỤC TIÊU" above "1. …", "2. …")."""
     after = blocks[number + 1] if number + 1 < len(blocks) else None
     return after is not None and _FIRST_OF_LIST.match(text, after.start, after.end) is not None
+
+
+def _opens_bullets(text: str, blocks: Sequence[Block], number: int) -> bool:
+    """Whether a short line without a stop stands right above a bullet: "Kết quả năm 2025" above "- Thu nhập …"."""
+    block, after = blocks[number], blocks[number + 1 : number + 2]
+    line = text[block.start : block.end].rstrip()
+    short = block.kind is BlockKind.PARAGRAPH and len(line) <= _LONGEST_LABEL and line[-1:].isalnum()
+    return short and bool(after) and after[0].kind is BlockKind.LIST_ITEM and _rank(text, after[0]) in _BULLETED
 
 
 _FIRST_OF_LIST = regex.compile(r"\s*0?1\s*[.)/]\s*(?=\p{Lu})")
