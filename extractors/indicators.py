@@ -258,7 +258,7 @@ class IndicatorReader:
                 take(mention, told.indicator, "respectively", "lần lượt", "sentence")
 
     def _decide(self, mentions: Sequence[Mention], mention: Mention, votes: dict[int, list[Vote]]) -> None:
-        own = _best(votes[mention.index])
+        own = _best(v for v in votes[mention.index] if v.scope != "previous")
         if mention.pair is not None:
             self._decide_pair(mentions, mention, mentions[mention.pair], votes)
             return
@@ -339,6 +339,8 @@ class IndicatorReader:
             return
         if own is None or own.weight < _penalties()["undecided"]:
             earned = _EARNS.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
+            if earned is None and mention.measure == "amount":
+                earned = _SOLD_FOR.search(self.reading.low, mention.lead_start, mention.start)
             if earned is not None and mention.measure == "amount":
                 take(mention, "income", "income.earned", earned.group().strip(), "clause")
             elif earned is not None and mention.unit in {"t", "kg"}:
@@ -563,6 +565,7 @@ class IndicatorReader:
                 v.cue,
             )
             for v in keep
+            if v.scope != "previous"
         ]
         best = _best(specific)
         if best is not None:

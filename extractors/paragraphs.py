@@ -61,15 +61,22 @@ def go_on_with_terms(low: str, mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         if not _is_open(mention) or mention.unit in _NO_TERMS or not _goes_on_with_terms(low, mention):
             continue
-        told = _told_in_sentence_before(mentions, mention)
-        whole = mention.trace["indicator"].rule.startswith("fund_allocated") and len(set(told)) > 1
-        if told and not whole and told[0] in _HAS_TERMS and told[0] != mention.indicator:
-            _take_with_followers(mentions, mention, told[0], "inherit.terms", "previous")
+        told = _one_matter(_told_in_sentence_before(mentions, mention), mention)
+        if told in _HAS_TERMS and told != mention.indicator:
+            _take_with_followers(mentions, mention, told, "inherit.terms", "previous")
+
+
+def _one_matter(told: Sequence[str], mention: Mention) -> str:
+    """What terms belong to: the last that was told; houses built and mended are houses, a sum of two things neither."""
+    if {"housing_built", "housing_repaired"} <= set(told):
+        return "housing_support"
+    whole = mention.trace["indicator"].rule.startswith("fund_allocated") and len(set(told)) > 1
+    return told[0] if told and not whole else ""
 
 
 def _is_open(mention: Mention) -> bool:
     decided = mention.trace["indicator"]
-    return decided.rule in _SAYS_LITTLE or decided.scope in _FROM_AFAR
+    return decided.rule in _SAYS_LITTLE or decided.scope in _BY_WORDS_AFAR
 
 
 def _goes_on_with_terms(low: str, mention: Mention) -> bool:
@@ -99,7 +106,7 @@ def go_on_by_places(low: str, text: str, mentions: Sequence[Mention]) -> None:
         follows = rule in _FOLLOWS and before.index in changed and before.unit == mention.unit
         share = rule.startswith("population.") and mention.unit == "percent"
         moved = share and (mention.change != "level" or _by_place_alone(low, text, mention))
-        untold = rule in _UNTOLD or decided.scope in _FROM_AFAR | {"previous"}
+        untold = rule in _UNTOLD or decided.scope in _BY_WORDS_AFAR
         if not follows and not moved and (not untold or not _by_place_alone(low, text, mention)):
             continue
         told = before if follows else _matter_before(low, mentions, mention)
@@ -152,6 +159,8 @@ def _by_place_alone(low: str, text: str, mention: Mention) -> bool:
 
 # Scopes that a reader asks last, rules that leave open what is measured, and those that say little of it.
 _FROM_AFAR = frozenset({"heading", "title"})
+# Where figures of the sentence before tell more than its words.
+_BY_WORDS_AFAR = _FROM_AFAR | {"previous"}
 _SAYS_LITTLE = frozenset(
     {
         "indicator.undecided",

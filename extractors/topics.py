@@ -75,7 +75,7 @@ def follow_topic(mentions: Sequence[Mention]) -> None:
     taken: set[int] = set()
     for mention in mentions:
         rule = mention.trace["indicator"].rule
-        untold = topic in HELP and count >= _TOPIC_ALL * counts.total() and mention.measure == "amount"
+        untold = count >= _TOPIC_ALL * counts.total() and mention.measure == "amount"
         vague = rule in rules and mention.unit not in TERRITORIES
         follows = mention.part_of in taken and mention.indicator == "fund_allocated"
         if vague or follows or (untold and rule == "indicator.undecided"):
@@ -163,7 +163,7 @@ PURPOSES = HELP | {
 }
 _TOPIC_LEAST = 4
 _TOPIC_SHARE = 0.5
-_TOPIC_ALL = 0.7  # from this share on money without any words goes there, too
+_TOPIC_ALL = 0.6  # from this share on money without any words goes there, too
 _NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})
 # Where a letterhead ends, the houses that look after people by it, and what says little in their reports.
 _LETTERHEAD = 400
