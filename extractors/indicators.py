@@ -432,6 +432,8 @@ class IndicatorReader:
         before = mentions[mention.index - 1] if mention.index else None
         if before is None or before.indicator in _NOT_CONTINUED or mention.unit in TERRITORIES:
             return None
+        if _BASE_WAGE.search(before.trace["indicator"].cue.lower()):
+            return None  # what is reckoned from the wage is none
         if before.indicator in _STATES and mention.unit not in _OF_STATES:
             return None  # "là hộ nghèo, 3 công đất": the poor are people, and nothing else is
         if mention.unit in _DISTANCES and before.unit != mention.unit:
@@ -870,6 +872,9 @@ class IndicatorReader:
             and mention.numeral.form != "fraction"
         ):
             return None  # "4,5% mức lương cơ sở": the wage is what the share is reckoned from.
+        if cue.phrase.code == "income" and (scope not in NEAR or self.reading.leads(_SHARE_OF_WAGE, cue)):
+            if _BASE_WAGE.search(self.reading.low, cue.start, cue.end):
+                return None  # "lương cơ sở là 2 triệu đồng nên cháu nhận 800.000 đồng": the rest is reckoned from it
         if cue.phrase.occasion and scope in _EARLIER and self._of_other_gift(mention, cue):
             return None
         if cue.phrase.rule == "population" and _IN_NEED.match(self.reading.low, cue.end, cue.end + REACH):
@@ -1287,6 +1292,9 @@ _AND_DIRECTLY = regex.compile(r"[^;.:()\d]{0,40}\s(?:và|hoặc|hay)\s+")
 _ALLOWANCE = regex.compile(r"\b(?:trợ cấp|trợ giúp|phụ cấp|hưởng|nuôi dưỡng|chăm sóc)\b")
 _OF_INHABITANTS = "population.share"
 _ATTAINED = regex.compile(r"\b(?:đạt|chiếm|bằng|là|còn|lên|tương đương)\b[^,;.]{0,20}$")
+# The wage from which allowances and premiums are reckoned.
+_BASE_WAGE = regex.compile(r"\blương (?:cơ sở|tối thiểu|cơ bản)\b")
+_SHARE_OF_WAGE = regex.compile(r"(?:%|\blần|\btháng)\s+(?:mức\s+)?$")
 _BASE = regex.compile(r"\s+(?:của )?(?:mức |tiền )?(?:lương|thu nhập)\b")
 _TAUGHT = regex.compile(
     r"\b(?:tuyên truyền|truyền thông|tập huấn|phổ biến|hội thảo|tọa đàm|nói chuyện|quán triệt|diễn tập|bồi dưỡng)"

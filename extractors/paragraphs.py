@@ -21,6 +21,7 @@ def go_on(low: str, text: str, mentions: Sequence[Mention]) -> None:
     """Set `indicator` anew where a figure goes on with what was told before it."""
     stay_in_sentence(mentions)
     go_on_with_terms(low, mentions)
+    point_back(low, mentions)
     go_on_by_places(low, text, mentions)
 
 
@@ -88,11 +89,34 @@ def _goes_on_with_terms(low: str, mention: Mention) -> bool:
 
 
 def _told_in_sentence_before(mentions: Sequence[Mention], mention: Mention) -> list[str]:
-    """What the figures of the sentence before in the paragraph measure, the last first."""
-    sentence = mention.sentence
-    earlier = (mentions[index] for index in range(mention.index - 1, -1, -1))
-    near = takewhile(lambda m: m.sentence.index >= sentence.index - 1 and m.sentence.block == sentence.block, earlier)
-    return [m.indicator for m in near if m.sentence is not sentence and m.indicator not in _NOT_GONE_ON]
+    """What the figures of the sentence with figures before it in the paragraph measure, the last first."""
+    first = mention.index
+    while first and mentions[first - 1].sentence is mention.sentence:
+        first -= 1
+    last = mentions[first - 1].sentence if first else mention.sentence
+    if (
+        last is mention.sentence
+        or last.block != mention.sentence.block
+        or last.index < mention.sentence.index - _NEARBY
+    ):
+        return []
+    told = takewhile(lambda m: m.sentence is last, (mentions[index] for index in range(first - 1, -1, -1)))
+    return [m.indicator for m in told if m.indicator not in _NOT_GONE_ON]
+
+
+def point_back(low: str, mentions: Sequence[Mention]) -> None:
+    """`Năm 2023 có 640 học sinh hưởng các chính sách kể trên`: what the text points back at says what is measured."""
+    for mention in mentions:
+        if mention.trace["indicator"].rule not in _SAYS_LITTLE or mention.unit in _NO_TERMS:
+            continue
+        clause = mention.sentence
+        if not _POINTS_BACK.search(low, clause.start, clause.end):
+            continue
+        earlier = (mentions[index] for index in range(mention.index - 1, -1, -1))
+        near = takewhile(lambda m: m.sentence.index >= clause.index - _FAR_BACK, earlier)
+        told = next((m for m in near if m.indicator in _HAS_TERMS and m.sentence is not clause), None)
+        if told is not None:
+            _take_with_followers(mentions, mention, told.indicator, "inherit.pointed", "document")
 
 
 def go_on_by_places(low: str, text: str, mentions: Sequence[Mention]) -> None:
@@ -166,6 +190,7 @@ _SAYS_LITTLE = frozenset(
         "indicator.undecided",
         "relief_and_gifts.verb",
         "social_assistance.monthly",
+        "disaster_relief.bare_rice",
         "fund_allocated",
         "fund_allocated.used",
         "fund_allocated.whole",
@@ -173,13 +198,22 @@ _SAYS_LITTLE = frozenset(
 )
 # What is given on terms: help, and what people get from an insurance or are taught.
 _HAS_TERMS = PURPOSES | {"unemployment", "disaster_relief"}
+# Terms are told so many sentences behind at most.
+_NEARBY = 2
 # Places and ways are none of its terms.
 _NO_TERMS = TERRITORIES | {"m", "km"}
 _TERMS = regex.compile(
     r"[-+•*–\s\"“]*(?:(?:trong đó|theo đó|cụ thể|ngoài ra|hiện|hiện nay|với|và),?\s+)?"
     r"(?:(?:các |tổng |dự kiến )?(?:mức|định mức|đơn giá|số tiền|kinh phí|nhu cầu vốn|nhu cầu kinh phí)"
     r"(?! (?:\p{L}+ )?(?:cho|thực hiện|để|dành|triển khai|tổ chức)\b)"
+    r"|như vậy|vậy là|tính ra|tổng cộng|(?:do|với|theo) (?:mức )?lương (?:cơ sở|tối thiểu)"
     r"|bình quân|trung bình|mỗi|từng|trong số (?:này|đó)|số này|tổng (?:giá trị|trị giá)|trị giá)\b"
+)
+# What a text points back at, so many sentences at most.
+_FAR_BACK = 4
+_POINTS_BACK = regex.compile(
+    r"\b(?:chính sách|chế độ|chương trình|khoản|nguồn|gói|hoạt động|nội dung|mô hình|tiền|hàng|quà|việc|công tác)"
+    r"(?: \p{L}+){0,2},? (?:kể trên|nói trên|nêu trên|vừa nêu|trên|này|đó|ấy)\b"
 )
 _BESIDES = regex.compile(
     r"\b(?:được|có|hỗ trợ|bố trí|cấp|hưởng|cộng|chi|tặng|thưởng|nhận|bổ sung) thêm(?: \p{L}+){0,4}\s*$"

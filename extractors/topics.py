@@ -119,7 +119,14 @@ def feed_pupils(low: str, mentions: Sequence[Mention]) -> None:
             continue
         sentence = mention.sentence
         rice = _GRAIN.search(low, sentence.start, sentence.end)
-        if rice is not None and _PUPILS.search(low, sentence.start, sentence.end):
+        if rice is None:
+            continue
+        told = _PUPILS.search(low, sentence.start, sentence.end)
+        if told is None and _EATERS.search(low, sentence.start, sentence.end) is None:
+            told = _PUPILS.search(
+                low, max(0, sentence.start - _PUPILS_REACH), sentence.start
+            )  # for whom is told before
+        if told is not None:
             take(mention, "education_support", "education_support.rice", rice[0], "sentence")
 
 
@@ -204,4 +211,6 @@ _RICE = frozenset(
     }
 )
 _GRAIN = regex.compile(r"\bgạo\b")
+_EATERS = regex.compile(r"\b(?:hộ|khẩu|dân|đồng bào|người|gia đình|đói|lũ|bão|thiên tai|dịch)\b")
+_PUPILS_REACH = 200
 _PUPILS = regex.compile(r"\b(?:học sinh|bán trú|nội trú|năm học|học kỳ|trường học)\b")

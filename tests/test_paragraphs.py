@@ -27,6 +27,32 @@ from factories import indicator
             "90 triệu đồng",
             "fund_allocated",
         ),
+        (  # what is reckoned from the wage is no income, and goes on with what it is reckoned for
+            "Hỏi đáp\n\nHọc sinh bán trú được trợ cấp tiền ăn 40% mức lương cơ sở. Do lương cơ sở là 2 triệu đồng, mỗi cháu"
+            " nhận 800.000 đồng/tháng.\n",
+            "800.000 đồng",
+            "education_support",
+        ),
+        (
+            "Hỏi đáp\n\nTrợ cấp tiền ăn cho 600 học sinh bán trú. Ngoài ra mỗi cháu được 15 kg gạo/tháng.\n",
+            "15 kg",
+            "education_support",
+        ),
+        (  # words of the sentence before decide nothing, its figures do
+            "Giữ rừng\n\nBờ biển bị sạt lở nặng. Xã An Bình có 84 hộ nhận khoán.\n",
+            "84 hộ",
+            "other",
+        ),
+        (  # what the text points back at
+            "Kết quả\n\nMiễn học phí cho 640 học sinh.\n\nNăm nay huyện dự toán 530 triệu đồng cho khoản này.\n",
+            "530 triệu đồng",
+            "education_support",
+        ),
+        (  # houses built and mended are houses
+            "Mức hỗ trợ\n\nXây mới 12 nhà, sửa chữa 9 nhà. Ngoài ra, tỉnh bố trí thêm 10 triệu đồng cho mỗi hộ.\n",
+            "10 triệu đồng",
+            "housing_support",
+        ),
         (  # of two matters it is the whole
             "Kết quả\n\nMở 12 lớp dạy nghề, trao 40 suất học bổng. Kinh phí 90 triệu đồng.\n",
             "90 triệu đồng",
