@@ -872,9 +872,12 @@ class IndicatorReader:
             and mention.numeral.form != "fraction"
         ):
             return None  # "4,5% mức lương cơ sở": the wage is what the share is reckoned from.
-        if cue.phrase.code == "income" and (scope not in NEAR or self.reading.leads(_SHARE_OF_WAGE, cue)):
-            if _BASE_WAGE.search(self.reading.low, cue.start, cue.end):
-                return None  # "lương cơ sở là 2 triệu đồng nên cháu nhận 800.000 đồng": the rest is reckoned from it
+        if (
+            cue.phrase.code == "income"
+            and (scope not in NEAR or self.reading.leads(_SHARE_OF_WAGE, cue))
+            and _BASE_WAGE.search(self.reading.low, cue.start, cue.end)
+        ):
+            return None  # "lương cơ sở là 2 triệu đồng nên cháu nhận 800.000 đồng": the rest is reckoned from it
         if cue.phrase.occasion and scope in _EARLIER and self._of_other_gift(mention, cue):
             return None
         if cue.phrase.rule == "population" and _IN_NEED.match(self.reading.low, cue.end, cue.end + REACH):

@@ -29,14 +29,15 @@ def stay_in_sentence(mentions: Sequence[Mention]) -> None:
     """`bàn giao 15 nhà, mức hỗ trợ 50 triệu đồng/nhà` under a heading of much else: it is told by its sentence."""
     for mention in mentions:
         if mention.trace["indicator"].scope in _FROM_AFAR and mention.unit not in TERRITORIES:
-            told = next((m for m in _before_in_sentence(mentions, mention) if _is_matter(m, mention)), None)
+            recent = (m for m in _before(mentions, mention.index) if m.sentence is mention.sentence)
+            told = next((m for m in recent if _is_matter(m, mention)), None)
             if told is not None and told.indicator != mention.indicator:
                 _take_with_followers(mentions, mention, told.indicator, "inherit.sentence", "sentence")
 
 
-def _before_in_sentence(mentions: Sequence[Mention], mention: Mention) -> Iterator[Mention]:
-    recent = (mentions[index] for index in range(mention.index - 1, -1, -1))
-    return takewhile(lambda m: m.sentence is mention.sentence, recent)
+def _before(mentions: Sequence[Mention], index: int) -> Iterator[Mention]:
+    """The figures before one, the nearest first; no more than a reader keeps in mind."""
+    return (mentions[i] for i in range(index - 1, max(-1, index - 1 - _IN_MIND), -1))
 
 
 def _is_matter(told: Mention, mention: Mention) -> bool:
@@ -90,18 +91,12 @@ def _goes_on_with_terms(low: str, mention: Mention) -> bool:
 
 def _told_in_sentence_before(mentions: Sequence[Mention], mention: Mention) -> list[str]:
     """What the figures of the sentence with figures before it in the paragraph measure, the last first."""
-    first = mention.index
-    while first and mentions[first - 1].sentence is mention.sentence:
-        first -= 1
-    last = mentions[first - 1].sentence if first else mention.sentence
-    if (
-        last is mention.sentence
-        or last.block != mention.sentence.block
-        or last.index < mention.sentence.index - _NEARBY
-    ):
+    sentence = mention.sentence
+    earlier = [m for m in _before(mentions, mention.index) if m.sentence is not sentence]
+    last = earlier[0].sentence if earlier else sentence
+    if last is sentence or last.block != sentence.block or last.index < sentence.index - _NEARBY:
         return []
-    told = takewhile(lambda m: m.sentence is last, (mentions[index] for index in range(first - 1, -1, -1)))
-    return [m.indicator for m in told if m.indicator not in _NOT_GONE_ON]
+    return [m.indicator for m in earlier if m.sentence is last and m.indicator not in _NOT_GONE_ON]
 
 
 def point_back(low: str, mentions: Sequence[Mention]) -> None:
@@ -109,12 +104,12 @@ def point_back(low: str, mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         if mention.trace["indicator"].rule not in _SAYS_LITTLE or mention.unit in _NO_TERMS:
             continue
-        clause = mention.sentence
-        if not _POINTS_BACK.search(low, clause.start, clause.end):
+        sentence = mention.sentence
+        reach = max(sentence.start, mention.start - _POINTS_REACH), min(sentence.end, mention.end + _POINTS_REACH)
+        if not _POINTS_BACK.search(low, *reach):
             continue
-        earlier = (mentions[index] for index in range(mention.index - 1, -1, -1))
-        near = takewhile(lambda m: m.sentence.index >= clause.index - _FAR_BACK, earlier)
-        told = next((m for m in near if m.indicator in _HAS_TERMS and m.sentence is not clause), None)
+        earlier = (m for m in _before(mentions, mention.index) if 0 < sentence.index - m.sentence.index <= _FAR_BACK)
+        told = next((m for m in earlier if m.indicator in _HAS_TERMS), None)
         if told is not None:
             _take_with_followers(mentions, mention, told.indicator, "inherit.pointed", "document")
 
@@ -209,8 +204,10 @@ _TERMS = regex.compile(
     r"|như vậy|vậy là|tính ra|tổng cộng|(?:do|với|theo) (?:mức )?lương (?:cơ sở|tối thiểu)"
     r"|bình quân|trung bình|mỗi|từng|trong số (?:này|đó)|số này|tổng (?:giá trị|trị giá)|trị giá)\b"
 )
-# What a text points back at, so many sentences at most.
+_IN_MIND = 40
+# What a text points back at, so many sentences at most, and where beside the number it does.
 _FAR_BACK = 4
+_POINTS_REACH = 120
 _POINTS_BACK = regex.compile(
     r"\b(?:chính sách|chế độ|chương trình|khoản|nguồn|gói|hoạt động|nội dung|mô hình|tiền|hàng|quà|việc|công tác)"
     r"(?: \p{L}+){0,2},? (?:kể trên|nói trên|nêu trên|vừa nêu|trên|này|đó|ấy)\b"

@@ -28,8 +28,8 @@ from factories import indicator
             "fund_allocated",
         ),
         (  # what is reckoned from the wage is no income, and goes on with what it is reckoned for
-            "Hỏi đáp\n\nHọc sinh bán trú được trợ cấp tiền ăn 40% mức lương cơ sở. Do lương cơ sở là 2 triệu đồng, mỗi cháu"
-            " nhận 800.000 đồng/tháng.\n",
+            "Hỏi đáp\n\nHọc sinh bán trú được trợ cấp tiền ăn 40% mức lương cơ sở. Do lương cơ sở là 2 triệu đồng, mỗi"
+            " cháu nhận 800.000 đồng/tháng.\n",
             "800.000 đồng",
             "education_support",
         ),
