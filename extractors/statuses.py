@@ -36,6 +36,10 @@ class StatusReader:
         named = [int(y[0]) for y in _NAMED_YEAR.finditer(reading.low, *reading.scopes.title)]
         self.first_year = min(named, default=this_year or latest_year)
         self._told_back: int | None = None
+        self._own_cue_end = 0
+        self._before: Mention | None = None
+        # What the last figure of each sentence is, where more than the document's kind said so.
+        self._decided: dict[int, Decision] = {}
         self.looks_ahead = bool(_AHEAD.search(reading.low, *reading.scopes.title))
 
     def read(self, mentions: Sequence[Mention]) -> None:
@@ -43,6 +47,7 @@ class StatusReader:
         if self._tells_a_plan(mentions):
             self.default_status = "target"
         for mention in mentions:
+            self._before = mentions[mention.index - 1] if mention.index else None
             decision = self._status(mentions, mention)
             if decision.scope in _FAR and decision.value == "target" and self._is_addressed(mention):
                 decision = Decision("actual", "status.actual.addressed", "UBND", "number")
@@ -50,6 +55,8 @@ class StatusReader:
                 decision = Decision("actual", "status.actual.from", start, "clause")
             mention.status = decision.value
             mention.trace["status"] = decision
+            if decision.scope != "document":
+                self._decided[mention.sentence.index] = Decision(decision.value, decision.rule, "", "previous")
 
     def _is_addressed(self, mention: Mention) -> bool:
         """`UBND 13 xã, thị trấn: …` in a plan: those who are told to do it are there."""
@@ -75,7 +82,7 @@ class StatusReader:
 
     def _status(self, mentions: Sequence[Mention], mention: Mention) -> Decision:
         sentence = mention.sentence
-        if mention.indicator == "poverty_line":
+        if mention.indicator == "poverty_line" and not self._is_proposed(mention):
             return Decision("norm", "status.norm", "", "indicator")
         if (
             mention.index
@@ -90,11 +97,25 @@ class StatusReader:
         if self._is_planned_whole(mentions, mention):
             return Decision("target", "fraction.planned", "/", "number")
         own = self._status_in(sentence.start, sentence.end, mention)
+        before = mentions[mention.index - 1] if mention.index else None
+        listed = before is not None and before.sentence is sentence and _goes_on_with_norm(before, mention)
+        if (
+            listed
+            and before is not None
+            and own is not None
+            and self._own_cue_end < before.start
+            and own.value != "norm"
+        ):
+            return Decision("norm", "inherit.norm", "", "sentence")
         if own is None or own.value == "actual":
             if self._is_rate_of_help(mention):
                 return Decision("norm", "status.norm.each", "/", "number")
             if (act := self._by_act(mention)) is not None:
                 return Decision("norm", "status.norm.act", act, "sentence")
+            if mention.qualifier == "at_least" and _CONDITION.match(
+                self.reading.low, mention.end, mention.sentence.end
+            ):
+                return Decision("norm", "status.norm.condition", "trở lên", "number")
             if (due := self._share_of_due(mention)) is not None:
                 return Decision("norm", "status.norm.rate", due, "number")
             if self._is_limit(mention) and not (own is None and self._least_of_goal(mention)):
@@ -126,13 +147,12 @@ class StatusReader:
             plan := _PLAN_BEHIND.match(self.reading.low, mention.end)
         ):
             return Decision("target", "status.target", plan[0].strip(), "clause")
-        if (ahead := self._shall(mention)) is not None:
+        if (ahead := self._shall(mention) or self._goal_behind(mention)) is not None:
             return ahead
         if self.default_status == "target" and (year := self._year_gone(mention)) is not None:
             self._told_back = sentence.index
             return Decision("actual", "status.actual.year", year, "clause")
-        before = mentions[mention.index - 1] if mention.index else None
-        if before is not None and before.sentence is sentence and _goes_on_with_norm(before, mention):
+        if listed:
             return Decision("norm", "inherit.norm", "", "sentence")
         for other in (mention.part_of, mention.pair):
             if (
@@ -149,7 +169,7 @@ class StatusReader:
             return told
         if (above := self._line_above(mention)) is not None:
             return above
-        if self.default_status == "norm" and mention.measure == "count" and mention.unit != "dossier":
+        if self.default_status == "norm" and self._is_told_of_all(mention):
             return Decision("actual", "status.default", "", "document")
         if self.default_status == "target" and (compared := self._compared(mention)) is not None:
             self._told_back = sentence.index
@@ -166,11 +186,9 @@ class StatusReader:
         sentences, sentence = self.reading.scopes.sentences, mention.sentence
         above = dict.fromkeys(sentence.headings, "heading")
         opener = sentence.opener
-        while opener is not None and opener not in above and opener != sentence.index:
+        while opener is not None and above.get(opener) != "list" and opener < sentence.index:
             above[opener] = "list"
             opener = sentences[opener].opener
-        if sentence.opener is not None and sentence.opener != sentence.index:
-            above[sentence.opener] = "list"
         norm: Decision | None = None
         for index in sorted(above, reverse=True):
             decision = self._status_of_line(sentences[index], above[index])
@@ -190,6 +208,14 @@ class StatusReader:
             return False
         return _governs(decision, mention)
 
+    def _is_told_of_all(self, mention: Mention) -> bool:
+        """What a text about rules tells that no rule fixes: counts, sums for all together, shares that were reached."""
+        if mention.measure == "count":
+            return mention.unit != "dossier"
+        if mention.measure == "amount":
+            return not mention.per and mention.numeral.value >= _TOO_MUCH_FOR_ONE
+        return _SHARE_GOT.search(self.reading.low, mention.lead_start, mention.start) is not None
+
     def _is_planned_whole(self, mentions: Sequence[Mention], mention: Mention) -> bool:
         """`giải ngân 71 tỷ đồng/168 tỷ đồng, đạt 42,3%`: behind the stroke stands what was planned."""
         before = mentions[mention.index - 1] if mention.index else None
@@ -208,6 +234,8 @@ class StatusReader:
         low, start, first = self.reading.low, mention.start, max(mention.sentence.start, mention.start - 40)
         if (short := _PLAN_SHORT.search(low, first, start)) is not None:
             return short[0].strip()
+        if mention.measure != "rate" and (plan := _AGAINST_PLAN.search(low, first, start)) is not None:
+            return plan[0].strip()
         clause = self.reading.scopes.clause_at(mention.sentence, start)
         if (given := _SET_TASK.search(low, first, start)) is not None and _TASK_DONE.search(
             low, mention.end, clause[1]
@@ -233,7 +261,7 @@ class StatusReader:
             and _PAYS_IN.search(self.reading.low, max(0, mention.start - 24), mention.start)
         ):
             return True
-        each = set(mention.per) - {"gift", "turn", "item"}
+        each = set(mention.per) - {"gift", "turn", "item"} - self._helped(mention)
         if each <= _SPANS | TERRITORIES and mention.numeral.value >= _TOO_MUCH_FOR_ONE:
             return False
         told = (
@@ -242,20 +270,31 @@ class StatusReader:
             or "bình quân" in self.reading.low[mention.lead_start : mention.start]
         )
         return (
-            bool(each)
-            and not told
-            and (mention.measure == "amount" or mention.unit in _GOODS)
-            and bool(
-                _HELPS.search(
-                    self.reading.low, self.reading.scopes.clause_at(mention.sentence, mention.start)[0], mention.start
-                )
-            )
+            bool(each) and not told and (mention.measure == "amount" or mention.unit in _GOODS) and self._helps(mention)
         )
+
+    def _helps(self, mention: Mention) -> bool:
+        low, first = self.reading.low, self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+        monthly = bool(set(mention.per) & _SPANS) and _EACH_GETS.search(low, first, mention.start) is not None
+        return monthly or _HELPS.search(low, first, mention.start) is not None
+
+    def _helped(self, mention: Mention) -> set[str]:
+        """The unit that was counted right before: `hỗ trợ 57 hộ, mỗi hộ 2 triệu đồng` tells what these got."""
+        before = self._before
+        said = before is not None and before.sentence is mention.sentence and before.measure == "count"
+        if before is None or not said or before.status != "actual":
+            return set()
+        return {before.unit} if _EACH.search(self.reading.low, before.end, mention.start) else set()
 
     def _by_act(self, mention: Mention) -> str | None:
         """`Theo Nghị quyết …, mỗi hộ được thưởng 5 triệu đồng`: so much for each by an act is a rule."""
-        each = set(mention.per) - _SPANS
-        if mention.measure != "amount" or not each or mention.indicator.startswith("income"):
+        if mention.measure != "amount" or mention.indicator.startswith("income"):
+            return None
+        first = self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+        due = _DUE_BY_RULE.search(self.reading.low, first, mention.start)
+        if due is not None and mention.numeral.value < _TOO_MUCH_FOR_ONE:
+            return due[0].strip()
+        if not set(mention.per) - _SPANS:
             return None
         opens = _ACT_OPENS.match(self.reading.low, mention.sentence.start, mention.start)
         return None if opens is None else opens.group().strip()
@@ -278,7 +317,7 @@ class StatusReader:
         bound = mention.trace.get("qualifier")
         if bound is None or not _LIMITS.search(bound.cue):
             return False
-        return self.default_status != "target" or bound.value == "at_most"
+        return self.default_status != "target" or bound.value == "at_most" or mention.unit == "m2"
 
     def _bounds_a_goal(self, mention: Mention) -> bool:
         """`giảm tối thiểu 1%`, `mỗi xã khởi công tối thiểu 5 căn`: the least or the most of results is a goal.
@@ -368,6 +407,12 @@ class StatusReader:
         verb = _SHALL.search(self.reading.low, mention.end, mention.tail_end)
         return None if verb is None else Decision("target", "status.target", verb[0], "clause")
 
+    def _goal_behind(self, mention: Mention) -> Decision | None:
+        """`Giảm hộ nghèo 2% là chỉ tiêu huyện giao`: the end of the clause calls the figure a goal."""
+        last = self.reading.scopes.clause_at(mention.sentence, mention.start)[1]
+        goal = _IS_GOAL.search(self.reading.low, mention.end, last)
+        return None if goal is None else Decision("target", "status.target", goal[0], "clause")
+
     def _status_in(self, start: int, end: int, mention: Mention) -> Decision | None:
         best: Cue | None = None
         for cue in self.reading.cues(start, end):
@@ -381,12 +426,19 @@ class StatusReader:
                 and not self._status_is_named(cue)
                 and self._reaches(cue, mention)
                 and not (best is not None and self._is_striven_for(best, cue))
+                and not (cue.phrase.code == "norm" and best is not None and self._is_proposed(mention))
             ):
                 best = cue if cue.phrase.code != "none" else best
         if best is None:
             return None
+        self._own_cue_end = best.end
         scope = "clause" if best.start >= mention.lead_start else "sentence"
         return Decision(best.phrase.code, best.phrase.rule, self.reading.words(best), scope)
+
+    def _is_proposed(self, mention: Mention) -> bool:
+        """`đang trình phương án nâng mức chuẩn lên 0,6 triệu đồng`: what is proposed is fixed by no rule yet."""
+        first = self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+        return _PROPOSED.search(self.reading.low, first, mention.start) is not None
 
     def _is_striven_for(self, before: Cue, cue: Cue) -> bool:
         """`phấn đấu huy động được 3 tỷ đồng`: a verb of results behind a goal or an estimate tells of no deed."""
@@ -406,6 +458,10 @@ class StatusReader:
         if any(a < cue.start < b <= mention.start for a, b in mention.sentence.parentheses):
             return False  # "1.900 hộ (mục tiêu 2.000 hộ); 5.400 hộ …": a closed bracket speaks of what is in it.
         if cue.phrase.code == "target" and cue.start < mention.lead_start and self._is_base(cue):
+            return False
+        if cue.phrase.code == "target" and self._asked_only(cue, mention):
+            return False
+        if cue.phrase.code == "target" and _PLAN_REACHED.match(self.reading.low, cue.end, mention.sentence.end):
             return False
         if cue.phrase.code == "target" and (self._names_matters(cue, mention) or self._is_purpose(cue, mention)):
             return False
@@ -430,9 +486,32 @@ class StatusReader:
         if cue.phrase.code not in {"norm", "estimate"} or cue.start >= mention.lead_start:
             return True
         if cue.phrase.code == "norm":
-            spent = not mention.per and _SPENT.search(self.reading.low, cue.end, mention.start)
-            return not spent and (mention.measure != "count" or bool(mention.per))
-        return cue.start >= self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+            return self._is_fixed(cue, mention, clause)
+        opens = not self.reading.low[mention.sentence.start : cue.start].strip("-+*• ")
+        return opens or cue.start >= clause
+
+    def _asked_only(self, cue: Cue, mention: Mention) -> bool:
+        """`đã kiến nghị đơn giản hóa 5 thủ tục; ban hành 12 văn bản`: what is asked for ends with its clause, and
+        asking is a deed itself: what is counted of it is there, the money asked for is not.
+        """
+        if self.default_status == "target" or not self.reading.words(cue).lower().endswith(_ASKS):
+            return False
+        clause = self.reading.scopes.clause_at(mention.sentence, mention.start)[0]
+        if cue.start < clause and mention.measure != "rate":
+            return True
+        asked = _HAS.search(self.reading.low, max(clause, cue.start - REACH), cue.start)
+        return asked is not None and mention.measure != "amount"
+
+    def _is_fixed(self, cue: Cue, mention: Mention, clause: int) -> bool:
+        """Whether a norm told earlier in the sentence fixes a figure too: what is so much for each, and what one may
+        get, but not what is counted or spent, nor a share of which another clause speaks.
+        """
+        if mention.per:
+            return True
+        if mention.measure == "amount":
+            small = mention.numeral.value < _TOO_MUCH_FOR_ONE or self.default_status == "norm"
+            return small and not _SPENT.search(self.reading.low, cue.end, mention.start)
+        return mention.measure == "rate" and (cue.start >= clause or self.default_status == "norm")
 
     def _is_price(self, cue: Cue, mention: Mention) -> bool:
         """Whether money behind the name of a price or an allowance is what one pays or gets, not what was spent."""
@@ -446,7 +525,7 @@ class StatusReader:
 
     def _is_base(self, cue: Cue) -> bool:
         """`mới giải ngân 71% kế hoạch vốn; 9 công trình chậm tiến độ`: of what a share is told sets no goal."""
-        return _SHARE_OF.search(self.reading.low, max(0, cue.start - 16), cue.start) is not None
+        return _SHARE_OF.search(self.reading.low, max(0, cue.start - 24), cue.start) is not None
 
     def _ends_its_clause(self, cue: Cue, mention: Mention) -> bool:
         """`… được sắp xếp theo quy định; 100% xe …`: the rule was followed in what is over."""
@@ -495,6 +574,8 @@ class StatusReader:
             return None
         if _GOES_ON.match(self.reading.low, sentence.start, sentence.start + REACH):
             decision = self._status_of_line(previous, "previous")
+            if decision is None:
+                decision = self._decided.get(previous.index)
             return decision if decision is not None and decision.value == "target" else None
         return self._goal_goes_on(sentence, _GOAL if self.looks_ahead else _GOAL_LIST)
 
@@ -541,6 +622,10 @@ class StatusReader:
         """`Kế hoạch số 278/KH-UBND` names a paper; `đạt kế hoạch`, `vượt chỉ tiêu` tell of a result."""
         return bool(
             _PAPER.match(self.reading.low, cue.end, cue.end + REACH)
+            or (
+                self.reading.low.endswith(_PAPERS, cue.start, cue.end)
+                and _NUMBERED.match(self.reading.low, cue.end, cue.end + REACH)
+            )
             or (
                 self.reading.low.startswith(_COUNTABLE, cue.start)
                 and _COUNTED.search(self.reading.low, max(0, cue.start - REACH), cue.start)
@@ -595,7 +680,14 @@ _SUMMED = regex.compile(
     r"\b(?:cho|tổng|với|số|kinh phí|thu|chi|đạt|bằng)\b|[;=]|\d (?:trường hợp|người|đối tượng|hộ|em|ca)\b"
 )
 _NUMBER_NEXT = regex.compile(r"\s(?:(?:khoảng|chừng|trên|hơn|gần|tới|tầm|cỡ)\s)*\d[\d.,]*(?! tháng)(?!\d)")
-_SHARE_OF = regex.compile(r"\d\s?%\s(?:so với |của |so |tổng )?$")
+# "kế hoạch năm 2033 đạt 12 tỷ đồng, bằng 49%": how much of it was done.
+_PLAN_REACHED = regex.compile(
+    r"(?:\s(?:năm\s)?(?:20\d\d|nay))?\s(?:mới\s|chỉ\s)?đạt\s\d[\d.,]*(?:\s\p{L}+){0,3}"
+    r",?\s\(?(?:tương đương|bằng|đạt)\s\d[\d.,]*\s?%"
+)
+_SHARE_OF = regex.compile(
+    r"(?:\d\s?%|một nửa|nửa|phần lớn|thấp hơn|cao hơn|phần ba|phần tư)\s(?:so với |của |so |tổng )?$"
+)
 # "bằng 63% kế hoạch năm (15.500 ha)": the bracket says what was planned.
 _PLAN_BRACKET = regex.compile(
     r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?:\s+(?:năm|đầu|giao|đề ra|được|cả|quý|tháng|\d{4}"
@@ -610,7 +702,12 @@ _SPENT_OPENS = regex.compile(
 )
 _GIVEN_OUT = ("giao", "giao năm", "giao là", "giao giai đoạn", "dự toán", "kế hoạch")
 # "KH 1.200 lao động", "CT giao: 15 lớp"
-_PLAN_SHORT = regex.compile(r"(?<![\p{L}/-])(?:kh|ct)\s?(?:giao|năm|năm 20\d\d)?\s?[:.]?\s?$")
+# "đạt 56% so với kế hoạch 130 hộ": the number of the plan itself.
+_AGAINST_PLAN = regex.compile(
+    r"\b(?:so với|trên|trong|/)\s?(?:tổng số |số )?(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán|nghị quyết|kh)"
+    r"(?:\s(?:giao|đề ra|năm|được|tỉnh|huyện|xã|hđnd|20\d\d)){0,4}(?:\slà)?\s\(?(?:giảm |tăng |là |đạt )?$"
+)
+_PLAN_SHORT = regex.compile(r"(?<![\p{L}-])(?<!(?<![%\d]\s?)/)(?:kh|ct)\s?(?:giao|năm|năm 20\d\d)?\s?[:.]?\s?$")
 _WANTED = regex.compile(
     r"(?<!\b(?:chỉ|không|chẳng|nào|đang được) )\bcần (?:thêm |có |khoảng |hơn |tới |gần |đến |trên |ít nhất ){0,2}$"
 )
@@ -679,7 +776,9 @@ _SHARE_REACHED = regex.compile(r"\s?[,(]?\s?\(?(?:đạt|bằng|tương đương
 _MEASURED = frozenset({"ha", "km", "km2", "m2", "m3", "t", "kg"})
 _PLAN_BEHIND = regex.compile(r"\s+(?:(?:của|theo|so với)\s+)?(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
 _FAR = frozenset({"document", "heading", "list", "previous"})
-_ADDRESSED = regex.compile(r"\b(?:ubnd|hđnd|ủy ban nhân dân|cấp ủy|đảng ủy|chủ tịch|mttq|lãnh đạo)\s(?:của\s)?$")
+_ADDRESSED = regex.compile(
+    r"\b(?:ubnd|hđnd|ủy ban nhân dân|cấp ủy|đảng ủy|chủ tịch|mttq|lãnh đạo|trưởng|bí thư|riêng)\s(?:của\s)?$"
+)
 _FROM_HERE = regex.compile(
     r"\b(?:giảm|tăng|nâng|hạ|rút|đưa|mở rộng|sắp xếp)\b(?:(?! (?:đến|tới|năm) )[^.;:\d]){0,70}"
     r"\btừ (?:mức |hơn |trên |gần |khoảng )?$"
@@ -694,6 +793,12 @@ _THAN_BEFORE = regex.compile(
 )
 _REACHES = regex.compile(r"\b(?:đạt|tăng|giảm|còn|chiếm|có|bằng|vượt|là)\b")
 _BACK_REACH = 2
+_IS_GOAL = regex.compile(
+    r"\blà (?:mục tiêu|chỉ tiêu|yêu cầu|nhiệm vụ|kế hoạch|đề xuất|quyết tâm|cam kết)\b(?! chính trị)"
+    r"|\btheo (?:kế hoạch|đề án|cam kết|lộ trình|quy hoạch) (?:được (?:phê )?duyệt|đã (?:được )?(?:phê )?duyệt|số"
+    r"|của)\b"
+    r"|\bphải (?:hoàn thành|xong|thoát nghèo|đạt chuẩn|về đích)\b"
+)
 _SHALL = regex.compile(r"\bsẽ\b|\bdự kiến\b")
 _ASKED = frozenset({"household", "person", "organisation", "province", "district", "commune", "village"})
 _SETS_OUT = (
@@ -736,6 +841,7 @@ _TO_DO = regex.compile(
 _FOSTERED = regex.compile(r"\b(?:nhận|được (?:các|nhiều) [^.;\d]{0,60}) ?(?:phụng dưỡng|đỡ đầu|chăm sóc)\b")
 _SPANS = frozenset({"year", "half_year", "quarter", "month", "day"})
 # "chi trả trên 45 tỷ đồng/tháng" is what all get together; nobody's allowance is that high.
+_SHARE_GOT = regex.compile(r"\b(?:đạt|chiếm|phủ|dẫn đầu|thấp nhất|cao nhất|hoàn thành)\b")
 _TOO_MUCH_FOR_ONE = 500_000_000
 _GOODS = frozenset({"kg", "t", "l", "kW.h"})
 # "… được hưởng chính sách với kinh phí 312 tỷ đồng": the rule is told, then what it cost.
@@ -747,6 +853,16 @@ _ACT_OPENS = regex.compile(
     r"\W*(?:theo|căn cứ|với|thực hiện)\s(?:\p{L}+\s)?(?:nghị quyết|quyết định|nghị định|thông tư|luật|quy định"
     r"|chính sách|quy chế)\b"
     r"(?![^;.]*\bđã\b)"
+)
+# "hộ có từ 3 con trở lên được miễn …": on what condition a rule holds.
+_CONDITION = regex.compile(
+    r"[^.;:\d]{0,50}?\btrở lên\b[^.;:\d]{0,20}?\s(?:thì|phải|bị|mới được|được (?:hưởng|vay|khoán|hỗ trợ|cấp"
+    r"|giảm|miễn|thưởng|tặng))\b"
+)
+# "theo quy định, hộ làm nhà được 40 triệu đồng"
+_DUE_BY_RULE = regex.compile(
+    r"\btheo (?:quy định|nghị định|nghị quyết|quyết định|chính sách|luật)\b(?:(?!\bđã\b)[^;.]){0,80}"
+    r"\b(?:được|hưởng|nhận|thưởng|hỗ trợ|là)\s$"
 )
 _SOLD_BY = frozenset({"kg", "t", "l", "kW.h", "m3", "item"})
 _PAYS_IN = regex.compile(
@@ -761,15 +877,28 @@ _COUNTED = regex.compile(
     r"|giải pháp)"
     r"(?:,| và|;)\s){0,4}$"
 )
+_ASKS = ("kiến nghị", "đề nghị", "đề xuất", "yêu cầu", "tham mưu", "dự báo")
+_PROPOSED = regex.compile(
+    r"\b(?:đề xuất|kiến nghị|đề nghị|đang trình|trình phương án|dự kiến áp dụng|dự kiến nâng|dự kiến điều chỉnh)\b"
+    r"(?:(?!\b(?:đã|hiện|quy định|theo)\b)[^.;]){0,60}\b(?:nâng|tăng|điều chỉnh|áp dụng|bổ sung|thay đổi|giảm)\b"
+)
+_HAS = regex.compile(r"\b(?:đã|vừa)\b[^.;:]*$")
 _SO_FAR_FROM = regex.compile(r"\bso (?:với )?$")
 _ALREADY = regex.compile(r"\b(?:đã|vừa|được)\b[^.;\n]*$")
 _APPROVED = regex.compile(
-    r"(?: và chi trả)? (?:danh sách|hỗ trợ|hồ sơ|kết quả|chi trả|cho|\d[\d.]* (?:hồ sơ|trường hợp|nhiệm vụ|đề tài))\b"
+    r"(?: và chi trả)? (?:danh sách|số hộ|số người|số liệu|hỗ trợ|hồ sơ|kết quả|chi trả|cho"
+    r"|\d[\d.]* (?:hồ sơ|trường hợp|nhiệm vụ|đề tài))\b"
 )
 _TO_BUILD = regex.compile(r"\b(?:dự án|quy hoạch|đề án|đầu tư|kế hoạch|chủ trương)\b")
 _OF_LEVEL = regex.compile(r"(?:với |đến |lên |ở )?mức(?: giá| thưởng| thưởng tết| lương| thu nhập)?")
 _TIMES = regex.compile(r"\s[x×*]\s*$")
-_HELPS = regex.compile(r"\b(?:hỗ trợ|trợ cấp|được hưởng|được thưởng|mức|trợ giúp|miễn|cấp)\b")
+_EACH = regex.compile(r"\bmỗi\b[^;.]{0,30}$")
+_HELPS = regex.compile(
+    r"\b(?:hỗ trợ|trợ cấp|được hưởng|thưởng|mức|trợ giúp|trợ giá|miễn|cấp|phụ cấp|bồi dưỡng|khoán|nuôi dưỡng"
+    r"|sinh hoạt phí)\b"
+)
+# "mỗi khẩu được 15 kg/tháng"
+_EACH_GETS = regex.compile(r"\bmỗi (?!tháng|năm|ngày|tuần|quý)[^.;,]{0,40}\b(?:được|hưởng)\b")
 # What givers pay, and what goods cost, is fixed by no rule.
 _GIVEN = regex.compile(
     r"\b(?:phụng dưỡng|nhận đỡ đầu|đỡ đầu|nhận nuôi|quỹ|công ty|ngân hàng|doanh nghiệp|mạnh thường quân"
@@ -777,6 +906,9 @@ _GIVEN = regex.compile(
     r"|giá)\b"
 )
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
+# "Theo Đề án 1956, …": the number of the paper.
+_NUMBERED = regex.compile(r"\s(?!(?:19|20)\d\d)\d{3,4},\s")
+_PAPERS = ("đề án", "dự án", "chương trình", "nghị quyết", "kế hoạch")
 _PAPER = regex.compile(r"\s*(?:số\s*:?\s*\d|\d+/(?:(?:19|20)\d\d/)?\p{L}|thực hiện\s+chương trình\b)")
 _REACHED = regex.compile(
     r"\b(?:đạt|vượt|hoàn thành|so với|bằng|so|triển khai|thực hiện|ban hành|xây dựng)\s+"
@@ -852,6 +984,7 @@ _FIXES_NORMS = regex.compile(
 # Pieces that explain to readers what the rules are.
 _EXPLAINS_NORMS = regex.compile(
     r"\b(?:chính sách|quy định|luật|nghị định|thông tư)(?: \p{L}+){0,4} (?:có hiệu lực|mới|cần biết|áp dụng từ)\b"
+    r"|\bhỏi\s?[-–,&]?\s?đáp\b|\bgiải đáp (?:chính sách|thắc mắc|pháp luật|chế độ)\b"
     r"|\b(?:điều|thông tin)(?: \p{L}+){0,4} cần biết\b|\bđiểm mới (?:của|trong|về)\b"
     r"|\b(?:được|bị) (?:phạt|hưởng) (?:bao nhiêu|thế nào|những gì|ra sao)\b"
     r"|\b(?:mức|điều kiện|thủ tục|hồ sơ|cách) (?:phạt|đóng|hưởng|vay|vay vốn|xử phạt|tính)\b"
@@ -880,6 +1013,13 @@ _PLANS = regex.compile(
 )
 
 
+# "Quy hoạch …", "Huyện A: Triển khai Đề án … giai đoạn …": news of what a paper plans.
+_TITLED_PLAN = regex.compile(
+    r"^\W*(?:[^:\n]{0,40}:\s)?(?:(?:công bố|ban hành|phê duyệt|triển khai|thông qua|giới thiệu|góp ý|lấy ý kiến"
+    r"|trình)\s(?:về\s)?)?"
+    r"(?:dự thảo\s)?(?:quy hoạch|kế hoạch|đề án|chương trình hành động|phương án)\b"
+    r"(?![^\n]*\b(?:kết quả|đạt|đã|hoàn thành|vượt|tổng kết|sơ kết|hiệu quả|sau \d+ năm|thành công|giải ngân)\b)"
+)
 _COUNTS = regex.compile(
     r"(?<![\p{L}\d./-])(?!20\d\d\b)(?<!\b(?:năm|ngày|tháng|quý|khóa|kỳ|thứ|số|đợt|lần|quyết định"
     r"|nghị quyết) )\d[\d.,]*\s\p{L}"
@@ -897,6 +1037,8 @@ def document_default(kind: str, title: str, *, ahead: bool) -> str:
         return "target"
     if kind in {"news", "notice", ""} and _EXPLAINS_NORMS.search(title):
         return "norm"
+    if kind in {"news", ""} and _TITLED_PLAN.search(title):
+        return "target"
     lets_begin = kind in {"news", ""} and _LETS_BEGIN.search(title) is not None
     # A headline that counts ("228 thanh niên khám tuyển nghĩa vụ quân sự năm 2031") tells of a deed for a year to come.
     ahead = ahead and not (kind in {"news", ""} and _COUNTS.search(title) and not _AHEAD.search(title))

@@ -39,6 +39,20 @@ HEAD = "Huyện Bắc Trà My chăm lo người nghèo\n15/06/2021\n\n"
         ("Hỗ trợ làm nhà 90 hộ (mục tiêu 95 hộ); cấp nước cho 400 hộ.", "actual target actual"),
         ("Huyện mới giải ngân 70% kế hoạch vốn; 9 công trình chậm tiến độ.", "actual actual"),
         ("Đến năm 2025: có 6 xã nâng cao; 85% dân dùng nước sạch.", "target target"),
+        ("Tỷ lệ hộ nghèo giảm tối thiểu 2%.", "target"),
+        ("Mỗi nhà tối thiểu 30 m2, được vay tối đa 40 triệu đồng.", "norm norm"),
+        ("Thiệt hại ước 650 triệu đồng.", "actual"),
+        ("Ước 10 tháng, các hội giúp được 310 hộ.", "estimate"),
+        ("Phấn đấu vận động được 2 tỷ đồng.", "target"),
+        ("Kế hoạch là 90 căn, mới xây được 40 căn.", "target actual"),
+        ("Đạt 56% so với kế hoạch 130 hộ.", "actual target"),
+        ("Huyện đã kiến nghị đơn giản hóa 5 thủ tục; ban hành 12 văn bản.", "actual actual"),
+        ("Huyện đề nghị tỉnh hỗ trợ 12 tỷ đồng.", "target"),
+        ("Bộ đang trình phương án nâng mức chuẩn lên 650.000 đồng/tháng.", "target"),
+        ("Hội trao quà cho 57 hộ, hỗ trợ mỗi hộ 2 triệu đồng.", "actual actual"),
+        ("Hiện học sinh được hỗ trợ 40% mức đóng, trong đó trung ương 30%, tỉnh 10%.", "norm norm norm"),
+        ("Cơ sở có từ 30 học sinh trở lên được khoán 2 triệu đồng/tháng.", "norm norm"),
+        ("Mỗi năm tăng 1,5% lao động qua đào tạo là chỉ tiêu huyện giao.", "target"),
     ],
 )
 def test_turns_of_phrase(sentence: str, expected: str) -> None:
@@ -59,3 +73,28 @@ def test_turns_of_phrase(sentence: str, expected: str) -> None:
 def test_movements(sentence: str, expected: str) -> None:
     figures = extract(read(f"{HEAD}{sentence}\n".encode(), document_id="x", name="x.txt")).figures
     assert " ".join(figure.change for figure in figures) == expected
+
+
+def test_an_article_heads_what_stands_under_it() -> None:
+    text = (
+        "HỘI ĐỒNG NHÂN DÂN\nHUYỆN A\nSố: 4/NQ-HĐND\nNGHỊ QUYẾT\nVề nhiệm vụ năm 2031\n\n"
+        "Căn cứ Luật Tổ chức chính quyền địa phương;\nQUYẾT NGHỊ:\n"
+        "Điều 1. Đánh giá tình hình năm 2030\nTỷ lệ hộ nghèo còn 5%.\n\n"
+        "Điều 2. Mục tiêu\n- Tỷ lệ hộ nghèo dưới 3%\n"
+    )
+    figures = extract(read(text.encode(), document_id="x", name="x.txt")).figures
+    assert [figure.status for figure in figures] == ["actual", "target"]
+
+
+def test_a_list_in_a_list_is_governed_by_both_opening_lines() -> None:
+    text = (
+        "Phòng dịch\n\nỦy ban yêu cầu:\n1. Trạm y tế:\n- Phát 5.000 tờ rơi\n2. Trưởng 17 ấp:\n- Rà soát 100% hộ dân\n"
+    )
+    figures = extract(read(text.encode(), document_id="x", name="x.txt")).figures
+    assert [figure.status for figure in figures] == ["target", "actual", "target"]
+
+
+def test_news_titled_with_a_plan_tell_of_goals() -> None:
+    text = "Triển khai Đề án xóa nhà tạm\n12/11/2024\n\nXây mới 60 căn nhà. Đến nay đã có 20 căn.\n"
+    figures = extract(read(text.encode(), document_id="x", name="x.txt")).figures
+    assert [figure.status for figure in figures] == ["target", "actual"]
