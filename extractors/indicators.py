@@ -1657,12 +1657,18 @@ def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: 
     return None
 
 
+# What is named between two figures and is seldom what the second measures: what befell those who are helped.
+_OF_OTHERS = frozenset({"disaster_damage", UNDECIDED})
+
+
 def _told_since(own: Vote | None, told: Mention) -> bool:
-    """`huy động 31 tỷ đồng, dư nợ qua 4 hội 412 tỷ đồng`: credit that is named since the figure before."""
+    """`huy động 31 tỷ đồng, dư nợ qua 4 hội 412 tỷ đồng`: what is named since the figure before."""
     return (
         own is not None
         and own.scope == "before"
-        and own.indicator in {"credit_outstanding", "credit_overdue"}
+        and own.cue.phrase.tier >= NAMING_TIER
+        and not own.cue.phrase.yields
+        and own.indicator not in _OF_OTHERS
         and told.indicator != own.indicator
         and own.cue.start >= told.end
     )
