@@ -293,6 +293,8 @@ class IndicatorReader:
             )
             if near is not None and total.indicator == "multidimensional_poverty" and near.indicator in STANDARDS:
                 mention.named = True  # "1.586 hộ nghèo đa chiều, trong đó 815 hộ nghèo, 771 hộ cận nghèo"
+            if near is not None and near.indicator in POVERTY and total.indicator in _UNTOLD:
+                mention.named = True  # "cả bản 74 hộ mà 58 hộ nghèo"
             if near is not None and near.indicator == "fund_raised":
                 # What the people gave of works goes where the works go; of a budget that names none it was raised.
                 by_people = _PEOPLE_GAVE.search(self.reading.words(near.cue).lower()) is not None
