@@ -1722,12 +1722,12 @@ def _each_and_all(before: Mention, mention: Mention) -> bool:
 
 
 def _is_whole(mentions: Sequence[Mention], mention: Mention) -> bool:
-    """Whether the figure is the total of a fraction ("18/21 huyện")."""
-    return (
-        mention.index > 0
-        and mentions[mention.index - 1].part_of == mention.index
-        and mentions[mention.index - 1].numeral.role == "part"
-    )
+    """Whether the figure is the total of a fraction ("18/21 huyện", "37 trên tổng số 42 lao động")."""
+    part = mentions[mention.index - 1] if mention.index else mention
+    if part.part_of != mention.index:
+        return False
+    told = not part.numeral.role and part.trace["part_of"].rule == "part_of.fraction"
+    return part.numeral.role == "part" or told
 
 
 def _of_whole(mentions: Sequence[Mention], mention: Mention) -> tuple[str, str, str, str]:

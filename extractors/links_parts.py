@@ -102,6 +102,7 @@ def _fractions(low: str, mentions: Sequence[Mention]) -> None:
             and (
                 _OF_ALL.fullmatch(low, mention.end, following.start)
                 or (mention.end == mention.numeral.end and _IN.fullmatch(low, mention.end, following.start))
+                or low[mention.end : following.start].strip() == "/"  # "210 hộ/1.340 hộ"
             )
         ):
             _part(mention, following, "part_of.fraction", "trên tổng số")

@@ -123,9 +123,10 @@ def go_on_by_places(low: str, text: str, mentions: Sequence[Mention]) -> None:
         if mention.unit not in _GOES_ON or before is None:
             continue
         follows = rule in _FOLLOWS and before.index in changed and before.unit == mention.unit
-        share = rule.startswith("population.") and mention.unit == "percent"
+        far = decided.scope in _BY_WORDS_AFAR
+        share = mention.unit == "percent" and (rule.startswith("population.") or (far and mention.change != "level"))
         moved = share and (mention.change != "level" or _by_place_alone(low, text, mention))
-        untold = rule in _UNTOLD or decided.scope in _BY_WORDS_AFAR
+        untold = rule in _UNTOLD or far
         if not follows and not moved and (not untold or not _by_place_alone(low, text, mention)):
             continue
         told = before if follows else _matter_before(low, mentions, mention)
