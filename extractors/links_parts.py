@@ -102,7 +102,8 @@ def _fractions(low: str, mentions: Sequence[Mention]) -> None:
             and (
                 _OF_ALL.fullmatch(low, mention.end, following.start)
                 or (mention.end == mention.numeral.end and _IN.fullmatch(low, mention.end, following.start))
-                or low[mention.end : following.start].strip() == "/"  # "210 hộ/1.340 hộ"
+                # "210 hộ/1.340 hộ"
+                or (not mention.numeral.role and low[mention.end : following.start].strip() == "/")
             )
         ):
             _part(mention, following, "part_of.fraction", "trên tổng số")
