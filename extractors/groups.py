@@ -45,6 +45,8 @@ class GroupReader:
                 found = own[max(mention.index, mention.pair)] or found
             if not found and (homes := people_of(self.reading.low, mentions, mention)) is not None:
                 found = own[homes.index]
+            if not found and mention.indicator == "income":
+                found = self._earned(mentions, mention, own)
             if not found and (given := self._given_to(mentions, first)) is not None:
                 found = own[given.index]
             if not found:
@@ -154,6 +156,19 @@ class GroupReader:
         """Whether the clause of a figure tells of schools and pupils."""
         clause = self.reading.scopes.clause_at(mention.sentence, mention.start)
         return mention.indicator == "education_support" or _SCHOOL.search(self.reading.low, *clause) is not None
+
+    def _earned(
+        self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]
+    ) -> dict[str, str]:
+        """`tạo việc làm cho 300 lao động với thu nhập 7 triệu đồng`: theirs; and wages are of workers."""
+        low, sentence = self.reading.low, mention.sentence
+        before = mentions[mention.index - 1] if mention.index else None
+        if before is not None and before.sentence is sentence and before.unit in _RECIPIENTS:
+            between = low[before.end : mention.start]
+            if _EARNING.search(between) is not None and ";" not in between:
+                return own[before.index] or dict.fromkeys(before.group, "…")
+        wage = _WAGE.search(low, self.reading.scopes.clause_at(sentence, mention.start)[0], mention.start)
+        return {"worker": self.reading.scopes.text[wage.start() : wage.end()]} if wage is not None else {}
 
     def _given_to(self, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
         """`1,5 tấn gạo cho 150 hộ nghèo`: those that are counted next are whom it is for."""
@@ -297,7 +312,8 @@ class GroupReader:
         """`Mỗi căn trị giá 50 triệu đồng`, `Xã dưới nhận 12 tấn`: for those in the sentence before."""
         sentence = mention.sentence
         in_kind = mention.unit in _IN_KIND and not mention.named and mention.indicator not in _PRODUCED
-        goes_on = in_kind or _GOES_ON.match(self.reading.low, sentence.start, mention.start) or set(mention.per) & _EACH
+        each = bool(set(mention.per) & _EACH) and mention.indicator != "income"
+        goes_on = in_kind or each or _GOES_ON.match(self.reading.low, sentence.start, mention.start)
         if not sentence.index or not goes_on:
             return {}
         told = [m for m in mentions[max(0, mention.index - _JUST) : mention.index] if m.sentence is not sentence]
@@ -400,6 +416,12 @@ _HEADS = frozenset({"household", "person"})
 # By people, sex and age all kinds of households and persons are told apart.
 _OF_ALL_KINDS = frozenset({"ethnic_minority", "women", "children", "elderly", "disabled"})
 _PEOPLE = frozenset({"student", "children", "women", "worker", "elderly", "veteran"})
+_EARNING = regex.compile(r"\b(?:thu nhập|lương|tiền công|trả công)\b")
+# The wage by which the state reckons is nobody's.
+_WAGE = regex.compile(
+    r"\b(?:tiền lương|tiền công|trả công|trả lương|làm công|hưởng lương|lương tháng|mức lương|lương bình quân|, lương"
+    r"|với lương|lương khoảng)\b(?! (?:cơ sở|tối thiểu|hưu|thực hiện))"
+)
 _YOUNG_NOUNS = frozenset({"em", "cháu", "trẻ", "em nhỏ", "cháu nhỏ"})
 # "12 em" of a union are no children.
 _GROWN = frozenset({"worker", "veteran", "women", "elderly"})
