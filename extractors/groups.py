@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -25,6 +26,7 @@ class GroupReader:
         self.indicators = indicators
         self.official = official
         self._told: set[int] = set()
+        self._questions: list[tuple[int, bool]] | None = None
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `group` from the words of the figure's own statement, its total, its list; then from its indicator.
@@ -278,6 +280,7 @@ class GroupReader:
             or self._just_told(mentions, mention)
             or self._of_event(mention)
             or self._groups_of_matter(mention)
+            or self._asked_for(mention)
         )
 
     def _of_event(self, mention: Mention) -> dict[str, str]:
@@ -307,6 +310,15 @@ class GroupReader:
             if alike and (before.sentence is not sentence or before.group):
                 return dict.fromkeys(before.group, "…")
         return {}
+
+    def _asked_for(self, mention: Mention) -> dict[str, str]:
+        """`Hỏi: Nhà tôi là hộ nghèo … Đáp: … được vay 40 triệu đồng`: an answer is about whom the question names."""
+        if self._questions is None:
+            self._questions = [(m.start(), m["asks"] is not None) for m in _ASKS.finditer(self.reading.low)]
+        turn = bisect_right(self._questions, (mention.start, True)) - 1
+        if turn < 1 or self._questions[turn][1] or not self._questions[turn - 1][1]:
+            return {}
+        return self._groups_in(self._questions[turn - 1][0], self._questions[turn][0])
 
     def _just_told(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
         """`Mỗi căn trị giá 50 triệu đồng`, `Xã dưới nhận 12 tấn`: for those in the sentence before."""
@@ -457,6 +469,7 @@ _EVENT = regex.compile(
     r"\b(?:trao|tặng|hỗ trợ|thăm|tiếp sức|bàn giao|chăm lo|biểu dương|gặp mặt)\b"
 )
 _EVENT_REACH = 4
+_ASKS = regex.compile(r"(?m)^\W*(?:(?P<asks>(?:câu )?hỏi)|đáp|trả lời)(?: \d{1,2})?\s?:")
 # Figures whose matter is that of a figure before.
 _GONE_ON = frozenset({"inherit.goes_on", "inherit.line", "inherit.taken_up"})
 _BESIDES = regex.compile(r"\W*(?:ngoài ra|bên cạnh đó|cùng với đó|đồng thời|song song)\b")
