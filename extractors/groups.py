@@ -159,9 +159,7 @@ class GroupReader:
         clause = self.reading.scopes.clause_at(mention.sentence, mention.start)
         return mention.indicator == "education_support" or _SCHOOL.search(self.reading.low, *clause) is not None
 
-    def _earned(
-        self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]
-    ) -> dict[str, str]:
+    def _earned(self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]) -> dict[str, str]:
         """`tạo việc làm cho 300 lao động với thu nhập 7 triệu đồng`: theirs; and wages are of workers."""
         low, sentence = self.reading.low, mention.sentence
         before = mentions[mention.index - 1] if mention.index else None
@@ -281,6 +279,7 @@ class GroupReader:
             or self._of_event(mention)
             or self._groups_of_matter(mention)
             or self._asked_for(mention)
+            or self._headed(mention)
         )
 
     def _of_event(self, mention: Mention) -> dict[str, str]:
@@ -310,6 +309,19 @@ class GroupReader:
             if alike and (before.sentence is not sentence or before.group):
                 return dict.fromkeys(before.group, "…")
         return {}
+
+    def _headed(self, mention: Mention) -> dict[str, str]:
+        """`* Người có công`, `Trẻ em:` above a paragraph: a heading that names nothing but people tells of whom it is."""
+        if mention.unit in TERRITORIES or not mention.sentence.headings:
+            return {}
+        line = self.reading.scopes.sentences[mention.sentence.headings[0]]
+        if line.end - line.start > _LONGEST_HEADING or line.index in self._told:
+            return {}
+        cues = self.reading.cues(line.start, line.end)
+        if any(c.phrase.kind == "indicator" and c.phrase.tier >= PURPOSE_TIER for c in cues):
+            return {}
+        found = self._groups_in(line.start, line.end)
+        return found if len(found) == 1 else {}  # "Bảo trợ xã hội, trẻ em": two fields of work.
 
     def _asked_for(self, mention: Mention) -> dict[str, str]:
         """`Hỏi: Nhà tôi là hộ nghèo … Đáp: … được vay 40 triệu đồng`: an answer is about whom the question names."""
@@ -470,6 +482,7 @@ _EVENT = regex.compile(
 )
 _EVENT_REACH = 4
 _ASKS = regex.compile(r"(?m)^\W*(?:(?P<asks>(?:câu )?hỏi)|đáp|trả lời)(?: \d{1,2})?\s?:")
+_LONGEST_HEADING = 60
 # Figures whose matter is that of a figure before.
 _GONE_ON = frozenset({"inherit.goes_on", "inherit.line", "inherit.taken_up"})
 _BESIDES = regex.compile(r"\W*(?:ngoài ra|bên cạnh đó|cùng với đó|đồng thời|song song)\b")
