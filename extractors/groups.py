@@ -311,7 +311,7 @@ class GroupReader:
         return {}
 
     def _headed(self, mention: Mention) -> dict[str, str]:
-        """`* Người có công`, `Trẻ em:` above a paragraph: a heading that names nothing but people tells of whom it is."""
+        """`* Người có công`, `Trẻ em:` above a paragraph: a heading that names but people tells whom it is about."""
         if mention.unit in TERRITORIES or not mention.sentence.headings:
             return {}
         line = self.reading.scopes.sentences[mention.sentence.headings[0]]
