@@ -349,6 +349,8 @@ def _in_sentence(
     if _reports_months(ctx):
         # What a clause says of today does not reach the deeds of the next.
         mentions = [m for m in mentions if m.rule != "at_present" or clause[0] <= m.start < clause[1]]
+    if status == "actual":
+        mentions = [m for m in mentions if not _is_planned(text, m, end)]
     behind = [m for m in mentions if m.start >= end and m.start < clause[1] and m.role != "carried"]
     before = [
         m
@@ -395,13 +397,21 @@ _IS_THERE = regex.compile(r"hiện có\b")
 _OF_FUNDS = regex.compile(r"\b(?:vốn|nguồn|kế hoạch|dự toán|chỉ tiêu|kinh phí)\b[^,;.:()\d]{0,40}$")
 
 
+def _is_planned(text: str, mention: PeriodMention, end: int) -> bool:
+    """Whether a time behind what has been done is that of what shall follow: "đạt 75%, dự kiến cuối tháng 4 bàn giao"."""
+    return mention.start >= end and _SHALL.search(text, end, mention.start) is not None
+
+
+_SHALL = regex.compile(r"\b(?:dự kiến|sẽ|phấn đấu|dự định|kế hoạch)\b[^\d]{0,30}$")
+
+
 def _reaches(text: str, mention: PeriodMention, start: int, sentence: Sentence) -> bool:
     """Whether a phrase before a figure can govern it: not out of a bracket, a balance only the number next to it."""
     gap = text[mention.end : start]
     if mention.role == "carried":
         return len(gap) < 40 and "," not in gap and not BETWEEN_DIGITS.search(gap)
     return not any(
-        a <= mention.start < b <= start and not _dates_words_before(text, mention, a, b)
+        a <= mention.start < b <= start and not _PARTS.match(text, b) and not _dates_words_before(text, mention, a, b)
         for a, b in sentence.parentheses
     )
 
@@ -412,6 +422,8 @@ def _dates_words_before(text: str, mention: PeriodMention, start: int, end: int)
     return alone and _TELLS_TIME.search(text, max(0, start - _BEFORE_BRACKET), start) is not None
 
 
+# The parts have the time of their total: "(đến 10/2 ghi nhận 90 ca), trong đó xã có 8 ca".
+_PARTS = regex.compile(r",?\s(?:trong đó|trong số đó|trong số này)\b")
 _BEFORE_BRACKET = 40
 _TELLS_TIME = regex.compile(
     r"\b(?:tháng|năm|tuần|ngày|đợt|kỳ|giai đoạn|nhiệm kỳ|thời gian|thời điểm|mùa|dịp|vụ)(?:\s\p{L}+){0,3}\s*$",
@@ -725,6 +737,8 @@ def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sen
     if _reports_months(ctx):
         # A report on months: sums and rates are of these months, what the place has today is of today.
         return today is not None and (status == "norm" or _has_today(ctx, start, sentence))
+    if status == "norm" and today and "/" in report and ctx.metadata.kind == "news":
+        return True  # news tell what people are entitled to now
     if status in ("target", "norm"):
         return False
     if "/" not in report:

@@ -248,9 +248,11 @@ def find_report_period(
     """
     clock = Clock(published or (event if dated else None), latest)
     titled = _period_of_title(parts, clock, event)
-    if titled and _names_meeting(parts, titled):
-        told = _reported(parts, clock)
-        return clock.fill(told.iso) if told else titled
+    if titled and (_names_meeting(parts, titled) or (clock.day and titled == str(clock.day.year))):
+        # What a meeting in June deals with, and how much of a year that still runs is over, the opening says.
+        told = _reported(parts, clock) or _opening(parts)
+        period = clock.fill(told.iso) if told else ""
+        return period if period[:4] == titled[:4] and _is_part_of_year(period) else titled
     if titled:
         return titled
     told = _below_title(parts) or _opening(parts) or _reported(parts, clock) or _stretch(parts, clock) or _month(parts)
@@ -456,6 +458,11 @@ def _lead_end(parts: Parts) -> int:
 def _below(parts: Parts) -> Sequence[tuple[int, int]]:
     """The blocks below the title; all where none stand there."""
     return [span for span in parts.body if span[0] >= parts.below] or parts.body
+
+
+def _is_part_of_year(period: str) -> bool:
+    span = bounds(period)
+    return span.kind not in ("", "year", "day") and span.start is not None and span.start.month == 1
 
 
 def _names_meeting(parts: Parts, titled: str) -> bool:
