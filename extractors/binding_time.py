@@ -398,7 +398,7 @@ _OF_FUNDS = regex.compile(r"\b(?:vốn|nguồn|kế hoạch|dự toán|chỉ ti�
 
 
 def _is_planned(text: str, mention: PeriodMention, end: int) -> bool:
-    """Whether a time behind what has been done is that of what shall follow: "đạt 75%, dự kiến cuối tháng 4 bàn giao"."""
+    """Whether a time behind what was done is that of what shall follow: "đạt 75%, dự kiến cuối tháng 4 bàn giao"."""
     return mention.start >= end and _SHALL.search(text, end, mention.start) is not None
 
 
@@ -737,8 +737,6 @@ def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sen
     if _reports_months(ctx):
         # A report on months: sums and rates are of these months, what the place has today is of today.
         return today is not None and (status == "norm" or _has_today(ctx, start, sentence))
-    if status == "norm" and today and "/" in report and ctx.metadata.kind == "news":
-        return True  # news tell what people are entitled to now
     if status in ("target", "norm"):
         return False
     if "/" not in report:
