@@ -193,7 +193,7 @@ class GroupReader:
         if mention.unit in _RECIPIENTS | TERRITORIES or mention.measure == "rate" or mention.indicator in _GROUPLESS:
             return {}
         for after in mentions[mention.index + 1 : mention.index + 1 + _MOST_LISTED]:
-            if _DOES.search(low, last.end, after.start):
+            if _DOES.search(low, last.end, after.start) or after.part_of is not None:
                 return {}
             if after.sentence is not mention.sentence or _LISTED.fullmatch(low, last.end, after.start) is None:
                 if after.sentence is not mention.sentence or after.unit not in _RECIPIENTS:
@@ -402,9 +402,11 @@ class GroupReader:
 
 
 def _next_number(low: str, start: int, end: int) -> regex.Match[str] | None:
-    """The next number that is not one of places: "hỗ trợ người dân ở 3 tỉnh gặp khó khăn" goes on behind it."""
+    """The next number but of places and ages: "hỗ trợ người dân ở 3 tỉnh gặp khó khăn" goes on behind it."""
     for match in NEXT_NUMBER.finditer(low, start, end):
         if low[match.start() - 1].isdigit() or low[match.start() - 1] in "/.,":
+            continue
+        if _AGE.match(low, match.start(), end):
             continue
         if not _OF_PLACES.match(low, match.start(), end):
             return match
@@ -439,6 +441,7 @@ _OF_PLACES = regex.compile(
 _HEADS = frozenset({"household", "person"})
 # By people, sex and age all kinds of households and persons are told apart.
 _OF_ALL_KINDS = frozenset({"ethnic_minority", "women", "children", "elderly", "disabled"})
+_AGE = regex.compile(r"\d{1,2}(?: ?[-–] ?\d{1,2})? (?:tháng )?tuổi\b")
 _PEOPLE = frozenset({"student", "children", "women", "worker", "elderly", "veteran"})
 _EARNING = regex.compile(r"\b(?:thu nhập|lương|tiền công|trả công)\b")
 # The wage by which the state reckons is nobody's.

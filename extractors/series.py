@@ -23,7 +23,7 @@ _LATER = regex.compile(
 )
 _YEAR = regex.compile(r"\b(?:năm|giai đoạn|quý|tháng)\s+[ivx\d]")
 _WITH = regex.compile(
-    r"[^,;.:()\d]{0,40}?\s*(?:[(,/]|\s(?:với|gồm|là|tương ứng|tương đương|thuộc|và)\s)\s*"
+    r"[^,;.:()\d]{0,40}?\s*(?:[(,/=]|\s(?:với|gồm|là|tương ứng|tương đương|thuộc|và)\s)\s*"
     r"(?:(?:với|gồm|có|tổng số|khoảng|hơn|trên|gần|tương ứng|tương đương|là)\s+){0,3}"
 )
 
