@@ -22,6 +22,8 @@ def go_on(low: str, text: str, mentions: Sequence[Mention]) -> None:
     stay_in_sentence(mentions)
     go_on_with_terms(low, mentions)
     point_back(low, mentions)
+    compare(low, mentions)
+    reach_level(low, mentions)
     go_on_by_places(low, text, mentions)
 
 
@@ -112,6 +114,35 @@ def point_back(low: str, mentions: Sequence[Mention]) -> None:
         told = next((m for m in earlier if m.indicator in _HAS_TERMS), None)
         if told is not None:
             _take_with_followers(mentions, mention, told.indicator, "inherit.pointed", "document")
+
+
+def compare(low: str, mentions: Sequence[Mention]) -> None:
+    """`Kiều hối đạt 190 triệu USD. Cùng kỳ năm ngoái là 163 triệu USD`: the level of another time is of the same."""
+    for mention in mentions:
+        decided = mention.trace["indicator"]
+        open_ = decided.rule == "indicator.undecided" or decided.scope in _BY_WORDS_AFAR
+        if not open_ or not _AT_OTHER_TIME.fullmatch(low, mention.sentence.start, mention.start):
+            continue
+        before = next(_before(mentions, mention.index), None)
+        if before is not None and before.unit == mention.unit and before.sentence.block == mention.sentence.block:
+            take_late(mention, before.indicator, "inherit.compared", "previous")
+
+
+def reach_level(low: str, mentions: Sequence[Mention]) -> None:
+    """`12 xã vẫn dưới 80%`, told of insurance: how many places reach a level is told by the level."""
+    for places in mentions:
+        whole = places.index + 1 if places.numeral.role == "part" else places.index
+        if places.trace["indicator"].rule != "unit.territory" or whole + 1 >= len(mentions):
+            continue
+        named, level = mentions[whole], mentions[whole + 1]
+        if level.unit != "percent" or not _REACHES.fullmatch(low, named.end, level.start):
+            continue
+        if level.trace["indicator"].rule == "indicator.undecided":
+            before = next((m for m in _before(mentions, places.index) if m.unit == "percent"), None)
+            if before is not None and before.sentence.block == places.sentence.block:
+                take_late(level, before.indicator, "inherit.level", "previous")
+        if level.indicator not in _NOT_GONE_ON:
+            take_late(places, level.indicator, "inherit.level", "clause")
 
 
 def go_on_by_places(low: str, text: str, mentions: Sequence[Mention]) -> None:
@@ -212,6 +243,15 @@ _POINTS_REACH = 120
 _POINTS_BACK = regex.compile(
     r"\b(?:chính sách|chế độ|chương trình|khoản|nguồn|gói|hoạt động|nội dung|mô hình|tiền|hàng|quà|việc|công tác)"
     r"(?: \p{L}+){0,2},? (?:kể trên|nói trên|nêu trên|vừa nêu|trên|này|đó|ấy)\b"
+)
+_AT_OTHER_TIME = regex.compile(
+    r"(?:trong khi,? |còn |(?:con số|số) này (?:của )?)?(?:cùng kỳ|năm ngoái|năm trước|năm \d{4}|kỳ trước"
+    r"|trước đó|tháng trước|quý trước|cùng thời điểm)(?: (?:năm|ngoái|trước|tháng|quý|này|của|\d{4}))*,?"
+    r"(?: con số này)? (?:là|chỉ|đạt|mới|chỉ đạt|chỉ là|mới là|mới đạt|chỉ có|mới có)(?: (?:khoảng|gần|hơn|trên))?\s*"
+)
+_REACHES = regex.compile(
+    r"(?:,? (?:xã|phường|thị trấn|huyện|thị xã|thành phố|thôn|ấp|bản|địa phương))*"
+    r"(?: (?:vẫn|còn|đã|đều|mới|chỉ|có|đạt|ở|mức|dưới|trên|hơn|từ|tỷ lệ|dưới mức|trên mức|chưa tới|chưa đạt))+\s*"
 )
 _BESIDES = regex.compile(
     r"\b(?:được|có|hỗ trợ|bố trí|cấp|hưởng|cộng|chi|tặng|thưởng|nhận|bổ sung) thêm(?: \p{L}+){0,4}\s*$"

@@ -53,6 +53,16 @@ from factories import indicator
             "10 triệu đồng",
             "housing_support",
         ),
+        (  # the level of another time
+            "Xuất khẩu lao động\n\nThu ngân sách đạt 190 triệu USD. Cùng kỳ năm ngoái là 163 triệu USD.\n",
+            "163 triệu USD",
+            "other",
+        ),
+        (  # places told by the level that they reach
+            "Kết quả\n\nTỷ lệ bao phủ bảo hiểm y tế đạt 93%. Còn 9 xã vẫn dưới 80%.\n",
+            "9 xã",
+            "health_insurance",
+        ),
         (  # of two matters it is the whole
             "Kết quả\n\nMở 12 lớp dạy nghề, trao 40 suất học bổng. Kinh phí 90 triệu đồng.\n",
             "90 triệu đồng",
