@@ -277,7 +277,11 @@ class IndicatorReader:
             self._inherit(mention, told, "inherit.taken_up", "clause")
             return
         if mention.unit in TERRITORIES | {"household", "person"} and _is_whole(mentions, mention):
-            take(mention, *_of_whole(mentions, mention))
+            called = _best(v for v in votes[mention.index] if _is_called(mention, v))
+            if called is not None:
+                self._take_vote(mention, called, votes[mention.index])  # "65/327 hộ nghèo"
+            else:
+                take(mention, *_of_whole(mentions, mention))
             return
         if mention.unit in _PEOPLED and self._has_poor_among(mention):
             take(mention, "population", "population.whole", "trong đó", "clause")
@@ -1030,6 +1034,8 @@ class IndicatorReader:
     def _modifier(self, cue: Cue, mention: Mention | None = None) -> float:
         """A source ("từ nguồn vận động") or a beneficiary ("cho hộ nghèo") is no purpose."""
         factors = _penalties()
+        if mention is not None and self._is_cause(mention, cue):
+            return factors["source"]
         if self.reading.is_source(cue) and (
             mention is None or cue.end > mention.start or cue.phrase.code in {"fund_raised", "fund_allocated"}
         ):
@@ -1076,6 +1082,11 @@ class IndicatorReader:
             return factors["locative"]
         return 1.0
 
+    def _is_cause(self, mention: Mention, cue: Cue) -> bool:
+        """`Nhờ nguồn trợ giúp, hộ nghèo còn 210 hộ`: what stands behind "thanks to", up to its comma, is why."""
+        low = self.reading.low
+        return cue.end <= mention.start and "," in low[cue.end : mention.start] and self.reading.leads(_THANKS, cue)
+
     def _said_to_be(self, mention: Mention, cue: Cue) -> bool:
         """`74 hộ là hộ cận nghèo`: a state that is told of those who are counted, where nobody helps them."""
         low = self.reading.low
@@ -1118,6 +1129,7 @@ class IndicatorReader:
 _COUNTED_ONLY = frozenset(
     {
         "activities",
+        "new_rural",
         "poor_households",
         "near_poor_households",
         "multidimensional_poverty",
@@ -1315,7 +1327,7 @@ _INSPECTED = regex.compile(
 _DENIED = regex.compile(r",\s*(?:không|chưa|hạn chế|tránh|ngăn)\b")
 _OTHER_SUBJECT = regex.compile(r",\s*(?:phần lớn|đa số|hầu hết|số còn lại|còn lại|trong khi|riêng|nhưng|nhiều)\b")
 _OF_NEXT = regex.compile(r"\s*(?:(?:là|được|hơn|trên|gần|khoảng|có)\s+)*\d")
-_OTHER_COUNT = regex.compile(r",\s(?:và\s|còn\s|có\s){0,2}\d[\d.]*\s\p{L}+(?:\s\p{L}+){0,2}\s*$")
+_OTHER_COUNT = regex.compile(r",\s(?:và\s|còn\s|có\s){0,2}\d[\d.]*\s(?:\p{L}+(?:\s\p{L}+){0,2}\s*)?$")
 _IN_REACH = 3000
 """Characters on each side in which a cue of the sentence is heard: a row of hundreds of figures is no one statement."""
 _PUBLIC_REACH = 140
@@ -1323,6 +1335,7 @@ _PUBLIC = regex.compile(
     r"\b(?:nhà văn hóa|trường học|trường mầm non|trường tiểu học|trạm y tế|nhà sinh hoạt|phòng học|trụ sở|nhà làm việc"
     r"|nghĩa trang|hội trường|sân vận động|kênh mương|nhà máy)\b(?![^.;]{0,60}\b(?:căn nhà|nhà ở|hộ nghèo)\b)"
 )
+_THANKS = regex.compile(r"\bnhờ (?:\p{L}+\s+){0,4}$")
 _LENT = regex.compile(r"\bcho vay\s+(?:vốn\s+|đối với\s+)*(?:\p{L}+\s+){0,4}$")
 _VISITED = regex.compile(r"\b(?:thăm|thăm hỏi|tặng|trao|hỗ trợ|giúp|giúp đỡ|động viên|trợ cấp|chăm lo)\b")
 _HAVE = regex.compile(
@@ -1728,6 +1741,13 @@ def _is_whole(mentions: Sequence[Mention], mention: Mention) -> bool:
         return False
     told = not part.numeral.role and part.trace["part_of"].rule == "part_of.fraction"
     return part.numeral.role == "part" or told
+
+
+def _is_called(mention: Mention, vote: Vote) -> bool:
+    """Whether a cue is the noun by which those who are counted are called."""
+    named = mention.numeral.end <= vote.cue.start < mention.end <= vote.cue.end
+    called = named and vote.cue.phrase.tier <= PEOPLE_TIER and vote.indicator not in _UNTOLD
+    return called and mention.unit not in TERRITORIES
 
 
 def _of_whole(mentions: Sequence[Mention], mention: Mention) -> tuple[str, str, str, str]:
