@@ -127,7 +127,7 @@ def test_what_is_told_throughout(text: str, raw: str, indicator: str) -> None:
         # Thanks to what it came about is not what is told.
         ("Kết quả\n\nNhờ nhiều nguồn trợ giúp, hộ nghèo toàn huyện còn 1.450 hộ.\n", "1.450 hộ", "poor_households"),
         # The whole of a fraction is what it is called, else all who are there.
-        ("Kết quả\n\nCó 24/180 hộ nghèo được hỗ trợ bò giống.\n", "180 hộ nghèo", "poor_households"),
+        ("Kết quả\n\nCó 24/180 hộ nghèo được hỗ trợ bò giống.\n", "180 hộ", "poor_households"),
         ("Kết quả\n\nCó 24/180 hộ được hỗ trợ bò giống.\n", "180 hộ", "population"),
         # Whose leaders came is a unit.
         (
