@@ -27,8 +27,9 @@ _NAMED = regex.compile(
     r"\b(?:Công ty|Tổng công ty|Tập đoàn|Báo|Tạp chí|Xí nghiệp|Nhà máy|Ngân hàng|Công ty TNHH|Công ty CP)"
     r"\s(?:\p{Lu}[\p{L}&]*\s){0,3}$"
 )
-# "thị xã Sông Cầu": a word of one syllable behind a capital in mid-sentence is of the name of a place.
+# "thị xã Sông Cầu", "huyện Chợ Đồn": a word of one syllable beside a capital in mid-sentence is of the name of a place.
 _PROPER = regex.compile(r"\p{Ll}\s\p{Lu}\p{Ll}+\s$")
+_PROPER_FIRST = regex.compile(r"[\p{Ll},]\s\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}")
 _PLAIN = frozenset({"infrastructure", "agriculture_output", "other"})
 NEXT_NUMBER = regex.compile(r"\d")
 
@@ -57,7 +58,7 @@ class Reading:
         return self._layered[start, end]
 
     def _in_name(self, cue: Cue) -> bool:
-        """Whether a cue is part of the name of a firm or a paper."""
+        """Whether a cue is part of the name of a firm or a paper, or one syllable of a name ("Sông Cầu", "Chợ Đồn")."""
         text = self.scopes.text
         if not text[cue.start].isupper():
             return False
@@ -65,7 +66,14 @@ class Reading:
         if _NAMED.search(text, first, cue.start) is not None:
             return True
         one_word = cue.end - cue.start > 1 and text[cue.start + 1 : cue.end].isalpha() and text[cue.start + 1].islower()
-        return one_word and cue.phrase.code in _PLAIN and _PROPER.search(text, first, cue.start) is not None
+        return (
+            one_word
+            and cue.phrase.code in _PLAIN
+            and (
+                _PROPER.search(text, first, cue.start) is not None
+                or _PROPER_FIRST.match(text, max(0, cue.start - 2)) is not None
+            )
+        )
 
     def sentence_cues(self, sentence: Sentence) -> list[Cue]:
         """The cues of a sentence."""

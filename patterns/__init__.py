@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 import yaml
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 
 
 @cache
 def load(name: str) -> Any:
-    """The parsed YAML of `patterns/<name>.yaml`; read once. Raises FileNotFoundError for an unknown name."""
+    """The parsed YAML of `patterns/<name>.yaml`, phrases spelt out; read once. Raises FileNotFoundError if unknown."""
     text = (files(__name__) / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=Loader)
+    loaded = yaml.load(text, Loader=Loader)
+    for entry in loaded if isinstance(loaded, list) else ():
+        if isinstance(entry, dict) and "phrases" in entry:
+            entry["phrases"] = list(dict.fromkeys(said for phrase in entry["phrases"] for said in spelt_out(phrase)))
+    return loaded
+
+
+def spelt_out(phrase: str) -> Iterator[str]:
+    """What a phrase with choices says: `(xây|sửa) nhà( mới|)` is four phrases. An empty choice may leave a word out."""
+    if "|" not in phrase:
+        yield phrase
+        return
+    # What stands in brackets is every second part.
+    parts = (part.split("|") if number % 2 else [part] for number, part in enumerate(_CHOICE.split(phrase)))
+    yield from (" ".join("".join(chosen).split()) for chosen in product(*parts))
 
 
 @cache

@@ -19,6 +19,8 @@ import yaml
 from conftest import NO_SHARED, SHARED
 from goldsets import FOLDERS, SAMPLES, document_of
 
+import patterns
+
 PATTERNS = SAMPLES.parents[1] / "patterns"
 TELLING = frozenset({"examples", "near_misses", "why", "label", "definition"})
 LONGEST = 4
@@ -70,7 +72,7 @@ def _parts(run: list[str]) -> Iterator[str]:
 def rules() -> Iterator[tuple[str, str]]:
     """Every string of every rule that may decide, with the file that holds it."""
     for path in sorted(PATTERNS.glob("*.yaml")):
-        yield from ((path.name, text) for text in strings(yaml.safe_load(path.read_text(encoding="utf-8"))))
+        yield from ((path.name, text) for text in strings(patterns.load(path.stem)))
 
 
 def strings(value: object) -> Iterator[str]:
