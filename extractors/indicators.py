@@ -1371,7 +1371,8 @@ _SITE = regex.compile(r"\b(?:của|thuộc|ở|tại|trên địa bàn)\s+(?:\p{
 # "chủ tịch UBND 17 xã", "bà con nhân dân hai thôn"
 _WHOSE = regex.compile(
     r"\b(?:lãnh đạo|chủ tịch|bí thư|ubnd|hđnd|đảng ủy|cấp ủy|chính quyền|nhân dân|bà con|người dân|đồng bào|cán bộ"
-    r"|công chức|trưởng|đại diện|đại biểu|học sinh|hội viên|đoàn viên|mặt trận|mttq|đoàn thể|công an|quân sự|loa|phòng(?: [\p{L}&-]+){1,4}|sở(?: [\p{L}&-]+){1,4})"
+    r"|công chức|trưởng|đại diện|đại biểu|học sinh|hội viên|đoàn viên|mặt trận|mttq|đoàn thể|công an|quân sự|loa"
+    r"|phòng(?: [\p{L}&-]+){1,4}|sở(?: [\p{L}&-]+){1,4})"
     r"\s+(?:(?:của|các|cả|toàn bộ|ở|tại|thuộc)\s+){0,2}$"
 )
 # What strikes or is looked into at places is told of the places.
