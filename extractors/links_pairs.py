@@ -304,6 +304,8 @@ _SUBJECT = regex.compile(
 )
 _EARNS = regex.compile(r"\b(?:thu nhập|thu về|lợi nhuận|doanh thu|lãi)\b[^,;.]{0,25}$")
 _EARNINGS = regex.compile(r"\btrừ chi phí\b|\bcòn thu\b|\bnhập\b|\blãi\b|\bvề\b\s*$|\bmỗi\b|\blợi nhuận\b")
+# "kinh phí mỗi tháng 4 tỷ đồng"
+_EVERY = regex.compile(r"^\s*(?:mỗi|hằng|hàng) (?:tháng|năm|quý|kỳ)\b")
 _RAISES = regex.compile(r"\b(?:đưa|nâng|góp phần|kéo)\b")
 # A comma behind which no further people or things are listed.
 _NEW_CLAUSE = regex.compile(
@@ -325,6 +327,7 @@ _NOT_EXPLAINED = regex.compile(r"\b(?:trong đó|ngân sách|trung ương|nhà n
 
 def _other_statement(rule: _PairRule, head: str, tail: str, units_apart: bool) -> bool:
     """Words around a connector that begin a new statement."""
+    tail = _EVERY.sub("", tail)
     if len(tail) > 30 or len(_NEW_CLAUSE.findall(head)) > 2 or _EARNINGS.search(head + tail):
         return True
     if rule.id == "pair.spent_on" and "," in tail:
@@ -373,9 +376,10 @@ def _first_of_row(
         if _RECEIVES.match(between):
             best = candidate
             continue
-        if not (_COORDINATED.match(between) or (cue.startswith(_ALL_TOLD) and _ENUMERATED.fullmatch(between))):
+        sister = candidate.unit == best.unit and _SISTER_ACT.fullmatch(between) is not None
+        if not (sister or _COORDINATED.match(between) or (cue.startswith(_ALL_TOLD) and _ENUMERATED.fullmatch(between))):
             break
-        if _NEW_ACT.search(between) and not (cue.startswith(_ALL_TOLD) and not _DONE_NOW.search(between)):
+        if _NEW_ACT.search(between) and not sister and not (cue.startswith(_ALL_TOLD) and not _DONE_NOW.search(between)):
             break
         best = candidate
     return best if best.pair is None else None
@@ -393,6 +397,11 @@ _SIZE = regex.compile(
 # Sums of all that was done, not only of what stands next to them.
 _ALL_TOLD = ("tổng", "quy ", "ước trị giá")
 
+# "xây mới 12 căn nhà và sửa chữa 9 căn với số tiền …": one work on the same things.
+_SISTER_ACT = regex.compile(
+    r"[^,;.()\d]{0,25}(?:,|\bvà)\s*(?:sửa chữa|sửa|cải tạo|nâng cấp|làm mới|xây mới|xây dựng mới|cất mới|duy tu)"
+    r"(?: (?:sửa chữa|nâng cấp|cải tạo))?\s*$"
+)
 _DONE_NOW = regex.compile(r"\bvà có\b|\bđã\b|\bđược\b")
 _NEW_ACT = regex.compile(
     _DONE_NOW.pattern
