@@ -377,9 +377,15 @@ def _first_of_row(
             best = candidate
             continue
         sister = candidate.unit == best.unit and _SISTER_ACT.fullmatch(between) is not None
-        if not (sister or _COORDINATED.match(between) or (cue.startswith(_ALL_TOLD) and _ENUMERATED.fullmatch(between))):
+        if not (
+            sister or _COORDINATED.match(between) or (cue.startswith(_ALL_TOLD) and _ENUMERATED.fullmatch(between))
+        ):
             break
-        if _NEW_ACT.search(between) and not sister and not (cue.startswith(_ALL_TOLD) and not _DONE_NOW.search(between)):
+        if (
+            _NEW_ACT.search(between)
+            and not sister
+            and not (cue.startswith(_ALL_TOLD) and not _DONE_NOW.search(between))
+        ):
             break
         best = candidate
     return best if best.pair is None else None

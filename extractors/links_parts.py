@@ -146,7 +146,7 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
                 continue
             if opener.group() == "riêng" and part.measure != "amount":
                 continue  # "toàn huyện có …, riêng xã A …" compares more often than it divides
-            total = _same_matter(low, before, part, total, last)
+            total = _done_of(group, _same_matter(low, before, part, total, last), part)
             full = spent.get(total.index, Decimal(0)) == total.numeral.value
             if full and ";" in low[opener.end() : part.start] and part.measure != "rate":
                 continue  # The total is divided already: behind the semicolon another one is told.
@@ -154,6 +154,12 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
                 spent[total.index] = spent.get(total.index, Decimal(0)) + part.numeral.value
             _part(part, total, "parts.opener", opener.group())
             last = total
+
+
+def _done_of(group: Sequence[Mention], total: Mention, part: Mention) -> Mention:
+    """`24/27 chỉ tiêu hoàn thành, trong đó 9 chỉ tiêu vượt`: parts are of what was reached, where they are no more."""
+    done = next((m for m in group if m.part_of == total.index and m.trace["part_of"].rule == "part_of.fraction"), None)
+    return done if done is not None and done.numeral.value >= part.numeral.value and done.end < total.start else total
 
 
 _OF_THESE = frozenset({"trong số đó", "trong số này"})
@@ -655,6 +661,7 @@ def _bracket_around(spans: Sequence[tuple[int, int]], position: int) -> tuple[in
 
 
 def _part(part: Mention, total: Mention, rule: str, cue: str) -> None:
-    if part is not total and part.unit == total.unit:
+    done = total.trace["part_of"].rule == "part_of.fraction" if total.part_of is not None else False
+    if part is not total and (part.unit == total.unit or done):
         part.part_of = total.index
         part.trace["part_of"] = Decision("", rule, cue, "sentence")
