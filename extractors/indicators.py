@@ -110,7 +110,7 @@ class IndicatorReader:
         feed_pupils(self.reading.low, mentions)
         go_on(self.reading.low, self.reading.scopes.text, mentions)
         settle_purposes(self.reading, mentions)
-        follow_topic(mentions)
+        follow_topic(self.reading.low, mentions)
         follow_letterhead(self.reading.scopes.text, mentions)
         follow_disaster(mentions)
         self._follow_heads(mentions)

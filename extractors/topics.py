@@ -61,7 +61,7 @@ def take_late(mention: Mention, indicator: str, rule: str, scope: str) -> None:
         mention.flags.remove("indicator_undecided")
 
 
-def follow_topic(mentions: Sequence[Mention]) -> None:
+def follow_topic(low: str, mentions: Sequence[Mention]) -> None:
     """Money and help of no stated kind go to the purpose of which a text tells throughout."""
     counts = Counter(m.indicator for m in mentions if m.indicator not in _NO_TOPIC)
     told = Counter({code: n for code, n in counts.items() if code != "fund_allocated"})
@@ -75,9 +75,13 @@ def follow_topic(mentions: Sequence[Mention]) -> None:
     taken: set[int] = set()
     for mention in mentions:
         rule = mention.trace["indicator"].rule
-        untold = count >= _TOPIC_ALL * counts.total() and mention.measure == "amount"
+        paid = _PAYS.search(low, mention.lead_start, mention.start) is not None  # "đóng bằng 4,5% mức lương"
+        untold = count >= _TOPIC_ALL * counts.total() and (mention.measure == "amount" or paid)
         vague = rule in rules and mention.unit not in TERRITORIES
         follows = mention.part_of in taken and mention.indicator == "fund_allocated"
+        follows = follows or (
+            rule == "inherit.ellipsis" and mention.indicator == UNDECIDED and mention.index - 1 in taken
+        )
         if vague or follows or (untold and rule == "indicator.undecided"):
             taken.add(mention.index)
             take_late(mention, topic, "document.topic", "document")
@@ -171,6 +175,9 @@ PURPOSES = HELP | {
 _TOPIC_LEAST = 4
 _TOPIC_SHARE = 0.5
 _TOPIC_ALL = 0.6  # from this share on money without any words goes there, too
+_PAYS = regex.compile(
+    r"\b(?:đóng|nộp|được hưởng|được giảm|hỗ trợ|chi trả)(?: (?:lần lượt|chỉ|còn|bằng|thêm|tối thiểu|mức))*\s*$"
+)
 _NO_TOPIC = frozenset({"other", "administrative_units", "plan_completion", "population"})
 # Where a letterhead ends, the houses that look after people by it, and what says little in their reports.
 _LETTERHEAD = 400

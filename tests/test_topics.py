@@ -69,6 +69,12 @@ def measures(text: str) -> dict[str, str]:
             "6 công trình",
             "water_sanitation",
         ),
+        (
+            "Hỏi đáp về bảo hiểm y tế\n\nCấp 90 thẻ bảo hiểm y tế cho hộ nghèo, 60 thẻ bảo hiểm y tế cho hộ cận nghèo,"
+            " mua 40 thẻ bảo hiểm y tế cho cụ già, 25 thẻ bảo hiểm y tế cho trẻ em.\n\nNgười thứ hai đóng bằng 70%.\n",
+            "70%",
+            "health_insurance",
+        ),
     ],
 )
 def test_what_is_told_throughout(text: str, raw: str, indicator: str) -> None:
