@@ -131,7 +131,9 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
     balance = _of_balance(sentence, start, ctx) if _reports_months(ctx) and status != "target" else None
     if balance:
         return balance
-    above = _from_above(sentence, ctx)
+    above = _from_above(sentence, ctx) or _of_balance_before(sentence, start, ctx)
+    if above and above[1] == "previous" and _is_done(sentence, start, ctx) and _of_goal(above[0], ctx):
+        above = None
     if above and _is_stock_of_report(above[0], ctx) and _is_done(sentence, start, ctx):
         above = None
     # What shall be is not of today, even where the text goes on from what is.
@@ -211,6 +213,21 @@ def _of_balance(sentence: Sentence, start: int, ctx: Context) -> Decision | None
     if not any(mention.iso == last.isoformat() and not mention.role for mention in ctx.periods):
         return None
     return Decision(last.isoformat(), "balance_day", text[told : told + 6], "document")
+
+
+def _of_balance_before(sentence: Sentence, start: int, ctx: Context) -> tuple[PeriodMention, str] | None:
+    """The day of the balances in the sentence before, with which one goes on that opens with a balance."""
+    before = ctx.layout.previous(sentence)
+    text = ctx.layout.text
+    told = rule("balance").search(text, sentence.start, min(start, sentence.start + _OPENS_WITH))
+    if before is None or told is None or not rule("balance").search(text, before.start, before.end):
+        return None
+    days = [m for m in _governing(ctx.periods_in(before.start, before.end)) if m.kind == "day"]
+    return (days[-1], "previous") if days else None
+
+
+_OPENS_WITH = 30
+"""Within so many characters stands what a sentence opens with."""
 
 
 def _last(found: Iterable[Any]) -> int | None:
@@ -447,10 +464,11 @@ _WITHIN_ITEM = 4
 
 def _left(text: str, mention: PeriodMention, start: int) -> bool:
     """Whether a time is that from which a change set out: "giảm từ 26% năm 2016 xuống còn 4%"."""
-    return bool(
-        _ARRIVES_AT.fullmatch(text, mention.end, start)
-        and _SETS_OUT.search(text, max(0, mention.start - _SETTING_OUT), mention.start)
-    )
+    if not _SETS_OUT.search(text, max(0, mention.start - _SETTING_OUT), mention.start):
+        return False
+    arrival = _ARRIVES_AT.match(text, mention.end, start)
+    # The number that was arrived at, or one behind it.
+    return arrival is not None and text[arrival.end() : arrival.end() + 1].isdigit()
 
 
 def _attached(text: str, end: int, mention: PeriodMention) -> bool:
@@ -569,7 +587,24 @@ def _passes_on(opening: PeriodMention, ctx: Context) -> bool:
         return not ctx.metadata.report_period
     if opening.rule in ("from_now", "rest_of_year"):
         return False
+    # From that day on one amount applies; what comes next has its own time.
+    if opening.kind == "day" and _FROM.search(ctx.layout.text, max(0, opening.start - 12), opening.start):
+        return False
     return opening.rule != "at_present" or not _reports_months(ctx)
+
+
+_FROM = regex.compile(r"\b(?:[Tt]ừ|[Kk]ể từ)\s(?:ngày\s)?$")
+
+
+def _of_goal(mention: PeriodMention, ctx: Context) -> bool:
+    """Whether a time opens a sentence on what shall be: what has been done and is told next is not of it."""
+    sentence = ctx.layout.sentence_at(mention.start)
+    if sentence is None or mention.kind != "year":
+        return False
+    return bool(_SETS_GOAL.search(ctx.layout.text, mention.end, min(sentence.end, mention.end + _YEARLY_HEAD)))
+
+
+_SETS_GOAL = regex.compile(r"\b(?:chỉ tiêu|phấn đấu|mục tiêu|sẽ|dự kiến)\b")
 
 
 def _of_opener(opener: Sentence, ctx: Context) -> PeriodMention | None:
@@ -739,6 +774,8 @@ def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sen
         return today is not None and (status == "norm" or _has_today(ctx, start, sentence))
     if status in ("target", "norm"):
         return False
+    if today and ctx.metadata.kind == "plan" and bounds(report).kind == "year" and status == "actual":
+        return True  # what a plan for a year tells as a fact holds on its day
     if "/" not in report:
         # Of a year's report, too: what the place has, and what goes on, is of its day.
         return today is not None and bounds(report).kind == "year" and _has_today(ctx, start, sentence)
