@@ -12,13 +12,13 @@ from extractors.model import Decision
 from extractors.reach import REACH
 
 _MOVES = regex.compile(
-    r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt|hạ(?= (?:được|thêm|bớt|tỷ lệ|tỉ lệ|lãi suất|hơn|gần|\d))"
+    r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt|hạ(?= (?:được|thêm|bớt|từ|xuống|tỷ lệ|tỉ lệ|lãi suất|hơn|gần|\d))"
     r"|bớt(?= (?:được|đi|\d))|sụt(?: giảm)?(?= (?:hơn|gần|khoảng|tới|đến|mất|\d))"
-    r"|(?<=có )thêm(?= (?:được |khoảng |gần |hơn |trên |ít nhất )?(?:\d|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười))"
-    r"|kéo giảm|nhích(?= (?:thêm|lên|nhẹ|\d))"
+    r"|đội(?= (?:giá )?lên)|kéo giảm|nhích(?= (?:thêm|lên|nhẹ|\d))"
     r"|tinh giản(?= (?:được|tối thiểu|ít nhất|thêm|khoảng|hơn|trên|từ|\d)))\b"
 )
 _LEVEL_WORDS = regex.compile(r"\b(?:còn|xuống|lên|đến|tới|thành|chiếm|bằng|đạt|từ|hiện)\b")
+_CUT = regex.compile(r"\bcắt\s$")
 _MOVE_NOT = regex.compile(r"(?:miễn|miễn,|gia|thuyên|miễn và|cắt|suy|không được|không|bị suy)\s+$")
 # "vượt mức 100.000 người" says how many there are, "tăng trưởng vượt bậc với …" and "vượt khó" of no amount.
 _NO_MOVE = regex.compile(
@@ -28,7 +28,9 @@ _NO_MOVE = regex.compile(
     r"|(?<=việc làm |thu nhập )tăng thêm|giảm (?:khả năng|chức năng|sức khỏe))\b|"
     r"vượt(?=\s\d{1,3}(?:\s?/\s?\d{1,3})?\s(?:chỉ tiêu|tiêu chí|nội dung|nhiệm vụ)\b)|vượt(?=\s\d{1,3}/\d)|"
     r"(?:vượt\s+(?:mức|chuẩn|ngưỡng|mốc|con số|quá|bậc|trội|khó|qua|lên|sông|biên|đèo|cạn|thời gian|nắng|dốc|trên)"
-    r"|tăng\s+(?:cường|gia|ca|trưởng\s+vượt|tốc|cân)|giảm\s+(?:thiểu|nhẹ|trừ|tải))\b"
+    # "giá vật tư tăng cao, …": what is told without a number ends there.
+    r"|(?:tăng (?:cao|mạnh|nhanh|đều|vọt)|tăng trưởng (?:khá|tốt|cao|mạnh|ổn định)|giảm (?:dần|mạnh|sâu))(?=,)"
+    r"|tăng\s+(?:cường|gia|ca|trưởng\s+vượt|tốc|cân)|giảm\s+(?:thiểu|nhẹ|trừ|tải|giờ làm|ca))\b"
 )
 # A rate of growth is an increase, however its verb reads ("tốc độ tăng trưởng đạt 8,5%").
 _GROWTH = regex.compile(
@@ -48,6 +50,8 @@ _BEFORE_BEHIND = regex.compile(
 )
 # "được giảm mức đóng …, với số tiền 19,6 tỷ đồng": what is spared comes to so much.
 _SPARED = regex.compile(r"\s(?:mức|tiền|học phí|thuế|phí|lãi|viện phí|giá)\b.*\b(?:số tiền|kinh phí|trị giá)\b")
+# "giảm thuế 64 tỷ đồng": so much is left to those who would pay it.
+_TAX_CUT = regex.compile(r"\s(?:thuế|phí|lệ phí|phí, lệ phí|thuế, phí|tiền thuê đất|lãi)(?:\s\p{L}+){0,3}\s")
 # "vượt chỉ tiêu huyện giao năm 2022 (6%)": the bracket tells the plan.
 _PLAN_TOLD = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?: [\p{L}\d]+){0,6} ?\((?:là |giao |từ )?$")
 # "Giảm 90% tiền sử dụng đất cho thương binh": so much is spared them.
@@ -58,7 +62,7 @@ _REBATE = regex.compile(
 _GRANTED = regex.compile(r"(?:\b(?:được|miễn,?|xét|hỗ trợ|mức)\s(?:miễn,?\s)?giảm|(?:^|[\n.;:]\s?|\d\.\s|-\s)giảm)\s$")
 _LONGEST_MOVE = 75
 _LEVEL_OF = regex.compile(r"\bmức\s+$")
-_UP_TO = regex.compile(r"\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*")
+_UP_TO = regex.compile(r"(?:[^,;:.]{0,60}\slên)?\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*")
 _FROM_OVER = regex.compile(r"\btừ\s*(?:trên\s*)?$")
 _FROM = regex.compile(r"\btừ\s*$")
 _SAME_BREATH = regex.compile(r"[^.;()\d]{0,45}")
@@ -67,7 +71,12 @@ _AND_NOW = regex.compile(r"\s*(?:,\s*còn\b|,?\s*và\b)")
 _AND_ALIKE = regex.compile(r"[^.,;:()\d]{0,30}\s(?:và|,)\s+")
 _JUST_MOVED = regex.compile(r"\b(?:giảm|tăng|tăng thêm|giảm được)\s(?:lần lượt\s|tương ứng\s|thêm\s)?\s*$")
 _SHARE_AGAIN = regex.compile(
-    r"\s*(?:\(\s?(?:tăng|giảm|tức|tương ứng|tương đương|bằng|hay|[-−–+])?\s?(?:tăng|giảm)?|hay)\s*"
+    r"\s*(?:\(\s?(?:tăng|giảm|tức|tương ứng|tương đương|bằng|hay|[-−–+])?\s?(?:tăng|giảm)?|hay|,?\s(?:tương đương(?: với)?|tức là|tức|hay))\s*"
+)
+_PER_BEHIND = regex.compile(r"^\s?/\s?\p{L}+(?:/\p{L}+)?")
+_REACHED_BY = regex.compile(r"\b(?:(?P<up>tăng lên|nâng lên)|giảm xuống(?: còn)?|giảm còn|hạ xuống)(?: mức)? $")
+_MEAN = regex.compile(
+    r",\s(?:tức |hay )?(?:trung bình|bình quân) (?:mỗi|hằng|hàng|một|1) năm\s(?:khoảng |gần |hơn |trên )?"
 )
 _LEADING_AND = regex.compile(r"^\s*,?\s*(?:còn|và)")
 
@@ -79,7 +88,9 @@ def read_changes(low: str, mentions: Sequence[Mention]) -> None:
         for mention in group:
             change, cue = _change(low, mention)
             if change == "level" and before is not None and _told_as_share(low, before, mention):
-                change, cue = before.change, "("
+                change, cue = _moved_to(low, before), "("
+            if change == "level" and before is not None and _told_by_year(low, before, mention):
+                change, cue = before.change, "bình quân"
             if change == "level" and before is not None and before.change != "level" and _goes_on(low, before, mention):
                 change, cue = before.change, "…"
             if change != "level":
@@ -99,13 +110,13 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
         return "level", ""
     start = max(mention.lead_start, mention.start - _LONGEST_MOVE)
     verb = None
-    for match in _MOVES.finditer(low, start, mention.start):
+    # One sign further, so that a verb sees that a number follows.
+    for match in _MOVES.finditer(low, start, mention.start + 1):
         if _NO_MOVE.match(low, match.start(), match.start() + REACH):
             continue
-        if (
-            not _MOVE_NOT.search(low[max(0, match.start() - 8) : match.start()])
-            and not low.startswith("giảm nghèo", match.start())
-        ) or (
+        if match.group() == "hạ" and mention.measure == "count" and match.end() + 1 == mention.start:
+            continue  # "xã Quế Hạ 4": a name
+        if (_may_move(low, match.start(), mention) and not low.startswith("giảm nghèo", match.start())) or (
             low.startswith("giảm nghèo", match.start())
             and _LEVEL_OF.search(low[max(0, match.start() - 6) : match.start()])
         ):
@@ -118,15 +129,21 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
             return ("decrease" if than["down"] else "increase"), than.group().strip()
         return _growth(low, start, mention)
     between = low[verb.end() : mention.start]
-    if mention.measure == "amount" and _SPARED.match(between):
+    if mention.measure == "amount" and (_SPARED.match(between) or _TAX_CUT.fullmatch(between)):
         return "level", ""
-    if mention.unit == "ratio" and verb.group() == "tăng" and _UP_TO.fullmatch(between):
+    if mention.unit == "ratio" and verb.group() in {"tăng", "đội"} and _UP_TO.fullmatch(between):
         subject = low[mention.lead_start : verb.start()]
         return ("level", "") if "chênh lệch" in subject else ("increase", verb.group())
     ranged = mention.numeral.value_high is not None or mention.qualifier == "at_least"
     if _LEVEL_WORDS.search(_FROM_OVER.sub("", between)) or (_FROM.search(between) and not ranged):
         return _growth(low, start, mention)
     return ("decrease" if verb.group().startswith(_FALLS) else "increase"), verb.group()
+
+
+def _may_move(low: str, at: int, mention: Mention) -> bool:
+    """Whether a verb moves something; what offices cut are things ("cắt giảm 12 thủ tục"), or shares of them."""
+    before = low[max(0, at - 8) : at]
+    return not _MOVE_NOT.search(before) or (mention.measure == "rate" and _CUT.search(before) is not None)
 
 
 def _growth(low: str, start: int, mention: Mention) -> tuple[str, str]:
@@ -140,8 +157,19 @@ _FALLS = ("giảm", "hạ", "tinh", "bớt", "sụt", "kéo")
 
 def _told_as_share(low: str, before: Mention, mention: Mention) -> bool:
     """`tăng 41 tỷ đồng (7,8%)`: the bracket tells the movement again as a share."""
-    between = low[before.end : mention.start]
+    between = _PER_BEHIND.sub("", low[before.end : mention.start])
     return mention.measure == "rate" and before.measure != "rate" and _SHARE_AGAIN.fullmatch(between) is not None
+
+
+def _moved_to(low: str, before: Mention) -> str:
+    """The movement of a figure, also where it says what was reached ("tăng lên 500.000 đồng, tức 38,9%")."""
+    to = _REACHED_BY.search(low, before.lead_start, before.start) if before.change == "level" else None
+    return before.change if to is None else "increase" if to["up"] else "decrease"
+
+
+def _told_by_year(low: str, before: Mention, mention: Mention) -> bool:
+    """`giảm 38%, bình quân mỗi năm 7,6%`: the mean of a movement is one."""
+    return before.unit == mention.unit and _MEAN.fullmatch(low, before.end, mention.start) is not None
 
 
 def _goes_on(low: str, before: Mention, mention: Mention) -> bool:

@@ -196,6 +196,9 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
         known = _known_noun(low, start)
         if known is not None and low[start : known[0]] == "bộ":
             return known[0], "dossier", ("noun.dossier", "bộ")
+    pair = _PAIR.match(low, start)
+    if pair is not None and pair.group() in _nouns()[1]:
+        return numeral.end, "", None  # "30 công lập": no day's work is counted
     if (known := _known_noun(low, start)) is not None and not _is_child(low, start, known[0]):
         end, unit, rule = known
         return end, unit, (rule, low[start:end])
@@ -208,6 +211,7 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
     return word.end(), "item", ("noun.unknown", word.group())
 
 
+_PAIR = regex.compile(r"\p{L}+ \p{L}+")
 # "24kỳ/năm": a word at the digits is a noun where so many for each are told.
 _EACH_SIGN = regex.compile(r"\s?[/⁄]\s?\p{L}")
 # "tăng 2 lần/đơn vị diện tích" multiplies, "3 lần/tuần" counts.

@@ -209,7 +209,7 @@ def _lexicons() -> dict[str, str]:
     ]
     macros["scale"] = f"(?!(?:{'|'.join(barred)}){END}){macros['scale']}"
     macros["amount"] = (
-        r"<b>?(?:[%‰]|phần<b>?trăm|điểm<b>?(?:%|phần)|<scale>|<money>|<physical>|<counted>|lần(?!<b>lượt)<b>)"
+        r"<b>?(?:[%‰]|phần<b>?trăm|điểm<b>?(?:%|phần)|<scale>|<money>|<physical>|<counted>|lần(?!<b>lượt)(?:<b>|/))"
     )
     for name in ("place", "town"):
         macros[f"amount_but_{name}"] = macros["amount"].replace("<counted>", f"<counted_but_{name}>")

@@ -34,6 +34,7 @@ _DIRTY_GROUPS = regex.compile(
 _DIRTY_DECIMAL = regex.compile(rf"[0-9]{{1,9}}(?:\.[0-9]{{3}}(?![0-9])){{0,8}}+{BLANK},{BLANK}?[0-9]{{1,4}}(?![0-9])")
 _NAME_BEFORE = regex.compile(rf"(?:\p{{Lu}}\p{{L}}+|[0-9]){BLANK}$")
 _COUNTED_AHEAD = regex.compile(rf"{BLANK}?[\p{{L}}%‰$₫]")
+_PERCENT_AHEAD = regex.compile(rf"{BLANK}?[%‰]")
 _GAPS = regex.compile(rf"{BLANK}?\.{BLANK}?")
 _LOOKALIKE = regex.compile(r"[0-9lIO](?:[0-9.,OolI]{0,30})(?![\p{L}\p{M}\d])")
 _MISREAD = frozenset("OolI")
@@ -213,6 +214,8 @@ def _holds(text: str, found: regex.Match[str], flag: str) -> bool:
         return raw[0] != "0" and not cells and not _GOES_ON.match(text[found.end() : found.end() + 2])
     if raw[0] == "0" and "." in raw:
         return False
+    if "." in raw and _PERCENT_AHEAD.match(text, found.end()):
+        return False  # "211. 100% trẻ em": the next sentence begins, no share has groups of thousands.
     if len({gap.strip(".") for gap in _GAPS.findall(raw)}) > 1:
         # "còn 20. 134.751 lao động": where only one sign has a blank, a sentence ends there or an item begins.
         return False
