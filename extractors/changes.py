@@ -12,7 +12,8 @@ from extractors.model import Decision
 from extractors.reach import REACH
 
 _MOVES = regex.compile(
-    r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt|hạ(?= (?:được|thêm|bớt|từ|xuống|tỷ lệ|tỉ lệ|lãi suất|hơn|gần|\d))"
+    r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt"
+    r"|hạ(?= (?:được|thêm|bớt|từ|xuống|tỷ lệ|tỉ lệ|lãi suất|hơn|gần|\d))"
     r"|bớt(?= (?:được|đi|\d))|sụt(?: giảm)?(?= (?:hơn|gần|khoảng|tới|đến|mất|\d))"
     r"|đội(?= (?:giá )?lên)|kéo giảm|nhích(?= (?:thêm|lên|nhẹ|\d))"
     r"|tinh giản(?= (?:được|tối thiểu|ít nhất|thêm|khoảng|hơn|trên|từ|\d)))\b"
@@ -71,7 +72,8 @@ _AND_NOW = regex.compile(r"\s*(?:,\s*còn\b|,?\s*và\b)")
 _AND_ALIKE = regex.compile(r"[^.,;:()\d]{0,30}\s(?:và|,)\s+")
 _JUST_MOVED = regex.compile(r"\b(?:giảm|tăng|tăng thêm|giảm được)\s(?:lần lượt\s|tương ứng\s|thêm\s)?\s*$")
 _SHARE_AGAIN = regex.compile(
-    r"\s*(?:\(\s?(?:tăng|giảm|tức|tương ứng|tương đương|bằng|hay|[-−–+])?\s?(?:tăng|giảm)?|hay|,?\s(?:tương đương(?: với)?|tức là|tức|hay))\s*"
+    r"\s*(?:\(\s?(?:tăng|giảm|tức|tương ứng|tương đương|bằng|hay|[-−–+])?\s?(?:tăng|giảm)?"
+    r"|hay|,?\s(?:tương đương(?: với)?|tức là|tức|hay))\s*"
 )
 _PER_BEHIND = regex.compile(r"^\s?/\s?\p{L}+(?:/\p{L}+)?")
 _REACHED_BY = regex.compile(r"\b(?:(?P<up>tăng lên|nâng lên)|giảm xuống(?: còn)?|giảm còn|hạ xuống)(?: mức)? $")
