@@ -4,6 +4,7 @@ shapes of the provinces, `provinces.topo.json.gz` (made by `make_boundaries.py`)
 from __future__ import annotations
 
 import gzip
+import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -93,7 +94,20 @@ def units() -> tuple[Unit, ...]:
     """Every unit of every era, read once."""
     data = gzip.decompress((files(__name__) / "units.tsv.gz").read_bytes()).decode("utf-8")
     rows = (line.split("\t") for line in data.splitlines())
-    return tuple(Unit(e, c, t, n, p, tuple(s.split(";")) if s else ()) for e, c, t, n, p, s in rows)
+    return tuple(Unit(e, c, t, _cased(n), p, tuple(s.split(";")) if s else ()) for e, c, t, n, p, s in rows)
+
+
+# The lists write sounds at the beginning of a syllable apart ("Cuôr KNia"), as nobody else does ("Cuôr Knia").
+_APART = re.compile(r"\b([A-ZĐÊ][A-ZĐÊ])(?=[^\W\d_A-ZĐÊ])")
+
+
+def _cased(name: str) -> str:
+    """A name with one capital to a word.
+
+    >>> _cased("Cuôr KNia"), _cased("Hòa Tú II"), _cased("Cư M'gar")
+    ('Cuôr Knia', 'Hòa Tú II', "Cư M'gar")
+    """
+    return _APART.sub(lambda match: match[1].capitalize(), name)
 
 
 @cache
