@@ -88,7 +88,7 @@ class IndicatorReader:
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `indicator`: pairs decide together, parts without a cue of their own follow their total."""
-        votes = {m.index: list(self.votes(m)) for m in mentions}
+        votes = {m.index: _of_own_item(list(self.votes(m))) for m in mentions}
         self._earlier = at_other_times(self.reading.low, mentions)
         for later, earlier in self._earlier.items():
             # "60% năm 2025 và 75% năm 2030 số xã có trường chuẩn": what is told behind the last holds for all.
@@ -1579,6 +1579,13 @@ def _budget_of_field(mentions: Sequence[Mention], decided: Vote, votes: Iterable
         return None
     named = (v for v in votes if v.scope in NEAR and v.indicator == "fund_allocated")
     return _best(v for v in named if v.weight > _penalties()["undecided"])
+
+
+def _of_own_item(votes: list[Vote]) -> list[Vote]:
+    """What other items of a list tell of is not heard where words of the own one name what it measures."""
+    if not any(v.scope in NEAR and not v.cue.phrase.yields for v in votes):
+        return votes
+    return [v for v in votes if v.scope != "apart"]
 
 
 def _best(votes: Iterable[Vote]) -> Vote | None:
