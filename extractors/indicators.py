@@ -854,6 +854,8 @@ class IndicatorReader:
             and not _OTHER_SUBJECT.search(self.reading.low, mention.end, cue.start)
         ):
             scope = "predicate"  # "90% cán bộ, công chức các cấp được tập huấn"
+        if scope == "lead" and self._of_item_before(mention, cue):
+            scope = "before"
         if scope in {"after", "noun"} and self._pays_for(mention, cue):
             scope, distance = "predicate", 0
         if self._has_case(mention):
@@ -1081,6 +1083,14 @@ class IndicatorReader:
         if mention is not None and cue.start > mention.end and self.reading.leads(_LOCATIVE, cue):
             return factors["locative"]
         return 1.0
+
+    def _of_item_before(self, mention: Mention, cue: Cue) -> bool:
+        """`100% số xã có điện đạt chuẩn, 98% số hộ dùng điện`: what stands before the comma is of the other share."""
+        low, start = self.reading.low, mention.lead_start
+        if mention.measure != "rate" or start == mention.sentence.start or low[start - 1] == ";":
+            return False
+        begins = _ITEM_BEGINS.search(low, start, mention.start)
+        return begins is not None and cue.end <= begins.start()
 
     def _is_cause(self, mention: Mention, cue: Cue) -> bool:
         """`Nhờ nguồn trợ giúp, hộ nghèo còn 210 hộ`: what stands behind "thanks to", up to its comma, is why."""
@@ -1336,6 +1346,7 @@ _PUBLIC = regex.compile(
     r"|nghĩa trang|hội trường|sân vận động|kênh mương|nhà máy)\b(?![^.;]{0,60}\b(?:căn nhà|nhà ở|hộ nghèo)\b)"
 )
 _THANKS = regex.compile(r"\bnhờ (?:\p{L}+\s+){0,4}$")
+_ITEM_BEGINS = regex.compile(r",\s(?:(?:và|có|trên|hơn|gần|khoảng)\s)*$")
 _LENT = regex.compile(r"\bcho vay\s+(?:vốn\s+|đối với\s+)*(?:\p{L}+\s+){0,4}$")
 _VISITED = regex.compile(r"\b(?:thăm|thăm hỏi|tặng|trao|hỗ trợ|giúp|giúp đỡ|động viên|trợ cấp|chăm lo)\b")
 _HAVE = regex.compile(
