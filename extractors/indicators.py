@@ -911,6 +911,8 @@ class IndicatorReader:
         if ended(self.reading, mention, cue):
             scope = "predicate"
             weight = max(weight, _weights()[scope] * cue.phrase.tier * factors["ended"])
+        if scope == "predicate" and mention.measure == "count" and self._is_struck(cue):
+            weight *= factors["struck"]
         if is_said_of(self.reading, mention, cue):
             scope = "predicate"
             weight = max(weight, _weights()[scope] * cue.phrase.tier * factors["stative"])
@@ -1091,6 +1093,11 @@ class IndicatorReader:
             return False
         begins = _ITEM_BEGINS.search(low, start, mention.start)
         return begins is not None and cue.end <= begins.start()
+
+    def _is_struck(self, cue: Cue) -> bool:
+        """`420 bộ sách giáo khoa ướt nát`: what befell things is told, whatever they are for, unless it is mended."""
+        damage = cue.phrase.code == "disaster_damage"
+        return damage and _MENDED.match(self.reading.low, cue.end, cue.end + REACH) is None
 
     def _is_cause(self, mention: Mention, cue: Cue) -> bool:
         """`Nhờ nguồn trợ giúp, hộ nghèo còn 210 hộ`: what stands behind "thanks to", up to its comma, is why."""
@@ -1345,6 +1352,7 @@ _PUBLIC = regex.compile(
     r"\b(?:nhà văn hóa|trường học|trường mầm non|trường tiểu học|trạm y tế|nhà sinh hoạt|phòng học|trụ sở|nhà làm việc"
     r"|nghĩa trang|hội trường|sân vận động|kênh mương|nhà máy)\b(?![^.;]{0,60}\b(?:căn nhà|nhà ở|hộ nghèo)\b)"
 )
+_MENDED = regex.compile(r"\s(?:\p{L}+\s){0,2}?(?:đã |vừa |sẽ |cần )?được (?:sửa|tu sửa|khắc phục|nâng cấp|xây lại|thay|vá)\b")
 _THANKS = regex.compile(r"\bnhờ (?:\p{L}+\s+){0,4}$")
 _ITEM_BEGINS = regex.compile(r",\s(?:(?:và|có|trên|hơn|gần|khoảng)\s)*$")
 _LENT = regex.compile(r"\bcho vay\s+(?:vốn\s+|đối với\s+)*(?:\p{L}+\s+){0,4}$")
