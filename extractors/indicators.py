@@ -326,7 +326,7 @@ class IndicatorReader:
         weak = own is None or own.weight < _penalties()["told_again"] or mention.unit != "ratio"
         if (
             weak
-            and (near is None or mention.change != "level")
+            and (near is None or near.cue.phrase.yields == "topic" or mention.change != "level")
             and (told := _told_before(self.reading.low, mentions, mention, near)) is not None
             and not _told_since(own, told)
         ):
@@ -1352,7 +1352,9 @@ _PUBLIC = regex.compile(
     r"\b(?:nhà văn hóa|trường học|trường mầm non|trường tiểu học|trạm y tế|nhà sinh hoạt|phòng học|trụ sở|nhà làm việc"
     r"|nghĩa trang|hội trường|sân vận động|kênh mương|nhà máy)\b(?![^.;]{0,60}\b(?:căn nhà|nhà ở|hộ nghèo)\b)"
 )
-_MENDED = regex.compile(r"\s(?:\p{L}+\s){0,2}?(?:đã |vừa |sẽ |cần )?được (?:sửa|tu sửa|khắc phục|nâng cấp|xây lại|thay|vá)\b")
+_MENDED = regex.compile(
+    r"\s(?:\p{L}+\s){0,2}?(?:đã |vừa |sẽ |cần )?được (?:sửa|tu sửa|khắc phục|nâng cấp|xây lại|thay|vá)\b"
+)
 _THANKS = regex.compile(r"\bnhờ (?:\p{L}+\s+){0,4}$")
 _ITEM_BEGINS = regex.compile(r",\s(?:(?:và|có|trên|hơn|gần|khoảng)\s)*$")
 _LENT = regex.compile(r"\bcho vay\s+(?:vốn\s+|đối với\s+)*(?:\p{L}+\s+){0,4}$")
@@ -1665,7 +1667,8 @@ def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: 
     multiple ("gấp 1,6 lần"), and what one house of those before costs or measures.
     """
     price = near is not None and near.indicator == UNDECIDED and "house" in mention.per
-    if near is not None and near.cue.phrase.tier > PEOPLE_TIER and not price:
+    vague = near is not None and near.cue.phrase.yields == "topic"
+    if near is not None and near.cue.phrase.tier > PEOPLE_TIER and not price and not vague:
         return None
     for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
         if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
@@ -1691,7 +1694,7 @@ def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: 
             return before
         counted = before.measure == "count" and mention.measure == "amount"
         if (
-            (near is None or (near.cue.start >= mention.end and before.indicator in HELP))
+            (near is None or ((vague or near.cue.start >= mention.end) and before.indicator in HELP))
             and counted
             and (before.unit in mention.per or set(mention.per) - _SPANS_OF_TIME)
         ):

@@ -135,6 +135,20 @@ def test_what_is_told_throughout(text: str, raw: str, indicator: str) -> None:
         # The whole of a fraction is what it is called, else all who are there.
         ("Kết quả\n\nCó 24/180 hộ nghèo được hỗ trợ bò giống.\n", "180 hộ", "poor_households"),
         ("Kết quả\n\nCó 24/180 hộ được hỗ trợ bò giống.\n", "180 hộ", "population"),
+        # So much for each of those who were just counted is of the help that they get.
+        (
+            "Kết quả\n\nHỗ trợ xây mới nhà ở cho 60 hộ nghèo; mức hỗ trợ 50 triệu đồng/hộ.\n",
+            "50 triệu đồng",
+            "housing_built",
+        ),
+        # What befell things is told, whatever they are for.
+        ("Mưa lũ\n\nSau lũ, 700 bộ sách giáo khoa ướt nát.\n", "700 bộ sách", "disaster_damage"),
+        # The next share tells of its own.
+        (
+            "Kết quả\n\nHuyện bảo đảm 100% số xã đạt chuẩn nông thôn mới, 98% số hộ được sử dụng điện.\n",
+            "98%",
+            "infrastructure",
+        ),
         # Whose leaders came is a unit.
         (
             "Kết quả\n\nTham dự hội nghị có lãnh đạo huyện và chủ tịch UBND 16 xã.\n",
