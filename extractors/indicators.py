@@ -108,7 +108,7 @@ class IndicatorReader:
         self._money_is_no_unit(mentions)
         self._help_on_occasion(mentions)
         feed_pupils(self.reading.low, mentions)
-        go_on(self.reading.low, self.reading.scopes.text, mentions)
+        go_on(self.reading, mentions)
         settle_purposes(self.reading, mentions)
         follow_topic(self.reading.low, mentions)
         follow_letterhead(self.reading.scopes.text, mentions)

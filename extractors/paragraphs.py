@@ -13,17 +13,19 @@ from itertools import takewhile
 import regex
 
 from extractors.mentions import TERRITORIES, Mention
-from extractors.reading import NEAR
+from extractors.reading import NEAR, NEXT_NUMBER, Reading
 from extractors.topics import HELP, PURPOSES, take_late
 
 
-def go_on(low: str, text: str, mentions: Sequence[Mention]) -> None:
+def go_on(reading: Reading, mentions: Sequence[Mention]) -> None:
     """Set `indicator` anew where a figure goes on with what was told before it."""
+    low, text = reading.low, reading.scopes.text
     stay_in_sentence(mentions)
     go_on_with_terms(low, mentions)
     point_back(low, mentions)
     compare(low, mentions)
-    reach_level(low, mentions)
+    reach_level(low, text, mentions)
+    suffer(reading, mentions)
     go_on_by_places(low, text, mentions)
 
 
@@ -128,14 +130,18 @@ def compare(low: str, mentions: Sequence[Mention]) -> None:
             take_late(mention, before.indicator, "inherit.compared", "previous")
 
 
-def reach_level(low: str, mentions: Sequence[Mention]) -> None:
+def reach_level(low: str, text: str, mentions: Sequence[Mention]) -> None:
     """`12 xã vẫn dưới 80%`, told of insurance: how many places reach a level is told by the level."""
     for places in mentions:
+        if places.trace["indicator"].rule != "unit.territory":
+            continue
         whole = places.index + 1 if places.numeral.role == "part" else places.index
-        if places.trace["indicator"].rule != "unit.territory" or whole + 1 >= len(mentions):
+        if whole + 1 >= len(mentions):
             continue
         named, level = mentions[whole], mentions[whole + 1]
-        if level.unit != "percent" or not _REACHES.fullmatch(low, named.end, level.start):
+        listed = _APPOSED.match(text, named.end, named.sentence.end)
+        end = listed.end() if listed is not None else named.end
+        if level.unit != "percent" or not _REACHES.fullmatch(low, end, level.start):
             continue
         if level.trace["indicator"].rule == "indicator.undecided":
             before = next((m for m in _before(mentions, places.index) if m.unit == "percent"), None)
@@ -143,6 +149,24 @@ def reach_level(low: str, mentions: Sequence[Mention]) -> None:
                 take_late(level, before.indicator, "inherit.level", "previous")
         if level.indicator not in _NOT_GONE_ON:
             take_late(places, level.indicator, "inherit.level", "clause")
+
+
+def suffer(reading: Reading, mentions: Sequence[Mention]) -> None:
+    """`Ba huyện An Bình, Tân Hòa, Long Phú bị ngập`: how many places are so is told by what they suffer or miss."""
+    text = reading.scopes.text
+    for places in mentions:
+        if places.trace["indicator"].rule != "unit.territory":
+            continue
+        listed = _APPOSED.match(text, places.end, places.sentence.end)
+        state = _SUFFERS.match(reading.low, listed.end() if listed else places.end, places.sentence.end)
+        if state is None:
+            continue
+        stop = NEXT_NUMBER.search(reading.low, state.end(), places.sentence.end)
+        end = min(places.sentence.end, state.start(1) + _STATE_REACH, stop.start() if stop else places.sentence.end)
+        told = [c for c in reading.indicator_cues(state.start(1), end) if c.phrase.code in _SUFFERED]
+        if told:
+            cue = max(told, key=lambda c: c.phrase.tier)
+            take_late(places, cue.phrase.code, cue.phrase.rule, "predicate")
 
 
 def go_on_by_places(low: str, text: str, mentions: Sequence[Mention]) -> None:
@@ -249,9 +273,22 @@ _AT_OTHER_TIME = regex.compile(
     r"|trước đó|tháng trước|quý trước|cùng thời điểm)(?: (?:năm|ngoái|trước|tháng|quý|này|của|\d{4}))*,?"
     r"(?: con số này)? (?:là|chỉ|đạt|mới|chỉ đạt|chỉ là|mới là|mới đạt|chỉ có|mới có)(?: (?:khoảng|gần|hơn|trên))?\s*"
 )
+# The names of the places that are counted, and what says of them that they reach a level.
+_APPOSED = regex.compile(
+    r"(?:[\s,]*(?:xã|phường|thị trấn|huyện|quận|thị xã|thị|thành phố|tỉnh|thôn|ấp|bản|địa phương|khác|gồm|là|và)\b)"
+    r"{0,4}+:?"
+    r"(?:[\s(]*\p{Lu}[\p{L}’'-]*(?:\s\p{Lu}[\p{L}’'-]*){0,3}+(?:,|\svà|\))*+){0,15}+"
+)
+# What befalls places, or what they miss, and where it is named.
+_SUFFERS = regex.compile(
+    r"\s+(?:(?:khác|cũng|đều|vẫn|hiện|đang|còn|đã)\s)*(bị|thiếu|mất|chưa đạt|không đạt|chưa hoàn thành|chịu)\b"
+)
+_STATE_REACH = 50
+_SUFFERED = frozenset({"disaster_damage", "water_sanitation", "fund_raised", "health_insurance", "infrastructure"})
 _REACHES = regex.compile(
-    r"(?:,? (?:xã|phường|thị trấn|huyện|thị xã|thành phố|thôn|ấp|bản|địa phương))*"
-    r"(?: (?:vẫn|còn|đã|đều|mới|chỉ|có|đạt|ở|mức|dưới|trên|hơn|từ|tỷ lệ|dưới mức|trên mức|chưa tới|chưa đạt))+\s*"
+    r"(?:\s+(?:vẫn|còn|đã|đều|cũng|hiện|mới|chỉ))*"
+    r"\s+(?:dưới|trên|hơn|từ|ở|đạt|có|chưa tới|chưa đạt|giải ngân|có tỷ lệ|tỷ lệ|có mức|mức|có độ)"
+    r"(?:\s(?!hỗ trợ|tặng|cho)\p{L}+){0,7}\s*"
 )
 _BESIDES = regex.compile(
     r"\b(?:được|có|hỗ trợ|bố trí|cấp|hưởng|cộng|chi|tặng|thưởng|nhận|bổ sung) thêm(?: \p{L}+){0,4}\s*$"

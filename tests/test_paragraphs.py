@@ -63,6 +63,13 @@ from factories import indicator
             "9 xã",
             "health_insurance",
         ),
+        (  # behind the names of the places
+            "Bảo hiểm y tế\n\nBa huyện An Bình, Tân Hòa và Long Phú có độ bao phủ bảo hiểm y tế dưới 88%.\n",
+            "Ba huyện",
+            "health_insurance",
+        ),
+        ("Bão số 4\n\nBa huyện An Bình, Tân Hòa và Long Phú đều bị ngập nặng.\n", "Ba huyện", "disaster_damage"),
+        ("Bão số 4\n\nBa huyện An Bình, Tân Hòa và Long Phú đã cử 40 chiến sĩ.\n", "Ba huyện", "administrative_units"),
         (  # of two matters it is the whole
             "Kết quả\n\nMở 12 lớp dạy nghề, trao 40 suất học bổng. Kinh phí 90 triệu đồng.\n",
             "90 triệu đồng",
