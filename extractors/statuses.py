@@ -51,6 +51,8 @@ class StatusReader:
             decision = self._status(mentions, mention)
             if decision.scope in _FAR and decision.value == "target" and self._is_addressed(mention):
                 decision = Decision("actual", "status.actual.addressed", "UBND", "number")
+            if decision.value == "target" and self._is_singled_out(mention):
+                decision = Decision("actual", "status.actual.addressed", "riêng", "number")
             if decision.value == "target" and (start := self._sets_out_from(mention)) is not None:
                 decision = Decision("actual", "status.actual.from", start, "clause")
             mention.status = decision.value
@@ -63,6 +65,12 @@ class StatusReader:
         low = self.reading.low
         return mention.unit in TERRITORIES and bool(
             _ADDRESSED.search(low, max(mention.sentence.start, mention.start - 24), mention.start)
+        )
+
+    def _is_singled_out(self, mention: Mention) -> bool:
+        """`giảm 3%, riêng 2 huyện nghèo giảm 5%`: the districts for which a goal differs are there."""
+        return mention.unit in TERRITORIES and self.reading.low.endswith(
+            "riêng ", mention.sentence.start, mention.start
         )
 
     def _sets_out_from(self, mention: Mention) -> str | None:
@@ -90,7 +98,7 @@ class StatusReader:
             and mention.sentence is mentions[mention.index - 1].sentence
         ):
             return Decision("target", "fraction.planned", "/", "number")
-        if _PLAN_BRACKET.search(self.reading.low, max(sentence.start, mention.start - 40), mention.start):
+        if self._in_plan_bracket(mentions, mention):
             return Decision("target", "status.bracket.plan", "(", "number")
         if (planned := self._planned(mention)) is not None:
             return Decision("target", "status.target.planned", planned, "number")
@@ -99,6 +107,8 @@ class StatusReader:
         own = self._status_in(sentence.start, sentence.end, mention)
         before = mentions[mention.index - 1] if mention.index else None
         listed = before is not None and before.sentence is sentence and _goes_on_with_norm(before, mention)
+        if listed and before is not None and before.per and not mention.per:
+            listed = _LISTED_ON.fullmatch(self.reading.low, before.end, mention.start) is not None
         if (
             listed
             and before is not None
@@ -179,6 +189,16 @@ class StatusReader:
             return Decision("actual", "inherit.year", "", "previous")
         return Decision(self.default_status, "status.default", "", "document")
 
+    def _in_plan_bracket(self, mentions: Sequence[Mention], mention: Mention) -> bool:
+        """`bằng 75% kế hoạch (12 lớp)`, and of `kế hoạch năm (9/12 lớp)` the second number."""
+        start = mention.start
+        before = mentions[mention.index - 1] if mention.index else None
+        if mention.numeral.role == "part":
+            return False
+        if before is not None and before.numeral.role == "part" and before.sentence is mention.sentence:
+            start = before.start
+        return _PLAN_BRACKET.search(self.reading.low, max(mention.sentence.start, start - 40), start) is not None
+
     def _line_above(self, mention: Mention) -> Decision | None:
         """What the nearest line above says that speaks of a status: the opening line of the list, that of the list in
         which it stands, a heading.
@@ -241,6 +261,9 @@ class StatusReader:
             low, mention.end, clause[1]
         ):
             return given[0].strip()
+        giver = _GIVEN_BY.match(low, mention.end, mention.end + REACH)
+        if giver is not None and not low.endswith(_COUNTABLE, start, mention.end):
+            return giver[0].strip()
         if mention.measure != "rate" and (wanted := _WANTED.search(low, first, start)) is not None:
             return wanted[0].strip()
         hired = _HIRES.search(low, first, start) if mention.unit in {"person", "item"} else None
@@ -426,6 +449,7 @@ class StatusReader:
                 and not self._status_is_named(cue)
                 and self._reaches(cue, mention)
                 and not (best is not None and self._is_striven_for(best, cue))
+                and not (best is not None and self._holds_now(best, cue))
                 and not (cue.phrase.code == "norm" and best is not None and self._is_proposed(mention))
             ):
                 best = cue if cue.phrase.code != "none" else best
@@ -434,6 +458,17 @@ class StatusReader:
         self._own_cue_end = best.end
         scope = "clause" if best.start >= mention.lead_start else "sentence"
         return Decision(best.phrase.code, best.phrase.rule, self.reading.words(best), scope)
+
+    def _holds_now(self, before: Cue, cue: Cue) -> bool:
+        """`lãi suất cho vay hiện ở mức 6,6%`: a rule that holds now is one."""
+        now = cue.phrase.code == "actual" and self.reading.words(cue).lower() in _NOW
+        stop = _STOPS["estimate"].search(self.reading.low, before.end, cue.start) if now else None
+        return (
+            now
+            and before.phrase.code == "norm"
+            and before.end <= cue.start
+            and (stop is None or before.phrase.rule == "status.norm")
+        )
 
     def _is_proposed(self, mention: Mention) -> bool:
         """`đang trình phương án nâng mức chuẩn lên 0,6 triệu đồng`: what is proposed is fixed by no rule yet."""
@@ -702,6 +737,11 @@ _SPENT_OPENS = regex.compile(
 )
 _GIVEN_OUT = ("giao", "giao năm", "giao là", "giao giai đoạn", "dự toán", "kế hoạch")
 # "KH 1.200 lao động", "CT giao: 15 lớp"
+# "dưới mức 4% Quốc hội giao"
+_GIVEN_BY = regex.compile(
+    r"\s(?:mà |do )?(?:quốc hội|chính phủ|trung ương|cấp trên|tỉnh|huyện|thành phố|hđnd (?:tỉnh|huyện|xã|thành phố)"
+    r"|nghị quyết(?: \p{L}+){0,3})\s(?:đã )?(?:giao|đề ra|đặt ra)\b(?! \d)"
+)
 # "đạt 56% so với kế hoạch 130 hộ": the number of the plan itself.
 _AGAINST_PLAN = regex.compile(
     r"\b(?:so với|trên|trong|/)\s?(?:tổng số |số )?(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán|nghị quyết|kh)"
@@ -770,7 +810,10 @@ _YEAR_LENGTH = 5
 _DIGIT = regex.compile(r"\d")
 _FARTHEST_YEAR = 60
 # "đạt 76% dự toán tỉnh giao, 70% dự toán huyện giao": a share of a plan is told once it is reached.
-_STRIVES = regex.compile(r"phấn đấu|sẽ|dự kiến|quyết tâm|phải|mục tiêu|dự báo|hướng|tới|cam kết|đặt")
+_STRIVES = regex.compile(
+    r"phấn đấu|sẽ|dự kiến|quyết tâm|phải|mục tiêu|dự báo|hướng|tới|cam kết|đặt|yêu cầu|giao các"
+    r"|chỉ đạo|đề nghị"
+)
 _SLASH_BEFORE = regex.compile(r"/\s?$")
 _SHARE_REACHED = regex.compile(r"\s?[,(]?\s?\(?(?:đạt|bằng|tương đương)\s(?:tỷ lệ\s)?\d[\d.,]*\s?%")
 _MEASURED = frozenset({"ha", "km", "km2", "m2", "m3", "t", "kg"})
@@ -883,6 +926,12 @@ _PROPOSED = regex.compile(
     r"(?:(?!\b(?:đã|hiện|quy định|theo)\b)[^.;]){0,60}\b(?:nâng|tăng|điều chỉnh|áp dụng|bổ sung|thay đổi|giảm)\b"
 )
 _HAS = regex.compile(r"\b(?:đã|vừa)\b[^.;:]*$")
+# What may stand between two benefits of a list, the first with its denominator ("/ngày, tiền đi lại").
+_LISTED_ON = regex.compile(
+    r"(?:\s?/\s?\p{L}+(?:\s\p{L}+)?){0,3}(?:,| và| hoặc)"
+    r"(?:(?!\b(?:tổng|trị giá|kinh phí|số tiền|chi|hết|với|thu|trao|tặng|đã|nộp|bán|lãi|thu nhập)\b)[^;.,\d()]){1,45}"
+)
+_NOW = frozenset({"hiện", "hiện nay", "hiện tại", "hiện hành", "đến nay"})
 _SO_FAR_FROM = regex.compile(r"\bso (?:với )?$")
 _ALREADY = regex.compile(r"\b(?:đã|vừa|được)\b[^.;\n]*$")
 _APPROVED = regex.compile(
@@ -920,7 +969,14 @@ _REACHED = regex.compile(
 def _goes_on_with_norm(before: Mention, mention: Mention) -> bool:
     """`ngân sách trung ương hỗ trợ 70%, ngân sách tỉnh 30%`: figures of a rule in a row are told as the first is."""
     same = before.measure == mention.measure != "count" and before.unit == mention.unit
-    return same and before.status == "norm" and bool(before.per) == bool(mention.per)
+    if not same or before.status != "norm" or mention.change != "level" or (mention.per and not before.per):
+        return False
+    # "tiền ăn 50.000 đồng/ngày, đi lại 200.000 đồng"
+    return bool(before.per) == bool(mention.per) or mention.numeral.value <= before.numeral.value * _MOST_TIMES
+
+
+_MOST_TIMES = 20
+"""How many times higher a benefit without a denominator may be than the one told before it."""
 
 
 def _governs(decision: Decision, mention: Mention) -> bool:

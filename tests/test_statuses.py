@@ -52,6 +52,10 @@ HEAD = "Huyện Bắc Trà My chăm lo người nghèo\n15/06/2021\n\n"
         ("Hội trao quà cho 57 hộ, hỗ trợ mỗi hộ 2 triệu đồng.", "actual actual"),
         ("Hiện học sinh được hỗ trợ 40% mức đóng, trong đó trung ương 30%, tỉnh 10%.", "norm norm norm"),
         ("Cơ sở có từ 30 học sinh trở lên được khoán 2 triệu đồng/tháng.", "norm norm"),
+        ("Tỉnh giao giảm 3%, riêng 2 huyện nghèo giảm 5%.", "target actual target"),
+        ("Tỷ lệ thất nghiệp còn 3,1%, dưới mức 4% Quốc hội giao.", "actual target"),
+        ("Người học được hỗ trợ tiền ăn 50.000 đồng/ngày, đi lại 200.000 đồng.", "norm norm"),
+        ("Lãi suất cho vay hộ nghèo hiện ở mức 6,6%/năm.", "norm"),
         ("Mỗi năm tăng 1,5% lao động qua đào tạo là chỉ tiêu huyện giao.", "target"),
     ],
 )
