@@ -28,6 +28,7 @@ def settle_purposes(reading: Reading, mentions: Sequence[Mention]) -> None:
     list_under(low, mentions)
     go_on_with_kind(mentions)
     give_away(reading, mentions)
+    match_capital(low, mentions)
     build(reading, mentions)
     price_houses(low, mentions)
     sum_houses(low, mentions)
@@ -233,6 +234,16 @@ def give_away(reading: Reading, mentions: Sequence[Mention]) -> None:
             take(other, told, f"{told}.use", "để", "clause")  # who gives is of the giving
 
 
+def match_capital(low: str, mentions: Sequence[Mention]) -> None:
+    """`cấp 94 con bò hết 1,7 tỷ đồng; người dân đối ứng 170 triệu đồng`: what people add to it is for the same."""
+    for before, mention in pairwise(mentions):
+        added = mention.indicator == "fund_raised" and mention.measure != "count" and not mention.per
+        if not added or before.sentence is not mention.sentence or before.measure != "amount":
+            continue
+        if before.indicator in _USES and _ADDS.fullmatch(low, before.end, mention.start):
+            take(mention, before.indicator, "inherit.matched", "", "sentence")
+
+
 def _work_done(mentions: Sequence[Mention], mention: Mention) -> str | None:
     """`186 hộ hiến 2 ha đất, đóng góp 6.340 ngày công và 9 tỷ đồng`: what stands beside land is for its works."""
     before = mentions[mention.index - 1] if mention.index else mention
@@ -434,6 +445,10 @@ _AND_MORE = regex.compile(r"[^.;:]{0,20}\b(?:và|cùng|cùng với)\b[^.;:]{0,50
 _AROUND = 6
 _FOR = regex.compile(
     r"[^;.\d]{0,80}?\s(?:để|nhằm|phục vụ|dùng để|dùng vào|vào việc|cho việc|dành cho|dành để|đầu tư|góp phần)\s"
+)
+_ADDS = regex.compile(
+    r"\s*[,;]\s(?:trong đó,? |còn lại |và )?(?:do )?(?:người dân|nhân dân|dân|bà con|các hộ|hộ dân|gia đình|cộng đồng)\s"
+    r"(?:\p{L}+\s){0,2}?(?:đối ứng|đóng góp|góp)\s(?:(?:thêm|hơn|gần|trên|khoảng|là)\s){0,2}"
 )
 # "ủng hộ 1,2 tỷ đồng dựng điểm trường"
 _TO_BUILD = regex.compile(
