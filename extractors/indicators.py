@@ -115,6 +115,7 @@ class IndicatorReader:
         follow_disaster(mentions)
         self._follow_heads(mentions)
         generalise_totals(mentions)
+        self._follow_heads(mentions)
         self._tell_apart(mentions)
 
     def _inherit(self, mention: Mention, head: Mention, rule: str, scope: str) -> None:
@@ -306,7 +307,8 @@ class IndicatorReader:
             if near is not None and near.indicator == "disaster_damage" and total.indicator == "disaster_relief":
                 mention.named = mention.measure != "amount"  # relief is paid by what was lost, and stays relief
             if near is not None and total.indicator in _FUNDS and near.indicator == UNDECIDED:
-                mention.named = False  # "vốn ODA 400 tỷ đồng" of a whole budget says where it comes from.
+                # "vốn ODA 400 tỷ đồng" of a whole budget says where it comes from; what is not levied is none of it.
+                mention.named = near.cue.phrase.rule == "other.tax"
             if near is not None and total.indicator == "fund_carried_over" and near.indicator == "fund_allocated":
                 mention.named = False  # "chuyển sang 12 tỷ đồng, gồm vốn đầu tư …": by its sources it stays left over
             owed = near is not None and mention.named and _WORSE_CREDIT.get(near.indicator, "") == total.indicator
@@ -1686,6 +1688,7 @@ def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: 
             and before.unit == mention.unit
             and before.per == mention.per
             and not _prices_another(before, mention, mentions)
+            and not _is_other_thing(low, before, mention)
         ):
             return before
         if near is None and (mention.change != "level" or mention.unit == "ratio") and before.change == "level":
@@ -1727,6 +1730,14 @@ def _is_share_of(low: str, count: Mention, rate: Mention) -> bool:
         and rate.change == "level"
         and _SHARE_OF.fullmatch(low, count.end, rate.start) is not None
     )
+
+
+def _is_other_thing(low: str, before: Mention, mention: Mention) -> bool:
+    """`12 lớp tập huấn; tuyển 40 vị trí`: things by another noun behind a semicolon are no more of the same."""
+    if mention.unit != "item" or ";" not in low[before.end : mention.start]:
+        return False
+    nouns = [low[m.numeral.end : m.end].split()[:1] for m in (before, mention)]
+    return all(nouns) and nouns[0] != nouns[1]
 
 
 def _prices_another(before: Mention, mention: Mention, mentions: Sequence[Mention]) -> bool:

@@ -160,6 +160,8 @@ def generalise_totals(mentions: Sequence[Mention]) -> None:
         ):
             houses = all(purpose.startswith("housing") for purpose in purposes)
             take(total, "housing_support" if houses else "fund_allocated", "total.mixed", "", "parts")
+            if houses and total.pair is not None and mentions[total.pair].indicator == "relief_and_gifts":
+                take(mentions[total.pair], "housing_support", "total.mixed", "", "parts")
 
 
 # Purposes that a text can be about as a whole, from so many figures and so large a share of them on; what counts for no
