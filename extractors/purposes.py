@@ -447,7 +447,7 @@ _FOR = regex.compile(
     r"[^;.\d]{0,80}?\s(?:để|nhằm|phục vụ|dùng để|dùng vào|vào việc|cho việc|dành cho|dành để|đầu tư|góp phần)\s"
 )
 _ADDS = regex.compile(
-    r"\s*[,;]\s(?:trong đó,? |còn lại |và )?(?:do )?(?:người dân|nhân dân|dân|bà con|các hộ|hộ dân|gia đình|cộng đồng)\s"
+    r"\s*[,;]\s(?:trong đó,? |còn lại |và )?(?:do )?(?:người dân|nhân dân|dân|bà con|các hộ|hộ dân|cộng đồng)\s"
     r"(?:\p{L}+\s){0,2}?(?:đối ứng|đóng góp|góp)\s(?:(?:thêm|hơn|gần|trên|khoảng|là)\s){0,2}"
 )
 # "ủng hộ 1,2 tỷ đồng dựng điểm trường"

@@ -149,6 +149,12 @@ def test_what_is_told_throughout(text: str, raw: str, indicator: str) -> None:
             "98%",
             "infrastructure",
         ),
+        # What people add to money with a purpose is for the same.
+        (
+            "Kết quả\n\nXã cấp 40 con bò sinh sản hết 700 triệu đồng; người dân đối ứng 90 triệu đồng.\n",
+            "90 triệu đồng",
+            "production_support",
+        ),
         # Whose leaders came is a unit.
         (
             "Kết quả\n\nTham dự hội nghị có lãnh đạo huyện và chủ tịch UBND 16 xã.\n",
