@@ -705,12 +705,28 @@ def _default_period(ctx: Context, start: int, status: str, unit: str, sentence: 
         return _decide(ctx, programme, "document")
     if deed:
         return Decision(str(data.event_day), "event_day", "", "document")
+    years = (
+        _years_looked_back(ctx, start, sentence) if status == "actual" and unit not in ("percent", "ratio") else None
+    )
+    if years:
+        return _decide(ctx, years, "document")
     if data.today:
         yearly = plan and data.kind in ("plan", "decision")
         value = str(data.today.year) if yearly else data.today.isoformat()
         return Decision(value, "published" if data.published else "event_day", "", "document")
     rule = "inferred_year" if data.year_cue else "latest_year"
     return Decision(str(data.latest_year or ""), rule if data.latest_year else "none", data.year_cue, "document")
+
+
+def _years_looked_back(ctx: Context, start: int, sentence: Sentence | None) -> PeriodMention | None:
+    """The years of work on which news look back ("Sau 10 năm, …"), of which are the deeds that they sum up below."""
+    if sentence is None or not rule("done").search(ctx.layout.text, sentence.start, start):
+        return None
+    told = (m for m in ctx.periods if m.rule in _LOOKS_BACK and not m.role and m.start < start)
+    return next(told, None)
+
+
+_LOOKS_BACK = frozenset({"years_of_work", "years_elapsed", "years_past"})
 
 
 def _month_of_storm(ctx: Context, start: int, sentence: Sentence | None) -> Decision | None:
