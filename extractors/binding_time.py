@@ -32,7 +32,7 @@ _ARRIVES_AT = regex.compile(
 )
 _BY_DAY = regex.compile(r"[\p{L}\s]{0,30}\btrước\s+")
 _OTHER_STATEMENT = regex.compile(r"[();:]|\b(?:trong đó|riêng|gồm)\b|\btừ\s+(?:\p{L}+\s+)?\d")
-_OPENS_BRACKET = regex.compile(r"[\p{L}\s/]{0,30}\(\s*(?:vào\s+)?")
+_OPENS_BRACKET = regex.compile(r"[\p{L}\s/]{0,30}\(\s*(?:(?:vào|ước|tính|đến|thời\sđiểm|trong|của|là)\s+){0,3}")
 _PARTS_TIME = regex.compile(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để)\b")
 
 
@@ -46,7 +46,8 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
     part = bounds(found.value)
     if part.start and part.end and part.start.year == part.end.year and part.kind not in ("", "year", "day"):
         told = rule("yearly_plan").search(head)
-        if told:
+        # "kế hoạch năm (9/12 lớp)": the plan is what stands below the stroke.
+        if told and not _ABOVE_STROKE.match(ctx.layout.text, end):
             return Decision(str(part.end.year), "yearly_plan", told.group().strip(), "clause")
     today = ctx.metadata.today
     beyond = (
@@ -63,6 +64,9 @@ def resolve_period(start: int, end: int, ctx: Context, *, status: str = "", unit
     if today and status == "actual" and (last := _a_year_before(found, today)):
         return Decision(last, found.rule, found.cue, found.scope)
     return found
+
+
+_ABOVE_STROKE = regex.compile(r"\s?/\s?\d")
 
 
 def _a_year_before(found: Decision, today: date) -> str:
@@ -194,6 +198,10 @@ def _mean_of_years(sentence: Sentence, start: int, ctx: Context) -> Decision | N
         return None
     points = [m for m in ctx.periods_in(sentence.start, told.start()) if not m.role and m.kind in ("year", "day")]
     years = sorted({year for m in points if (year := year_of(m.iso))})
+    report = ctx.metadata.report_period
+    if len(years) == 1 and bounds(report).kind == "span" and "-" not in report:
+        # "Đến cuối năm 2024 còn 4%, bình quân mỗi năm giảm 2%" in a report on some years.
+        return Decision(report, "yearly_mean", told.group().strip(), "title")
     if len(years) < 2:
         return None
     return Decision(f"{years[0]}/{years[-1]}", "yearly_mean", told.group().strip(), "sentence")

@@ -440,7 +440,7 @@ def _from_now(match: Match) -> Reading:
         return f"{{now_month}}/{year}-{3 * _quarter_number(match):02}", "months"
     if match["m"]:
         return f"{{now_month}}/{year}-{int(match['m']):02}", "months"
-    return f"{{now_year}}/{year}", "span"
+    return f"{{now_year}}/{year}", "months"
 
 
 def _named_month(match: Match) -> Reading:
