@@ -84,11 +84,14 @@ class GroupReader:
             found = {code: cue for code, cue in found.items() if code != "none"}
             said = mention if mention.indicator != "plan_completion" else first
             implied = [code for code in implied_groups(said, found) if code not in found]
+            if not found and not implied and mention.pair is not None and mention.measure != "count":
+                said = mentions[mention.pair]
+                implied = implied_groups(said, found)
             if self._tells_where(mention):
                 implied = []
             mention.group = tuple(sorted([*found, *implied]))
             if mention.group:
-                rules = [f"group.{code}" if code in found else f"implied.{mention.indicator}" for code in mention.group]
+                rules = [f"group.{code}" if code in found else f"implied.{said.indicator}" for code in mention.group]
                 words, scope = ", ".join(found.values()), scope if found else "indicator"
                 mention.trace["group"] = Decision(";".join(mention.group), ";".join(rules), words, scope)
 

@@ -21,6 +21,11 @@ from tests.test_context import links
             [("16 căn nhà", "960 triệu đồng"), ("4 căn", "80 triệu đồng")],
         ),
         ("Sửa 4 căn nhà, đến hết năm chi 80 triệu đồng.", []),
+        # One work after the other on the same things: the amount is of the first.
+        ("Quỹ xây mới 14 căn nhà và sửa chữa 7 căn với số tiền 900 triệu đồng.", [("14 căn nhà", "900 triệu đồng")]),
+        ("Mở mới 86 km đường thôn, vốn 212 tỷ đồng.", [("86 km", "212 tỷ đồng")]),
+        ("Có 614 người hưởng trợ cấp, kinh phí mỗi tháng chừng 2 tỷ đồng.", [("614 người", "2 tỷ đồng")]),
+        ("Đàn bò đã 14 con, mỗi năm trừ chi phí còn 90 triệu đồng.", []),
         # A further act after "và".
         ("Phát 12 tấn gạo và chi trả 58 triệu đồng tiền ăn cho 90 học sinh.", [("58 triệu đồng", "90 học sinh")]),
         ("Ông lãi 900 triệu đồng, tạo việc làm cho 15 lao động.", []),
@@ -57,6 +62,16 @@ def test_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
         ("Nước đầu nhận 504 lao động. Các nước khác, cụ thể: nước sau 178 lao động, nước cuối 60 lao động.", []),
         ("Cần 265 tỷ đồng. Riêng năm 2021 bố trí 47 tỷ đồng.", []),
         ("Thu 412 tỷ đồng, riêng tiền sử dụng đất là 297 tỷ đồng.", [("297 tỷ đồng", "412 tỷ đồng")]),
+        # Of what was reached of a whole.
+        (
+            "Có 24/27 chỉ tiêu hoàn thành, trong đó 9 chỉ tiêu vượt.",
+            [("24", "27 chỉ tiêu"), ("9 chỉ tiêu", "24")],
+        ),
+        # A ranking divides what it ranks.
+        (
+            "Đã giúp 1.124 hộ làm nhà. Nhiều nhất là huyện Ba Tơ 296 hộ, kế đến Sơn Hà 241 hộ.",
+            [("296 hộ", "1.124 hộ"), ("241 hộ", "1.124 hộ")],
+        ),
         # What only explains the whole stands between.
         (
             "Dư nợ là 309 tỷ đồng. Bình quân mỗi hộ vay 21 triệu đồng/hộ. Trong đó: hộ nghèo 41 tỷ đồng.",

@@ -1,0 +1,55 @@
+"""Whom a figure concerns, where its own words do not say it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_series import figures
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "group"),
+    [
+        # Parts are of the kind of their total where they are told by people, sex or age.
+        ("Còn 264 hộ nghèo, trong đó 171 hộ là người Khmer.", "171 hộ", ("ethnic_minority", "poor")),
+        (
+            "Đã giúp 120 hộ nghèo với kinh phí 9 tỷ đồng, gồm 80 căn xây mới (7 tỷ đồng) và 40 căn sửa chữa (2 tỷ đồng).",
+            "40 căn",
+            ("poor",),
+        ),
+        # A ranking goes on with those who were counted.
+        ("Có 90 hộ nghèo được làm nhà. Nhiều nhất là huyện Ba Tơ 29 hộ, kế đến Sơn Hà 21 hộ.", "21 hộ", ("poor",)),
+        # The young by the noun that counts them, at school or not.
+        ("Quỹ phẫu thuật tim cho 19 em hết 1,2 tỷ đồng.", "19 em", ("children",)),
+        ("Cả huyện còn 36 em bỏ học giữa chừng.", "36 em", ("student",)),
+        ("Tặng thẻ cho 20 người từ đủ 80 tuổi trở lên.", "20 người", ("elderly",)),
+        # Earnings and wages.
+        ("Tạo việc làm cho 300 lao động với thu nhập 7 triệu đồng/người/tháng.", "7 triệu đồng", ("worker",)),
+        ("Tiền lương ở Nhật Bản bình quân 30 triệu đồng/tháng.", "30 triệu đồng", ("worker",)),
+        ("Thu nhập bình quân đầu người đạt 40 triệu đồng/năm.", "40 triệu đồng", ()),
+        # An answer is about whom its question names.
+        (
+            "Hỏi: Nhà tôi là hộ nghèo, có được vay vốn không?\nĐáp: Ông được vay tối đa 40 triệu đồng/hộ.",
+            "40 triệu đồng",
+            ("poor",),
+        ),
+        # Who leaves the list of the poor has left poverty; the name of a programme is nobody.
+        ("Có 73 hộ làm đơn xin ra khỏi hộ nghèo.", "73 hộ", ("newly_escaped",)),
+        ("Chương trình dân tộc thiểu số và miền núi có 50 tỷ đồng.", "50 tỷ đồng", ()),
+        # A gift in a row is not for those of a part.
+        (
+            "Xã nhận 1.265 suất quà, trị giá 702 triệu đồng, trong đó 37 suất cho gia đình chính sách.",
+            "1.265 suất quà",
+            (),
+        ),
+    ],
+)
+def test_groups(text: str, raw: str, group: tuple[str, ...]) -> None:
+    (found,) = [figure.group for figure in figures(text) if figure.raw == raw]
+    assert found == group
+
+
+def test_a_heading_of_people_tells_whom_a_paragraph_is_about() -> None:
+    head = "BÁO CÁO\nKết quả công tác năm 2022\n1. Người có công\nTrong năm, huyện đã xây 63 căn và sửa 41 căn nhà."
+    text = f"{head}\n2. Việc khác\nTrong năm, huyện đã xây 12 căn nhà."
+    assert [figure.group for figure in figures(text)] == [("meritorious",), ("meritorious",), ()]
