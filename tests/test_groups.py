@@ -13,7 +13,7 @@ from tests.test_series import figures
         # Parts are of the kind of their total where they are told by people, sex or age.
         ("Còn 264 hộ nghèo, trong đó 171 hộ là người Khmer.", "171 hộ", ("ethnic_minority", "poor")),
         (
-            "Đã giúp 120 hộ nghèo với kinh phí 9 tỷ đồng, gồm 80 căn xây mới (7 tỷ đồng) và 40 căn sửa chữa (2 tỷ đồng).",
+            "Đã giúp 120 hộ nghèo với kinh phí 9 tỷ đồng, gồm 80 căn xây mới (7 tỷ đồng), 40 căn sửa chữa (2 tỷ đồng).",
             "40 căn",
             ("poor",),
         ),
