@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import regex
 
+import patterns
 from extractors.cues import Cue
+from extractors.links import alternation
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.reach import REACH
@@ -671,6 +673,11 @@ class StatusReader:
         )
 
 
+def word_list(name: str) -> regex.Pattern[str]:
+    """The words of a list of `patterns/status_words.yaml`, each whole."""
+    return alternation(patterns.load("status_words")[name]["words"])
+
+
 # Titles of what shall be.
 _AHEAD = regex.compile(
     r"\b(?:kế hoạch|mục tiêu|phấn đấu|chỉ tiêu|đặt mục tiêu|sẽ|dự kiến|định hướng|đề án|quy hoạch"
@@ -761,7 +768,7 @@ _HIRES = regex.compile(
     r"|tuyển mới|tuyển chọn)"
     r"(?: thêm| mới| bổ sung)? $"
 )
-_HIRED = regex.compile(r"\b(?:đã|được|từng|vừa|kết quả)\b")
+_HIRED = word_list("hired")
 # "trong số 120 nhà theo kế hoạch"
 _OF_PLANNED = regex.compile(r"\b(?:trong (?:tổng )?số|trên (?:tổng )?số|tổng số)\s$|/\s?$")
 _PLANNED_BEHIND = regex.compile(
@@ -770,14 +777,8 @@ _PLANNED_BEHIND = regex.compile(
 )
 _LIMITS = regex.compile(r"tối đa|tối thiểu|không quá|không vượt quá|không được|không dưới|không thấp hơn|không cao hơn")
 _SIZES = frozenset({"ha", "km", "km2", "m2", "m3", "kg", "t", "l", "kW.h"})
-_PAID_SHARE = regex.compile(
-    r"\b(?:hỗ trợ|được vay|cho vay|vay|trả nợ|lãi suất|thanh toán|chi trả|đối ứng|đóng|phạt|thuế|phí|miễn|giảm giá|giá"
-    r"|mức|trợ cấp|phụ cấp|trích|khấu trừ|bồi thường|suy giảm|thương tật|khuyết tật|điều kiện|phải có)\b"
-)
-_BOUND_OF_RULE = regex.compile(
-    r"\b(?:phải (?:có|từ|đảm bảo|bảo đảm)|điều kiện|quy định|được (?:hưởng|cấp|nhận|vay|hỗ trợ|áp dụng)|áp dụng|hồ sơ"
-    r"|gồm|mức|thành phần|tiêu chuẩn)\b"
-)
+_PAID_SHARE = word_list("paid_share")
+_BOUND_OF_RULE = word_list("bound_of_rule")
 _DUE = regex.compile(
     r"(?:\s*(?:,|;|và|hoặc)\s*\d[\d.,]*\s?%){0,4}\s+(?:của\s+|tổng\s+|số\s+)?"
     r"(?:mức (?:đóng|lương|chuẩn|trợ cấp|phụ cấp|hưởng|phí|học phí|thu(?! nhập)|chi)"
@@ -810,10 +811,7 @@ _YEAR_LENGTH = 5
 _DIGIT = regex.compile(r"\d")
 _FARTHEST_YEAR = 60
 # "đạt 76% dự toán tỉnh giao, 70% dự toán huyện giao": a share of a plan is told once it is reached.
-_STRIVES = regex.compile(
-    r"phấn đấu|sẽ|dự kiến|quyết tâm|phải|mục tiêu|dự báo|hướng|tới|cam kết|đặt|yêu cầu|giao các"
-    r"|chỉ đạo|đề nghị"
-)
+_STRIVES = word_list("strives")
 _SLASH_BEFORE = regex.compile(r"/\s?$")
 _SHARE_REACHED = regex.compile(r"\s?[,(]?\s?\(?(?:đạt|bằng|tương đương)\s(?:tỷ lệ\s)?\d[\d.,]*\s?%")
 _MEASURED = frozenset({"ha", "km", "km2", "m2", "m3", "t", "kg"})
@@ -867,11 +865,7 @@ _AIMS = regex.compile(
     r"|xuất phát)\b"
     r"[^,;:.\d]{0,160},\s"
 )
-_DEED = regex.compile(
-    r"\b(?:đã|trao|tặng|tổ chức|mở|hỗ trợ|giúp|vay|khởi công|xây|thành lập|cấp|vận động|tiếp nhận|đầu tư|huy động|thăm"
-    r"|ủng hộ|triển khai|bàn giao|cho|thu hút|ổn định|có|tạo|nuôi|trồng|chi|dành|tham gia|phát|phối hợp"
-    r"|ban hành|giải quyết)\b"
-)
+_DEED = word_list("deed")
 _STRIVES_ON = regex.compile(r"\b(?:sẽ|phấn đấu|dự kiến|cần|phải|đặt ra|đề ra|mục tiêu|chỉ tiêu|năm 20\d\d|xác định)\b")
 _TO_DO = regex.compile(
     r"(?:\s(?!(?:giảm|được|nghèo)\b)[\p{L}]+){0,6}?[\s,]+(?:khẩn trương|thực hiện|rà soát|di dời|sơ tán|vào bờ"
@@ -884,7 +878,7 @@ _TO_DO = regex.compile(
 _FOSTERED = regex.compile(r"\b(?:nhận|được (?:các|nhiều) [^.;\d]{0,60}) ?(?:phụng dưỡng|đỡ đầu|chăm sóc)\b")
 _SPANS = frozenset({"year", "half_year", "quarter", "month", "day"})
 # "chi trả trên 45 tỷ đồng/tháng" is what all get together; nobody's allowance is that high.
-_SHARE_GOT = regex.compile(r"\b(?:đạt|chiếm|phủ|dẫn đầu|thấp nhất|cao nhất|hoàn thành)\b")
+_SHARE_GOT = word_list("share_got")
 _TOO_MUCH_FOR_ONE = 500_000_000
 _GOODS = frozenset({"kg", "t", "l", "kW.h"})
 # "… được hưởng chính sách với kinh phí 312 tỷ đồng": the rule is told, then what it cost.
@@ -942,18 +936,11 @@ _TO_BUILD = regex.compile(r"\b(?:dự án|quy hoạch|đề án|đầu tư|kế 
 _OF_LEVEL = regex.compile(r"(?:với |đến |lên |ở )?mức(?: giá| thưởng| thưởng tết| lương| thu nhập)?")
 _TIMES = regex.compile(r"\s[x×*]\s*$")
 _EACH = regex.compile(r"\bmỗi\b[^;.]{0,30}$")
-_HELPS = regex.compile(
-    r"\b(?:hỗ trợ|trợ cấp|được hưởng|thưởng|mức|trợ giúp|trợ giá|miễn|cấp|phụ cấp|bồi dưỡng|khoán|nuôi dưỡng"
-    r"|sinh hoạt phí)\b"
-)
+_HELPS = word_list("helps")
 # "mỗi khẩu được 15 kg/tháng"
 _EACH_GETS = regex.compile(r"\bmỗi (?!tháng|năm|ngày|tuần|quý)[^.;,]{0,40}\b(?:được|hưởng)\b")
 # What givers pay, and what goods cost, is fixed by no rule.
-_GIVEN = regex.compile(
-    r"\b(?:phụng dưỡng|nhận đỡ đầu|đỡ đầu|nhận nuôi|quỹ|công ty|ngân hàng|doanh nghiệp|mạnh thường quân"
-    r"|nhà hảo tâm|tài trợ|đã tặng|trao tặng"
-    r"|giá)\b"
-)
+_GIVEN = word_list("given")
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
 # "Theo Đề án 1956, …": the number of the paper.
 _NUMBERED = regex.compile(r"\s(?!(?:19|20)\d\d)\d{3,4},\s")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+import patterns
+from extractors.cues import plain
 from extractors.extract import extract
 from extractors.readers import read
+from extractors.statuses import word_list
 
 HEAD = "Huyện Bắc Trà My chăm lo người nghèo\n15/06/2021\n\n"
 
@@ -102,3 +105,17 @@ def test_news_titled_with_a_plan_tell_of_goals() -> None:
     text = "Triển khai Đề án xóa nhà tạm\n12/11/2024\n\nXây mới 60 căn nhà. Đến nay đã có 20 căn.\n"
     figures = extract(read(text.encode(), document_id="x", name="x.txt")).figures
     assert [figure.status for figure in figures] == ["target", "actual"]
+
+
+def listed(side: str) -> list[tuple[str, str]]:
+    return [(name, text) for name, entry in patterns.load("status_words").items() for text in entry[side]]
+
+
+@pytest.mark.parametrize(("name", "text"), listed("examples"))
+def test_words_find_their_examples(name: str, text: str) -> None:
+    assert word_list(name).search(plain(text))
+
+
+@pytest.mark.parametrize(("name", "text"), listed("near_misses"))
+def test_words_leave_their_near_misses(name: str, text: str) -> None:
+    assert not word_list(name).search(plain(text))
