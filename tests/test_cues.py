@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import patterns
 from extractors.cues import Lexicon, Phrase, plain
 
 
@@ -76,3 +77,16 @@ def test_the_longest_words_speak_and_names_hide(text: str, cues: list[tuple[str,
 def test_cues_of_one_kind_do_not_overlap(words: list[str]) -> None:
     cues = [cue for cue in LEXICON.find(" ".join(words)) if cue.phrase.kind == "group"]
     assert all(one.end <= other.start for one, other in pairwise(cues))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        ("nhà tạm", ["nhà tạm"]),
+        ("kế hoạch (KH)", ["kế hoạch (KH)"]),
+        ("(xây|sửa) nhà( mới|)", ["xây nhà mới", "xây nhà", "sửa nhà mới", "sửa nhà"]),
+        ("(được |)hỗ trợ", ["được hỗ trợ", "hỗ trợ"]),
+    ],
+)
+def test_choices_in_a_phrase_are_spelt_out(phrase: str, said: list[str]) -> None:
+    assert list(patterns.spelt_out(phrase)) == said
