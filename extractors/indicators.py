@@ -328,7 +328,12 @@ class IndicatorReader:
         weak = own is None or own.weight < _penalties()["told_again"] or mention.unit != "ratio"
         if (
             weak
-            and (near is None or near.cue.phrase.yields == "topic" or mention.change != "level")
+            and (
+                near is None
+                or near.cue.phrase.yields == "topic"
+                or mention.change != "level"
+                or _is_price(mention, near)
+            )
             and (told := _told_before(self.reading.low, mentions, mention, near)) is not None
             and not _told_since(own, told)
         ):
@@ -1668,7 +1673,7 @@ def _told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: 
     Such are the next of a list ("…: 77 tỷ; …: 38 tỷ"), a movement of the level before it ("đạt 93%, tăng 0,4 điểm"), a
     multiple ("gấp 1,6 lần"), and what one house of those before costs or measures.
     """
-    price = near is not None and near.indicator == UNDECIDED and "house" in mention.per
+    price = _is_price(mention, near)
     vague = near is not None and near.cue.phrase.yields == "topic"
     if near is not None and near.cue.phrase.tier > PEOPLE_TIER and not price and not vague:
         return None
@@ -1730,6 +1735,12 @@ def _is_share_of(low: str, count: Mention, rate: Mention) -> bool:
         and rate.change == "level"
         and _SHARE_OF.fullmatch(low, count.end, rate.start) is not None
     )
+
+
+def _is_price(mention: Mention, near: Vote | None) -> bool:
+    """`70 triệu đồng/căn cho hộ có nhà sập`: so much a house, whoever gets it."""
+    told_of = near is not None and near.indicator in {UNDECIDED, "disaster_damage"}
+    return told_of and "house" in mention.per
 
 
 def _is_other_thing(low: str, before: Mention, mention: Mention) -> bool:

@@ -30,7 +30,6 @@ _NAMED = regex.compile(
 # "thị xã Sông Cầu", "huyện Chợ Đồn": a word of one syllable beside a capital in mid-sentence is of the name of a place.
 _PROPER = regex.compile(r"\p{Ll}\s\p{Lu}\p{Ll}+\s$")
 _PROPER_FIRST = regex.compile(r"[\p{Ll},]\s\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}")
-_PLAIN = frozenset({"infrastructure", "agriculture_output", "other"})
 NEXT_NUMBER = regex.compile(r"\d")
 
 
@@ -68,7 +67,8 @@ class Reading:
         one_word = cue.end - cue.start > 1 and text[cue.start + 1 : cue.end].isalpha() and text[cue.start + 1].islower()
         return (
             one_word
-            and cue.phrase.code in _PLAIN
+            and cue.phrase.kind == "indicator"
+            and cue.phrase.code != "tet_support"
             and (
                 _PROPER.search(text, first, cue.start) is not None
                 or _PROPER_FIRST.match(text, max(0, cue.start - 2)) is not None
