@@ -29,6 +29,7 @@ def settle_purposes(reading: Reading, mentions: Sequence[Mention]) -> None:
     go_on_with_kind(mentions)
     give_away(reading, mentions)
     match_capital(low, mentions)
+    spend_on(mentions)
     build(reading, mentions)
     price_houses(low, mentions)
     sum_houses(low, mentions)
@@ -244,6 +245,24 @@ def match_capital(low: str, mentions: Sequence[Mention]) -> None:
             take(mention, before.indicator, "inherit.matched", "", "sentence")
 
 
+def spend_on(mentions: Sequence[Mention]) -> None:
+    """`tổng kinh phí bồi thường 312 tỷ đồng; chi trả xong 305 tỷ đồng`: what is paid out of money with a purpose."""
+    for mention in mentions:
+        decided = mention.trace["indicator"]
+        if mention.measure != "amount" or not decided.rule.startswith("fund_allocated") or mention.part_of is not None:
+            continue
+        if not _SPENT.search(decided.cue.lower()):
+            continue
+        earlier = (mentions[index] for index in range(mention.index - 1, -1, -1))
+        near = takewhile(lambda m, here=mention: m.sentence is here.sentence, earlier)
+        whole = next((m for m in near if m.measure == "amount" and not m.per), None)
+        if whole is None or whole.indicator not in _USES or whole.numeral.value < mention.numeral.value:
+            continue
+        other = mentions[mention.pair] if mention.pair is not None else mention
+        for paid in {other.index, mention.index} if other.indicator == mention.indicator else {mention.index}:
+            take(mentions[paid], whole.indicator, "inherit.spent", decided.cue, "sentence")
+
+
 def _work_done(mentions: Sequence[Mention], mention: Mention) -> str | None:
     """`186 hộ hiến 2 ha đất, đóng góp 6.340 ngày công và 9 tỷ đồng`: what stands beside land is for its works."""
     before = mentions[mention.index - 1] if mention.index else mention
@@ -446,6 +465,7 @@ _AROUND = 6
 _FOR = regex.compile(
     r"[^;.\d]{0,80}?\s(?:để|nhằm|phục vụ|dùng để|dùng vào|vào việc|cho việc|dành cho|dành để|đầu tư|góp phần)\s"
 )
+_SPENT = regex.compile(r"^(?:đã )?(?:chi trả|giải ngân|thực chi|chi)\b")
 _ADDS = regex.compile(
     r"\s*[,;]\s(?:trong đó,? |còn lại |và )?(?:do )?(?:người dân|nhân dân|dân|bà con|các hộ|hộ dân|cộng đồng)\s"
     r"(?:\p{L}+\s){0,2}?(?:đối ứng|đóng góp|góp)\s(?:(?:thêm|hơn|gần|trên|khoảng|là)\s){0,2}"

@@ -155,6 +155,12 @@ def test_what_is_told_throughout(text: str, raw: str, indicator: str) -> None:
             "90 triệu đồng",
             "production_support",
         ),
+        # What is paid out of money with a purpose goes there.
+        (
+            "Kết quả\n\nTổng kinh phí bồi thường là 90 tỷ đồng; đã chi trả xong 75 tỷ đồng.\n",
+            "75 tỷ đồng",
+            "infrastructure",
+        ),
         # Whose leaders came is a unit.
         (
             "Kết quả\n\nTham dự hội nghị có lãnh đạo huyện và chủ tịch UBND 16 xã.\n",
