@@ -253,9 +253,9 @@ def spend_on(mentions: Sequence[Mention]) -> None:
             continue
         if not _SPENT.search(decided.cue.lower()):
             continue
-        earlier = (mentions[index] for index in range(mention.index - 1, -1, -1))
-        near = takewhile(lambda m, here=mention: m.sentence is here.sentence, earlier)
-        whole = next((m for m in near if m.measure == "amount" and not m.per), None)
+        recent = mentions[max(0, mention.index - _AROUND) : mention.index]
+        sums = [m for m in recent if m.sentence is mention.sentence and m.measure == "amount" and not m.per]
+        whole = sums[-1] if sums else None
         if whole is None or whole.indicator not in _USES or whole.numeral.value < mention.numeral.value:
             continue
         other = mentions[mention.pair] if mention.pair is not None else mention
