@@ -820,7 +820,7 @@ class IndicatorReader:
         key = scope, start, end
         if key not in self._outer_votes:
             self._outer_votes[key] = [
-                Vote(cue.phrase.code, self._weigh_outer(scope, end, cue), scope, cue)
+                Vote(cue.phrase.code, self._weigh_outer(scope, end, cue), scope, _seen_alone(cue))
                 for cue in self.reading.indicator_cues(start, end)
                 if cue.phrase.topic
                 and not cue.phrase.after_only
@@ -1487,6 +1487,11 @@ _RECEIVES = regex.compile(
     r"|nhận quà|lĩnh)\b"
     r"|\b(?:nhận|lĩnh) (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b"
 )
+
+
+def _seen_alone(cue: Cue) -> Cue:
+    """A cue that longer ones of its own indicator do not hide: these may be none that govern."""
+    return cue._replace(inside=tuple(p for p in cue.inside if p.code != cue.phrase.code))
 
 
 def _relation(scopes: Layout, mention: Mention, cue: Cue) -> tuple[str, int]:

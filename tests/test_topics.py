@@ -75,6 +75,11 @@ def measures(text: str) -> dict[str, str]:
             "70%",
             "health_insurance",
         ),
+        (  # a longer phrase of the same indicator hides none that governs from the title
+            "Hơn 2 triệu người được hưởng trợ cấp xã hội hằng tháng\n\nMột số nơi đã tự nâng: An Bình 350.000 đồng.\n",
+            "350.000 đồng",
+            "social_assistance",
+        ),
     ],
 )
 def test_what_is_told_throughout(text: str, raw: str, indicator: str) -> None:
