@@ -172,7 +172,7 @@ class StatusReader:
                 and other < mention.index
                 and mentions[other].status != "actual"
                 and not (mentions[other].status == "norm" and mention.measure == "count" and not mention.per)
-                and not (mentions[other].status == "norm" and mention.measure == "count" and not mention.per)
+                and not (mentions[other].sentence is not sentence and self._ranks(mention))
                 and mention.numeral.role != "part"
                 and not (mention.indicator == "plan_completion" and mentions[other].status == "target")
             ):
@@ -190,6 +190,10 @@ class StatusReader:
             self._told_back = sentence.index
             return Decision("actual", "inherit.year", "", "previous")
         return Decision(self.default_status, "status.default", "", "document")
+
+    def _ranks(self, mention: Mention) -> bool:
+        """`Huyện A dẫn đầu với 1.400 người; thấp nhất là huyện B, 141`: ranks are told of what was reached."""
+        return _RANKS.search(self.reading.low, mention.sentence.start, mention.start) is not None
 
     def _in_plan_bracket(self, mentions: Sequence[Mention], mention: Mention) -> bool:
         """`bằng 75% kế hoạch (12 lớp)`, and of `kế hoạch năm (9/12 lớp)` the second number."""
@@ -777,6 +781,7 @@ _PLANNED_BEHIND = regex.compile(
 )
 _LIMITS = regex.compile(r"tối đa|tối thiểu|không quá|không vượt quá|không được|không dưới|không thấp hơn|không cao hơn")
 _SIZES = frozenset({"ha", "km", "km2", "m2", "m3", "kg", "t", "l", "kW.h"})
+_RANKS = regex.compile(r"\b(?:dẫn đầu|đứng đầu|nhiều nhất|cao nhất|thấp nhất|ít nhất là|kế đến|tiếp đến)\b")
 _PAID_SHARE = word_list("paid_share")
 _BOUND_OF_RULE = word_list("bound_of_rule")
 _DUE = regex.compile(
