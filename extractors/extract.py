@@ -89,7 +89,7 @@ def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Meta
     default = document_default(about.kind, subject_of(about.kind, low, scopes.title), ahead=about.looks_ahead)
     StatusReader(reading, default, this_year, about.latest_year).read(mentions)
     read_echoes(scopes, mentions)
-    GroupReader(reading, indicators, official=about.kind not in {"", "news"}).read(mentions)
+    GroupReader(reading, indicators.hearing, official=about.kind not in {"", "news"}).read(mentions)
 
 
 def _figures(

@@ -10,7 +10,7 @@ import regex
 
 import patterns
 from extractors.cues import Cue, lexicon
-from extractors.indicators import IndicatorReader
+from extractors.indicators_heard import Hearing
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PURPOSE_TIER, Reading
@@ -21,9 +21,9 @@ from extractors.series import at_other_times, people_of
 class GroupReader:
     """Reads the groups of one text; `official` papers (plans, reports, decisions) say so in their title."""
 
-    def __init__(self, reading: Reading, indicators: IndicatorReader, official: bool = False) -> None:
+    def __init__(self, reading: Reading, hearing: Hearing, official: bool = False) -> None:
         self.reading = reading
-        self.indicators = indicators
+        self.hearing = hearing
         self.official = official
         self._told: set[int] = set()
         self._questions: list[tuple[int, bool]] | None = None
@@ -395,7 +395,7 @@ class GroupReader:
         total = mentions[mention.part_of] if mention.part_of is not None else mention
         if not mention.named or not total.indicator.startswith("credit"):
             return False
-        near = [v for v in self.indicators.votes(mention) if v.scope in NEAR]
+        near = [v for v in self.hearing.votes(mention) if v.scope in NEAR]
         family = total.indicator.partition("_")[0]
         return any(not v.indicator.startswith(family) and v.cue.phrase.tier >= NAMING_TIER for v in near)
 

@@ -1,7 +1,8 @@
 """How people stand: who is poor, who left poverty, who lives in a place, who found work.
 
-Small questions about the words around one figure, asked by `extractors/indicators.py` where a phrase alone misleads: a
-share whose whole is named behind it, a verb behind the people who did what it says, a sum that bounds the poor.
+Small questions about the words around one figure, asked by `extractors/indicators_weight.py` and its neighbours where a
+phrase alone misleads: a share whose whole is named behind it, a verb behind the people who did what it says, a sum that
+bounds the poor.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from functools import cache
 import patterns
 from extractors import headers
 from extractors.cues import Cue, lexicon, plain
-from extractors.indicators import IndicatorReader
+from extractors.indicators_weakened import Weakening
 from extractors.mentions import Mention
 from extractors.model import BlockKind, Decision
 from extractors.reading import Reading
@@ -107,8 +107,8 @@ class Speakers:
         """The cues of a speaker's words with the factor of each; read once."""
         if words not in self._cues:
             low = plain(words)
-            reader = IndicatorReader(Reading(low, self.scopes))
-            self._cues[words] = [(cue, reader.discount(cue)) for cue in lexicon().find(low)]
+            weakening = Weakening(Reading(low, self.scopes))
+            self._cues[words] = [(cue, weakening.factor(cue)) for cue in lexicon().find(low)]
         return self._cues[words]
 
     def row(self, slot: Slot) -> Row:

@@ -1,0 +1,119 @@
+"""What neighbours tell of each other once every figure has been read by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import regex
+
+from extractors.indicators_heard import Hearing
+from extractors.indicators_people import UNTOLD
+from extractors.indicators_votes import heaviest, take_vote
+from extractors.mentions import Mention
+from extractors.reading import Reading
+from extractors.topics import take
+
+_WITH_PEOPLE = regex.compile(
+    r"[^\d,;.:()]{0,25}?\s*(?:[,/(]|\bvới\b|\bvà\b|\bgồm\b|\bcó\b|\btương ứng\b|\btương đương\b)\s*"
+    r"(?:(?:với|gồm|có|tổng số|gần|hơn|trên|khoảng)\s+)*"
+)
+_HEADS = regex.compile(r"(?:khẩu|người)$")
+_UNDECIDED_RULE = "indicator.undecided"
+
+
+def couple(reading: Reading, mentions: Sequence[Mention]) -> None:
+    """`12.500 hộ với 54.000 khẩu thiếu đói`: the people of these households are told by the same words."""
+    low = reading.low
+    for first, second in pairwise(mentions):
+        alike = first.unit == "household" and second.unit == "person" and first.sentence is second.sentence
+        if not alike or first.indicator == second.indicator or first.numeral.role or second.numeral.role:
+            continue
+        if not _WITH_PEOPLE.fullmatch(low, first.end, second.start) or not _HEADS.search(low, second.start, second.end):
+            continue
+        untold = first.trace["indicator"].rule == _UNDECIDED_RULE
+        if first.indicator in UNTOLD and (second.indicator not in UNTOLD or untold):
+            take(first, second.indicator, "inherit.people", "", "clause")
+        else:
+            take(second, first.indicator, "inherit.people", "", "clause")
+
+
+# What may lie in a parcel: rice and goods by themselves, and what goes on from them.
+_IN_PARCELS = frozenset(
+    {"disaster_relief.bare_rice", "disaster_relief.goods", "inherit.share", "inherit.ellipsis", "indicator.undecided"}
+)
+_EACH_HOLDS = regex.compile(
+    r"\b(?:mỗi|từng|một) (?:phần|suất|túi|hộp|giỏ|gói|thùng) quà\b[^.;\d]{0,30}\b(?:gồm|bao gồm|có|gồm có|là)\b"
+)
+_HOLDS = regex.compile(r"\b(?:gồm|bao gồm)\b")
+
+
+def in_parcels(reading: Reading, mentions: Sequence[Mention]) -> None:
+    """`45 phần quà, mỗi phần gồm 10 kg gạo và 200.000 đồng`: what a gift holds is of that gift."""
+    gift: Mention | None = None
+    for mention in mentions:
+        each = mention.indicator == "disaster_relief" and mention.trace["indicator"].rule in _IN_PARCELS
+        if each and _EACH_HOLDS.search(reading.low, mention.sentence.start, mention.start):
+            take(mention, "relief_and_gifts", "inherit.parcel", "mỗi phần quà", "clause")
+        if gift is not None and mention.sentence is not gift.sentence:
+            gift = None
+        if mention.unit == "gift":
+            gift = mention
+        elif (
+            gift is not None
+            and mention.trace["indicator"].rule in _IN_PARCELS
+            and _HOLDS.search(reading.low, gift.end, mention.start)
+        ):
+            take(mention, gift.indicator, "inherit.parcel", "", "clause")
+
+
+def money_is_no_unit(hearing: Hearing, mentions: Sequence[Mention]) -> None:
+    """`bố trí cho 62 huyện nghèo 13.100 tỷ đồng`: what is paid to units is not their number."""
+    for mention in mentions:
+        if mention.measure == "amount" and mention.indicator == "administrative_units":
+            own = heaviest(v for v in hearing.votes(mention) if v.indicator != "administrative_units")
+            if own is None:
+                take(mention, "fund_allocated", "fund_allocated.units", "", "clause")
+            else:
+                take_vote(hearing.reading, mention, own, [])
+
+
+# "1.030 hộ nghèo, hộ cận nghèo 1.488 hộ"
+_POOR_THEN_NEAR = regex.compile(r"\s*(?:hộ )?nghèo\s*[,;]\s*(?:số )?(?:hộ )?cận nghèo\s*(?:là|còn|có|:)?\s*")
+_BOTH_LEFT = regex.compile(
+    r"\bthoát (?:hộ )?nghèo(?:,| và|/)\s?(?:số )?(?:hộ )?(?:thoát )?cận nghèo\b.*\b(?:tương ứng|lần lượt)\b"
+)
+_RESPECTIVELY = regex.compile(r"\b(?:tương ứng|lần lượt)\b")
+
+
+def tell_apart(reading: Reading, mentions: Sequence[Mention]) -> None:
+    """`tỷ lệ hộ nghèo và cận nghèo … tương ứng 0,02% và 0,2%`: one rate for the poor, one for the near-poor."""
+    for first, second in pairwise(mentions):
+        _tell_movements_apart(reading, mentions, first, second)
+        both = first.indicator == second.indicator == "multidimensional_poverty" and first.unit == second.unit
+        sentence = first.sentence
+        if both and second.sentence is sentence and _POOR_THEN_NEAR.fullmatch(reading.low, first.end, second.start):
+            take(first, "poor_households", "poor.then_near", "", "clause")
+            take(second, "near_poor_households", "poor.then_near", "", "clause")
+            continue
+        left = first.indicator == second.indicator == "escaped_poverty" and first.unit == second.unit
+        if left and _BOTH_LEFT.search(reading.low, sentence.start, first.start):
+            take(second, "escaped_near_poverty", "respectively", "lần lượt", "sentence")
+            continue
+        if both and second.sentence is sentence and _RESPECTIVELY.search(reading.low, sentence.start, first.start):
+            take(first, "poor_households", "respectively", "tương ứng", "sentence")
+            take(second, "near_poor_households", "respectively", "tương ứng", "sentence")
+
+
+def _tell_movements_apart(reading: Reading, mentions: Sequence[Mention], first: Mention, second: Mention) -> None:
+    """`1.526 hộ nghèo và 2.890 hộ cận nghèo, giảm lần lượt 432 hộ và 615 hộ`: the first of the first."""
+    if first.change == "level" or second.change != first.change or first.unit != second.unit:
+        return
+    lead = reading.low[first.lead_start : first.start]
+    if first.sentence is not second.sentence or not _RESPECTIVELY.search(lead):
+        return
+    recent = mentions[max(0, first.index - 5) : first.index]
+    levels = [m for m in recent if m.sentence is first.sentence and m.unit == first.unit and m.change == "level"]
+    if len(levels) == 2:
+        for told, mention in zip(levels, (first, second), strict=True):
+            take(mention, told.indicator, "respectively", "lần lượt", "sentence")

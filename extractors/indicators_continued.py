@@ -1,0 +1,219 @@
+"""Figures that go on with the matter of one before them: lists, movements, prices, shares, and their heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from extractors.indicators_money import BASE_WAGE, FUNDS
+from extractors.indicators_people import STATES
+from extractors.indicators_votes import Vote
+from extractors.mentions import TERRITORIES, Mention
+from extractors.reading import NAMING_TIER, PEOPLE_TIER, Reading
+from extractors.standing import POVERTY
+from extractors.topics import HELP, UNDECIDED, take
+
+
+class Heirs:
+    """The figures that took what they measure from another one."""
+
+    def __init__(self) -> None:
+        self._heirs: dict[int, tuple[Mention, str]] = {}
+
+    def inherit(self, mention: Mention, head: Mention, rule: str, scope: str) -> None:
+        """A figure measures what its head does."""
+        take(mention, head.indicator, rule, "", scope)
+        self._heirs[mention.index] = head, head.indicator
+
+    def follow(self, mentions: Sequence[Mention]) -> None:
+        """What was taken from a figure that turned out to measure something else follows it."""
+        for index in sorted(self._heirs):
+            mention, (head, taken) = mentions[index], self._heirs[index]
+            decided = mention.trace["indicator"]
+            if decided.rule.startswith("inherit.") and mention.indicator == taken != head.indicator:
+                take(mention, head.indicator, decided.rule, decided.cue, decided.scope)
+
+
+_THIS = regex.compile(r"\b(?:tỷ lệ|con số|số|mức|chỉ số|số tiền) (?:này|đó|ấy)\b")
+# "; hộ cận nghèo: ", ", cho vay nước sạch đạt ": the next programme in a list of loans
+_CREDIT_LISTED = regex.compile(
+    r"\s*[;,]\s*(?:và\s)?(?:(?:chương trình|cho vay|vay|cho vay chương trình|chương trình cho vay)\s)?"
+    r"(?:hộ (?:nghèo|cận nghèo|mới thoát nghèo|gia đình sản xuất|gia đình sxkd|sản xuất|sxkd|dân tộc|đồng bào)"
+    r"|nước sạch|ns&vsmt|nsvsmt|học sinh|sinh viên|hssv|giải quyết việc làm|gqvl|hỗ trợ tạo việc làm|xuất khẩu lao động"
+    r"|xklđ|lao động đi làm việc|nhà ở|làm nhà|xây nhà|doanh nghiệp|thương nhân|trồng rừng|dân tộc thiểu số"
+    r"|sản xuất kinh doanh|việc làm|tạo việc làm|người chấp hành xong|máy tính|đối tượng chính sách)\b[^;.()\d]{0,60}"
+)
+_AND_DIRECTLY = regex.compile(r"[^;.:()\d]{0,40}\s(?:và|hoặc|hay)\s+")
+
+
+def taken_up(reading: Reading, mentions: Sequence[Mention], mention: Mention, own: Vote | None) -> Mention | None:
+    """The figure whose matter this one takes up: `đưa tỷ lệ này xuống 8%`, or the second limit of a loan."""
+    low, recent = reading.low, mentions[max(0, mention.index - 4) : mention.index]
+    if _THIS.search(low, mention.lead_start, mention.start):
+        return next((m for m in reversed(recent) if m.unit == mention.unit and m.indicator), None)
+    before = recent[-1] if recent else None
+    lent = before is not None and before.indicator.startswith("credit_") and before.sentence is mention.sentence
+    if before is None or not lent or before.measure != "amount" or mention.measure != "amount":
+        return None
+    listed = _CREDIT_LISTED.fullmatch(low, before.end, mention.start) is not None
+    if own is not None and own.indicator.startswith("credit_"):
+        # "Dư nợ cho vay hộ nghèo 12 tỷ đồng; cho vay hộ cận nghèo 9 tỷ đồng": the next line of what is owed
+        owed = before.indicator == "credit_outstanding" and own.indicator == "credit_disbursed"
+        return before if owed and listed else None
+    # Credit wins over the purpose ("cho vay tối đa 30 triệu đồng/công trình nước và 50 triệu đồng/công trình …").
+    return before if listed or _AND_DIRECTLY.fullmatch(low, before.end, mention.start) else None
+
+
+# What a line tells once and does not go on with.
+_NOT_CONTINUED = frozenset({"", "other", "plan_completion", "administrative_units", "population", "poverty_line"})
+_DISTANCES = frozenset({"km", "m", "cm", "km2", "kW", "MW", "kV", "Cel", "mm"})
+_OF_STATES = frozenset({"household", "person", "percent", "percentage_point"})
+
+
+def same_line(reading: Reading, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+    """The figure before on the same line, whose matter a figure without words of its own goes on with."""
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is None or before.indicator in _NOT_CONTINUED or mention.unit in TERRITORIES:
+        return None
+    if BASE_WAGE.search(before.trace["indicator"].cue.lower()):
+        return None  # what is reckoned from the wage is none
+    if before.indicator in STATES and mention.unit not in _OF_STATES:
+        return None  # "là hộ nghèo, 3 công đất": the poor are people, and nothing else is
+    if mention.unit in _DISTANCES and before.unit != mention.unit:
+        return None
+    if before.sentence is not mention.sentence and before.unit != mention.unit:
+        return None  # Over a full stop the matter goes on only for what is counted alike.
+    if mention.measure == "count" and before.indicator in FUNDS:
+        return None  # a budget counts no things
+    return None if "\n" in reading.low[before.end : mention.start] else before
+
+
+_SPANS_OF_TIME = frozenset({"year", "half_year", "quarter", "month", "day"})
+
+
+def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: Vote | None) -> Mention | None:
+    """The figure before in the sentence that tells of the same matter, where this one has no words of its own.
+
+    Such are the next of a list ("…: 77 tỷ; …: 38 tỷ"), a movement of the level before it ("đạt 93%, tăng 0,4 điểm"), a
+    multiple ("gấp 1,6 lần"), and what one house of those before costs or measures.
+    """
+    price = is_price(mention, near)
+    vague = near is not None and near.cue.phrase.yields == "topic"
+    if near is not None and near.cue.phrase.tier > PEOPLE_TIER and not price and not vague:
+        return None
+    for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
+        if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
+            continue
+        if before.trace["indicator"].rule == "fraction.whole" or (
+            mention.measure == "amount" and before.indicator in POVERTY
+        ):
+            continue  # what goes on is the part of "22/74 huyện thoát nghèo"; and money measures no poverty
+        if before.unit in TERRITORIES and mention.unit not in TERRITORIES:
+            continue  # "riêng 2 xã vùng cao giảm 6%": where something holds is not what holds
+        if near is None and before.indicator in STATES and _is_share_of(low, before, mention):
+            return before
+        if (
+            near is None
+            and before.unit == mention.unit
+            and before.per == mention.per
+            and not _prices_another(before, mention, mentions)
+            and not _is_other_thing(low, before, mention)
+        ):
+            return before
+        if near is None and (mention.change != "level" or mention.unit == "ratio") and before.change == "level":
+            return before
+        if "house" in mention.per and before.indicator.startswith("housing"):
+            return before
+        counted = before.measure == "count" and mention.measure == "amount"
+        if (
+            (near is None or ((vague or near.cue.start >= mention.end) and before.indicator in HELP))
+            and counted
+            and (before.unit in mention.per or set(mention.per) - _SPANS_OF_TIME)
+        ):
+            return before
+    return None
+
+
+# What is named between two figures and is seldom what the second measures: what befell those who are helped.
+_OF_OTHERS = frozenset({"disaster_damage", UNDECIDED})
+
+
+def told_since(own: Vote | None, told: Mention) -> bool:
+    """`huy động 31 tỷ đồng, dư nợ qua 4 hội 412 tỷ đồng`: what is named since the figure before."""
+    return (
+        own is not None
+        and own.scope == "before"
+        and own.cue.phrase.tier >= NAMING_TIER
+        and not own.cue.phrase.yields
+        and own.indicator not in _OF_OTHERS
+        and told.indicator != own.indicator
+        and own.cue.start >= told.end
+    )
+
+
+_SHARE_OF = regex.compile(r"[^,;.:()\d]{0,30}[,(]\s*(?:(?:chiếm|tỷ lệ|tỉ lệ|bằng|tương đương|đạt)\s+){0,2}")
+
+
+def _is_share_of(low: str, count: Mention, rate: Mention) -> bool:
+    """`1.100 hộ cận nghèo, 2,5%`: a share right behind what it is the share of."""
+    return (
+        count.measure == "count"
+        and rate.unit == "percent"
+        and rate.change == "level"
+        and _SHARE_OF.fullmatch(low, count.end, rate.start) is not None
+    )
+
+
+def is_price(mention: Mention, near: Vote | None) -> bool:
+    """`70 triệu đồng/căn cho hộ có nhà sập`: so much a house, whoever gets it."""
+    told_of = near is not None and near.indicator in {UNDECIDED, "disaster_damage"}
+    return told_of and "house" in mention.per
+
+
+def _is_other_thing(low: str, before: Mention, mention: Mention) -> bool:
+    """`12 lớp tập huấn; tuyển 40 vị trí`: things by another noun behind a semicolon are no more of the same."""
+    if mention.unit != "item" or ";" not in low[before.end : mention.start]:
+        return False
+    nouns = [low[m.numeral.end : m.end].split()[:1] for m in (before, mention)]
+    return all(nouns) and nouns[0] != nouns[1]
+
+
+def _prices_another(before: Mention, mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """`300 suất quà, mỗi suất 1 triệu đồng; 50 suất học bổng, mỗi suất 2 triệu đồng`: each price is of its own gift."""
+    between = mentions[before.index + 1 : mention.index]
+    return bool(mention.per) and any(m.measure == "count" and m.unit in mention.per for m in between)
+
+
+_SHARED_OUT = regex.compile(
+    r"\s*(?:gạo|lương thực)?[^\d;.:()]{0,30}\b(?:cho|tới|đến|với)\s+(?:hơn |trên |gần |khoảng )?"
+)
+
+
+def shares_out(low: str, before: Mention, mention: Mention) -> bool:
+    """`cấp 12 tấn gạo cho 800 khẩu`, `mở 9 lớp nghề cho 250 người`: who gets goods or courses belongs to them."""
+    return (
+        before.sentence is mention.sentence
+        and (before.unit in {"t", "kg", "class"} or before.indicator == "production_support")
+        and mention.unit in {"household", "person"}
+        and before.indicator not in {"", "agriculture_output", UNDECIDED}
+        and _SHARED_OUT.fullmatch(low, before.end, mention.start) is not None
+    )
+
+
+def same_share(before: Mention, mention: Mention) -> bool:
+    """`Mỗi hộ được hỗ trợ 3 triệu đồng, 20 kg gạo`: one share of money and goods."""
+    told, here = before.trace.get("per"), mention.trace.get("per")
+    alike = told is not None and here is not None and told.cue == here.cue and told.cue.startswith("mỗi ")
+    return alike and before.sentence is mention.sentence and mention.unit in {"kg", "t", "l", "item", "gift"}
+
+
+def each_and_all(before: Mention, mention: Mention) -> bool:
+    """`60 triệu đồng/hộ (2 tỷ 820 triệu đồng)`: so much for each, and in brackets for all of them, or the other way."""
+    if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
+        return False
+    if not before.per and not mention.per:
+        return False
+    brackets = mention.sentence.parentheses
+    directly = any(0 <= a - before.end < 12 and a < mention.start < b for a, b in brackets)
+    return directly and before.measure == mention.measure

@@ -1,0 +1,101 @@
+"""What money is of: the account of a fund, a budget, an allowance, the line of the poor, what was earned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import regex
+
+from extractors.indicators_votes import Vote, heaviest, penalties
+from extractors.mentions import Mention
+from extractors.reading import NEAR, Reading
+from extractors.standing import of_line
+from extractors.topics import UNDECIDED, take
+
+FUNDS = frozenset({"fund_allocated", "fund_raised"})
+# The wage from which allowances and premiums are reckoned.
+BASE_WAGE = regex.compile(r"\blương (?:cơ sở|tối thiểu|cơ bản)\b")
+
+
+# Rules that say what money is (revenue, prices, capital of firms), and not what for.
+_KINDS_OF_MONEY = frozenset(
+    {"other.economy", "other.tax", "other.investors", "other.finance", "other.interest_paid", "other.goods"}
+)
+
+
+def budget_of_field(mentions: Sequence[Mention], decided: Vote, votes: Iterable[Vote]) -> Vote | None:
+    """`bố trí 250 triệu đồng cho công tác tuyển quân`: money for a field without a code is a budget as a whole."""
+    measures = {m.measure for m in mentions}
+    if decided.indicator != UNDECIDED or "amount" not in measures or "count" in measures:
+        return None
+    if decided.scope in NEAR and decided.cue.phrase.rule in _KINDS_OF_MONEY:
+        return None
+    named = (v for v in votes if v.scope in NEAR and v.indicator == "fund_allocated")
+    return heaviest(v for v in named if v.weight > penalties()["undecided"])
+
+
+# "thu 120 triệu đồng", "chi: 95 triệu đồng", "còn tồn 25 triệu đồng"
+_FUND_ENTRY = regex.compile(
+    r"\b(?:(?P<in>thu|tổng thu|đã thu)|(?P<out>chi|tổng chi|đã chi)"
+    r"|(?P<left>tồn|còn tồn|dư|còn dư|quỹ còn|quỹ còn lại))"
+    r"(?: được| là| khoảng| gần| hơn| trên)*\s*:?\s*$"
+)
+_OF_FUND = regex.compile(r"\bquỹ\b|\bmang sang\b|\bchuyển sang\b|\b(?:tồn|dư) đầu\b")
+
+
+def fund_entry(reading: Reading, mention: Mention) -> str | None:
+    """`Quỹ xã: thu 120 triệu đồng, chi 95 triệu đồng, tồn 25 triệu đồng`: the lines of the account of a fund."""
+    low = reading.low
+    if mention.measure != "amount" or mention.per:
+        return None
+    verb = _FUND_ENTRY.search(low, max(mention.lead_start, mention.start - 40), mention.start)
+    if verb is None:
+        return None
+    if verb["left"]:
+        return "fund_carried_over"
+    told = _OF_FUND.search(low, mention.sentence.start, verb.start()) is not None
+    return ("fund_raised" if verb["in"] else "fund_allocated") if told else None
+
+
+_ALLOWANCE = regex.compile(r"\b(?:trợ cấp|trợ giúp|phụ cấp|hưởng|nuôi dưỡng|chăm sóc)\b")
+
+
+def is_allowance(reading: Reading, mention: Mention) -> bool:
+    """`được trợ cấp 360.000 đồng/tháng`: what somebody gets every month is an allowance and no gift."""
+    lead = reading.low[max(mention.sentence.start, mention.start - 60) : mention.start]
+    return "month" in mention.per and bool(_ALLOWANCE.search(lead))
+
+
+_BY_STANDARD = regex.compile(r"\btheo (?:tiêu )?chuẩn\b[^;.]{0,60}\(\s*thu nhập[^;.()]{0,60}$")
+_INCOME_OF = regex.compile(r"\bthu nhập\b")
+
+
+def bounds_the_poor(reading: Reading, mention: Mention) -> bool:
+    """`(thu nhập bình quân từ 21 triệu đồng trở xuống)`: an income by which the poor are told."""
+    sentence = mention.sentence
+    if mention.qualifier == "at_most" and _INCOME_OF.search(reading.low, sentence.start, mention.start):
+        return True
+    if of_line(reading, mention):
+        return True
+    return bool(_BY_STANDARD.search(reading.low, sentence.start, mention.start))
+
+
+# "mỗi năm bán 10 con, thu 25 triệu đồng"
+EARNS = regex.compile(
+    r"\b(?:thu|thu về|thu được|bán|bán được|kiếm|kiếm được|lời|được lời|hái|hái được|thu hái)"
+    r"(?: khoảng| gần| hơn| trên| từ| tới| đến| thêm| cả)*\s*$"
+)
+SOLD_FOR = regex.compile(r"\bbán\b[^.;]{0,40}\bđược(?: hơn| gần| khoảng| trên)*\s*$")
+
+
+def earned(reading: Reading, first: Mention, second: Mention, mention: Mention) -> bool:
+    """`bán 10 con, thu 25 triệu đồng`: what a family sells and what it earns by that."""
+    low = reading.low
+    found = (EARNS.search(low, max(m.lead_start, m.start - 40), m.start) for m in (first, second))
+    earned = next((match for match in found if match is not None), None)
+    earned = earned or SOLD_FOR.search(low, first.sentence.start, second.start)
+    if earned is None or mention.measure == "rate":
+        return False
+    indicator = "income" if mention.measure == "amount" else "agriculture_output"
+    take(mention, indicator, "income.earned", earned.group().strip(), "clause")
+    return True

@@ -1,0 +1,154 @@
+"""What takes weight from a cue wherever it stands: a source, a beneficiary, a place, a cause, what is only taught."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.cues import Cue
+from extractors.indicators_votes import penalties
+from extractors.mentions import Mention
+from extractors.reading import PEOPLE_TIER, Reading
+from extractors.standing import POVERTY
+from extractors.topics import UNDECIDED
+
+_TAUGHT = regex.compile(
+    r"\b(?:tuyên truyền|truyền thông|tập huấn|phổ biến|hội thảo|tọa đàm|nói chuyện|quán triệt|diễn tập|bồi dưỡng)"
+    r"(?:[\s,]+(?:về|công tác|phòng|chống|phòng ngừa|ngăn ngừa|giảm thiểu|đẩy lùi|kiến thức|kỹ năng|chính sách"
+    r"|pháp luật|luật|chuyên đề|nâng cao|các))*"
+    r"[\s,]*$"
+)
+# "kiểm tra công tác cải cách hành chính tại 12 cơ quan": what is looked into is not what is counted.
+_INSPECTED = regex.compile(
+    r"\b(?:kiểm tra|giám sát|thanh tra|khảo sát|kiểm toán)"
+    r"(?:[\s,]+(?:giám sát|công tác|việc|tình hình|kết quả|thực hiện|chính sách|chấp hành|quản lý|sử dụng|về))+[\s,]*$"
+)
+_LENT = regex.compile(r"\bcho vay\s+(?:vốn\s+|đối với\s+)*(?:\p{L}+\s+){0,4}$")
+_VISITED = regex.compile(r"\b(?:thăm|thăm hỏi|tặng|trao|hỗ trợ|giúp|giúp đỡ|động viên|trợ cấp|chăm lo)\b")
+_WITHIN = regex.compile(r"\b(?:trong|thuộc)\s(?:lĩnh vực\s|ngành\s|khu vực\s|khối\s)?$")
+_LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
+_OF_PLACES = regex.compile(r"\b(?:của|đối với|tại|ở|theo)\s+(?:(?:các|những|bộ|tiêu chí|xã|huyện|thôn)\s+){0,3}$")
+_AMONG_POOR = regex.compile(r"\bnghèo\s(?:(?:là|trong|thuộc|của|ở|vùng|người|hộ|đối tượng|các)\s)*$")
+_OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các |\d{1,2} )?chương trình)?\s+$")
+GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
+_BENEFICIARY = regex.compile(
+    r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$"
+    r"|\bcho\s+\p{L}+\s+$"
+)
+_A_PEOPLE = "population.share_of_people"
+_REGION = regex.compile(r"\b(?:vùng|khu vực|nơi|địa bàn|xã|thôn|bản)\s+(?:có\s+)?$")
+
+
+class Weakening:
+    """Weakens the cues of one text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._asides: dict[tuple[int, str], bool] = {}
+
+    def factor(self, cue: Cue, mention: Mention | None = None) -> float:
+        """A source ("từ nguồn vận động") or a beneficiary ("cho hộ nghèo") is no purpose."""
+        factors = penalties()
+        if mention is not None and _is_cause(self.reading, mention, cue):
+            return factors["source"]
+        if self.reading.is_source(cue) and (
+            mention is None or cue.end > mention.start or cue.phrase.code in {"fund_raised", "fund_allocated"}
+        ):
+            return factors["source"]
+        if cue.phrase.rule == _A_PEOPLE and self.reading.leads(_REGION, cue):
+            return 0.0  # "vùng đồng bào dân tộc thiểu số giảm 3%": where something holds
+        told = mention is not None and cue.start >= mention.end and _said_to_be(self.reading, mention, cue)
+        if cue.phrase.tier <= PEOPLE_TIER and not told and self.reading.leads(_BENEFICIARY, cue):
+            return factors["beneficiary"]
+        if (
+            cue.phrase.code == "new_rural"
+            and mention is not None
+            and mention.measure == "rate"
+            and cue.end <= mention.start
+            and self.reading.leads(_OF_PLACES, cue)
+        ):
+            return factors["locative"]  # "tỷ lệ nghèo của xã nông thôn mới": where the rate holds
+        if cue.phrase.code == "population" and self.reading.leads(_AMONG_POOR, cue):
+            return factors["beneficiary"]  # "tỷ lệ hộ nghèo đồng bào dân tộc thiểu số": who the poor are
+        if cue.phrase.code == "credit_disbursed" and self.reading.leads(_OWED, cue):
+            return factors["beneficiary"]  # "dư nợ cho vay hộ nghèo": the loans say what is owed for.
+        if (
+            mention is not None
+            and cue.phrase.code == "credit_outstanding"
+            and _is_share_of_debt(self.reading, mention, cue)
+        ):
+            return factors["beneficiary"]  # "nợ xấu 2 tỷ đồng, chiếm 0,3% tổng dư nợ": what the share is reckoned from
+        if (
+            mention is not None
+            and cue.phrase.code == "disaster_damage"
+            and mention.unit in {"household", "person"}
+            and mention.end <= cue.start < mention.tail_end
+            and GIVEN_TO.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
+        ):
+            return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
+        if self._is_aside(cue):
+            return factors["source"]
+        if cue.phrase.code == UNDECIDED and self.reading.leads(_WITHIN, cue):
+            return factors["locative"]  # "thu nhập của lao động trong kinh tế tập thể": the head is told before it
+        if (
+            mention is not None
+            and cue.phrase.rule == "other.accident"
+            and cue.start >= mention.end
+            and _VISITED.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
+        ):
+            return factors["source"]  # "thăm 15 công nhân bị tai nạn": why they are visited
+        if mention is not None and cue.start > mention.end and self.reading.leads(_LOCATIVE, cue):
+            return factors["locative"]
+        return 1.0
+
+    def _is_aside(self, cue: Cue) -> bool:
+        """Whether a cue is only what is taught, looked into or lent for, which is not what is counted.
+
+        `Tuyên truyền phòng, chống đuối nước`, `kiểm tra công tác giảm nghèo`, `cho vay người đi làm việc ở nước ngoài`
+        (credit wins over the purpose of the loan). Looked at once, however many figures the cue speaks for.
+        """
+        key = cue.start, cue.phrase.code
+        if key not in self._asides:
+            leads = self.reading.leads
+            told_of = cue.phrase.code != "activities" and (leads(_TAUGHT, cue) or leads(_INSPECTED, cue))
+            self._asides[key] = told_of or (not cue.phrase.code.startswith("credit_") and leads(_LENT, cue))
+        return self._asides[key]
+
+
+_THANKS = regex.compile(r"\bnhờ (?:\p{L}+\s+){0,4}$")
+
+
+def _is_cause(reading: Reading, mention: Mention, cue: Cue) -> bool:
+    """`Nhờ nguồn trợ giúp, hộ nghèo còn 210 hộ`: what stands behind "thanks to", up to its comma, is why."""
+    low = reading.low
+    return cue.end <= mention.start and "," in low[cue.end : mention.start] and reading.leads(_THANKS, cue)
+
+
+GIVES = regex.compile(r"\b(?:hỗ trợ|giúp|giúp đỡ|trợ giúp|cứu trợ|chia sẻ|ủng hộ|trợ cấp|thăm hỏi)\b")
+_IS = regex.compile(r"\b(?:là|thuộc)\s+$")
+
+
+def _said_to_be(reading: Reading, mention: Mention, cue: Cue) -> bool:
+    """`74 hộ là hộ cận nghèo`: a state that is told of those who are counted, where nobody helps them."""
+    low = reading.low
+    return (
+        cue.phrase.code in POVERTY
+        and reading.leads(_IS, cue)
+        and not GIVEN_TO.search(low, max(mention.lead_start, mention.start - 40), mention.start)
+        and not GIVES.search(low, mention.sentence.start, mention.start)
+    )
+
+
+DIRECTLY = regex.compile(r"\s*(?:so với|so|của|trên|tổng|số)?\s*")
+
+
+def _is_share_of_debt(reading: Reading, mention: Mention, cue: Cue) -> bool:
+    """`nợ xấu 2 tỷ đồng, chiếm 0,3% tổng dư nợ`: a share of all that is owed measures what is overdue."""
+    return (
+        mention.unit == "percent"
+        and cue.start >= mention.end
+        and DIRECTLY.fullmatch(reading.low, mention.end, cue.start) is not None
+        and any(
+            told.phrase.code == "credit_overdue" and told.end <= mention.start
+            for told in reading.indicator_cues(mention.sentence.start, mention.sentence.end)
+        )
+    )
