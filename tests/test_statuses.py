@@ -8,7 +8,7 @@ import patterns
 from extractors.cues import plain
 from extractors.extract import extract
 from extractors.readers import read
-from extractors.statuses import word_list
+from extractors.statuses.words import word_list
 
 HEAD = "Huyện Bắc Trà My chăm lo người nghèo\n15/06/2021\n\n"
 

@@ -1,0 +1,122 @@
+"""What governs a figure from before its sentence: the sentences before, the opening lines of lists, headings."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.mentions import Mention
+from extractors.model import Decision
+from extractors.reach import REACH
+from extractors.scopes import Sentence
+from extractors.statuses.named import is_named
+from extractors.statuses.text import Text
+
+
+def line_above(text: Text, mention: Mention) -> Decision | None:
+    """What the nearest line above says that speaks of a status: the opening line of the list, that of the list in
+    which it stands, a heading.
+    """
+    sentences, sentence = text.scopes.sentences, mention.sentence
+    above = dict.fromkeys(sentence.headings, "heading")
+    opener = sentence.opener
+    while opener is not None and above.get(opener) != "list" and opener < sentence.index:
+        above[opener] = "list"
+        opener = sentences[opener].opener
+    norm: Decision | None = None
+    for index in sorted(above, reverse=True):
+        decision = _status_of_line(text, sentences[index], above[index])
+        if decision is None or not _governs(text, decision, mention):
+            continue
+        if decision.value != "norm" or mention.per:
+            return decision
+        # Under "Kết quả" a heading "Chính sách hỗ trợ" tells what was paid, not at what rate.
+        norm = norm or decision
+    return norm
+
+
+def _governs(text: Text, decision: Decision, mention: Mention) -> bool:
+    """A heading that announces norms makes none of the counts and averages below it, nor one of costs goals of
+    shares.
+    """
+    if decision.value == "norm":
+        return mention.measure != "count" and "bình quân" not in text.low[mention.lead_start : mention.start]
+    return not (text.default_status == "norm" and decision.value == "target" and mention.measure == "rate")
+
+
+_GOES_ON = regex.compile(
+    r"(?:theo đó|trong đó|cụ thể|đồng thời|cùng với đó|ngoài ra|bên cạnh đó|song song|phấn đấu|cùng với việc|mặt khác"
+    r"|riêng|tiếp đó|tiếp theo|qua đó|từ đó|trước mắt|song song đó|song song với đó|về lâu dài"
+    r"|(?:\p{L}+\s+){1,4}cũng|(?:\p{L}+\s+){0,4}(?:đẩy mạnh|tiếp tục|tập trung)"
+    # Tasks are told without a subject.
+    r"|phát triển|tăng cường|duy trì|mở rộng|nâng cao|nâng|chú trọng|hoàn thành|hằng năm|hàng năm|mỗi năm|đảm bảo"
+    r"|bảo đảm|giữ vững|thu hút|khuyến khích|từng bước|xây dựng thêm|trồng mới|huy động|kêu gọi|quy hoạch)\b"
+)
+# Words that set a goal for the sentences after them, and those by which a sentence tells what is or was.
+_GOAL = regex.compile(
+    r"\b(?:phấn đấu|theo kế hoạch|đặt mục tiêu|đặt ra mục tiêu|đề ra mục tiêu|đặt chỉ tiêu|mục tiêu (?:đến năm|là)"
+    r"|(?:mục tiêu|chỉ tiêu)(?:\s(?:cụ thể|chung|tổng quát|chủ yếu|\d{1,2}))?\s?[:.])"
+)
+# "Đại hội đề ra các chỉ tiêu chủ yếu: …": what stands behind is a list of goals in any text.
+_GOAL_LIST = regex.compile(
+    r"\b(?:đề ra|đặt ra|xác định|thông qua|thống nhất|quyết nghị|phấn đấu|giao|gồm)(?: \p{L}+){0,2}"
+    r" (?:các|những|\d{1,3}) (?:nhóm )?(?:mục tiêu|chỉ tiêu)\b"
+    r"|\b(?:mục tiêu|chỉ tiêu)\b(?![^.;:]*\b(?:đạt|vượt|kết quả|hoàn thành)\b)[^.;:\d]{0,70}"
+    r"(?:\b(?:đến|tới|trong) (?:hết |cuối )?(?:năm|nhiệm kỳ|giai đoạn) [\d –-]{4,12})?:"
+    r"|\b(?:phấn đấu|dự kiến)\b(?! \p{L}+ \d)[^.;:\d]{0,30}(?:\b(?:hết |cuối )?năm 20\d\d)?:"
+)
+
+
+def goes_on(text: Text, sentence: Sentence) -> Decision | None:
+    """A goal told in the sentence before goes on in one that says so ("Theo đó, …", "Đồng thời, …").
+
+    In a text whose title looks ahead it goes on through its paragraph until something was done.
+    """
+    previous = text.scopes.previous(sentence)
+    if previous is None:
+        return None
+    if _GOES_ON.match(text.low, sentence.start, sentence.start + REACH):
+        decision = _status_of_line(text, previous, "previous")
+        if decision is None:
+            decision = text.decided.get(previous.index)
+        return decision if decision is not None and decision.value == "target" else None
+    return _goal_goes_on(text, sentence, _GOAL if text.looks_ahead else _GOAL_LIST)
+
+
+_GOAL_REACH = 10
+"""Sentences through which a goal goes on at most."""
+_TOLD = regex.compile(
+    r"\b(?:đã|hiện|hiện nay|hiện có|đến nay|tính đến|vừa qua|trước đó|từ đầu năm|từ năm|năm ngoái|được\s\d|cho biết"
+    r"|qua đó|kết quả|thực hiện được|đạt được|toàn \p{L}+ (?:hiện )?có|trên địa bàn có|còn có|so với cùng kỳ|giải ngân"
+    r"|tổng chi)(?!\p{L})"
+)
+
+
+def _goal_goes_on(text: Text, sentence: Sentence, sets: regex.Pattern[str]) -> Decision | None:
+    """The goal that a sentence before in the paragraph `sets`, until one tells what is or was."""
+    low = text.low
+    told: Sentence | None = sentence
+    for _ in range(_GOAL_REACH):
+        if told is None or _TOLD.search(low, told.start, told.end):
+            return None
+        before = text.scopes.previous(told)
+        goal = sets.search(low, before.start, before.end) if before is not None else None
+        if goal is not None:
+            return Decision("target", "status.target", goal[0], "previous")
+        told = before
+    return None
+
+
+def _status_of_line(text: Text, line: Sentence, scope: str) -> Decision | None:
+    found = [
+        c
+        for c in text.reading.sentence_cues(line)
+        if c.phrase.kind == "status"
+        and c.phrase.code != "none"
+        and not c.phrase.units
+        and not (c.phrase.heading and scope == "previous")
+        and not is_named(text, c)
+    ]
+    if not found:
+        return None
+    last = found[-1]
+    return Decision(last.phrase.code, last.phrase.rule, text.reading.words(last), scope)

@@ -1,0 +1,258 @@
+"""What a rule fixes: rates for each, shares of what is due, limits, conditions."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.cues import Cue
+from extractors.mentions import TERRITORIES, Mention
+from extractors.model import Decision
+from extractors.statuses.above import goes_on
+from extractors.statuses.text import Text
+from extractors.statuses.words import word_list
+from extractors.topics import UNDECIDED
+
+
+def fixed_by_rule(text: Text, mention: Mention, before: Mention | None, *, told: bool) -> Decision | None:
+    """What a figure itself, what stands around it, or an act that its sentence names says of a rule.
+
+    `before` is the figure before it in its sentence; `told` says that the sentence tells of a deed before the figure.
+    """
+    if _is_rate_of_help(text, mention, before):
+        return Decision("norm", "status.norm.each", "/", "number")
+    if (act := _by_act(text, mention)) is not None:
+        return Decision("norm", "status.norm.act", act, "sentence")
+    if mention.qualifier == "at_least" and _CONDITION.match(text.low, mention.end, mention.sentence.end):
+        return Decision("norm", "status.norm.condition", "trở lên", "number")
+    if (due := _share_of_due(text, mention)) is not None:
+        return Decision("norm", "status.norm.rate", due, "number")
+    if _is_limit(text, mention) and (told or not _least_of_goal(text, mention)):
+        bound = mention.trace["qualifier"].cue
+        if _bounds_a_goal(text, mention):
+            return Decision("target", "status.target.limit", bound, "number")
+        return Decision("norm", "status.norm.limit", bound, "number")
+    return None
+
+
+# "hộ có từ 3 con trở lên được miễn …": on what condition a rule holds.
+_CONDITION = regex.compile(
+    r"[^.;:\d]{0,50}?\btrở lên\b[^.;:\d]{0,20}?\s(?:thì|phải|bị|mới được|được (?:hưởng|vay|khoán|hỗ trợ|cấp"
+    r"|giảm|miễn|thưởng|tặng))\b"
+)
+_TIMES = regex.compile(r"\s[x×*]\s*$")
+_PAYS_IN = regex.compile(
+    r"\b(?:phải |chỉ |sẽ |tham gia |dân )đóng (?:thêm |chỉ |khoảng )?$"
+    r"|\b(?:tự nguyện|bhxh|bhyt|tham gia)\b[^.;,]{0,30}\bđóng (?:khoảng )?$"
+)
+_SPANS = frozenset({"year", "half_year", "quarter", "month", "day"})
+_TOO_MUCH_FOR_ONE = 500_000_000
+# What givers pay, and what goods cost, is fixed by no rule.
+_GIVEN = word_list("given")
+_GOODS = frozenset({"kg", "t", "l", "kW.h"})
+
+
+def _is_rate_of_help(text: Text, mention: Mention, before: Mention | None) -> bool:
+    """`hỗ trợ 40 triệu đồng/hộ`: so much for each is a rule where no deed is told."""
+    if _TIMES.search(text.low, max(0, mention.start - 4), mention.start):
+        return mention.measure == "amount"
+    if (
+        mention.per
+        and mention.measure == "amount"
+        and _PAYS_IN.search(text.low, max(0, mention.start - 24), mention.start)
+    ):
+        return True
+    each = set(mention.per) - {"gift", "turn", "item"} - _helped(text, mention, before)
+    if each <= _SPANS | TERRITORIES and mention.numeral.value >= _TOO_MUCH_FOR_ONE:
+        return False
+    told = (
+        mention.indicator.startswith(("credit", "income"))
+        or bool(_GIVEN.search(text.low, mention.sentence.start, mention.start))
+        or "bình quân" in text.low[mention.lead_start : mention.start]
+    )
+    return bool(each) and not told and (mention.measure == "amount" or mention.unit in _GOODS) and _helps(text, mention)
+
+
+# "mỗi khẩu được 15 kg/tháng"
+_EACH_GETS = regex.compile(r"\bmỗi (?!tháng|năm|ngày|tuần|quý)[^.;,]{0,40}\b(?:được|hưởng)\b")
+_HELPS = word_list("helps")
+
+
+def _helps(text: Text, mention: Mention) -> bool:
+    low, first = text.low, text.clause(mention)[0]
+    monthly = bool(set(mention.per) & _SPANS) and _EACH_GETS.search(low, first, mention.start) is not None
+    return monthly or _HELPS.search(low, first, mention.start) is not None
+
+
+_EACH = regex.compile(r"\bmỗi\b[^;.]{0,30}$")
+
+
+def _helped(text: Text, mention: Mention, before: Mention | None) -> set[str]:
+    """The unit that was counted right before: `hỗ trợ 57 hộ, mỗi hộ 2 triệu đồng` tells what these got."""
+    if before is None or before.measure != "count" or before.status != "actual":
+        return set()
+    return {before.unit} if _EACH.search(text.low, before.end, mention.start) else set()
+
+
+# "theo quy định, hộ làm nhà được 40 triệu đồng"
+_DUE_BY_RULE = regex.compile(
+    r"\btheo (?:quy định|nghị định|nghị quyết|quyết định|chính sách|luật)\b(?:(?!\bđã\b)[^;.]){0,80}"
+    r"\b(?:được|hưởng|nhận|thưởng|hỗ trợ|là)\s$"
+)
+_ACT_OPENS = regex.compile(
+    r"\W*(?:theo|căn cứ|với|thực hiện)\s(?:\p{L}+\s)?(?:nghị quyết|quyết định|nghị định|thông tư|luật|quy định"
+    r"|chính sách|quy chế)\b"
+    r"(?![^;.]*\bđã\b)"
+)
+
+
+def _by_act(text: Text, mention: Mention) -> str | None:
+    """`Theo Nghị quyết …, mỗi hộ được thưởng 5 triệu đồng`: so much for each by an act is a rule."""
+    if mention.measure != "amount" or mention.indicator.startswith("income"):
+        return None
+    first = text.clause(mention)[0]
+    due = _DUE_BY_RULE.search(text.low, first, mention.start)
+    if due is not None and mention.numeral.value < _TOO_MUCH_FOR_ONE:
+        return due[0].strip()
+    if not set(mention.per) - _SPANS:
+        return None
+    opens = _ACT_OPENS.match(text.low, mention.sentence.start, mention.start)
+    return None if opens is None else opens.group().strip()
+
+
+_DUE = regex.compile(
+    r"(?:\s*(?:,|;|và|hoặc)\s*\d[\d.,]*\s?%){0,4}\s+(?:của\s+|tổng\s+|số\s+)?"
+    r"(?:mức (?:đóng|lương|chuẩn|trợ cấp|phụ cấp|hưởng|phí|học phí|thu(?! nhập)|chi)"
+    r"|tiền lương|lương (?:cơ sở|tối thiểu)|mệnh giá|học phí|tiền đóng|phí bảo hiểm"
+    r"|chi phí (?:khám|mai táng|học|đi lại)|giá (?:trị )?thẻ|kinh phí (?:mua|đóng))\b"
+)
+
+
+def _share_of_due(text: Text, mention: Mention) -> str | None:
+    """`đóng 100% mức đóng bảo hiểm y tế`: a share of what is due is fixed by a rule."""
+    if mention.unit not in {"percent", "ratio"} and mention.numeral.form != "decimal":
+        return None
+    due = _DUE.match(text.low, mention.end)
+    return None if due is None else due[0].strip()
+
+
+_LIMITS = regex.compile(r"tối đa|tối thiểu|không quá|không vượt quá|không được|không dưới|không thấp hơn|không cao hơn")
+
+
+def _is_limit(text: Text, mention: Mention) -> bool:
+    """`tối đa 25 triệu đồng`: nobody did "at most"; a plan's least is its goal."""
+    bound = mention.trace.get("qualifier")
+    if bound is None or not _LIMITS.search(bound.cue):
+        return False
+    return text.default_status != "target" or bound.value == "at_most" or mention.unit == "m2"
+
+
+_PAID_SHARE = word_list("paid_share")
+_SIZES = frozenset({"ha", "km", "km2", "m2", "m3", "kg", "t", "l", "kW.h"})
+_BOUND_OF_RULE = word_list("bound_of_rule")
+
+
+def _bounds_a_goal(text: Text, mention: Mention) -> bool:
+    """`giảm tối thiểu 1%`, `mỗi xã khởi công tối thiểu 5 căn`: the least or the most of results is a goal.
+
+    Rules bound money, sizes and weights, and shares that somebody pays.
+    """
+    if text.default_status == "norm" or mention.measure == "amount":
+        return text.default_status != "norm" and mention.indicator == "income"
+    clause = text.clause(mention)
+    if mention.measure == "rate":
+        return not _PAID_SHARE.search(text.low, clause[0], clause[1])
+    return (
+        mention.unit not in _SIZES and not mention.per and not _BOUND_OF_RULE.search(text.low, clause[0], mention.start)
+    )
+
+
+def _least_of_goal(text: Text, mention: Mention) -> bool:
+    """`Các chỉ tiêu: … Mỗi năm tổ chức tối thiểu 2 cuộc giám sát`: among goals a least is one of them."""
+    told = goes_on(text, mention.sentence)
+    return mention.qualifier == "at_least" and told is not None and told.value == "target"
+
+
+_MOST_TIMES = 20
+"""How many times higher a benefit without a denominator may be than the one told before it."""
+
+
+def goes_on_with_norm(text: Text, before: Mention, mention: Mention) -> bool:
+    """`ngân sách trung ương hỗ trợ 70%, ngân sách tỉnh 30%`: figures of a rule in a row are told as the first is."""
+    same = before.measure == mention.measure != "count" and before.unit == mention.unit
+    if not same or before.status != "norm" or mention.change != "level" or (mention.per and not before.per):
+        return False
+    if bool(before.per) == bool(mention.per):
+        return True
+    # "tiền ăn 50.000 đồng/ngày, đi lại 200.000 đồng"
+    near = mention.numeral.value <= before.numeral.value * _MOST_TIMES
+    return near and _LISTED_ON.fullmatch(text.low, before.end, mention.start) is not None
+
+
+# What may stand between two benefits of a list, the first with its denominator ("/ngày, tiền đi lại").
+_LISTED_ON = regex.compile(
+    r"(?:\s?/\s?\p{L}+(?:\s\p{L}+)?){0,3}(?:,| và| hoặc)"
+    r"(?:(?!\b(?:tổng|trị giá|kinh phí|số tiền|chi|hết|với|thu|trao|tặng|đã|nộp|bán|lãi|thu nhập)\b)[^;.,\d()]){1,45}"
+)
+
+
+# "chi trả trên 45 tỷ đồng/tháng" is what all get together; nobody's allowance is that high.
+_SHARE_GOT = word_list("share_got")
+
+
+def is_told_of_all(text: Text, mention: Mention) -> bool:
+    """What a text about rules tells that no rule fixes: counts, sums for all together, shares that were reached."""
+    if mention.measure == "count":
+        return mention.unit != "dossier"
+    if mention.measure == "amount":
+        return not mention.per and mention.numeral.value >= _TOO_MUCH_FOR_ONE
+    return _SHARE_GOT.search(text.low, mention.lead_start, mention.start) is not None
+
+
+# "… được hưởng chính sách với kinh phí 312 tỷ đồng": the rule is told, then what it cost.
+_SPENT = regex.compile(
+    r"\b(?:với|tổng|là|nhu cầu|dự toán|tổng số|,)\s+(?:tổng\s+)?(?:(?:số |nhu cầu |nguồn )?kinh phí|số tiền)"
+    r"|\b(?:tổng trị giá|tổng giá trị|tổng cộng|thành tiền|tổng chi)\b"
+)
+
+
+def is_fixed(text: Text, cue: Cue, mention: Mention, clause: int) -> bool:
+    """Whether a norm told earlier in the sentence fixes a figure too: what is so much for each, and what one may
+    get, but not what is counted or spent, nor a share of which another clause speaks.
+    """
+    if mention.per:
+        return True
+    if mention.measure == "amount":
+        small = mention.numeral.value < _TOO_MUCH_FOR_ONE or text.default_status == "norm"
+        return small and not _SPENT.search(text.low, cue.end, mention.start)
+    return mention.measure == "rate" and (cue.start >= clause or text.default_status == "norm")
+
+
+_SUMMED = regex.compile(
+    r"\b(?:cho|tổng|với|số|kinh phí|thu|chi|đạt|bằng)\b|[;=]|\d (?:trường hợp|người|đối tượng|hộ|em|ca)\b"
+)
+
+
+def is_price(text: Text, cue: Cue, mention: Mention) -> bool:
+    """Whether money behind the name of a price or an allowance is what one pays or gets, not what was spent."""
+    small = mention.numeral.value < _TOO_MUCH_FOR_ONE
+    return small and _SUMMED.search(text.low, cue.end, mention.start) is None
+
+
+_SOLD_BY = frozenset({"kg", "t", "l", "kW.h", "m3", "item"})
+
+
+def is_earned(text: Text, mention: Mention) -> bool:
+    """What people earn and what goods are sold for."""
+    return mention.indicator == "income" or (mention.indicator == UNDECIDED and bool(set(mention.per) & _SOLD_BY))
+
+
+_PROPOSED = regex.compile(
+    r"\b(?:đề xuất|kiến nghị|đề nghị|đang trình|trình phương án|dự kiến áp dụng|dự kiến nâng|dự kiến điều chỉnh)\b"
+    r"(?:(?!\b(?:đã|hiện|quy định|theo)\b)[^.;]){0,60}\b(?:nâng|tăng|điều chỉnh|áp dụng|bổ sung|thay đổi|giảm)\b"
+)
+
+
+def is_proposed(text: Text, mention: Mention) -> bool:
+    """`đang trình phương án nâng mức chuẩn lên 0,6 triệu đồng`: what is proposed is fixed by no rule yet."""
+    first = text.clause(mention)[0]
+    return _PROPOSED.search(text.low, first, mention.start) is not None

@@ -1,0 +1,25 @@
+"""The words of `patterns/status_words.yaml`."""
+
+from __future__ import annotations
+
+import regex
+
+import patterns
+from extractors.cues import plain
+from extractors.links import alternation
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a list, in their plain form."""
+    return tuple(map(plain, patterns.load("status_words")[name]["words"]))
+
+
+def word_list(name: str) -> regex.Pattern[str]:
+    """A pattern for any word of a list, each whole."""
+    return alternation(words_of(name))
+
+
+# "đạt 76% dự toán tỉnh giao, 70% dự toán huyện giao": a share of a plan is told once it is reached.
+STRIVES = word_list("strives")
+# "2.300 chỉ tiêu tuyển dụng" are counted.
+COUNTABLE = ("chỉ tiêu", "kế hoạch", "mục tiêu", "nhiệm vụ", "quy hoạch", "dự toán")
