@@ -10,7 +10,7 @@ from extractors.indicators_votes import Vote, heaviest, penalties
 from extractors.mentions import Mention
 from extractors.reading import NEAR, Reading
 from extractors.standing import of_line
-from extractors.topics import UNDECIDED, take
+from extractors.topics import UNDECIDED
 
 FUNDS = frozenset({"fund_allocated", "fund_raised"})
 # The wage from which allowances and premiums are reckoned.
@@ -81,21 +81,25 @@ def bounds_the_poor(reading: Reading, mention: Mention) -> bool:
 
 
 # "mỗi năm bán 10 con, thu 25 triệu đồng"
-EARNS = regex.compile(
+_EARNS = regex.compile(
     r"\b(?:thu|thu về|thu được|bán|bán được|kiếm|kiếm được|lời|được lời|hái|hái được|thu hái)"
     r"(?: khoảng| gần| hơn| trên| từ| tới| đến| thêm| cả)*\s*$"
 )
-SOLD_FOR = regex.compile(r"\bbán\b[^.;]{0,40}\bđược(?: hơn| gần| khoảng| trên)*\s*$")
+_SOLD_FOR = regex.compile(r"\bbán\b[^.;]{0,40}\bđược(?: hơn| gần| khoảng| trên)*\s*$")
 
 
-def earned(reading: Reading, first: Mention, second: Mention, mention: Mention) -> bool:
-    """`bán 10 con, thu 25 triệu đồng`: what a family sells and what it earns by that."""
+def earns(reading: Reading, mention: Mention) -> str | None:
+    """`mỗi năm bán 10 con, thu 25 triệu đồng`: the words before a figure by which it is earned or sold."""
+    found = _EARNS.search(reading.low, max(mention.lead_start, mention.start - 40), mention.start)
+    if found is None and mention.measure == "amount":
+        found = _SOLD_FOR.search(reading.low, mention.lead_start, mention.start)
+    return found.group().strip() if found is not None else None
+
+
+def earned(reading: Reading, first: Mention, second: Mention) -> str | None:
+    """`bán 10 con, thu 25 triệu đồng`: the words by which a family sells one and earns the other."""
     low = reading.low
-    found = (EARNS.search(low, max(m.lead_start, m.start - 40), m.start) for m in (first, second))
-    earned = next((match for match in found if match is not None), None)
-    earned = earned or SOLD_FOR.search(low, first.sentence.start, second.start)
-    if earned is None or mention.measure == "rate":
-        return False
-    indicator = "income" if mention.measure == "amount" else "agriculture_output"
-    take(mention, indicator, "income.earned", earned.group().strip(), "clause")
-    return True
+    found = (_EARNS.search(low, max(m.lead_start, m.start - 40), m.start) for m in (first, second))
+    words = next((match for match in found if match is not None), None)
+    words = words or _SOLD_FOR.search(low, first.sentence.start, second.start)
+    return words.group().strip() if words is not None else None

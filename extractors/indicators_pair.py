@@ -45,113 +45,144 @@ class PairReader:
         """Set the indicators of two figures that tell of one thing."""
         first, second = (one, other) if one.index < other.index else (other, one)
         for mention in (first, second):
-            own = heaviest(votes[mention.index])
-            if own is not None and own.indicator == "plan_completion":
-                take_vote(self.reading, mention, own, votes[mention.index])
-            elif mention is second and of_planned(self.reading, first, second):
-                take(mention, "plan_completion", "plan_completion.fraction", "/", "clause")
-            elif (
-                own is not None
-                and own.scope == "lead"
-                and own.indicator == ("credit_outstanding" if mention.measure == "amount" else "credit_overdue")
-            ):
-                # "51.200 hội viên vay, dư nợ 1.325 tỷ đồng (nợ quá hạn 0,1%)"
-                take_vote(self.reading, mention, own, votes[mention.index])
-            elif completes(self.reading, mention):
-                take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
+            self._take_own(first, mention, votes[mention.index])
         undecided = not first.indicator and not second.indicator
-        if undecided and first.unit in PEOPLED and " thì " in self.reading.low[first.end : second.start]:
-            own = heaviest(votes[second.index])
-            if own is not None and own.cue.phrase.state:  # "trên tổng số 12.400 hộ dân thì hộ nghèo chiếm 3%"
-                take(first, "population", "population.whole", "thì", "clause")
-                take_vote(self.reading, second, own, votes[second.index])
-                return
-        if undecided and (
-            _apart_by_standing(self.reading, first, second, votes)
-            or _apart_by_credit(self.reading, first, second, votes)
-            or _bought_with_loan(self.reading, first, second, votes)
-            or _raised_and_used(self.reading, first, second, votes)
-        ):
+        if undecided and self._are_apart(first, second, votes):
             return
         if first.indicator and second.indicator:
             return
-        rooms = any(m.unit in _NO_HOMES for m in (first, second))
-        keep = [
+        rooms = first.unit in _NO_HOMES or second.unit in _NO_HOMES
+        heard = [
             v
-            for m in (first, second)
-            for v in votes[m.index]
+            for v in votes[first.index] + votes[second.index]
             if v.indicator != "plan_completion" and not (rooms and builds_anything(self.reading, v.cue))
         ]
-        factor = penalties()
-        lead = [v for v in votes[first.index] if v.indicator != "plan_completion"]
-        specific = [
-            Vote(
-                v.indicator,
-                v.weight
-                * (1.0 if v in lead or _borrows(v) else factor["pair_second"])
-                * (factor["neutral"] if v.cue.phrase.rule in NEUTRAL else 1.0),
-                v.scope,
-                v.cue,
-            )
-            for v in keep
-            if v.scope != "previous"
-        ]
-        best = heaviest(specific)
-        if best is not None:
-            best = budget_of_field((first, second), best, keep) or best
-        told = (
-            told_before(self.reading.low, mentions, first, None) if best is None or best.scope in _BEFORE_PAIR else None
-        )
-        goes_on = told is not None and (told.indicator in STATES or first.change != "level")
-        if told is not None and goes_on and told.unit == first.unit and not first.indicator:
-            for mention in (first, second):
-                if not mention.indicator:
-                    self.heirs.inherit(mention, told, "inherit.ellipsis", "sentence")
+        best = self._best(first, second, votes[first.index], heard)
+        if self._goes_on(mentions, first, second, best):
             return
         part_of = first.part_of if first.part_of is not None else second.part_of
+        if part_of is not None and self._follows_total(mentions[part_of], first, second, best):
+            return
         counted = best is not None and best.indicator in _COUNTED_ONLY and part_of is None
         if counted and best is not None and _apart_by_money(self.reading, first, second, best, votes):
             return
-        weak = best is None or best.weight < factor["undecided"]
-        people = best is not None and best.cue.phrase.tier <= PEOPLE_TIER and part_of is not None
-        if part_of is not None and best is not None and best.scope in _BEFORE_PAIR and first.measure == "amount":
-            # A part with its share, told by the words of its total.
-            weak = weak or mentions[part_of].measure == "amount"
-        if part_of is not None and best is not None and best.indicator == "credit_disbursed":
-            weak = weak or mentions[part_of].indicator == "credit_outstanding"  # loans listed under what is owed
-        if part_of is not None and best is not None and best.indicator == UNDECIDED:
-            weak = weak or mentions[part_of].indicator in FUNDS
-        if part_of is not None and (
-            (weak and mentions[part_of].indicator) or (people and mentions[part_of].indicator in HELP)
-        ):
-            for mention in (first, second):
-                if mention.indicator:
-                    continue
-                if mention.measure == "count" and mentions[part_of].indicator in FUNDS:
-                    take_default(mention)
-                else:
-                    self.heirs.inherit(mention, mentions[part_of], "inherit.part_of", "total")
-            return
+        self._take_best(first, second, best, heard)
+        self._correct(first, second, votes)
+
+    def _take_own(self, first: Mention, mention: Mention, votes: list[Vote]) -> None:
+        """A share of a plan, and what is owed or overdue, stand by themselves in any pair."""
+        own = heaviest(votes)
+        owed = "credit_outstanding" if mention.measure == "amount" else "credit_overdue"
+        if own is not None and own.indicator == "plan_completion":
+            take_vote(self.reading, mention, own, votes)
+        elif mention is not first and of_planned(self.reading, first, mention):
+            take(mention, "plan_completion", "plan_completion.fraction", "/", "clause")
+        elif own is not None and own.scope == "lead" and own.indicator == owed:
+            # "51.200 hội viên vay, dư nợ 1.325 tỷ đồng (nợ quá hạn 0,1%)"
+            take_vote(self.reading, mention, own, votes)
+        elif completes(self.reading, mention):
+            take(mention, "plan_completion", "plan_completion.over_100", "", "clause")
+
+    def _are_apart(self, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
+        """Whether each of the two has a matter of its own, which is then set."""
+        return (
+            _whole_and_state(self.reading, first, second, votes)
+            or _apart_by_standing(self.reading, first, second, votes)
+            or _apart_by_credit(self.reading, first, second, votes)
+            or _bought_with_loan(self.reading, first, second, votes)
+            or _raised_and_used(self.reading, first, second, votes)
+        )
+
+    def _best(self, first: Mention, second: Mention, lead: list[Vote], heard: list[Vote]) -> Vote | None:
+        """The heaviest cue for both; what speaks for the second alone weighs less."""
+        factors = penalties()
+        weighed = [
+            v._replace(
+                weight=v.weight
+                * (1.0 if v in lead or _borrows(v) else factors["pair_second"])
+                * (factors["neutral"] if v.cue.phrase.rule in NEUTRAL else 1.0)
+            )
+            for v in heard
+            if v.scope != "previous"
+        ]
+        best = heaviest(weighed)
+        return None if best is None else budget_of_field((first, second), best, heard) or best
+
+    def _goes_on(self, mentions: Sequence[Mention], first: Mention, second: Mention, best: Vote | None) -> bool:
+        """Whether a pair without words near it goes on with a state or a level told before."""
+        if first.indicator or not (best is None or best.scope in _BEFORE_PAIR):
+            return False
+        told = told_before(self.reading.low, mentions, first, None)
+        if told is None or told.unit != first.unit or not (told.indicator in STATES or first.change != "level"):
+            return False
+        for mention in (first, second):
+            if not mention.indicator:
+                self.heirs.inherit(mention, told, "inherit.ellipsis", "sentence")
+        return True
+
+    def _follows_total(self, total: Mention, first: Mention, second: Mention, best: Vote | None) -> bool:
+        """Whether a pair that is part of a total measures what that does, for want of louder words."""
+        if best is None:
+            weak = people = True
+        else:
+            weak = (
+                best.weight < penalties()["undecided"]
+                # A part with its share, told by the words of its total.
+                or (best.scope in _BEFORE_PAIR and first.measure == total.measure == "amount")
+                # Loans listed under what is owed.
+                or (best.indicator == "credit_disbursed" and total.indicator == "credit_outstanding")
+                or (best.indicator == UNDECIDED and total.indicator in FUNDS)
+            )
+            people = best.cue.phrase.tier <= PEOPLE_TIER
+        if not (weak and total.indicator) and not (people and total.indicator in HELP):
+            return False
         for mention in (first, second):
             if mention.indicator:
                 continue
-            if (
-                best is None
-                or best.weight < factor["undecided"]
-                or (_is_far(self.reading, best) and earned(self.reading, first, second, mention))
-            ):
-                if not earned(self.reading, first, second, mention):
-                    take_default(mention)
+            if mention.measure == "count" and total.indicator in FUNDS:
+                take_default(mention)
             else:
-                take_vote(self.reading, mention, occasion(best, keep), keep)
-        if any(is_vague_gift(self.reading, m) and to_farm(self.reading, m) for m in (first, second)):
-            for mention in (first, second):
+                self.heirs.inherit(mention, total, "inherit.part_of", "total")
+        return True
+
+    def _take_best(self, first: Mention, second: Mention, best: Vote | None, heard: list[Vote]) -> None:
+        """What the heaviest cue says of both; where none is near, what was sold and earned."""
+        weak = best is None or best.weight < penalties()["undecided"]
+        words = earned(self.reading, first, second) if best is None or weak or _is_far(best) else None
+        for mention in (first, second):
+            if mention.indicator:
+                continue
+            if words is not None and mention.measure != "rate":
+                indicator = "income" if mention.measure == "amount" else "agriculture_output"
+                take(mention, indicator, "income.earned", words, "clause")
+            elif best is None or weak:
+                take_default(mention)
+            else:
+                take_vote(self.reading, mention, occasion(best, heard), heard)
+
+    def _correct(self, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> None:
+        """Animals and tools that are given, and help to those who were hit, whichever of the two says so."""
+        pair = first, second
+        if any(is_vague_gift(self.reading, m) and to_farm(self.reading, m) for m in pair):
+            for mention in pair:
                 if mention.indicator in _GIVEN_ANYHOW:
                     take(mention, "production_support", "production_support.given", "", "number")
-        if any(helps_victims(self.reading.low, m, votes[m.index]) for m in (first, second)):
-            for mention in (first, second):
+        if any(helps_victims(self.reading.low, m, votes[m.index]) for m in pair):
+            for mention in pair:
                 if mention.indicator == "disaster_damage":
                     take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
+
+
+def _whole_and_state(reading: Reading, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
+    """`trên tổng số 12.400 hộ dân thì hộ nghèo chiếm 3%`: all who live there, and then the state of some."""
+    if first.unit not in PEOPLED or " thì " not in reading.low[first.end : second.start]:
+        return False
+    own = heaviest(votes[second.index])
+    if own is None or not own.cue.phrase.state:
+        return False
+    take(first, "population", "population.whole", "thì", "clause")
+    take_vote(reading, second, own, votes[second.index])
+    return True
 
 
 def _apart_by_credit(reading: Reading, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
@@ -235,7 +266,7 @@ def _raised_and_used(reading: Reading, first: Mention, second: Mention, votes: d
     return True
 
 
-def _is_far(reading: Reading, best: Vote) -> bool:
+def _is_far(best: Vote) -> bool:
     """Whether no more speaks for a pair than a title, or a word outside it for what has no code."""
     return best.scope == "title" or (best.indicator == UNDECIDED and best.scope not in NEAR)
 
