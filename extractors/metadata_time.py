@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 import regex
@@ -26,6 +26,11 @@ from extractors.periods import Clock, PeriodMention, find_periods, year_of
 
 # The blocks and the length of line in which a page may state its day.
 _STAMP_BLOCKS = 5
+# How many short lines right behind the running text may state it, and where those of other pages begin.
+_BELOW, _SHORT_STAMP = 4, 60
+_OTHER_PAGES = regex.compile(
+    r"(?i)\s*(?:[•»*+-]|.{0,12}\b(?:tin|bài|liên quan|khác|bình luận|ý kiến|phản hồi|xem thêm)\b)"
+)
 # How many lines at the foot of a page may state it.
 _FOOT = 8
 _REPORTED_WITHIN = 160
@@ -116,14 +121,25 @@ def stated_day(parts: Parts) -> tuple[date | None, str]:
             continue
         line_start = parts.text.rfind("\n", 0, mention.start) + 1
         line_end = parts.text.find("\n", mention.end)
-        line = parts.text[line_start : line_end if line_end >= 0 else len(parts.text)]
+        line_end = line_end if line_end >= 0 else len(parts.text)
+        line = parts.text[line_start:line_end]
         if rules()["dateline"].search(line) or rules()["inline_dateline"].match(line, 0, mention.end - line_start + 3):
             return date.fromisoformat(mention.iso), "dateline"
         # Behind the text stand the days of other pages.
-        if len(line) < 70 and mention.start < first_prose and inside(parts.furniture, mention.start):
+        of_page = mention.start < first_prose and inside(parts.furniture, mention.start)
+        if len(line) < 70 and of_page and not _is_listed(parts.text, line_start, line_end):
             return date.fromisoformat(mention.iso), "page_line"
     stamp = _stamp(parts)
     return (stamp, "page_line") if stamp else (None, "")
+
+
+def _is_listed(text: str, start: int, end: int) -> bool:
+    """Whether a line is one of a list of other pages, each with its day in brackets."""
+    lines = text[: max(0, start - 1)].rpartition("\n")[2], text[start:end], text[end + 1 :].partition("\n")[0]
+    return bool(_LISTED.match(lines[1]) and (_LISTED.match(lines[0]) or _LISTED.match(lines[2])))
+
+
+_LISTED = regex.compile(r"\s*\p{L}[^\n]{8,}[(\[]\s?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[)\]]\s*$")
 
 
 def _first_prose(parts: Parts) -> int:
@@ -137,11 +153,19 @@ def _stamp(parts: Parts) -> date | None:
     head = parts.text[: max(_first_prose(parts), opening)]
     body = parts.text[: parts.body[-1][1]] if parts.body else ""
     found = _day_behind(parts.title) or next(days_stamped(head.splitlines()), None) or _day_behind(body)
-    if found:
+    if found or (found := _day_below(parts)):
         return found
     # At the foot also stand the days of other pages: a day counts where it is the only one.
     foot = set(days_stamped(parts.text[len(head) :].splitlines()[-_FOOT:]))
     return foot.pop() if len(foot) == 1 else None
+
+
+def _day_below(parts: Parts) -> date | None:
+    """The day in the short lines right behind the running text, before what a page lists of other pages."""
+    last = next((end for start, end in reversed(parts.body) if end - start >= PROSE), 0)
+    lines = parts.text[last:].splitlines()[: _BELOW + 1] if last else []
+    known = takewhile(lambda line: not _OTHER_PAGES.match(line), lines)
+    return next(days_stamped([line for line in known if len(line) <= _SHORT_STAMP]), None)
 
 
 def _day_behind(text: str) -> date | None:
@@ -163,7 +187,7 @@ def days_stamped(lines: list[str]) -> Iterator[date]:
 
 
 def _valid_day(match: Any) -> date | None:
-    month = match["m"].lower().removeprefix("tháng ").removeprefix("th").strip(". ")
+    month = match["m"].lower().removeprefix("tháng ").removeprefix("thg ").removeprefix("th").strip(". ")
     number = int(month) if month.isdigit() else _MONTH_NAMES.get(month) or _MONTH_NAMES.get(month[:3], 0)
     day = int(match["d"])
     if number > 12 >= day:
@@ -197,7 +221,7 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
     """The day of which the opening tells, and whether it names the year; an open one is completed."""
     body = _below(parts)
     lead = body[min(3, len(body) - 1)][1] if body else 0
-    prose = [(a, b) for a, b in body if b - a >= PROSE][:3]
+    prose = [(a, b) for a, b in body if b - a >= (_LINE if parts.text[b - 1] == "." else PROSE)][:3]
     opened = max(lead, prose[0][1] if prose else 0)
     for mention in parts.periods:
         if mention.start > max(lead, prose[-1][1] if prose else 0):
@@ -215,10 +239,27 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
 
 
 def _opens(text: str, first: int, start: int) -> bool:
-    """Whether a day opens a paragraph, be it behind the name of who tells it: "(Cổng TTĐT huyện) - Ngày 5/7/2022"."""
-    return first <= start <= first + 8 or (first < start and _TELLER.fullmatch(text, first, start) is not None)
+    """Whether a day opens a paragraph, or a clause of its first sentence.
+
+    It may stand behind the name of who tells it ("(Cổng TTĐT huyện) - Ngày 5/7/2022") and behind what gave the occasion
+    ("Thực hiện Kế hoạch của huyện, sáng 5/7/2022 …").
+    """
+    if first <= start <= first + 8:
+        return True
+    if not first < start <= first + _FIRST_SENTENCE:
+        return False
+    return _TELLER.fullmatch(text, first, start) is not None or _OCCASION.fullmatch(text, first, start) is not None
 
 
+_FIRST_SENTENCE = 250
+# The shortest line with a full stop that is running text.
+_LINE = 40
+# Of the first sentence, up to a day that opens a clause; times of the day may lead it, other numbers may not.
+_OCCASION = regex.compile(
+    r"\p{Lu}(?:[^.;\n]|\.(?=\S)|(?<=\b\p{Lu}{1,3})\.)*?(?:,\s?|\b(?:qua|nay)\s\(|\b(?:[Vv]ừa qua|[Mm]ới đây)\s)"
+    r"(?:(?:vào|trong|đúng|nhân|lúc)\s)?(?:\d{1,2}\s?(?:h|giờ|g)\s?(?:\d{2})?\p{L}{0,4}\s)?"
+    r"(?:(?:sáng|trưa|chiều|tối|đêm|cuối tuần|rạng sáng)\s)?(?:nay\s)?\(?"
+)
 _TELLER = regex.compile(r"(?:\([^()\n]{2,50}\)|\p{Lu}[\p{Lu}&.-]{1,10})\s?[-–—:]{1,2}\s?(?:(?:Trong|Vào)\s)?")
 
 

@@ -113,3 +113,54 @@ def test_any_phrase_of_time_may_open_an_undated_text(phrase: str, rest: str) -> 
     told = periods(f"Giúp dân thoát nghèo\n\n{phrase}, xã Hòa Bình đã giúp 12 hộ làm nhà. {rest}\n")
     assert {"12 hộ", "30 hộ"} <= {raw for raw, _ in told}
     assert all("{" not in period for _, period in told)
+
+
+_VISIT = (
+    "Đoàn công tác của Hội Chữ thập đỏ huyện đã đến thăm và trao 120 suất quà cho hộ nghèo trong xã.\n"
+    "Toàn xã hiện có 85 hộ nghèo, các hộ được vay vốn để chăn nuôi và học nghề.\n"
+)
+_FOOT = (
+    "Video\nBản đồ hành chính\nThống kê truy cập\nĐang online: 12\nHôm nay: 345\nTổng truy cập: 1.234.567\n"
+    "Cổng thông tin điện tử xã\nĐịa chỉ: thôn 2\nEmail: xa@example.vn\nChịu trách nhiệm: Văn phòng\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        pytest.param("", f"Tác giả: BBT\n15/03/2022 08:15\n{_FOOT}", id="right behind the text, above a long foot"),
+        pytest.param("15/3/2022 - Lượt xem: 100\n", _FOOT, id="before the views"),
+        pytest.param("15 thg 3, 2022\n", _FOOT, id="a month cut short"),
+        pytest.param(
+            "", f"15/03/2022\nTin khác\nHọp giao ban (10/03/2022)\n{_FOOT}", id="above the days of other pages"
+        ),
+    ],
+)
+def test_the_day_that_a_page_states(head: str, foot: str) -> None:
+    told = periods(f"Thăm và tặng quà hộ nghèo trong xã\n{head}{_VISIT}{foot}")
+    assert told == [("120 suất quà", "2022-03-15"), ("85 hộ", "2022-03-15")]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Thực hiện Kế hoạch số 12/KH-HCTĐ ngày 01/3/2022 của Hội Chữ thập đỏ huyện, sáng 15/3/2022,",
+        "Vừa qua, ngày 15/3/2022, tại hội trường của xã,",
+        "Sáng nay (15/3), tại hội trường của Ủy ban nhân dân xã,",
+    ],
+)
+def test_the_day_of_what_a_first_sentence_tells(opening: str) -> None:
+    told = periods(
+        f"Tặng quà hộ nghèo\n\n{opening} Hội đã trao quà cho bà con.\nHội đã trao 120 suất quà năm 2022.\n\n{_VISIT}"
+    )
+    assert ("85 hộ", "2022-03-15") in told
+
+
+def test_a_list_of_other_pages_above_the_title_hides_no_text() -> None:
+    """Menus and the newest pieces above a title once took the whole article with them."""
+    text = (
+        "Trang chủ Giới thiệu Tin tức Văn bản chỉ đạo Thủ tục hành chính Liên hệ\nTin mới\n"
+        "Tập huấn kỹ thuật trồng lúa (12/03/2022)\nHọp giao ban tháng ba (10/03/2022)\n"
+        f"Thăm và tặng quà hộ nghèo trong xã\n15/03/2022 08:15\n{_VISIT}{_FOOT}"
+    )
+    assert periods(text) == [("120 suất quà", "2022-03-15"), ("85 hộ", "2022-03-15")]

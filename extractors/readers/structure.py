@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -66,6 +66,8 @@ _UNIT_LINE = regex.compile(r"[(\[]?\s*(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s*t�
 _TABLE_LINE = regex.compile(
     r"(?:bảng|biểu(?:\s+số|\s+mẫu)?|phụ\s+lục)\s*(?:số\s*)?[\dIVX]+\b.{0,200}", regex.IGNORECASE
 )
+# One of a list of other pages, each with its day; a title with its day stands alone.
+_DATED_ITEM = regex.compile(r"\p{L}.*[(\[–-]\s?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[)\]]?$")
 _PHOTO = regex.compile(
     r"(?:ảnh|hình|hình\s+ảnh)(?:\s+minh\s+ho[ạa])?\s*(?::|\d|$)|.*[-–.(]\s*ảnh\s*(?:minh\s+ho[ạa])?\s*:.{0,40}",
     regex.IGNORECASE,
@@ -75,6 +77,8 @@ _MENU_GAP = regex.compile(r"\s*[|»›•·]\s*|\s{2,}")
 _MENU_DASH = regex.compile(rf"{_MENU_GAP.pattern}|\s[-–]\s")
 # Behind the way home a dash parts the sections of a site.
 _HOME = regex.compile(r"(?:Trang (?:chủ|nhất)|Home)\b", regex.IGNORECASE)
+# "Trang chủ Giới thiệu Tin tức Văn bản": the sections set apart by blanks alone.
+_HOME_RUN = regex.compile(r"\s*(?:Trang [Cc]hủ|TRANG CHỦ|Home)(?:\s+\p{Lu}[^\d.:;]*){2,}")
 _TRAIL = regex.compile(r"(?:[^<>»›.:\d]{2,40}\s[>»›]\s*)+[^<>»›.:\d]{2,40}")
 _MENU_ENTRY = regex.compile(r"\p{Lu}[\p{L}\p{M}]*(?:\s\p{Ll}[\p{L}\p{M}]*)?")
 _MENU_WORDS = regex.compile(rf"{_MENU_ENTRY.pattern}(?:\s{_MENU_ENTRY.pattern}){{5,}}")
@@ -135,7 +139,7 @@ def is_menu(words: str) -> bool:
     """Whether a line shows the sections of a site, not a title: four short names or more, set apart; six of two words
     each; or the path to the page (`Xã hội > An sinh`).
     """
-    if _TRAIL.fullmatch(words):
+    if _TRAIL.fullmatch(words) or _HOME_RUN.fullmatch(words):
         return True
     gap = _MENU_DASH if _HOME.match(words) else _MENU_GAP
     entries = [entry for entry in gap.split(words.strip()) if entry]
@@ -258,12 +262,19 @@ def _title_score(page: _Page, index: int, head: int, repeated: Counter[str]) -> 
     # The name of a section stands in the menu and above the text, a title above it and among the newest.
     if repeated[" ".join(words.split())] > 1 and not short:
         score += 3
-    neighbours = [page.rules[i] for i in (index - 1, index + 1) if 0 <= i < len(page.rules)]
+    if _DATED_ITEM.search(words) and any(_DATED_ITEM.search(page.texts[i]) for i in _beside(page, index)):
+        score -= 6
+    neighbours = [page.rules[i] for i in _beside(page, index)]
     if any(rule and (rule.kind == "meta" or rule.id == "view_counter") for rule in neighbours):
         score += 3
     if words.isupper() and len(words) < 40:
         score -= 2
     return score
+
+
+def _beside(page: _Page, index: int) -> Iterator[int]:
+    """The lines before and behind one."""
+    return (i for i in (index - 1, index + 1) if 0 <= i < len(page.texts))
 
 
 # Furniture
