@@ -439,8 +439,12 @@ def _is_reported_on(opening: PeriodMention, news: bool) -> bool:
     """Whether the time that opens a text is that of all it tells; a reporter who looks back on years goes on with what
     is today.
     """
-    looks_back = news and opening.rule == "years_of_work"
+    looks_back = opening.rule in _TOLD_IN_PASSING or (news and opening.rule == "years_of_work")
     return opening.kind in (*_STRETCHES, "span") and not opening.role and not looks_back
+
+
+# "Cách đây 5 năm, …", "Từ nay đến năm 2025, …": what was long ago and what is to come is not what a text reports on.
+_TOLD_IN_PASSING = frozenset({"years_ago", "from_now"})
 
 
 def _first_years(head: str, period: str) -> str:

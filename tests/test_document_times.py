@@ -92,6 +92,12 @@ def periods(text: str) -> list[tuple[str, str]]:
             [("300 lao động", "2021")],
             id="'in the year' is of the year of the heading",
         ),
+        pytest.param(
+            "Giúp nhau thoát nghèo\n\nCách đây 5 năm, xã có 70 hộ nghèo, nay chỉ còn 20 hộ. "
+            "Tháng 3/2023, xã nhận 12 con bò.\n",
+            [("70 hộ", "2018"), ("20 hộ", "2023"), ("12 con bò", "2023-03")],
+            id="a text that opens with what was long ago does not report on it",
+        ),
     ],
 )
 def test_the_time_of_a_documents_figures(text: str, expected: list[tuple[str, str]]) -> None:

@@ -70,7 +70,7 @@ def document_default(kind: str, title: str, *, ahead: bool) -> str:
         return "target"
     if kind in {"news", "notice", ""} and _EXPLAINS_NORMS.search(title):
         return "norm"
-    if kind in {"news", ""} and _TITLED_PLAN.search(title):
+    if kind in {"news", ""} and _TITLED_PLAN.search(title) and not _COUNTS.search(title):
         return "target"
     lets_begin = kind in {"news", ""} and _LETS_BEGIN.search(title) is not None
     # A headline that counts ("228 thanh niên khám tuyển nghĩa vụ quân sự năm 2031") tells of a deed for a year to come.

@@ -26,7 +26,9 @@ _SPENT_OPENS = regex.compile(
     r"(?:\d{1,2}[/.]\d{1,2}(?:[/.]\d{4})?)?[^.;,\d]{0,25}$"
 )
 _GIVEN_OUT = ("giao", "giao năm", "giao là", "giao giai đoạn", "dự toán", "kế hoạch")
-_DONE_OPENS = regex.compile(r"\W*(?:đã |kết quả )?(?:thực hiện|th|thực hiện được|kết quả)\b[^.;,\d]{0,40}$")
+_DONE_OPENS = regex.compile(
+    r"\W*(?:đã |kết quả )?(?:thực hiện|th|thực hiện được|kết quả)\b(?:[^.;,\d]{0,10}\d{1,2} tháng\b)?[^.;,\d]{0,40}$"
+)
 
 
 def done_since(text: Text, goal: str, mention: Mention) -> bool:

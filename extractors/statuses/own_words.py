@@ -119,6 +119,8 @@ def _reaches(text: Text, cue: Cue, mention: Mention) -> bool:
     return opens or cue.start >= clause
 
 
+# "đã kiến nghị Trung ương hỗ trợ 200 tỷ đồng và 1.000 tấn gạo": what somebody shall give is not there yet.
+_TO_BE_GIVEN = regex.compile(r"\b(?:hỗ trợ|cấp|bổ sung|bố trí|tăng cường|chi viện|cho|giao thêm)\b")
 _ASKS = ("kiến nghị", "đề nghị", "đề xuất", "yêu cầu", "tham mưu", "dự báo")
 _HAS = regex.compile(r"\b(?:đã|vừa)\b[^.;:]*$")
 
@@ -133,7 +135,8 @@ def _asked_only(text: Text, cue: Cue, mention: Mention) -> bool:
     if cue.start < clause and mention.measure != "rate":
         return True
     asked = _HAS.search(text.low, max(clause, cue.start - REACH), cue.start)
-    return asked is not None and mention.measure != "amount"
+    given = _TO_BE_GIVEN.search(text.low, cue.end, mention.start)
+    return asked is not None and given is None and mention.measure != "amount"
 
 
 _NUMBER_NEXT = regex.compile(r"\s(?:(?:khoảng|chừng|trên|hơn|gần|tới|tầm|cỡ)\s)*\d[\d.,]*(?! tháng)(?!\d)")
