@@ -10,7 +10,7 @@ import regex
 
 import patterns
 from extractors.cues import Cue, lexicon
-from extractors.indicators_heard import Hearing
+from extractors.indicators import Hearing
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PURPOSE_TIER, Reading

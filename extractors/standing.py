@@ -1,6 +1,6 @@
 """How people stand: who is poor, who left poverty, who lives in a place, who found work.
 
-Small questions about the words around one figure, asked by `extractors/indicators_weight.py` and its neighbours where a
+Small questions about the words around one figure, asked by `extractors/indicators/weight.py` and its neighbours where a
 phrase alone misleads: a share whose whole is named behind it, a verb behind the people who did what it says, a sum that
 bounds the poor.
 """

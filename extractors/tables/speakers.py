@@ -9,7 +9,7 @@ from functools import cache
 import patterns
 from extractors import headers
 from extractors.cues import Cue, lexicon, plain
-from extractors.indicators_weakened import Weakening
+from extractors.indicators import Weakening
 from extractors.mentions import Mention
 from extractors.model import BlockKind, Decision
 from extractors.reading import Reading

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.indicators_votes import Vote
+from extractors.indicators.votes import Vote
 from extractors.mentions import TERRITORIES, Mention
 from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, PEOPLE_TIER, Reading, fits

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.indicators_money import BASE_WAGE, FUNDS
-from extractors.indicators_people import STATES
-from extractors.indicators_votes import Vote
+from extractors.indicators.money import BASE_WAGE, FUNDS
+from extractors.indicators.people import STATES
+from extractors.indicators.votes import Vote
 from extractors.mentions import TERRITORIES, Mention
 from extractors.reading import NAMING_TIER, PEOPLE_TIER, Reading
 from extractors.standing import POVERTY

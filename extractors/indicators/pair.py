@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.indicators_continued import Heirs, told_before
-from extractors.indicators_heard import builds_anything
-from extractors.indicators_help import NEUTRAL, helps_victims, is_vague_gift, occasion, to_farm
-from extractors.indicators_money import FUNDS, budget_of_field, earned
-from extractors.indicators_people import PEOPLED, STATES
-from extractors.indicators_plan import completes, of_planned
-from extractors.indicators_votes import Vote, heaviest, penalties, take_vote
+from extractors.indicators.continued import Heirs, told_before
+from extractors.indicators.heard import builds_anything
+from extractors.indicators.help import NEUTRAL, helps_victims, is_vague_gift, occasion, to_farm
+from extractors.indicators.money import FUNDS, budget_of_field, earned
+from extractors.indicators.people import PEOPLED, STATES
+from extractors.indicators.plan import completes, of_planned
+from extractors.indicators.votes import Vote, heaviest, penalties, take_vote
 from extractors.mentions import Mention
 from extractors.reading import NAMING_TIER, NEAR, PEOPLE_TIER, PURPOSE_TIER, Reading
 from extractors.standing import POVERTY, heads

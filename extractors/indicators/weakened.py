@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from extractors.cues import Cue
-from extractors.indicators_votes import penalties
+from extractors.indicators.votes import penalties
 from extractors.mentions import Mention
 from extractors.reading import PEOPLE_TIER, Reading
 from extractors.standing import POVERTY

@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 
 import regex
 
-from extractors.indicators_continued import (
+from extractors.indicators.continued import (
     Heirs,
     each_and_all,
     is_price,
@@ -17,8 +17,8 @@ from extractors.indicators_continued import (
     told_before,
     told_since,
 )
-from extractors.indicators_help import helps_victims, is_helped, is_vague_gift, kind_of_help, occasion, to_farm
-from extractors.indicators_money import (
+from extractors.indicators.help import helps_victims, is_helped, is_vague_gift, kind_of_help, occasion, to_farm
+from extractors.indicators.money import (
     FUNDS,
     bounds_the_poor,
     budget_of_field,
@@ -26,8 +26,8 @@ from extractors.indicators_money import (
     fund_entry,
     is_allowance,
 )
-from extractors.indicators_pair import PairReader
-from extractors.indicators_people import (
+from extractors.indicators.pair import PairReader
+from extractors.indicators.people import (
     PEOPLED,
     UNTOLD,
     are_so,
@@ -39,8 +39,8 @@ from extractors.indicators_people import (
     of_whole,
     said_before_place,
 )
-from extractors.indicators_plan import reaches_plan
-from extractors.indicators_votes import Vote, heaviest, penalties, take_vote
+from extractors.indicators.plan import reaches_plan
+from extractors.indicators.votes import Vote, heaviest, penalties, take_vote
 from extractors.mentions import TERRITORIES, Mention
 from extractors.reading import NAMING_TIER, NEAR, Reading
 from extractors.standing import ENDS_OF_POVERTY, POVERTY, STANDARDS, found_work

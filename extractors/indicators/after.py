@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import regex
 
-from extractors.indicators_heard import Hearing
-from extractors.indicators_people import UNTOLD
-from extractors.indicators_votes import heaviest, take_vote
+from extractors.indicators.heard import Hearing
+from extractors.indicators.people import UNTOLD
+from extractors.indicators.votes import heaviest, take_vote
 from extractors.mentions import Mention
 from extractors.reading import Reading
 from extractors.topics import take

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.indicators_heard import Hearing
-from extractors.indicators_votes import heaviest
+from extractors.indicators.heard import Hearing
+from extractors.indicators.votes import heaviest
 from extractors.mentions import TERRITORIES, Mention
 from extractors.topics import UNDECIDED, take
 

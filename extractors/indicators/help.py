@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import regex
 
 from extractors.cues import Cue
-from extractors.indicators_votes import EARLIER, TOLD_OF_BOTH, Vote, heaviest, penalties
-from extractors.indicators_weakened import GIVEN_TO, GIVES
+from extractors.indicators.votes import EARLIER, TOLD_OF_BOTH, Vote, heaviest, penalties
+from extractors.indicators.weakened import GIVEN_TO, GIVES
 from extractors.mentions import Mention
 from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, PEOPLE_TIER, PURPOSE_TIER, Reading

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import regex
 
-from extractors.indicators_votes import Vote, heaviest, penalties
+from extractors.indicators.votes import Vote, heaviest, penalties
 from extractors.mentions import Mention
 from extractors.reading import NEAR, Reading
 from extractors.standing import of_line

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import regex
 
 from extractors.cues import Cue
-from extractors.indicators_people import MORE_UNITS, is_family, is_receiver
-from extractors.indicators_votes import Vote, penalties, scope_weights
-from extractors.indicators_weight import Weighing
+from extractors.indicators.people import MORE_UNITS, is_family, is_receiver
+from extractors.indicators.votes import Vote, penalties, scope_weights
+from extractors.indicators.weight import Weighing
 from extractors.mentions import TERRITORIES, Mention
 from extractors.reading import NEXT_NUMBER, PEOPLE_TIER, Reading, fits
 from extractors.scopes import Sentence

@@ -1,20 +1,15 @@
-"""What a figure measures: its indicator, read from the cues in its scopes.
-
-Every cue of an indicator that stands in reach of a figure is weighed: how near its scope is, how strongly its rule
-decides (`tier`), and what stands between. The heaviest decides; figures of one statement (a pair, the parts of a total)
-decide together. The weights are data (`patterns/weights.yaml`).
-"""
+"""The order in which the figures of a text are read: what is heard, then each figure, then all together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.indicators_after import couple, in_parcels, money_is_no_unit, tell_apart
-from extractors.indicators_continued import Heirs
-from extractors.indicators_figure import FigureReader
-from extractors.indicators_heard import Hearing
-from extractors.indicators_occasion import help_on_occasion
-from extractors.indicators_votes import TOLD_OF_BOTH, of_own_item
+from extractors.indicators.after import couple, in_parcels, money_is_no_unit, tell_apart
+from extractors.indicators.continued import Heirs
+from extractors.indicators.figure import FigureReader
+from extractors.indicators.heard import Hearing
+from extractors.indicators.occasion import help_on_occasion
+from extractors.indicators.votes import TOLD_OF_BOTH, of_own_item
 from extractors.mentions import Mention
 from extractors.paragraphs import go_on
 from extractors.purposes import settle_purposes

@@ -7,9 +7,9 @@ import math
 import regex
 
 from extractors.cues import Cue
-from extractors.indicators_money import BASE_WAGE
-from extractors.indicators_votes import EARLIER, Vote, penalties, scope_weights
-from extractors.indicators_weakened import DIRECTLY, Weakening
+from extractors.indicators.money import BASE_WAGE
+from extractors.indicators.votes import EARLIER, Vote, penalties, scope_weights
+from extractors.indicators.weakened import DIRECTLY, Weakening
 from extractors.mentions import Mention
 from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, Reading, fits
