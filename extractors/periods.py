@@ -369,8 +369,9 @@ def _since(match: Match) -> Reading:
 
 
 def _months(match: Match) -> Reading:
-    year2 = match["y2"]
-    year, first, last = match["y"] or year2, int(match["m"]), int(match["m2"])
+    named = match.groupdict()
+    year, year2 = named["y"] or named["y2"], named.get("y2") or named["y"]
+    first, last = int(match["m"]), int(match["m2"])
     return _span_of_months(first, last, year) if year == year2 else (f"{year}-{first:02}/{year2}-{last:02}", "months")
 
 
@@ -390,6 +391,27 @@ def _year_to_month(match: Match) -> Reading:
     if match["y"] and match["y2"] and match["y"] != match["y2"]:
         return _years_to_month(match)
     return _span_of_months(1, int(match["m"]), match["y"] or match["y2"] or "{y}")
+
+
+def _day_to_month(match: Match) -> Reading:
+    year2 = match["y2"] or match["y"]
+    year, day, first, last = match["y"], int(match["d"]), int(match["m"]), int(match["m2"])
+    if day == 1:
+        return _months(match)
+    return f"{year}-{first:02}-{day:02}/{year2}-{last:02}-{_last_day(year2, last)}", "span"
+
+
+def _quarters(match: Match) -> Reading:
+    named = match.groupdict()
+    year, year2 = named.get("y") or named["y2"] or "{y}", named["y2"] or named.get("y") or "{y}"
+    first = 3 * _quarter_number(named["q"]) - 2 if "q" in named else 1
+    last = 3 * _quarter_number(named["q2"])
+    return _span_of_months(first, last, year) if year == year2 else (f"{year}-{first:02}/{year2}-{last:02}", "months")
+
+
+def _first_quarters(match: Match) -> Reading:
+    number = 2 if match.group().lower().startswith(("hai", "02", "2")) else 3
+    return _span_of_months(1, 3 * number, _year(match))
 
 
 def _year_to_day(match: Match) -> Reading:
@@ -437,7 +459,7 @@ def _years_to_month(match: Match) -> Reading:
 def _from_now(match: Match) -> Reading:
     year = match["y"]
     if match["q"]:
-        return f"{{now_month}}/{year}-{3 * _quarter_number(match):02}", "months"
+        return f"{{now_month}}/{year}-{3 * _quarter_number(match['q']):02}", "months"
     if match["m"]:
         return f"{{now_month}}/{year}-{int(match['m']):02}", "months"
     return f"{{now_year}}/{year}", "months"
@@ -457,16 +479,16 @@ def _days_of_year(match: Match) -> Reading:
     return f"{{y}}-{month:02}-{int(match['d']):02}/{{y}}-{month2:02}-{int(match['d2']):02}", "span"
 
 
-def _quarter_number(match: Match) -> int:
-    return _ROMAN.get(match["q"].upper()) or int(match["q"])
+def _quarter_number(written: str) -> int:
+    return _ROMAN.get(written.upper()) or int(written)
 
 
 def _quarter(match: Match) -> Reading:
-    return f"{_year(match)}-Q{_quarter_number(match)}", "quarter"
+    return f"{_year(match)}-Q{_quarter_number(match['q'])}", "quarter"
 
 
 def _quarter_end(match: Match) -> Reading:
-    month = 3 * _quarter_number(match)
+    month = 3 * _quarter_number(match["q"])
     return f"{_year(match)}-{month:02}-{_last_day(_year(match), month)}", "day"
 
 
@@ -520,6 +542,9 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "first_months": _first_months,
     "last_months": _last_months,
     "quarter_end": _quarter_end,
+    "quarters": _quarters,
+    "first_quarters": _first_quarters,
+    "day_to_month": _day_to_month,
     "half_month": _half_month,
     "named_year": _named_year,
     "quarter": _quarter,
