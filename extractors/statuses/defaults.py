@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import regex
 
+from extractors.statuses.words import word_list
+
 # The line of an act's head that says what it is about.
 _SUBJECT = regex.compile(r"(?m)^(?:về|v/v|phê duyệt|quy định|ban hành|giao|phân bổ|thông qua)\b[^\n]{5,250}")
 _HEAD = 600
@@ -22,10 +24,7 @@ _FIXES_NORMS = regex.compile(
     r"|quy chế|quy tắc|hệ số|tỷ lệ phân chia|nguyên tắc)\b"
     r"|\bquy định (?:về|việc|một số)\b"
 )
-_PLANS = regex.compile(
-    r"\b(?:dự toán|phân bổ ngân sách|giao chỉ tiêu|giao kế hoạch|kế hoạch|chỉ tiêu|phương hướng|nhiệm vụ|đề án"
-    r"|quy hoạch|chủ trương đầu tư|chương trình hành động)\b"
-)
+_PLANS = word_list("titled_plan")
 # Pieces that explain to readers what the rules are.
 _EXPLAINS_NORMS = regex.compile(
     r"\b(?:chính sách|quy định|luật|nghị định|thông tư)(?: \p{L}+){0,4} (?:có hiệu lực|mới|cần biết|áp dụng từ)\b"

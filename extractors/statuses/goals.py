@@ -10,6 +10,7 @@ from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.reach import REACH
 from extractors.statuses.text import Text
+from extractors.statuses.words import word_list, words_of
 
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
 
@@ -25,7 +26,7 @@ _SPENT_OPENS = regex.compile(
     r"\W*(?:đã |kết quả )?(?:thực hiện|th|kết quả|giải ngân|thanh toán|đã chi)\b[^.;,\d]{0,25}"
     r"(?:\d{1,2}[/.]\d{1,2}(?:[/.]\d{4})?)?[^.;,\d]{0,25}$"
 )
-_GIVEN_OUT = ("giao", "giao năm", "giao là", "giao giai đoạn", "dự toán", "kế hoạch")
+_GIVEN_OUT = words_of("handed_down")
 _DONE_OPENS = regex.compile(
     r"\W*(?:đã |kết quả )?(?:thực hiện|th|thực hiện được|kết quả)\b(?:[^.;,\d]{0,10}\d{1,2} tháng\b)?[^.;,\d]{0,40}$"
 )
@@ -38,7 +39,7 @@ def done_since(text: Text, goal: str, mention: Mention) -> bool:
     return bool(opens.match(text.low, first, mention.start))
 
 
-_SHALL = regex.compile(r"\bsẽ\b|\bdự kiến\b")
+_SHALL = word_list("shall")
 
 
 def shall(text: Text, mention: Mention) -> Decision | None:
@@ -68,7 +69,7 @@ def all_criteria(text: Text, part: Mention, mention: Mention) -> bool:
     return named and part.numeral.value == mention.numeral.value
 
 
-_RANKS = regex.compile(r"\b(?:dẫn đầu|đứng đầu|nhiều nhất|cao nhất|thấp nhất|ít nhất là|kế đến|tiếp đến)\b")
+_RANKS = word_list("ranks")
 
 
 def ranks(text: Text, mention: Mention) -> bool:

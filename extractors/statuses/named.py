@@ -7,10 +7,10 @@ import regex
 from extractors.cues import Cue
 from extractors.reach import REACH
 from extractors.statuses.text import Text
-from extractors.statuses.words import COUNTABLE
+from extractors.statuses.words import COUNTABLE, word_list, words_of
 
 _PAPER = regex.compile(r"\s*(?:số\s*:?\s*\d|\d+/(?:(?:19|20)\d\d/)?\p{L}|thực hiện\s+chương trình\b)")
-_PAPERS = ("đề án", "dự án", "chương trình", "nghị quyết", "kế hoạch")
+_PAPERS = words_of("papers")
 # "Theo Đề án 1956, …": the number of the paper.
 _NUMBERED = regex.compile(r"\s(?!(?:19|20)\d\d)\d{3,4},\s")
 _COUNTED = regex.compile(
@@ -47,7 +47,7 @@ _APPROVED = regex.compile(
     r"|\d[\d.]* (?:hồ sơ|trường hợp|nhiệm vụ|đề tài))\b"
 )
 _ALREADY = regex.compile(r"\b(?:đã|vừa|được)\b[^.;\n]*$")
-_TO_BUILD = regex.compile(r"\b(?:dự án|quy hoạch|đề án|đầu tư|kế hoạch|chủ trương)\b")
+_TO_BUILD = word_list("to_build")
 
 
 def _is_approved(text: Text, cue: Cue) -> bool:

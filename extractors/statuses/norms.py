@@ -135,7 +135,7 @@ def _share_of_due(text: Text, mention: Mention) -> str | None:
     return None if due is None else due[0].strip()
 
 
-_LIMITS = regex.compile(r"tối đa|tối thiểu|không quá|không vượt quá|không được|không dưới|không thấp hơn|không cao hơn")
+_LIMITS = word_list("limits")
 
 
 def _is_limit(text: Text, mention: Mention) -> bool:

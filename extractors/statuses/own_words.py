@@ -11,7 +11,7 @@ from extractors.reading import fits
 from extractors.statuses.named import is_named
 from extractors.statuses.norms import is_earned, is_fixed, is_price, is_proposed
 from extractors.statuses.text import Text
-from extractors.statuses.words import word_list
+from extractors.statuses.words import word_list, words_of
 
 
 def own_cue(text: Text, mention: Mention) -> Cue | None:
@@ -38,7 +38,7 @@ def own_cue(text: Text, mention: Mention) -> Cue | None:
     return best
 
 
-_NOW = frozenset({"hiện", "hiện nay", "hiện tại", "hiện hành", "đến nay"})
+_NOW = words_of("now")
 # What ends the reach of a goal, and of an estimate that opens its clause ("Ước 10 tháng, …").
 _STOPS = {
     "target": regex.compile(r"[;.:,]|(?<!\d)(?!20\d\d\b)\d"),
@@ -72,56 +72,67 @@ def _is_striven_for(text: Text, before: Cue, cue: Cue) -> bool:
     return bool(result or later) and stop.search(text.low, before.end, cue.start) is None
 
 
+def _reaches(text: Text, cue: Cue, mention: Mention) -> bool:
+    """Whether what a cue says goes as far as a figure behind it."""
+    if cue.end + 1 == mention.start and _is_told(text, cue, mention):
+        return False
+    if any(a < cue.start < b <= mention.start for a, b in mention.sentence.parentheses):
+        return False  # "1.900 hộ (mục tiêu 2.000 hộ); 5.400 hộ …": a closed bracket speaks of what is in it.
+    reaches = _REACHING.get(cue.phrase.code)
+    return reaches is None or reaches(text, cue, mention)
+
+
 # "kế hoạch năm 2033 đạt 12 tỷ đồng, bằng 49%": how much of it was done.
 _PLAN_REACHED = regex.compile(
     r"(?:\s(?:năm\s)?(?:20\d\d|nay))?\s(?:mới\s|chỉ\s)?đạt\s\d[\d.,]*(?:\s\p{L}+){0,3}"
     r",?\s\(?(?:tương đương|bằng|đạt)\s\d[\d.,]*\s?%"
 )
+
+
+def _goal_reaches(text: Text, cue: Cue, mention: Mention) -> bool:
+    return not (
+        (cue.start < mention.lead_start and _is_base(text, cue))
+        or _asked_only(text, cue, mention)
+        or _PLAN_REACHED.match(text.low, cue.end, mention.sentence.end)
+        or _names_matters(text, cue, mention)
+        or _is_purpose(text, cue, mention)
+    )
+
+
+def _estimate_reaches(text: Text, cue: Cue, mention: Mention) -> bool:
+    """What is reckoned ends with its clause, but where it opens the sentence."""
+    if _only_bounds(text, cue):
+        return False
+    opens = not text.low[mention.sentence.start : cue.start].strip("-+*• ")
+    return opens or cue.start >= min(mention.lead_start, text.clause(mention)[0])
+
+
 _OF_LEVEL = regex.compile(r"(?:với |đến |lên |ở )?mức(?: giá| thưởng| thưởng tết| lương| thu nhập)?")
 _FOSTERED = regex.compile(r"\b(?:nhận|được (?:các|nhiều) [^.;\d]{0,60}) ?(?:phụng dưỡng|đỡ đầu|chăm sóc)\b")
 
 
-def _reaches(text: Text, cue: Cue, mention: Mention) -> bool:
-    """A norm told in another clause makes none of what is counted; what is reckoned ends with its clause."""
-    if cue.end + 1 == mention.start and _is_told(text, cue, mention):
+def _norm_reaches(text: Text, cue: Cue, mention: Mention) -> bool:
+    """A norm told in another clause makes none of what is counted, earned, or comes out on average."""
+    if is_earned(text, mention) and _OF_LEVEL.fullmatch(text.reading.words(cue).lower()):
+        return False  # "với mức lương 5 triệu đồng/tháng"
+    if _ends_its_clause(text, cue, mention) or "bình quân" in text.low[cue.end : mention.start]:
         return False
-    if cue.phrase.code == "estimate" and _only_bounds(text, cue):
-        return False
-    if any(a < cue.start < b <= mention.start for a, b in mention.sentence.parentheses):
-        return False  # "1.900 hộ (mục tiêu 2.000 hộ); 5.400 hộ …": a closed bracket speaks of what is in it.
-    if cue.phrase.code == "target" and cue.start < mention.lead_start and _is_base(text, cue):
-        return False
-    if cue.phrase.code == "target" and _asked_only(text, cue, mention):
-        return False
-    if cue.phrase.code == "target" and _PLAN_REACHED.match(text.low, cue.end, mention.sentence.end):
-        return False
-    if cue.phrase.code == "target" and (_names_matters(text, cue, mention) or _is_purpose(text, cue, mention)):
-        return False
-    if cue.phrase.code == "norm" and is_earned(text, mention) and _OF_LEVEL.fullmatch(text.reading.words(cue).lower()):
-        # "với mức lương 5 triệu đồng/tháng": what people earn is fixed by no rule.
-        return False
-    if cue.phrase.code == "norm" and _ends_its_clause(text, cue, mention):
-        return False
-    if cue.phrase.code == "norm" and "bình quân" in text.low[cue.end : mention.start]:
-        return False  # what comes out on average is fixed by no rule
     if cue.phrase.rule == "status.norm.price" and not is_price(text, cue, mention):
         return False
-    if cue.phrase.code == "norm" and _FOSTERED.search(text.low, mention.sentence.start, cue.start):
+    if _FOSTERED.search(text.low, mention.sentence.start, cue.start):
         return text.default_status == "norm"
     clause = text.clause(mention)[0]
     if cue.phrase.rule == "status.norm.rate" and cue.start < clause:
         return False
-    if cue.phrase.code not in {"norm", "estimate"} or cue.start >= mention.lead_start:
-        return True
-    if cue.phrase.code == "norm":
-        return is_fixed(text, cue, mention, clause)
-    opens = not text.low[mention.sentence.start : cue.start].strip("-+*• ")
-    return opens or cue.start >= clause
+    return cue.start >= mention.lead_start or is_fixed(text, cue, mention, clause)
+
+
+_REACHING = {"target": _goal_reaches, "estimate": _estimate_reaches, "norm": _norm_reaches}
 
 
 # "đã kiến nghị Trung ương hỗ trợ 200 tỷ đồng và 1.000 tấn gạo": what somebody shall give is not there yet.
 _TO_BE_GIVEN = regex.compile(r"\b(?:hỗ trợ|cấp|bổ sung|bố trí|tăng cường|chi viện|cho|giao thêm)\b")
-_ASKS = ("kiến nghị", "đề nghị", "đề xuất", "yêu cầu", "tham mưu", "dự báo")
+_ASKS = words_of("asks")
 _HAS = regex.compile(r"\b(?:đã|vừa)\b[^.;:]*$")
 
 
@@ -166,7 +177,7 @@ def _ends_its_clause(text: Text, cue: Cue, mention: Mention) -> bool:
 
 
 _ASKED = frozenset({"household", "person", "organisation", "province", "district", "commune", "village"})
-_TELLS = ("yêu cầu", "đề nghị", "giao", "kiến nghị")
+_TELLS = words_of("orders")
 _TO_DO = regex.compile(
     r"(?:\s(?!(?:giảm|được|nghèo)\b)[\p{L}]+){0,6}?[\s,]+(?:khẩn trương|thực hiện|rà soát|di dời|sơ tán|vào bờ"
     r"|phối hợp|tổ chức|tập trung"
@@ -184,18 +195,7 @@ def _is_told(text: Text, cue: Cue, mention: Mention) -> bool:
     return asked and tells and bool(_TO_DO.match(text.low, mention.end))
 
 
-_SETS_OUT = (
-    "đề ra",
-    "đặt ra",
-    "nghị",
-    "kế hoạch",
-    "phê duyệt",
-    "quy hoạch",
-    "mục tiêu",
-    "giao",
-    "đề xuất",
-    "định hướng",
-)
+_SETS_OUT = words_of("sets_out")
 _MATTERS = regex.compile(
     r"\b(?:nội dung|vấn đề|vấn|chỉ tiêu|nhiệm vụ|giải pháp|nhóm|mục tiêu|điều|chương|ý kiến|kiến nghị|khâu"
     r"|đột phá|lĩnh vực|đợt)$"

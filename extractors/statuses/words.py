@@ -22,4 +22,4 @@ def word_list(name: str) -> regex.Pattern[str]:
 # "đạt 76% dự toán tỉnh giao, 70% dự toán huyện giao": a share of a plan is told once it is reached.
 STRIVES = word_list("strives")
 # "2.300 chỉ tiêu tuyển dụng" are counted.
-COUNTABLE = ("chỉ tiêu", "kế hoạch", "mục tiêu", "nhiệm vụ", "quy hoạch", "dự toán")
+COUNTABLE = words_of("countable")

@@ -7,7 +7,7 @@ import regex
 from extractors.mentions import Mention
 from extractors.scopes import Sentence
 from extractors.statuses.text import Text
-from extractors.statuses.words import STRIVES
+from extractors.statuses.words import STRIVES, word_list
 
 _YEAR = regex.compile(
     r"\b(?:(?:đến|tới|vào|trong|hết|cuối|đầu|từ)\s+(?:hết\s+|cuối\s+|đầu\s+)?)?năm\s+(?P<year>20\d\d)\b(?!\s*[-/])"
@@ -95,7 +95,7 @@ _THAN_BEFORE = regex.compile(
     r"\b(?:so với|so|bằng [\d.,]+\s?%)(?: với)? (?:cùng kỳ|năm (?:trước|ngoái|(?P<year>20\d\d))|đầu (?:năm|nhiệm kỳ|kỳ)"
     r"|kế hoạch(?= (?:đạt|đã)))"
 )
-_REACHES = regex.compile(r"\b(?:đạt|tăng|giảm|còn|chiếm|có|bằng|vượt|là)\b")
+_REACHES = word_list("reached")
 
 
 def compared(text: Text, mention: Mention) -> str | None:
