@@ -10,7 +10,7 @@ from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.reach import REACH
 from extractors.statuses.text import Text
-from extractors.statuses.words import word_list, words_of
+from extractors.statuses.words import word_list
 
 _PLAN_OPENS = regex.compile(r"theo (?:kế hoạch|dự kiến|dự thảo)\b[^.]{0,90}\bsẽ\b")
 
@@ -21,22 +21,15 @@ def tells_a_plan(text: Text, mentions: Sequence[Mention]) -> bool:
     return body is not None and bool(_PLAN_OPENS.match(text.low, body.sentence.start, body.sentence.start + REACH))
 
 
-# Behind money that was handed down ("Vốn giao 21 tỷ đồng; giải ngân đến 30/6 đạt 9 tỷ đồng") also what was paid out.
-_SPENT_OPENS = regex.compile(
-    r"\W*(?:đã |kết quả )?(?:thực hiện|th|kết quả|giải ngân|thanh toán|đã chi)\b[^.;,\d]{0,25}"
-    r"(?:\d{1,2}[/.]\d{1,2}(?:[/.]\d{4})?)?[^.;,\d]{0,25}$"
-)
-_GIVEN_OUT = words_of("handed_down")
 _DONE_OPENS = regex.compile(
     r"\W*(?:đã |kết quả )?(?:thực hiện|th|thực hiện được|kết quả)\b(?:[^.;,\d]{0,10}\d{1,2} tháng\b)?[^.;,\d]{0,40}$"
 )
 
 
-def done_since(text: Text, goal: str, mention: Mention) -> bool:
+def done_since(text: Text, mention: Mention) -> bool:
     """`Kế hoạch 1.200 người; thực hiện 1.300 người`: a clause that opens with the doing tells what was done."""
     first = text.clause(mention)[0]
-    opens = _SPENT_OPENS if goal.lower().endswith(_GIVEN_OUT) else _DONE_OPENS
-    return bool(opens.match(text.low, first, mention.start))
+    return bool(_DONE_OPENS.match(text.low, first, mention.start))
 
 
 _SHALL = word_list("shall")
@@ -82,17 +75,14 @@ _ADDRESSED = regex.compile(
 )
 
 
-def _is_addressed(text: Text, mention: Mention) -> bool:
-    """`UBND 13 xã, thị trấn: …` in a plan: those who are told to do it are there."""
-    low = text.low
-    return mention.unit in TERRITORIES and bool(
-        _ADDRESSED.search(low, max(mention.sentence.start, mention.start - 24), mention.start)
-    )
-
-
-def _is_singled_out(text: Text, mention: Mention) -> bool:
-    """`giảm 3%, riêng 2 huyện nghèo giảm 5%`: the districts for which a goal differs are there."""
-    return mention.unit in TERRITORIES and text.low.endswith("riêng ", mention.sentence.start, mention.start)
+def _addressed(text: Text, mention: Mention) -> str | None:
+    """`UBND 13 xã, thị trấn: …`, `giảm 3%, riêng 2 huyện nghèo giảm 5%` in a plan: those who are told to do it, and for
+    whom it differs, are there.
+    """
+    if mention.unit not in TERRITORIES:
+        return None
+    found = _ADDRESSED.search(text.low, max(mention.sentence.start, mention.start - 24), mention.start)
+    return None if found is None else found[0].strip()
 
 
 _FROM_HERE = regex.compile(
@@ -114,14 +104,9 @@ def _sets_out_from(text: Text, mention: Mention) -> str | None:
     return start[0].strip() if _TO_THERE.match(low, mention.end, mention.end + REACH) else None
 
 
-def there_already(text: Text, mention: Mention, goal: Decision) -> Decision | None:
+def there_already(text: Text, mention: Mention) -> Decision | None:
     """What is no goal within one: who is told to reach it, for whom it differs, what it sets out from."""
-    if goal.scope in _FAR and _is_addressed(text, mention):
-        return Decision("actual", "status.actual.addressed", "UBND", "number")
-    if _is_singled_out(text, mention):
-        return Decision("actual", "status.actual.addressed", "riêng", "number")
+    if (who := _addressed(text, mention)) is not None:
+        return Decision("actual", "status.actual.addressed", who, "number")
     start = _sets_out_from(text, mention)
     return None if start is None else Decision("actual", "status.actual.from", start, "clause")
-
-
-_FAR = frozenset({"document", "heading", "list", "previous"})

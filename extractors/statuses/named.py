@@ -7,12 +7,9 @@ import regex
 from extractors.cues import Cue
 from extractors.reach import REACH
 from extractors.statuses.text import Text
-from extractors.statuses.words import COUNTABLE, word_list, words_of
+from extractors.statuses.words import COUNTABLE, word_list
 
 _PAPER = regex.compile(r"\s*(?:số\s*:?\s*\d|\d+/(?:(?:19|20)\d\d/)?\p{L}|thực hiện\s+chương trình\b)")
-_PAPERS = words_of("papers")
-# "Theo Đề án 1956, …": the number of the paper.
-_NUMBERED = regex.compile(r"\s(?!(?:19|20)\d\d)\d{3,4},\s")
 _COUNTED = regex.compile(
     r"(?<![\d.,])(?!(?:19|20)\d\d\s)\d(?:[\d.,]*\d)?\s(?:(?:chương trình|đề án|dự án|phương án|nghị quyết|quyết định"
     r"|chỉ thị|chỉ tiêu|mục tiêu|nhiệm vụ|kế hoạch|công văn|văn bản|hướng dẫn|thông báo|báo cáo|tờ trình|chuyên đề"
@@ -31,7 +28,6 @@ def is_named(text: Text, cue: Cue) -> bool:
     """`Kế hoạch số 278/KH-UBND` names a paper; `đạt kế hoạch`, `vượt chỉ tiêu` tell of a result."""
     return bool(
         _PAPER.match(text.low, cue.end, cue.end + REACH)
-        or (text.low.endswith(_PAPERS, cue.start, cue.end) and _NUMBERED.match(text.low, cue.end, cue.end + REACH))
         or (
             text.low.startswith(COUNTABLE, cue.start)
             and _COUNTED.search(text.low, max(0, cue.start - REACH), cue.start)

@@ -10,13 +10,12 @@ from extractors.model import Decision
 from extractors.statuses.above import goes_on
 from extractors.statuses.text import Text
 from extractors.statuses.words import word_list
-from extractors.topics import UNDECIDED
 
 
-def fixed_by_rule(text: Text, mention: Mention, before: Mention | None, *, told: bool) -> Decision | None:
+def fixed_by_rule(text: Text, mention: Mention, before: Mention | None) -> Decision | None:
     """What a figure itself, what stands around it, or an act that its sentence names says of a rule.
 
-    `before` is the figure before it in its sentence; `told` says that the sentence tells of a deed before the figure.
+    `before` is the figure before it in its sentence.
     """
     if _is_rate_of_help(text, mention, before):
         return Decision("norm", "status.norm.each", "/", "number")
@@ -26,7 +25,7 @@ def fixed_by_rule(text: Text, mention: Mention, before: Mention | None, *, told:
         return Decision("norm", "status.norm.condition", "trở lên", "number")
     if (due := _share_of_due(text, mention)) is not None:
         return Decision("norm", "status.norm.rate", due, "number")
-    if _is_limit(text, mention) and (told or not _least_of_goal(text, mention)):
+    if _is_limit(text, mention):
         bound = mention.trace["qualifier"].cue
         if _bounds_a_goal(text, mention):
             return Decision("target", "status.target.limit", bound, "number")
@@ -40,10 +39,6 @@ _CONDITION = regex.compile(
     r"|giảm|miễn|thưởng|tặng))\b"
 )
 _TIMES = regex.compile(r"\s[x×*]\s*$")
-_PAYS_IN = regex.compile(
-    r"\b(?:phải |chỉ |sẽ |tham gia |dân )đóng (?:thêm |chỉ |khoảng )?$"
-    r"|\b(?:tự nguyện|bhxh|bhyt|tham gia)\b[^.;,]{0,30}\bđóng (?:khoảng )?$"
-)
 _SPANS = frozenset({"year", "half_year", "quarter", "month", "day"})
 _TOO_MUCH_FOR_ONE = 500_000_000
 # What givers pay, and what goods cost, is fixed by no rule.
@@ -55,12 +50,6 @@ def _is_rate_of_help(text: Text, mention: Mention, before: Mention | None) -> bo
     """`hỗ trợ 40 triệu đồng/hộ`: so much for each is a rule where no deed is told."""
     if _TIMES.search(text.low, max(0, mention.start - 4), mention.start):
         return mention.measure == "amount"
-    if (
-        mention.per
-        and mention.measure == "amount"
-        and _PAYS_IN.search(text.low, max(0, mention.start - 24), mention.start)
-    ):
-        return True
     each = set(mention.per) - {"gift", "turn", "item"} - _helped(text, mention, before)
     if each <= _SPANS | TERRITORIES and mention.numeral.value >= _TOO_MUCH_FOR_ONE:
         return False
@@ -129,7 +118,7 @@ _DUE = regex.compile(
 
 def _share_of_due(text: Text, mention: Mention) -> str | None:
     """`đóng 100% mức đóng bảo hiểm y tế`: a share of what is due is fixed by a rule."""
-    if mention.unit not in {"percent", "ratio"} and mention.numeral.form != "decimal":
+    if mention.unit not in {"percent", "ratio"}:
         return None
     due = _DUE.match(text.low, mention.end)
     return None if due is None else due[0].strip()
@@ -143,11 +132,14 @@ def _is_limit(text: Text, mention: Mention) -> bool:
     bound = mention.trace.get("qualifier")
     if bound is None or not _LIMITS.search(bound.cue):
         return False
-    return text.default_status != "target" or bound.value == "at_most" or mention.unit == "m2"
+    if bound.value == "at_most" or mention.unit == "m2":
+        return True
+    # "Các chỉ tiêu: … Mỗi năm tổ chức tối thiểu 2 cuộc giám sát": among goals a least is one of them.
+    return text.default_status != "target" and goes_on(text, mention.sentence) is None
 
 
 _PAID_SHARE = word_list("paid_share")
-_SIZES = frozenset({"ha", "km", "km2", "m2", "m3", "kg", "t", "l", "kW.h"})
+SIZES = frozenset({"ha", "km", "km2", "m2", "m3", "kg", "t", "l", "kW.h"})
 _BOUND_OF_RULE = word_list("bound_of_rule")
 
 
@@ -162,14 +154,8 @@ def _bounds_a_goal(text: Text, mention: Mention) -> bool:
     if mention.measure == "rate":
         return not _PAID_SHARE.search(text.low, clause[0], clause[1])
     return (
-        mention.unit not in _SIZES and not mention.per and not _BOUND_OF_RULE.search(text.low, clause[0], mention.start)
+        mention.unit not in SIZES and not mention.per and not _BOUND_OF_RULE.search(text.low, clause[0], mention.start)
     )
-
-
-def _least_of_goal(text: Text, mention: Mention) -> bool:
-    """`Các chỉ tiêu: … Mỗi năm tổ chức tối thiểu 2 cuộc giám sát`: among goals a least is one of them."""
-    told = goes_on(text, mention.sentence)
-    return mention.qualifier == "at_least" and told is not None and told.value == "target"
 
 
 _MOST_TIMES = 20
@@ -208,13 +194,6 @@ def is_told_of_all(text: Text, mention: Mention) -> bool:
     return _SHARE_GOT.search(text.low, mention.lead_start, mention.start) is not None
 
 
-# "… được hưởng chính sách với kinh phí 312 tỷ đồng": the rule is told, then what it cost.
-_SPENT = regex.compile(
-    r"\b(?:với|tổng|là|nhu cầu|dự toán|tổng số|,)\s+(?:tổng\s+)?(?:(?:số |nhu cầu |nguồn )?kinh phí|số tiền)"
-    r"|\b(?:tổng trị giá|tổng giá trị|tổng cộng|thành tiền|tổng chi)\b"
-)
-
-
 def is_fixed(text: Text, cue: Cue, mention: Mention, clause: int) -> bool:
     """Whether a norm told earlier in the sentence fixes a figure too: what is so much for each, and what one may
     get, but not what is counted or spent, nor a share of which another clause speaks.
@@ -222,8 +201,7 @@ def is_fixed(text: Text, cue: Cue, mention: Mention, clause: int) -> bool:
     if mention.per:
         return True
     if mention.measure == "amount":
-        small = mention.numeral.value < _TOO_MUCH_FOR_ONE or text.default_status == "norm"
-        return small and not _SPENT.search(text.low, cue.end, mention.start)
+        return mention.numeral.value < _TOO_MUCH_FOR_ONE or text.default_status == "norm"
     return mention.measure == "rate" and (cue.start >= clause or text.default_status == "norm")
 
 
@@ -236,14 +214,6 @@ def is_price(text: Text, cue: Cue, mention: Mention) -> bool:
     """Whether money behind the name of a price or an allowance is what one pays or gets, not what was spent."""
     small = mention.numeral.value < _TOO_MUCH_FOR_ONE
     return small and _SUMMED.search(text.low, cue.end, mention.start) is None
-
-
-_SOLD_BY = frozenset({"kg", "t", "l", "kW.h", "m3", "item"})
-
-
-def is_earned(text: Text, mention: Mention) -> bool:
-    """What people earn and what goods are sold for."""
-    return mention.indicator == "income" or (mention.indicator == UNDECIDED and bool(set(mention.per) & _SOLD_BY))
 
 
 _PROPOSED = regex.compile(

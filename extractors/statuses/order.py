@@ -23,7 +23,7 @@ from extractors.statuses.goals import (
 )
 from extractors.statuses.norms import fixed_by_rule, goes_on_with_norm, is_proposed, is_told_of_all
 from extractors.statuses.own_words import own_cue
-from extractors.statuses.planned import of_plan, plan_behind
+from extractors.statuses.planned import of_plan
 from extractors.statuses.text import Text
 from extractors.statuses.words import STRIVES
 from extractors.statuses.years import compared, goes_on_back, told_in_bracket, year_gone, year_to_come
@@ -64,7 +64,7 @@ class StatusReader:
         for mention in mentions:
             decision = self._status(mentions, mention)
             if decision.value == "target":
-                decision = there_already(text, mention, decision) or decision
+                decision = there_already(text, mention) or decision
             mention.status = decision.value
             mention.trace["status"] = decision
             if decision.scope != "document":
@@ -90,7 +90,7 @@ class StatusReader:
     def _around(self, mentions: Sequence[Mention], mention: Mention, *, listed: bool) -> Decision | None:
         """What stands behind a figure, the figures with which it goes, the lines before and above it."""
         text, sentence = self._text, mention.sentence
-        ahead = plan_behind(text, mention) or shall(text, mention) or goal_behind(text, mention)
+        ahead = shall(text, mention) or goal_behind(text, mention)
         if ahead is not None:
             return ahead
         if text.default_status == "target" and (year := year_gone(text, mention)) is not None:
@@ -123,7 +123,7 @@ def _in_sentence(
     if listed and before is not None and cue is not None and cue.end < before.start and code != "norm":
         return Decision("norm", "inherit.norm", "", "sentence")
     if code in {"", "actual"}:
-        if (fixed := fixed_by_rule(text, mention, before, told=cue is not None)) is not None:
+        if (fixed := fixed_by_rule(text, mention, before)) is not None:
             return fixed
         if (year := year_to_come(text, mention, told=cue is not None)) is not None:
             return Decision("target", "status.target.year", year, "clause")
@@ -135,13 +135,12 @@ def _in_sentence(
         code == "target"
         and before is not None
         and before.numeral.role == "part"
-        and before.numeral.whole is not None
         and not all_criteria(text, before, mention)
     ):
         return Decision("actual", "fraction.whole", "/", "number")  # "37/37 xã đạt chuẩn": so many there are.
-    if code in {"estimate", "target"} and (year := told_in_bracket(text, mention)) is not None:
+    if (year := told_in_bracket(text, mention)) is not None:
         return Decision("actual", "status.actual.bracket", year, "clause")
-    if code == "target" and scope == "sentence" and done_since(text, said, mention):
+    if code == "target" and scope == "sentence" and done_since(text, mention):
         return Decision("actual", "status.actual.done", "thực hiện", "clause")
     share = cue.phrase.rule == "status.target" and mention.indicator == "plan_completion"
     if share and not STRIVES.search(said.lower()):
@@ -152,13 +151,13 @@ def _in_sentence(
 def _linked(text: Text, mentions: Sequence[Mention], mention: Mention) -> Decision | None:
     """What the figure of which this one is a part or with which it is a pair was."""
     for index in (mention.part_of, mention.pair):
-        if index is None or index >= mention.index or mention.numeral.role == "part":
+        if index is None or index >= mention.index:
             continue
         other = mentions[index]
         if (
             other.status != "actual"
             and not (other.status == "norm" and mention.measure == "count" and not mention.per)
-            and not (other.sentence is not mention.sentence and ranks(text, mention))
+            and not ranks(text, mention)
             and not (mention.indicator == "plan_completion" and other.status == "target")
         ):
             return Decision(other.status, "inherit.link", "", "total")

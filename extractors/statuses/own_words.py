@@ -9,7 +9,7 @@ from extractors.mentions import Mention
 from extractors.reach import REACH
 from extractors.reading import fits
 from extractors.statuses.named import is_named
-from extractors.statuses.norms import is_earned, is_fixed, is_price, is_proposed
+from extractors.statuses.norms import is_fixed, is_price, is_proposed
 from extractors.statuses.text import Text
 from extractors.statuses.words import word_list, words_of
 
@@ -107,15 +107,12 @@ def _estimate_reaches(text: Text, cue: Cue, mention: Mention) -> bool:
     return opens or cue.start >= min(mention.lead_start, text.clause(mention)[0])
 
 
-_OF_LEVEL = regex.compile(r"(?:với |đến |lên |ở )?mức(?: giá| thưởng| thưởng tết| lương| thu nhập)?")
 _FOSTERED = regex.compile(r"\b(?:nhận|được (?:các|nhiều) [^.;\d]{0,60}) ?(?:phụng dưỡng|đỡ đầu|chăm sóc)\b")
 
 
 def _norm_reaches(text: Text, cue: Cue, mention: Mention) -> bool:
-    """A norm told in another clause makes none of what is counted, earned, or comes out on average."""
-    if is_earned(text, mention) and _OF_LEVEL.fullmatch(text.reading.words(cue).lower()):
-        return False  # "với mức lương 5 triệu đồng/tháng"
-    if _ends_its_clause(text, cue, mention) or "bình quân" in text.low[cue.end : mention.start]:
+    """A norm told in another clause makes none of what is counted, or comes out on average."""
+    if "bình quân" in text.low[cue.end : mention.start]:
         return False
     if cue.phrase.rule == "status.norm.price" and not is_price(text, cue, mention):
         return False
@@ -169,13 +166,6 @@ def _is_base(text: Text, cue: Cue) -> bool:
     return _SHARE_OF.search(text.low, max(0, cue.start - 24), cue.start) is not None
 
 
-def _ends_its_clause(text: Text, cue: Cue, mention: Mention) -> bool:
-    """`… được sắp xếp theo quy định; 100% xe …`: the rule was followed in what is over."""
-    first = text.clause(mention)[0]
-    follows = text.low.endswith("theo quy định", 0, cue.end)
-    return follows and mention.sentence.start < cue.start < first
-
-
 _ASKED = frozenset({"household", "person", "organisation", "province", "district", "commune", "village"})
 _TELLS = words_of("orders")
 _TO_DO = regex.compile(
@@ -195,7 +185,6 @@ def _is_told(text: Text, cue: Cue, mention: Mention) -> bool:
     return asked and tells and bool(_TO_DO.match(text.low, mention.end))
 
 
-_SETS_OUT = words_of("sets_out")
 _MATTERS = regex.compile(
     r"\b(?:nội dung|vấn đề|vấn|chỉ tiêu|nhiệm vụ|giải pháp|nhóm|mục tiêu|điều|chương|ý kiến|kiến nghị|khâu"
     r"|đột phá|lĩnh vực|đợt)$"
@@ -206,8 +195,6 @@ _HOLDS = regex.compile(r"\s(?:(?:gồm|có|với|đề ra|nêu|xác định|đ�
 def _names_matters(text: Text, cue: Cue, mention: Mention) -> bool:
     """`đề ra 12 chỉ tiêu`, `kế hoạch gồm 5 nội dung`: what a paper holds is there."""
     low = text.low
-    if not text.reading.words(cue).lower().endswith(_SETS_OUT):
-        return False
     return bool(_MATTERS.search(low, mention.start, mention.end)) and bool(
         _HOLDS.fullmatch(low, cue.end, mention.start)
     )
@@ -219,7 +206,6 @@ _AIMS = regex.compile(
     r"[^,;:.\d]{0,160},\s"
 )
 _DEED = word_list("deed")
-_STRIVES_ON = regex.compile(r"\b(?:sẽ|phấn đấu|dự kiến|cần|phải|đặt ra|đề ra|mục tiêu|chỉ tiêu|năm 20\d\d|xác định)\b")
 
 
 def _is_purpose(text: Text, cue: Cue, mention: Mention) -> bool:
@@ -230,4 +216,4 @@ def _is_purpose(text: Text, cue: Cue, mention: Mention) -> bool:
     aim = _AIMS.match(low, sentence.start, mention.start)
     if aim is None or not aim.start() <= cue.start < aim.end():
         return False
-    return bool(_DEED.search(low, aim.end(), mention.start)) and not _STRIVES_ON.search(low, aim.end(), mention.start)
+    return _DEED.search(low, aim.end(), mention.start) is not None

@@ -7,8 +7,9 @@ import regex
 from extractors.mentions import Mention
 from extractors.model import Decision
 from extractors.reach import REACH
+from extractors.statuses.norms import SIZES
 from extractors.statuses.text import Text
-from extractors.statuses.words import COUNTABLE, word_list
+from extractors.statuses.words import COUNTABLE
 
 
 def of_plan(text: Text, mention: Mention, before: Mention | None) -> Decision | None:
@@ -42,14 +43,13 @@ def _in_plan_bracket(text: Text, mention: Mention, before: Mention | None) -> bo
     return _PLAN_BRACKET.search(text.low, max(mention.sentence.start, start - 40), start) is not None
 
 
-_MEASURED = frozenset({"ha", "km", "km2", "m2", "m3", "t", "kg"})
 _SLASH_BEFORE = regex.compile(r"/\s?$")
 _SHARE_REACHED = regex.compile(r"\s?[,(]?\s?\(?(?:đạt|bằng|tương đương)\s(?:tỷ lệ\s)?\d[\d.,]*\s?%")
 
 
 def _is_planned_whole(text: Text, mention: Mention, before: Mention | None) -> bool:
     """`giải ngân 71 tỷ đồng/168 tỷ đồng, đạt 42,3%`: behind the stroke stands what was planned."""
-    if before is None or before.unit != mention.unit or mention.unit not in _MEASURED | {"VND"}:
+    if before is None or before.unit != mention.unit or mention.unit not in SIZES | {"VND"}:
         return False
     stroke = _SLASH_BEFORE.fullmatch(text.low, before.end, mention.start)
     return stroke is not None and _SHARE_REACHED.match(text.low, mention.end) is not None
@@ -80,7 +80,6 @@ _HIRES = regex.compile(
     r"|tuyển mới|tuyển chọn)"
     r"(?: thêm| mới| bổ sung)? $"
 )
-_HIRED = word_list("hired")
 # "trong số 120 nhà theo kế hoạch"
 _OF_PLANNED = regex.compile(r"\b(?:trong (?:tổng )?số|trên (?:tổng )?số|tổng số)\s$|/\s?$")
 _PLANNED_BEHIND = regex.compile(
@@ -105,20 +104,9 @@ def _planned(text: Text, mention: Mention) -> str | None:
     if mention.measure != "rate" and (wanted := _WANTED.search(low, first, start)) is not None:
         return wanted[0].strip()
     hired = _HIRES.search(low, first, start) if mention.unit in {"person", "item"} else None
-    if hired is not None and not _HIRED.search(low, clause[0], start):
+    if hired is not None:
         return hired[0].strip()
     if _OF_PLANNED.search(low, first, start) is None:
         return None
     behind = _PLANNED_BEHIND.match(low, mention.end, mention.end + REACH)
     return None if behind is None else behind[0].strip()
-
-
-def plan_behind(text: Text, mention: Mention) -> Decision | None:
-    """`đạt 12/15 kế hoạch`: what stands behind a stroke and is called a plan."""
-    if not _SLASH_BEFORE.search(text.low, max(0, mention.start - 3), mention.start):
-        return None
-    plan = _PLAN_BEHIND.match(text.low, mention.end)
-    return None if plan is None else Decision("target", "status.target", plan[0].strip(), "clause")
-
-
-_PLAN_BEHIND = regex.compile(r"\s+(?:(?:của|theo|so với)\s+)?(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")

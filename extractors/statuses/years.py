@@ -18,7 +18,6 @@ _YEAR_REACH = 110
 _YEAR_OPENS = regex.compile(
     r"[-+•*–\s]*(?:phấn đấu |mục tiêu |dự kiến )?(?:đến|tới|vào|hết)\s(?:hết |cuối )?năm\s(?P<year>20\d\d)\s?[:,]"
 )
-_FARTHEST_YEAR = 60
 
 
 def year_to_come(text: Text, mention: Mention, *, told: bool) -> str | None:
@@ -32,12 +31,11 @@ def year_to_come(text: Text, mention: Mention, *, told: bool) -> str | None:
     last: regex.Match[str] | None = None
     for last in _YEAR.finditer(low, max(clause[0], mention.start - _YEAR_REACH), mention.start):  # noqa: B007
         pass
-    last = last or _YEAR.match(low, mention.end, mention.tail_end + 1)
     if last is None and not told:
         last = _YEAR_OPENS.match(low, mention.sentence.start, mention.start)
     if last is None and not told:
         last = _year_behind(text, mention, clause[1])
-    if last is None or int(last["year"]) <= text.this_year or int(last["year"]) > text.this_year + _FARTHEST_YEAR:
+    if last is None or int(last["year"]) <= text.this_year:
         return None
     return last[0]
 
