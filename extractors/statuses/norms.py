@@ -1,4 +1,4 @@
-"""What a rule fixes: rates for each, shares of what is due, limits, conditions."""
+"""What a rule fixes: rates for each, shares of what is due, conditions, what acts name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import regex
 from extractors.cues import Cue
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
-from extractors.statuses.above import goes_on
+from extractors.statuses.bounds import by_bound
 from extractors.statuses.text import Text
 from extractors.statuses.words import word_list
 
@@ -25,12 +25,7 @@ def fixed_by_rule(text: Text, mention: Mention, before: Mention | None) -> Decis
         return Decision("norm", "status.norm.condition", "trở lên", "number")
     if (due := _share_of_due(text, mention)) is not None:
         return Decision("norm", "status.norm.rate", due, "number")
-    if _is_limit(text, mention):
-        bound = mention.trace["qualifier"].cue
-        if _bounds_a_goal(text, mention):
-            return Decision("target", "status.target.limit", bound, "number")
-        return Decision("norm", "status.norm.limit", bound, "number")
-    return None
+    return by_bound(text, mention)
 
 
 # "hộ có từ 3 con trở lên được miễn …": on what condition a rule holds.
@@ -40,6 +35,7 @@ _CONDITION = regex.compile(
 )
 _TIMES = regex.compile(r"\s[x×*]\s*$")
 _SPANS = frozenset({"year", "half_year", "quarter", "month", "day"})
+# "chi trả trên 45 tỷ đồng/tháng" is what all get together; nobody's allowance is that high.
 _TOO_MUCH_FOR_ONE = 500_000_000
 # What givers pay, and what goods cost, is fixed by no rule.
 _GIVEN = word_list("given")
@@ -124,40 +120,6 @@ def _share_of_due(text: Text, mention: Mention) -> str | None:
     return None if due is None else due[0].strip()
 
 
-_LIMITS = word_list("limits")
-
-
-def _is_limit(text: Text, mention: Mention) -> bool:
-    """`tối đa 25 triệu đồng`: nobody did "at most"; a plan's least is its goal."""
-    bound = mention.trace.get("qualifier")
-    if bound is None or not _LIMITS.search(bound.cue):
-        return False
-    if bound.value == "at_most" or mention.unit == "m2":
-        return True
-    # "Các chỉ tiêu: … Mỗi năm tổ chức tối thiểu 2 cuộc giám sát": among goals a least is one of them.
-    return text.default_status != "target" and goes_on(text, mention.sentence) is None
-
-
-_PAID_SHARE = word_list("paid_share")
-SIZES = frozenset({"ha", "km", "km2", "m2", "m3", "kg", "t", "l", "kW.h"})
-_BOUND_OF_RULE = word_list("bound_of_rule")
-
-
-def _bounds_a_goal(text: Text, mention: Mention) -> bool:
-    """`giảm tối thiểu 1%`, `mỗi xã khởi công tối thiểu 5 căn`: the least or the most of results is a goal.
-
-    Rules bound money, sizes and weights, and shares that somebody pays.
-    """
-    if text.default_status == "norm" or mention.measure == "amount":
-        return text.default_status != "norm" and mention.indicator == "income"
-    clause = text.clause(mention)
-    if mention.measure == "rate":
-        return not _PAID_SHARE.search(text.low, clause[0], clause[1])
-    return (
-        mention.unit not in SIZES and not mention.per and not _BOUND_OF_RULE.search(text.low, clause[0], mention.start)
-    )
-
-
 _MOST_TIMES = 20
 """How many times higher a benefit without a denominator may be than the one told before it."""
 
@@ -181,7 +143,6 @@ _LISTED_ON = regex.compile(
 )
 
 
-# "chi trả trên 45 tỷ đồng/tháng" is what all get together; nobody's allowance is that high.
 _SHARE_GOT = word_list("share_got")
 
 

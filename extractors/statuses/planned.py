@@ -7,7 +7,7 @@ import regex
 from extractors.mentions import Mention
 from extractors.model import Decision
 from extractors.reach import REACH
-from extractors.statuses.norms import SIZES
+from extractors.statuses.bounds import SIZES
 from extractors.statuses.text import Text
 from extractors.statuses.words import COUNTABLE
 
@@ -55,6 +55,7 @@ def _is_planned_whole(text: Text, mention: Mention, before: Mention | None) -> b
     return stroke is not None and _SHARE_REACHED.match(text.low, mention.end) is not None
 
 
+# "KH 1.200 lao động", "CT giao: 15 lớp"
 _PLAN_SHORT = regex.compile(r"(?<![\p{L}-])(?<!(?<![%\d]\s?)/)(?:kh|ct)\s?(?:giao|năm|năm 20\d\d)?\s?[:.]?\s?$")
 # "đạt 56% so với kế hoạch 130 hộ": the number of the plan itself.
 _AGAINST_PLAN = regex.compile(
@@ -66,7 +67,6 @@ _SET_TASK = regex.compile(
     r"(?<!\b(?:bàn|chuyển|trao|nộp|ký|phân|đấu|tạm|đã) )\b(?:giao|được giao|phân bổ)(?: thực hiện)? $"
 )
 _TASK_DONE = regex.compile(r"[,;:]\s(?:đã|đến nay|hiện|thực hiện|hoàn thành|kết quả|làm xong|xây xong|triển khai)\b")
-# "KH 1.200 lao động", "CT giao: 15 lớp"
 # "dưới mức 4% Quốc hội giao"
 _GIVEN_BY = regex.compile(
     r"\s(?:mà |do )?(?:quốc hội|chính phủ|trung ương|cấp trên|tỉnh|huyện|thành phố|hđnd (?:tỉnh|huyện|xã|thành phố)"

@@ -54,7 +54,6 @@ def _year_behind(text: Text, mention: Mention, end: int) -> regex.Match[str] | N
     return year if year is not None and year.start("year") == stop.start() else None
 
 
-# "tỷ lệ hộ nghèo đầu năm 2022 là 5,2%"
 _BRACKET_TIME = regex.compile(
     r"\((?:cùng kỳ(?: năm)?(?: trước| ngoái)?|(?:cuối |đầu )?năm (?:trước|ngoái|(?P<year>20\d\d)))\s(?:\p{L}+\s){0,4}$"
 )
@@ -75,6 +74,7 @@ _YEAR_ALONE = regex.compile(
     r"(?P<year>20\d\d)\b(?!\s*[-–/]\s*\d)",
     regex.MULTILINE,
 )
+# "tỷ lệ hộ nghèo đầu năm 2022 là 5,2%"
 _AT_FIRST = regex.compile(r"\bđầu (?:năm|kỳ|giai đoạn|nhiệm kỳ)\b[^.;,:()]{0,30}\b(?:là|còn|có)\s(?:\p{L}+\s){0,2}$")
 
 
