@@ -32,7 +32,10 @@ _ARRIVES_AT = regex.compile(
 )
 _BY_DAY = regex.compile(r"[\p{L}\s]{0,30}\btrước\s+")
 _OTHER_STATEMENT = regex.compile(r"[();:]|\b(?:trong đó|riêng|gồm)\b|\btừ\s+(?:\p{L}+\s+)?\d")
-_OPENS_BRACKET = regex.compile(r"[\p{L}\s/]{0,30}\(\s*(?:(?:vào|ước|tính|đến|thời\sđiểm|trong|của|là)\s+){0,3}")
+_OPENS_BRACKET = regex.compile(
+    r"[\p{L}\s/]{0,30}\(\s*(?:(?:vào|ước|tính|đến|thời\sđiểm|trong|của|là|lúc|\d{1,2}\s?(?:h|giờ)(?:\s?\d{2}(?:\sphút)?)?)"
+    r"\s+){0,4}"
+)
 _PARTS_TIME = regex.compile(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để)\b")
 
 
@@ -377,19 +380,22 @@ def _in_sentence(
     if status == "actual":
         mentions = [m for m in mentions if not _is_planned(text, m, end)]
     behind = [m for m in mentions if m.start >= end and m.start < clause[1] and m.role != "carried"]
-    before = [
-        m
-        for m in mentions
-        if m.end <= start
-        and _reaches(text, m, start, sentence)
-        and not _left(text, m, start)
-        and not (status == "target" and _of_item_before(text, m, start, sentence))
-    ]
+    # The last that governs: a long sentence is not read to its beginning for each of its figures.
+    before = next(
+        (
+            m
+            for m in reversed(mentions)
+            if m.end <= start
+            and _reaches(text, m, start, sentence)
+            and not _left(text, m, start)
+            and not (status == "target" and _of_item_before(text, m, start, sentence))
+        ),
+        None,
+    )
     if behind and _attached(text, end, behind[0]):
         return behind[0], "clause"
     if before:
-        last = before[-1]
-        return last, "clause" if last.start >= clause[0] else "sentence"
+        return before, "clause" if before.start >= clause[0] else "sentence"
     if behind and not _OTHER_STATEMENT.search(text[end : behind[0].start]):
         return behind[0], "clause"
     return None

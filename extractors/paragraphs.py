@@ -197,6 +197,8 @@ def _matter_before(low: str, mentions: Sequence[Mention], mention: Mention) -> M
         m = mentions[index]
         if not alike and mention.sentence.index - m.sentence.index > _GOES_FAR:
             return None
+        if not alike and m.unit == mention.unit == "percent" and m.indicator == "other":
+            return None  # a share of something that has no code stands between
         if (
             m.unit == mention.unit
             and _counts_alike(low, m, mention)

@@ -93,6 +93,11 @@ def periods(text: str) -> list[tuple[str, str]]:
             id="'in the year' is of the year of the heading",
         ),
         pytest.param(
+            "Ứng phó với bão\n\n12/09/2024\n\nBão làm 40 người chết (tính đến 17h ngày 11/9).\n",
+            [("40 người", "2024-09-11")],
+            id="a bracket behind a figure says the hour and the day of its count",
+        ),
+        pytest.param(
             "Giúp nhau thoát nghèo\n\nCách đây 5 năm, xã có 70 hộ nghèo, nay chỉ còn 20 hộ. "
             "Tháng 3/2023, xã nhận 12 con bò.\n",
             [("70 hộ", "2018"), ("20 hộ", "2023"), ("12 con bò", "2023-03")],

@@ -27,6 +27,12 @@ from factories import indicator
             "90 triệu đồng",
             "fund_allocated",
         ),
+        (  # a share without a code stands between
+            "Bảo hiểm y tế\n\nCó 5 xã có tỷ lệ hộ nghèo trên 30%. Có 3 huyện có tỷ lệ che phủ rừng đạt 70%. "
+            "Hai huyện Ba Bể, Na Rì đạt trên 95%.\n",
+            "95%",
+            "health_insurance",
+        ),
         (  # what is reckoned from the wage is no income, and goes on with what it is reckoned for
             "Hỏi đáp\n\nHọc sinh bán trú được trợ cấp tiền ăn 40% mức lương cơ sở. Do lương cơ sở là 2 triệu đồng, mỗi"
             " cháu nhận 800.000 đồng/tháng.\n",

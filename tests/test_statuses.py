@@ -114,6 +114,12 @@ def listed(side: str) -> list[tuple[str, str]]:
     return [(name, text) for name, entry in patterns.load("status_words").items() for text in entry[side]]
 
 
+def test_what_a_plan_finds_there_is_no_goal() -> None:
+    text = "KẾ HOẠCH\nGiảm nghèo năm 2024\n\n1. Thực trạng: xã có 90 hộ nghèo.\n2. Mục tiêu: giảm 30 hộ nghèo.\n"
+    found = extract(read(text.encode(), document_id="plan", name="plan.txt")).figures
+    assert [figure.status for figure in found] == ["actual", "target"]
+
+
 def test_news_whose_title_counts_what_a_plan_did_tell_of_deeds() -> None:
     text = "Triển khai đề án giảm nghèo, hỗ trợ 90 hộ nuôi dê\n05/03/2024\n\nTỷ lệ hộ nghèo còn 9%.\n"
     found = extract(read(text.encode(), document_id="deeds", name="deeds.txt")).figures
