@@ -7,9 +7,7 @@ from itertools import pairwise
 
 import regex
 
-from extractors.indicators.heard import Hearing
 from extractors.indicators.people import UNTOLD
-from extractors.indicators.votes import heaviest, take_vote
 from extractors.mentions import Mention
 from extractors.reading import Reading
 from extractors.topics import take
@@ -42,9 +40,6 @@ def couple(reading: Reading, mentions: Sequence[Mention]) -> None:
 _IN_PARCELS = frozenset(
     {"disaster_relief.bare_rice", "disaster_relief.goods", "inherit.share", "inherit.ellipsis", "indicator.undecided"}
 )
-_EACH_HOLDS = regex.compile(
-    r"\b(?:mỗi|từng|một) (?:phần|suất|túi|hộp|giỏ|gói|thùng) quà\b[^.;\d]{0,30}\b(?:gồm|bao gồm|có|gồm có|là)\b"
-)
 _HOLDS = regex.compile(r"\b(?:gồm|bao gồm)\b")
 
 
@@ -52,9 +47,6 @@ def in_parcels(reading: Reading, mentions: Sequence[Mention]) -> None:
     """`45 phần quà, mỗi phần gồm 10 kg gạo và 200.000 đồng`: what a gift holds is of that gift."""
     gift: Mention | None = None
     for mention in mentions:
-        each = mention.indicator == "disaster_relief" and mention.trace["indicator"].rule in _IN_PARCELS
-        if each and _EACH_HOLDS.search(reading.low, mention.sentence.start, mention.start):
-            take(mention, "relief_and_gifts", "inherit.parcel", "mỗi phần quà", "clause")
         if gift is not None and mention.sentence is not gift.sentence:
             gift = None
         if mention.unit == "gift":
@@ -65,17 +57,6 @@ def in_parcels(reading: Reading, mentions: Sequence[Mention]) -> None:
             and _HOLDS.search(reading.low, gift.end, mention.start)
         ):
             take(mention, gift.indicator, "inherit.parcel", "", "clause")
-
-
-def money_is_no_unit(hearing: Hearing, mentions: Sequence[Mention]) -> None:
-    """`bố trí cho 62 huyện nghèo 13.100 tỷ đồng`: what is paid to units is not their number."""
-    for mention in mentions:
-        if mention.measure == "amount" and mention.indicator == "administrative_units":
-            own = heaviest(v for v in hearing.votes(mention) if v.indicator != "administrative_units")
-            if own is None:
-                take(mention, "fund_allocated", "fund_allocated.units", "", "clause")
-            else:
-                take_vote(hearing.reading, mention, own, [])
 
 
 # "1.030 hộ nghèo, hộ cận nghèo 1.488 hộ"

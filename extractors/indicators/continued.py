@@ -111,8 +111,6 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
             continue  # what goes on is the part of "22/74 huyện thoát nghèo"; and money measures no poverty
         if before.unit in TERRITORIES and mention.unit not in TERRITORIES:
             continue  # "riêng 2 xã vùng cao giảm 6%": where something holds is not what holds
-        if near is None and before.indicator in STATES and _is_share_of(low, before, mention):
-            return before
         if (
             near is None
             and before.unit == mention.unit
@@ -149,19 +147,6 @@ def told_since(own: Vote | None, told: Mention) -> bool:
         and own.indicator not in _OF_OTHERS
         and told.indicator != own.indicator
         and own.cue.start >= told.end
-    )
-
-
-_SHARE_OF = regex.compile(r"[^,;.:()\d]{0,30}[,(]\s*(?:(?:chiếm|tỷ lệ|tỉ lệ|bằng|tương đương|đạt)\s+){0,2}")
-
-
-def _is_share_of(low: str, count: Mention, rate: Mention) -> bool:
-    """`1.100 hộ cận nghèo, 2,5%`: a share right behind what it is the share of."""
-    return (
-        count.measure == "count"
-        and rate.unit == "percent"
-        and rate.change == "level"
-        and _SHARE_OF.fullmatch(low, count.end, rate.start) is not None
     )
 
 

@@ -190,8 +190,6 @@ class FigureReader:
             take(mention, "income", "income.earned", earned, "clause")
         elif earned is not None and mention.unit in {"t", "kg"}:
             take(mention, "agriculture_output", "agriculture_output.sold", earned, "clause")
-        elif mention.measure == "amount" and is_allowance(self.reading, mention):
-            take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
         elif (told := same_line(self.reading, mentions, mention)) is not None:
             self.heirs.inherit(mention, told, "inherit.line", "line")
         elif are_so(self.reading, mentions, mention):

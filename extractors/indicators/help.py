@@ -80,14 +80,10 @@ def occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
     return chosen._replace(indicator="disaster_relief") if chosen.indicator == "disaster_damage" else chosen
 
 
-# Results of a plan by which a title calls it; its money goes to many purposes.
-_RESULTS = frozenset({"jobs_created", "overseas_workers"})
-
-
 def _names_no_purpose(votes: Iterable[Vote]) -> bool:
-    """Whether a title names results or several purposes at once: the money of such a plan is its whole budget."""
+    """Whether a title names several purposes at once: the money of such a plan is its whole budget."""
     named = {v.indicator for v in votes if v.scope == "title" and v.cue.phrase.tier >= PURPOSE_TIER} - _NO_PURPOSE
-    return len(named) > 1 or (bool(named) and named <= _RESULTS)
+    return len(named) > 1
 
 
 # "60 triệu đồng cho 1 hộ khó khăn về nhà ở"
@@ -117,18 +113,7 @@ NEUTRAL = frozenset({"fund_allocated"})
 
 def helps_victims(low: str, mention: Mention, votes: Iterable[Vote]) -> bool:
     """`Hỗ trợ 12 hộ bị thiệt hại`: what is told is the help, and the damage only says to whom."""
-    if mention.indicator != "disaster_damage" or mention.unit not in {
-        "household",
-        "person",
-        "VND",
-        "USD",
-        "t",
-        "kg",
-        "gift",
-        "case",
-        "item",
-        "percent",
-    }:
+    if mention.indicator != "disaster_damage":
         return False
     if mention.measure == "amount" and (mention.per or _given_to_victims(low, mention, votes)):
         return True  # so much a house or a hectare is what helps, and so does "20 tỷ đồng hỗ trợ hộ bị thiệt hại"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.indicators.after import couple, in_parcels, money_is_no_unit, tell_apart
+from extractors.indicators.after import couple, in_parcels, tell_apart
 from extractors.indicators.continued import Heirs
 from extractors.indicators.figure import FigureReader
 from extractors.indicators.heard import Hearing
@@ -47,7 +47,6 @@ class IndicatorReader:
                 figures.decide(mentions, mention, votes)
         couple(self.reading, mentions)
         in_parcels(self.reading, mentions)
-        money_is_no_unit(self.hearing, mentions)
         help_on_occasion(self.hearing, mentions)
         feed_pupils(self.reading.low, mentions)
         go_on(self.reading, mentions)
