@@ -256,8 +256,9 @@ _FIRST_SENTENCE = 250
 _LINE = 40
 # Of the first sentence, up to a day that opens a clause; times of the day may lead it, other numbers may not.
 _OCCASION = regex.compile(
-    r"\p{Lu}(?:[^.;\n]|\.(?=\S)|(?<=\b\p{Lu}{1,3})\.)*?(?:,\s?|\b(?:qua|nay)\s\(|\b(?:[Vv]ừa qua|[Mm]ới đây)\s)"
-    r"(?:(?:vào|trong|đúng|nhân|lúc)\s)?(?:\d{1,2}\s?(?:h|giờ|g)\s?(?:\d{2})?\p{L}{0,4}\s)?"
+    r"\p{Lu}(?:[^.;\n]|\.(?=\S)|(?<=\b\p{Lu}{1,3})\.)*?"
+    r"(?:,\s?|\b(?:qua|nay|thứ \p{L}+|chủ nhật)\s\(|\b(?:[Vv]ừa qua|[Mm]ới đây|diễn ra|tổ chức|khai mạc)\s)"
+    r"(?:(?:vào|trong|đúng|nhân|lúc)\s){0,2}(?:\d{1,2}\s?(?:h|giờ|g)\s?(?:\d{2})?\p{L}{0,4},?\s)?"
     r"(?:(?:sáng|trưa|chiều|tối|đêm|cuối tuần|rạng sáng)\s)?(?:nay\s)?\(?"
 )
 _TELLER = regex.compile(r"(?:\([^()\n]{2,50}\)|\p{Lu}[\p{Lu}&.-]{1,10})\s?[-–—:]{1,2}\s?(?:(?:Trong|Vào)\s)?")

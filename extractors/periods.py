@@ -506,6 +506,11 @@ def _day(match: Match) -> Reading:
     return f"{year}-{month:02}-{day:02}", "day"
 
 
+def _day_of_short_year(match: Match) -> Reading:
+    day = _day(match)
+    return (f"20{day[0]}", day[1]) if day else None
+
+
 def _month_end(match: Match) -> Reading:
     year, month = _year(match), int(match["m"])
     return f"{year}-{month:02}-{_last_day(year, month)}", "day"
@@ -558,6 +563,7 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "year_start": lambda m: (f"{_year(m)}-01-01", "day"),
     "year_edge": _edge,
     "day": _day,
+    "day_of_short_year": _day_of_short_year,
     "month": lambda m: (f"{_year(m)}-{int(m['m']):02}", "month"),
     "comparison": lambda m: (m["y"] or "{p}", "year"),
     "year": lambda m: (m["y"], "year"),

@@ -157,6 +157,9 @@ def test_the_day_that_a_page_states(head: str, foot: str) -> None:
     [
         "Thực hiện Kế hoạch số 12/KH-HCTĐ ngày 01/3/2022 của Hội Chữ thập đỏ huyện, sáng 15/3/2022,",
         "Vừa qua, ngày 15/3/2022, tại hội trường của xã,",
+        "Hôm nay, vào lúc 08h00 ngày 15/3/2022, tại hội trường của xã,",
+        "Sáng thứ Sáu (15/3/2022), tại hội trường của xã,",
+        "Hội nghị diễn ra sáng 15/3/2022 tại nhà văn hóa thôn với đông đảo bà con,",
         "Sáng nay (15/3), tại hội trường của Ủy ban nhân dân xã,",
     ],
 )
