@@ -230,7 +230,9 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
             continue
         if mention.rule in ("day_of_year", "day_words_of_year") and mention.start <= opened:
             return _completed(mention.iso, parts, published, latest), False
-        if mention.rule in ("day", "day_words") and any(_opens(parts.text, a, mention.start) for a, _ in prose):
+        if mention.rule in ("day", "day_words", "day_of_short_year") and any(
+            _opens(parts.text, a, mention.start) for a, _ in prose
+        ):
             day = date.fromisoformat(mention.iso)
             bound = rules()["bound"].search(parts.text, max(0, mention.start - 16), mention.start)
             if bound is None and (published is None or day <= published):
