@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import regex
 
 from extractors.indicators.votes import Vote, heaviest, penalties
+from extractors.indicators.words import word_list
 from extractors.mentions import Mention
 from extractors.reading import NEAR, Reading
 from extractors.standing import of_line
@@ -57,7 +58,7 @@ def fund_entry(reading: Reading, mention: Mention) -> str | None:
     return ("fund_raised" if verb["in"] else "fund_allocated") if told else None
 
 
-_ALLOWANCE = regex.compile(r"\b(?:trợ cấp|trợ giúp|phụ cấp|hưởng|nuôi dưỡng|chăm sóc)\b")
+_ALLOWANCE = word_list("allowance")
 
 
 def is_allowance(reading: Reading, mention: Mention) -> bool:

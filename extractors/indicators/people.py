@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from extractors.indicators.votes import Vote
+from extractors.indicators.words import word_list
 from extractors.mentions import TERRITORIES, Mention
 from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, PEOPLE_TIER, Reading, fits
@@ -60,7 +61,7 @@ _TERRITORY_HAS = regex.compile(
 _PEOPLE = regex.compile(
     r"(?:hộ|người|khẩu|dân|gia đình|dân cư|người cao tuổi|người khuyết tật|trẻ em|phụ nữ|thanh niên|trẻ mồ côi)$"
 )
-_BODY = regex.compile(r"\b(?:đội|tổ|ban|đoàn|nhóm|chốt|lớp|hội đồng|câu lạc bộ|trung tâm|trường)\b")
+_BODY = word_list("body")
 _LIVES = regex.compile(
     r"\s*(?:[.,;:()/]|$|thì|mà|nhưng|nay|với|và|là|gồm|thuộc|dân|đồng bào|sinh sống|đang sinh|cư trú|hiện|người"
     r"|gia đình|dtts|chiếm"

@@ -6,6 +6,7 @@ import regex
 
 from extractors.cues import Cue
 from extractors.indicators.votes import penalties
+from extractors.indicators.words import word_list
 from extractors.mentions import Mention
 from extractors.reading import PEOPLE_TIER, Reading
 from extractors.standing import POVERTY
@@ -23,13 +24,13 @@ _INSPECTED = regex.compile(
     r"(?:[\s,]+(?:giám sát|công tác|việc|tình hình|kết quả|thực hiện|chính sách|chấp hành|quản lý|sử dụng|về))+[\s,]*$"
 )
 _LENT = regex.compile(r"\bcho vay\s+(?:vốn\s+|đối với\s+)*(?:\p{L}+\s+){0,4}$")
-_VISITED = regex.compile(r"\b(?:thăm|thăm hỏi|tặng|trao|hỗ trợ|giúp|giúp đỡ|động viên|trợ cấp|chăm lo)\b")
+_VISITED = word_list("visited")
 _WITHIN = regex.compile(r"\b(?:trong|thuộc)\s(?:lĩnh vực\s|ngành\s|khu vực\s|khối\s)?$")
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
 _OF_PLACES = regex.compile(r"\b(?:của|đối với|tại|ở|theo)\s+(?:(?:các|những|bộ|tiêu chí|xã|huyện|thôn)\s+){0,3}$")
 _AMONG_POOR = regex.compile(r"\bnghèo\s(?:(?:là|trong|thuộc|của|ở|vùng|người|hộ|đối tượng|các)\s)*$")
 _OWED = regex.compile(r"\b(?:dư nợ|nợ quá hạn)(?: (?:các |\d{1,2} )?chương trình)?\s+$")
-GIVEN_TO = regex.compile(r"\b(?:cho|hỗ trợ|giúp|tặng)\b")
+GIVEN_TO = word_list("given_to")
 _BENEFICIARY = regex.compile(
     r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$"
     r"|\bcho\s+\p{L}+\s+$"
@@ -123,7 +124,7 @@ def _is_cause(reading: Reading, mention: Mention, cue: Cue) -> bool:
     return cue.end <= mention.start and "," in low[cue.end : mention.start] and reading.leads(_THANKS, cue)
 
 
-GIVES = regex.compile(r"\b(?:hỗ trợ|giúp|giúp đỡ|trợ giúp|cứu trợ|chia sẻ|ủng hộ|trợ cấp|thăm hỏi)\b")
+GIVES = word_list("helping")
 _IS = regex.compile(r"\b(?:là|thuộc)\s+$")
 
 
