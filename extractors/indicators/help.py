@@ -52,7 +52,7 @@ def occasion(decided: Vote, votes: Iterable[Vote]) -> Vote:
         )
         return decided if fate is None else fate
     outer = {"previous"} if gives == "occasion" and decided.indicator != "relief_and_gifts" else set()
-    if decided.indicator == "fund_allocated" and _names_no_purpose(votes):
+    if (decided.indicator == "fund_allocated" or gives == "occasion") and _names_no_purpose(votes):
         outer.add("title")
     outer.add("apart")  # what another item of a list is given for is not what this one is for
     claims = [
