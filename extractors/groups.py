@@ -446,7 +446,7 @@ _HEADS = frozenset({"household", "person"})
 _OF_ALL_KINDS = frozenset({"ethnic_minority", "women", "children", "elderly", "disabled"})
 _AGE = regex.compile(r"\d{1,2}(?: ?[-–] ?\d{1,2})? (?:tháng )?tuổi\b")
 _PEOPLE = frozenset({"student", "children", "women", "worker", "elderly", "veteran"})
-_EARNING = regex.compile(r"\b(?:thu nhập|lương|tiền công|trả công)\b")
+_EARNING = regex.compile(r"\b(?:thu nhập(?! bình quân đầu)|lương|tiền công|trả công)\b")
 # The wage by which the state reckons is nobody's.
 _WAGE = regex.compile(
     r"\b(?:tiền lương|tiền công|trả công|trả lương|làm công|hưởng lương|lương tháng|mức lương|lương bình quân|, lương"
