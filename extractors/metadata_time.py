@@ -11,6 +11,7 @@ from typing import Any
 import regex
 
 from extractors.dating import inferred_year
+from extractors.listed import is_listed
 from extractors.metadata_parts import (
     HEAD,
     LEAD_SENTENCES,
@@ -127,19 +128,15 @@ def stated_day(parts: Parts) -> tuple[date | None, str]:
             return date.fromisoformat(mention.iso), "dateline"
         # Behind the text stand the days of other pages.
         of_page = mention.start < first_prose and inside(parts.furniture, mention.start)
-        if len(line) < 70 and of_page and not _is_listed(parts.text, line_start, line_end):
+        if len(line) < 70 and of_page and not is_listed(*_lines_beside(parts.text, line_start, line_end)):
             return date.fromisoformat(mention.iso), "page_line"
     stamp = _stamp(parts)
     return (stamp, "page_line") if stamp else (None, "")
 
 
-def _is_listed(text: str, start: int, end: int) -> bool:
-    """Whether a line is one of a list of other pages, each with its day in brackets."""
-    lines = text[: max(0, start - 1)].rpartition("\n")[2], text[start:end], text[end + 1 :].partition("\n")[0]
-    return bool(_LISTED.match(lines[1]) and (_LISTED.match(lines[0]) or _LISTED.match(lines[2])))
-
-
-_LISTED = regex.compile(r"\s*\p{L}[^\n]{8,}[(\[]\s?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[)\]]\s*$")
+def _lines_beside(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """The line before, the line itself and the line behind."""
+    return text[: max(0, start - 1)].rpartition("\n")[2], text[start:end], text[end + 1 :].partition("\n")[0]
 
 
 def _first_prose(parts: Parts) -> int:

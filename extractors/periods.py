@@ -410,8 +410,8 @@ def _quarters(match: Match) -> Reading:
 
 
 def _first_quarters(match: Match) -> Reading:
-    number = 2 if match.group().lower().startswith(("hai", "02", "2")) else 3
-    return _span_of_months(1, 3 * number, _year(match))
+    number = _number(match["n"])
+    return _span_of_months(1, 3 * number, _year(match)) if number <= 4 else None
 
 
 def _year_to_day(match: Match) -> Reading:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import regex
 
+from extractors.listed import is_listed
 from extractors.model import Block, BlockKind
 from extractors.readers import furniture
 from extractors.readers.lines import Line, ascending
@@ -66,8 +67,6 @@ _UNIT_LINE = regex.compile(r"[(\[]?\s*(?:đơn\s+vị(?:\s+tính)?|đvt|đv\s*t�
 _TABLE_LINE = regex.compile(
     r"(?:bảng|biểu(?:\s+số|\s+mẫu)?|phụ\s+lục)\s*(?:số\s*)?[\dIVX]+\b.{0,200}", regex.IGNORECASE
 )
-# One of a list of other pages, each with its day; a title with its day stands alone.
-_DATED_ITEM = regex.compile(r"\p{L}.*[(\[–-]\s?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[)\]]?$")
 _PHOTO = regex.compile(
     r"(?:ảnh|hình|hình\s+ảnh)(?:\s+minh\s+ho[ạa])?\s*(?::|\d|$)|.*[-–.(]\s*ảnh\s*(?:minh\s+ho[ạa])?\s*:.{0,40}",
     regex.IGNORECASE,
@@ -262,19 +261,14 @@ def _title_score(page: _Page, index: int, head: int, repeated: Counter[str]) -> 
     # The name of a section stands in the menu and above the text, a title above it and among the newest.
     if repeated[" ".join(words.split())] > 1 and not short:
         score += 3
-    if _DATED_ITEM.search(words) and any(_DATED_ITEM.search(page.texts[i]) for i in _beside(page, index)):
+    if is_listed(page.texts[index - 1] if index else "", words, "".join(page.texts[index + 1 : index + 2])):
         score -= 6
-    neighbours = [page.rules[i] for i in _beside(page, index)]
+    neighbours = [page.rules[i] for i in (index - 1, index + 1) if 0 <= i < len(page.rules)]
     if any(rule and (rule.kind == "meta" or rule.id == "view_counter") for rule in neighbours):
         score += 3
     if words.isupper() and len(words) < 40:
         score -= 2
     return score
-
-
-def _beside(page: _Page, index: int) -> Iterator[int]:
-    """The lines before and behind one."""
-    return (i for i in (index - 1, index + 1) if 0 <= i < len(page.texts))
 
 
 # Furniture
