@@ -109,6 +109,19 @@ def test_brackets_inside_brackets_and_one_that_is_never_closed() -> None:
     assert [text[a:b] for a, b in sentence.parentheses] == ["(mới)", "(nghèo (mới) 3)", "(2 hộ khác"]
 
 
+def test_an_endless_sentence_is_read_in_pieces_that_part_no_number_from_its_unit() -> None:
+    text = "Năm 2023 huyện " + ", ".join(f"có {number} hộ được vay {number} triệu đồng" for number in range(100, 300))
+    pieces = sentences_of(text)
+    assert len(text) > 4 * 1_600
+    assert all(len(piece) <= 1_600 for piece in pieces)
+    assert " ".join(pieces) == text
+    assert all(piece.endswith(",") for piece in pieces[:-1])
+    plain = text.replace(",", "")
+    assert all(piece[-1].isalpha() for piece in sentences_of(plain))
+    assert all(piece[0].isalpha() for piece in sentences_of(plain))
+    assert sum(map(len, sentences_of("a" * 5_000))) == 5_000
+
+
 def test_furniture_has_no_sentence() -> None:
     text = "Lượt xem: 12\nXã có 5 hộ."
     blocks = (Block(0, 12, BlockKind.FURNITURE), Block(13, len(text), BlockKind.PARAGRAPH))
