@@ -169,6 +169,7 @@ class _Role:
     before: Any
     after: Any
     only: frozenset[str]
+    excepted: frozenset[str]
 
 
 Match = Any
@@ -243,7 +244,7 @@ def _mention(text: str, start: int, rules: tuple[_Rule, ...]) -> PeriodMention |
         reading = rule.read(match) if match else None
         if reading:
             iso, kind = reading
-            role = rule.role or _role(text, start, match.end(), kind, iso)
+            role = rule.role or _role(text, start, match.end(), kind, iso, rule.id)
             return PeriodMention(start, match.end(), iso, kind, rule.id, role, rule.weak)
     return None
 
@@ -290,7 +291,8 @@ def _load_role(entry: dict[str, Any]) -> _Role:
     hints = re.compile("|".join(map(re.escape, entry.get("hints", ["$^"]))))
     only = entry.get("only", ())
     kinds = frozenset([only] if isinstance(only, str) else only)
-    return _Role(entry.get("role", entry["id"]), hints, before, after, kinds)
+    excepted = frozenset(entry.get("except", ()))
+    return _Role(entry.get("role", entry["id"]), hints, before, after, kinds, excepted)
 
 
 def _expand(pattern: str, macros: dict[str, str]) -> str:
@@ -302,7 +304,7 @@ def _expand(pattern: str, macros: dict[str, str]) -> str:
     return pattern
 
 
-def _role(text: str, start: int, end: int, kind: str, iso: str) -> str:
+def _role(text: str, start: int, end: int, kind: str, iso: str, told_by: str) -> str:
     """What a phrase of time is instead of one that governs figures; "" for one that does."""
     if kind == "span" and "-" in iso and "{" not in iso and int(iso.rpartition("/")[2][:4]) - int(iso[:4]) > 15:
         return "anniversary"
@@ -311,7 +313,7 @@ def _role(text: str, start: int, end: int, kind: str, iso: str) -> str:
     head = around[last.end() :] if last else around
     rules = _rules()
     for role in rules.roles if rules.hinted.search(head) else rules.told_behind:
-        if role.only and kind not in role.only:
+        if (role.only and kind not in role.only) or told_by in role.excepted:
             continue
         if role.before and role.hints.search(head) and role.before.search(head):
             return role.id
@@ -465,6 +467,20 @@ def _from_now(match: Match) -> Reading:
     return f"{{now_year}}/{year}", "months"
 
 
+def _from_now_to_month(match: Match) -> Reading:
+    last = 3 * _quarter_number(match["q"]) if match["q"] else int(match["m"])
+    return f"{{now_month}}/{{y}}-{last:02}", "months"
+
+
+def _semester(match: Match) -> Reading:
+    first, last = match["y"], match["y2"]
+    if int(last) - int(first) != 1:
+        return None
+    if match["half"].lower() in ("i", "1", "một"):
+        return f"{first}-09/{first}-12", "months"
+    return f"{last}-01/{last}-05", "months"
+
+
 def _named_month(match: Match) -> Reading:
     first, _, last = _NAMED_MONTHS[" ".join(match["name"].lower().replace(",", " ").split())].partition("/")
     year = match["y"] or "{y}"
@@ -546,6 +562,8 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "year_and_months": _year_and_months,
     "first_months": _first_months,
     "last_months": _last_months,
+    "semester": _semester,
+    "from_now_to_month": _from_now_to_month,
     "quarter_end": _quarter_end,
     "quarters": _quarters,
     "first_quarters": _first_quarters,
