@@ -351,7 +351,10 @@ def build(reading: Reading, mentions: Sequence[Mention]) -> None:
         if decided.rule != "housing_support.noun":
             continue
         told = _BUILDS.search(low, sentence.start, sentence.end)
-        if (new or told) and not _MENDS.search(low, sentence.start, sentence.end):
+        mended = _MENDS.search(low, sentence.start, sentence.end)
+        if mended and not told:
+            take(mention, "housing_repaired", "housing_repaired.noun", mended[0], "sentence")
+        elif (new or told) and not mended:
             built.add(mention.index)
             take(mention, "housing_built", "housing_built.noun", "xây", "sentence")
 
@@ -414,8 +417,10 @@ _GET_GOODS = regex.compile(
     r"[^\d,;.:]{0,30}\b(?:được |đã |nhận )*(?:hỗ trợ|cấp|trao|tặng|nhận|giao|cấp phát)\b[^\d,;.:]{0,20}"
 )
 _SUM_OF_BOTH = regex.compile(
-    r"[^\d;.:]{0,60}?(?:,|\bvới|\b)\s*(?:với )?"
-    r"(?:tổng (?:số tiền|kinh phí|giá trị|trị giá|vốn|chi phí)|kinh phí|số tiền|trị giá)[^\d;.:]{0,40}"
+    r"[^\d;.:]{0,60}?(?:(?:,|\bvới|\b)\s*(?:với )?"
+    r"(?:tổng (?:số tiền|kinh phí|giá trị|trị giá|vốn|chi phí)|kinh phí|số tiền|trị giá)"
+    r"|,\s*(?:hết|tốn|tiêu tốn|chi hết))"
+    r"[^\d;.:]{0,40}"
 )
 _MEANS = ("tổng nguồn lực", "nguồn lực")
 # Characters in which what a whole is made of is told.
@@ -457,8 +462,13 @@ _LAND_GIVEN = frozenset({"infrastructure.land"})
 _GOODS = frozenset({"item", "t", "kg", "gift", "l"})
 _HANDED_OUT = frozenset({"disaster_relief", "tet_support"})
 _COMPANY = regex.compile(r"\s*(?:lượt )?(?:đoàn|đội|nhóm|lượt|tổ)\b(?! viên| kết)")
-_BUILDS = regex.compile(r"\b(?:xây|khởi công|khánh thành|trao tặng|bàn giao|dựng|cất nhà|đổ mái|làm nhà)\b")
-_MENDS = regex.compile(r"\b(?:sửa|tu sửa|nâng cấp|cải tạo)\b")
+_BUILDS = regex.compile(
+    r"\b(?:xây|khởi công|khánh thành|trao tặng|bàn giao|dựng|cất nhà|đổ mái|làm nhà|cất lên|mọc lên|lên nhà"
+    r"|(?:làm|lên|cất) hết|làm xong|cất xong)\b"
+)
+_MENDS = regex.compile(
+    r"\b(?:sửa|tu sửa|nâng cấp|cải tạo|chỉnh trang|lợp lại|lát lại|sơn lại|tân trang|tu bổ|gia cố)\b"
+)
 _USE_REACH = 45
 _AND_MORE = regex.compile(r"[^.;:]{0,20}\b(?:và|cùng|cùng với)\b[^.;:]{0,50}")
 _AROUND = 6

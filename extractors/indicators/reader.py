@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors.houses import settle_houses
 from extractors.indicators.after import couple, in_parcels, tell_apart
 from extractors.indicators.continued import Heirs
 from extractors.indicators.figure import FigureReader
@@ -56,5 +57,6 @@ class IndicatorReader:
         follow_disaster(mentions)
         heirs.follow(mentions)
         generalise_totals(mentions)
+        settle_houses(self.reading, mentions)
         heirs.follow(mentions)
         tell_apart(self.reading, mentions)
