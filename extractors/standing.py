@@ -118,8 +118,8 @@ def found_work(low: str, mention: Mention) -> bool:
         return False
     head = max(mention.lead_start, mention.start - 60)
     takes = _TAKES_ON.search(low, head, mention.start)
-    if takes is None:
-        return False
+    if takes is None or _SEEKS.search(low, head, takes.start()):
+        return False  # "doanh nghiệp cần tuyển 15.000 lao động": who is sought has no work there yet
     return (
         _WORKERS.search(low, mention.numeral.end, mention.end) is not None
         or _TO_WORK.search(low, takes.start(), mention.start) is not None
@@ -195,6 +195,7 @@ _TAKES_ON = regex.compile(
     r"\b(?:thu hút|nhận|thu nhận|tuyển|tuyển dụng|tuyển mới|nuôi sống|bố trí|cung ứng|giới thiệu|hút|thu dụng)"
     r"\s+(?:(?:vào|làm|làm việc|việc|thêm|được|ít nhất|tối thiểu|hơn|trên|gần|khoảng|tới|cả|từ|thường xuyên)\s+)*$"
 )
+_SEEKS = regex.compile(r"\b(?:cần|cần được|muốn|nhu cầu|thiếu|có nhu cầu)\s+$")
 _WORKERS = regex.compile(r"\b(?:lao động|công nhân|nhân công|thợ)\b")
 _TO_WORK = regex.compile(r"[^,;.:\d]{0,50}\bvào (?:làm|làm việc|xưởng|nhà máy|công ty|doanh nghiệp|khu công nghiệp)\b")
 _ALL_THERE = regex.compile(

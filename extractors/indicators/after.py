@@ -8,9 +8,10 @@ from itertools import pairwise
 import regex
 
 from extractors.indicators.people import UNTOLD
+from extractors.indicators.words import word_list
 from extractors.mentions import Mention
 from extractors.reading import Reading
-from extractors.topics import take
+from extractors.topics import UNDECIDED, take
 
 _WITH_PEOPLE = regex.compile(
     r"[^\d,;.:()]{0,25}?\s*(?:[,/(]|\bvới\b|\bvà\b|\bgồm\b|\bcó\b|\btương ứng\b|\btương đương\b)\s*"
@@ -98,3 +99,40 @@ def _tell_movements_apart(reading: Reading, mentions: Sequence[Mention], first: 
     if len(levels) == 2:
         for told, mention in zip(levels, (first, second), strict=True):
             take(mention, told.indicator, "respectively", "lần lượt", "sentence")
+
+
+_ACCIDENT = word_list("accident")
+_HAZARD = word_list("hazard")
+_EVENT_REACH = 2
+"""So many sentences back an event may be told of which this one counts the victims."""
+
+
+def harm_by_people(reading: Reading, mentions: Sequence[Mention]) -> None:
+    """`Phạm pháp hình sự: 21 vụ, làm chết 1 người`: who is hurt by crime or on the road was hit by no disaster.
+
+    The event that was told last before the figure says by what; a disaster in its own sentence always does.
+    """
+    low = reading.low
+    for mention in mentions:
+        if mention.indicator != "disaster_damage" or _HAZARD.search(low, mention.sentence.start, mention.sentence.end):
+            continue
+        sentence = mention.sentence
+        happened = _ACCIDENT.search(low, sentence.start, mention.start) is not None
+        for _ in range(_EVENT_REACH):
+            before = None if happened else reading.scopes.previous(sentence)
+            if before is None or _HAZARD.search(low, before.start, before.end):
+                break
+            happened, sentence = _ACCIDENT.search(low, before.start, before.end) is not None, before
+        if happened:
+            take(mention, UNDECIDED, "other.accident", "", "previous")
+
+
+_BY_WEIGHT = frozenset({"kg", "g", "t", "l", "m3", "kW.h"})
+_NO_PRICE = frozenset({"income", "agriculture_output", "infrastructure", "fund_allocated", "activities"})
+
+
+def price(mentions: Sequence[Mention]) -> None:
+    """`Thương lái trả 1.150 đồng/kg mía`: so much for a weight is what goods cost, whoever grows or sells them."""
+    for mention in mentions:
+        if mention.measure == "amount" and mention.indicator in _NO_PRICE and _BY_WEIGHT & set(mention.per):
+            take(mention, UNDECIDED, "other.price", "", "number")

@@ -35,7 +35,15 @@ class Heirs:
                 take(mention, head.indicator, decided.rule, decided.cue, decided.scope)
 
 
-_THIS = regex.compile(r"\b(?:tỷ lệ|con số|số|mức|chỉ số|số tiền) (?:này|đó|ấy)\b")
+_THIS = regex.compile(
+    r"\b(?:tỷ lệ|con số|số|mức|chỉ số|số tiền) (?:này|đó|ấy|nói trên|nêu trên|kể trên|vừa nêu|trên)\b"
+)
+# "được 61 tỷ đồng, trong khi dự toán tỉnh giao cả năm là 98 tỷ đồng", "344 người (kế hoạch huyện giao 300)"
+_PLAN_OF_IT = regex.compile(
+    r"[^;.:]{0,40}\b(?:kế hoạch|dự toán|chỉ tiêu|mục tiêu|nghị quyết)"
+    r"(?: (?:được|giao|tỉnh|huyện|xã|thành phố|trung ương|cấp|trên|cả|năm|quý|tháng|đề|ra|đầu|hđnd|ubnd|của))*"
+    r"\s*(?::|\b(?:là|phải đạt|chỉ là|chỉ|tới|đến)\b)?\s*(?:(?:trên|hơn|gần|khoảng)\s+)?"
+)
 # "; hộ cận nghèo: ", ", cho vay nước sạch đạt ": the next programme in a list of loans
 _CREDIT_LISTED = regex.compile(
     r"\s*[;,]\s*(?:và\s)?(?:(?:chương trình|cho vay|vay|cho vay chương trình|chương trình cho vay)\s)?"
@@ -44,6 +52,18 @@ _CREDIT_LISTED = regex.compile(
     r"|xklđ|lao động đi làm việc|nhà ở|làm nhà|xây nhà|doanh nghiệp|thương nhân|trồng rừng|dân tộc thiểu số"
     r"|sản xuất kinh doanh|việc làm|tạo việc làm|người chấp hành xong|máy tính|đối tượng chính sách)\b[^;.()\d]{0,60}"
 )
+
+
+def _is_plan_of(low: str, before: Mention, mention: Mention) -> bool:
+    """`thu 61 tỷ đồng, trong khi dự toán cả năm là 98 tỷ đồng`: what was planned is of what was reached."""
+    alike = before.sentence is mention.sentence and before.unit == mention.unit and before.measure != "rate"
+    return (
+        alike
+        and before.indicator not in {"", "plan_completion"}
+        and _PLAN_OF_IT.fullmatch(low, before.end, mention.start) is not None
+    )
+
+
 _AND_DIRECTLY = regex.compile(r"[^;.:()\d]{0,40}\s(?:và|hoặc|hay)\s+")
 
 
@@ -53,6 +73,8 @@ def taken_up(reading: Reading, mentions: Sequence[Mention], mention: Mention, ow
     if _THIS.search(low, mention.lead_start, mention.start):
         return next((m for m in reversed(recent) if m.unit == mention.unit and m.indicator), None)
     before = recent[-1] if recent else None
+    if before is not None and _is_plan_of(low, before, mention):
+        return before
     lent = before is not None and before.indicator.startswith("credit_") and before.sentence is mention.sentence
     if before is None or not lent or before.measure != "amount" or mention.measure != "amount":
         return None
@@ -98,6 +120,9 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
     Such are the next of a list ("…: 77 tỷ; …: 38 tỷ"), a movement of the level before it ("đạt 93%, tăng 0,4 điểm"), a
     multiple ("gấp 1,6 lần"), and what one house of those before costs or measures.
     """
+    last = mentions[mention.index - 1] if mention.index else None
+    if last is not None and _moves_alike(low, last, mention, near):
+        return last
     price = is_price(mention, near)
     vague = near is not None and near.cue.phrase.yields == "topic"
     if near is not None and near.cue.phrase.tier > PEOPLE_TIER and not price and not vague:
@@ -131,6 +156,20 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
         ):
             return before
     return None
+
+
+def _moves_alike(low: str, before: Mention, mention: Mention, near: Vote | None) -> bool:
+    """`312 giải, nhiều hơn năm trước 27 giải`: a movement counted as the level before it is of that level."""
+    nouns = [low[m.numeral.end : m.end].strip() for m in (before, mention)]
+    return (
+        mention.change != "level"
+        and before.change == "level"
+        and before.indicator not in {"", "plan_completion"}
+        and before.sentence is mention.sentence
+        and mention.measure == "count"
+        and nouns[0] == nouns[1] != ""
+        and (near is None or near.cue.start >= mention.start)
+    )
 
 
 # What is named between two figures and is seldom what the second measures: what befell those who are helped.

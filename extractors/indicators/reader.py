@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.houses import settle_houses
-from extractors.indicators.after import couple, in_parcels, tell_apart
+from extractors.indicators.after import couple, harm_by_people, in_parcels, price, tell_apart
 from extractors.indicators.continued import Heirs
 from extractors.indicators.figure import FigureReader
 from extractors.indicators.heard import Hearing
@@ -48,6 +48,8 @@ class IndicatorReader:
                 figures.decide(mentions, mention, votes)
         couple(self.reading, mentions)
         in_parcels(self.reading, mentions)
+        harm_by_people(self.reading, mentions)
+        price(mentions)
         help_on_occasion(self.hearing, mentions)
         feed_pupils(self.reading.low, mentions)
         go_on(self.reading, mentions)

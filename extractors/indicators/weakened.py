@@ -23,7 +23,9 @@ _INSPECTED = regex.compile(
     r"\b(?:kiểm tra|giám sát|thanh tra|khảo sát|kiểm toán)"
     r"(?:[\s,]+(?:giám sát|công tác|việc|tình hình|kết quả|thực hiện|chính sách|chấp hành|quản lý|sử dụng|về))+[\s,]*$"
 )
+_FOUND = word_list("found")
 _LENT = regex.compile(r"\bcho vay\s+(?:vốn\s+|đối với\s+)*(?:\p{L}+\s+){0,4}$")
+_INSPECTS = regex.compile(r"kiểm tra|thanh tra|giám sát|khảo sát|rà soát|kiểm toán|hậu kiểm|phúc tra")
 _VISITED = word_list("visited")
 _WITHIN = regex.compile(r"\b(?:trong|thuộc)\s(?:lĩnh vực\s|ngành\s|khu vực\s|khối\s)?$")
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
@@ -86,7 +88,7 @@ class Weakening:
             and GIVEN_TO.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
         ):
             return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
-        if self._is_aside(cue):
+        if self._is_aside(cue) or (mention is not None and self._is_finding(mention, cue)):
             return factors["source"]
         if cue.phrase.code == UNDECIDED and self.reading.leads(_WITHIN, cue):
             return factors["locative"]  # "thu nhập của lao động trong kinh tế tập thể": the head is told before it
@@ -100,6 +102,15 @@ class Weakening:
         if mention is not None and cue.start > mention.end and self.reading.leads(_LOCATIVE, cue):
             return factors["locative"]
         return 1.0
+
+    def _is_finding(self, mention: Mention, cue: Cue) -> bool:
+        """`đợt kiểm tra ở 18 tỉnh phát hiện 13.000 hộ bị treo`: what an inspection finds is no inspection."""
+        return (
+            cue.phrase.code == "activities"
+            and cue.end <= mention.start
+            and _INSPECTS.search(self.reading.low, cue.start, cue.end) is not None
+            and _FOUND.search(self.reading.low, cue.end, mention.start) is not None
+        )
 
     def _is_aside(self, cue: Cue) -> bool:
         """Whether a cue is only what is taught, looked into or lent for, which is not what is counted.
