@@ -18,12 +18,10 @@ from extractors.model import BlockKind, Decision
 from extractors.periods import PeriodMention, find_periods
 from extractors.places import (
     PlaceMention,
-    communes_pattern,
+    communes_named,
     find_places,
-    units_below,
 )
 from extractors.scopes import Layout, Sentence
-from patterns.places import name_key
 
 BETWEEN_DIGITS = regex.compile(r"\d")
 T = TypeVar("T")
@@ -90,10 +88,8 @@ def context(
 
 def with_communes(text: str, places: list[PlaceMention], district: Place | None) -> list[PlaceMention]:
     """The mentions, and the communes of the document's own district where they are named without their type."""
-    names = communes_pattern(district.code) if district and district.code else None
-    if names is None:
+    if district is None or not district.code:
         return places
-    below = units_below(district.code, "district") if district else {}
     starts = [m.start for m in places]
     reached = list(accumulate((m.end for m in places), max))
 
@@ -102,11 +98,9 @@ def with_communes(text: str, places: list[PlaceMention], district: Place | None)
         return before > 0 and reached[before - 1] > start
 
     found = [
-        PlaceMention(
-            m.start(), m.end(), below[name_key(m.group())].name, "commune", (below[name_key(m.group())],), True
-        )
-        for m in names.finditer(text)
-        if not taken(m.start(), m.end())
+        PlaceMention(start, end, unit.name, "commune", (unit,), True)
+        for start, end, unit in communes_named(text, district.code)
+        if not taken(start, end)
     ]
     return sorted([*places, *found], key=lambda mention: mention.start) if found else places
 

@@ -117,6 +117,11 @@ def describe(
     report = term_before(ahead) or find_report_period(parts, published, latest, event, dated=dated)
     if published is None:
         latest = latest_reported(parts, latest, report)
+    place = find_place(parts, source_place, provinces, published)
+    if (own := place.at("province")) is not None and own.code in provinces:
+        provinces = (own.code, *(code for code in provinces if code != own.code))
+    elif own is not None and own.code:
+        provinces = (own.code, *provinces)
     return Metadata(
         kind=kind_of(parts),
         number=_number(parts),
@@ -124,7 +129,7 @@ def describe(
         publisher_level=_publisher_level(publisher),
         published=published,
         published_origin=origin,
-        place=find_place(parts, source_place, provinces, published),
+        place=place,
         report_period=report,
         latest_year=latest,
         year_cue=cue,

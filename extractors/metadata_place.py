@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -11,8 +11,16 @@ from itertools import pairwise
 import regex
 
 from extractors.metadata_parts import HEAD, LEAD_SENTENCES, PROSE, STAMP_LINE, Parts, inside, rules
-from extractors.places import COUNTRY, LEVELS, PlaceMention, find_places, find_relatives, gazetteer
-from patterns.places import Unit
+from extractors.places import (
+    COUNTRY,
+    LEVELS,
+    PlaceMention,
+    communes_named,
+    find_places,
+    find_relatives,
+    gazetteer,
+)
+from patterns.places import Unit, renamed
 
 # The weight of a national authority that acts in the opening.
 _NATIONAL_LEAD = 2.5
@@ -92,6 +100,7 @@ def settle(
         return NATION
     if not mention.units:
         return _unlisted(mention, provinces, published, holders)
+    mention = _of_its_day(mention, published)
     era = "new" if published and published >= _REFORM else "old"
     units = tuple(u for u in mention.units if u.level == mention.level) or mention.units
     for holder in holders:
@@ -108,6 +117,20 @@ def settle(
     open_ = units if len(codes) > 1 else ()
     parents = gazetteer().parents(best) if not open_ else _shared_parents(units)
     return Place(best.name, best.level, "" if open_ else best.code, parents, open_)
+
+
+def _of_its_day(mention: PlaceMention, published: date | None) -> PlaceMention:
+    """A unit under the name that it bore on the day of the document: until 2025 Thừa Thiên Huế, with Huế its city."""
+    if published is None:
+        return mention
+    for entry in renamed():
+        if published >= entry["until"] or mention.name != entry["name"]:
+            continue
+        city = mention.typed and all(unit.type == "thành phố" for unit in mention.units)
+        former = gazetteer().by_code.get(("older", entry["city" if city else "code"]))
+        if former is not None and any(unit.code == entry["code"] for unit in mention.units):
+            return replace(mention, name=former.name, level=former.level, units=(former,))
+    return mention
 
 
 def _shared_parents(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
@@ -247,7 +270,26 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     if not any(not chain[0].role for chain in title_chains) and _decided_for_several(parts, named):
         return NATION
     best = _unit_told_of(parts, best, named, opening, title_chains) or best
-    return _widened(best, named, bool(title_chains))
+    one_province = any(m.level == "province" and not m.role for m in find_relatives(parts.text))
+    return _namesake_told_of(parts, _widened(best, named, bool(title_chains) or one_province))
+
+
+def _namesake_told_of(parts: Parts, best: Place) -> Place:
+    """The district of that name whose communes the text tells of: there are Tam Nông in two provinces."""
+    if best.level != "district":
+        return best
+    namesakes = {u.code: u for u in gazetteer().find(best.name, "district") if u.era == "old"}
+    if len(namesakes) < 2:
+        return best
+    told = {code: len({unit.code for *_, unit in communes_named(parts.text, code)}) for code in namesakes}
+    most = max(told, key=lambda code: told[code])
+    if told[most] < told.get(best.code, 0) + _MORE_COMMUNES:
+        return best
+    unit = namesakes[most]
+    return Place(unit.name, unit.level, unit.code, gazetteer().parents(unit))
+
+
+_MORE_COMMUNES = 2
 
 
 def _heaviest(scores: dict[Place, float]) -> Place:

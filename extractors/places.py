@@ -26,15 +26,8 @@ _TYPES = {
     "làng": "village", "xóm": "village", "khóm": "village", "khu phố": "village", "tổ dân phố": "village",
 }  # fmt: skip
 _OFFICIAL = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
-# What stands between a type and a name: "huyện miền núi A", "xã biên giới B", "làng biển C".
-_EPITHETS = (
-    "miền núi", "vùng cao", "vùng sâu", "vùng xa", "vùng biên", "biên giới", "biên viễn", "ven biển", "ven đô",
-    "ven sông", "bãi ngang", "cù lao", "cửa ngõ", "thuần nông", "trung du", "đồng bằng", "hải đảo", "rẻo cao",
-    "đầu nguồn", "an toàn khu", "anh hùng", "đặc biệt khó khăn", "khó khăn", "đảo", "nghèo", "biển", "chài", "nghề",
-    "điểm", "cảng",
-)  # fmt: skip
-_EPITHET = regex.compile(r"(?i)\s+(?:" + "|".join(_EPITHETS) + r")(?=\s+$)")
-_LONGEST_EPITHET = 24
+# The longest run of epithets between a type and a name ("xã vùng cao, đặc biệt khó khăn A").
+_LONGEST_EPITHET = 48
 # A run of capitalised words; numbers and single letters may end it ("thôn 07", "ấp Quý Đức B").
 # The types of numbered units, each in small letters and with a capital.
 _NUMBERED = tuple(
@@ -59,37 +52,45 @@ _TYPE_INSIDE = regex.compile(
 _TYPE_HINT = re.compile(r"(?:tỉnh|phố|huyện|quận|xã|phường|trấn|thôn|ấp|bản|buôn|bon|xóm|tp|tx) ")
 # An abbreviation before a name: the body of that place ("Sở GTVT Đắk Nông").
 _ABBREVIATED = regex.compile(r"(?:\p{Lu}{2,}[ ])+(?=\p{Lu}\p{Ll})")
-# A word that opens a sentence before a name ("Riêng Khánh Hòa").
-_OPENERS = (
-    "Riêng|Tại|Ở|Trong|Theo|Từ|Đến|Về|Với|Do|Còn|Hiện|Và|Nhưng|Toàn|Cả|Gần|Như|Được|Để|Bên|Các|Trên|Sau|Khi|Nhờ|Thế|Là"
-    "|Người|Dân|Vùng|Đất|Quê|Lãnh đạo|Nhân dân|Đoàn|Huyện|Năm|Nay|Rời|Xa|Lên|Vào|Ra|Qua|Cùng|Giữa|Phụ nữ|Nông dân"
-)
-_LEADING = regex.compile(rf"(?:{_OPENERS})\s(?=\p{{Lu}})")
-_LEADING_WORDS = frozenset(opener.split()[0].casefold() for opener in _OPENERS.split("|"))
-# What stands behind a type word without being a name: "Xã hội", "Huyện ủy", "Tỉnh đoàn", "xã Nông thôn mới".
-_NO_NAME = frozenset(
-    (
-        "hội",
-        "đoàn",
-        "ủy",
-        "uỷ",
-        "đội",
-        "ban",
-        "đảng",
-        "nông",
-        "văn",
-        "anh",
-        "tin",
-        "ghi",
-        "đồ",
-        "số",
-        "an",
-        "dân",
-        "thường",
-    )
-)
 _WHOLE = ("toàn", "cả", "trong", "địa bàn", "ở")
 _NATION = ("cả nước", "toàn quốc", "đất nước", "nước ta")
+
+
+@cache
+def place_words(id_: str) -> tuple[str, ...]:
+    """The words of an entry of `place_words.yaml`."""
+    return tuple(next(entry["words"] for entry in patterns.load("place_words") if entry["id"] == id_))
+
+
+@cache
+def _compounds() -> dict[str, frozenset[str]]:
+    """By the word for a unit, the words before it that make one word of both ("nông thôn")."""
+    return {entry["behind"]: frozenset(entry["words"]) for entry in patterns.load("place_words") if "behind" in entry}
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    """A pattern of alternatives, the longest first; a space is any white space."""
+    return "|".join(regex.escape(w).replace("\\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _epithets() -> regex.Pattern[str]:
+    """Finds what stands between a type and a name: "huyện miền núi A", "bản biên giới, vùng cao B"."""
+    one = rf"(?:{_any_of(place_words('epithet'))})"
+    return regex.compile(rf"(?i)(?<!\p{{L}})(?<=\s){one}(?:,?\s+{one}){{0,2}}(?=\s+$)")
+
+
+@cache
+def _leading() -> tuple[regex.Pattern[str], frozenset[str]]:
+    """Finds a word that opens a sentence before a name ("Riêng Khánh Hòa"); and the first words of all of these."""
+    words = tuple(word[:1].upper() + word[1:] for word in place_words("opener"))
+    first = frozenset(word.split()[0].casefold() for word in words)
+    return regex.compile(rf"(?:{_any_of(words)})\s(?=\p{{Lu}})"), first
+
+
+@cache
+def _before_names() -> tuple[str, ...]:
+    return (*_TYPES, *place_words("epithet"))
 
 
 # A type word before a name names its own place.
@@ -116,7 +117,6 @@ class PlaceMention:
     role: str = ""
 
 
-_BEFORE_NAMES = (*_TYPES, *_EPITHETS)
 _BEHIND_TYPE = (" ", ".", "\u00a0")
 _TYPE_WORDS = {word for kind in _TYPES for word in kind.split()}
 
@@ -193,9 +193,24 @@ def communes_pattern(district: str) -> regex.Pattern[str] | None:
         regex.escape(name, special_only=True).replace("'", "['’ʼ]") for name in sorted(names, key=len, reverse=True)
     )
     return regex.compile(
-        r"(?<![\p{L}\d]|\p{Lu}\p{L}*\s|\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Ee]m|[Cc]ô|[Cc]hú|chí)\s)(?=\p{Lu})"
+        r"(?<![\p{L}\d]|\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Ee]m|[Cc]ô|[Cc]hú|chí)\s)(?=\p{Lu})"
         r"(?i:" + "|".join(spelled) + r")(?!\p{L}|\s\p{Lu})"
     )
+
+
+def communes_named(text: str, district: str) -> Iterator[tuple[int, int, Unit]]:
+    """The communes of a district that a text names without their type, not within longer names ("Trần Tân Lập")."""
+    pattern = communes_pattern(district)
+    if pattern is None:
+        return
+    below = units_below(district, "district")
+    for match in pattern.finditer(text):
+        before = _WORD_BEFORE.search(text, max(0, match.start() - 12), match.start())
+        if before is None or not before[1][:1].isupper() or before[1].casefold() in _leading()[1]:
+            yield match.start(), match.end(), below[name_key(match.group())]
+
+
+_WORD_BEFORE = regex.compile(r"(?r)(?<!\p{L})(\p{L}+)[ \u00a0]$")
 
 
 @cache
@@ -229,7 +244,7 @@ def _may_name(text: str, run: re.Match[str]) -> bool:
     before = text[max(0, start - 12) : start]
     if before[-1:].isalnum():
         return False
-    if before[-1:] in _BEHIND_TYPE and before.rstrip(" .\u00a0").lower().endswith(_BEFORE_NAMES):
+    if before[-1:] in _BEHIND_TYPE and before.rstrip(" .\u00a0").lower().endswith(_before_names()):
         return True
     name = run[0]
     if "-" in name or "–" in name or name[:2] in ("TP", "Tp"):
@@ -237,7 +252,7 @@ def _may_name(text: str, run: re.Match[str]) -> bool:
     words = name.casefold().split()
     if words[0] in gazetteer().first_words and (words[0] in _TYPE_WORDS or name_key(name) in gazetteer().plain):
         return True
-    if words[0] in _LEADING_WORDS:
+    if words[0] in _leading()[1]:
         return True
     # Within a longer run stand type words of titles, and names behind abbreviations and the words for bodies.
     if len(words) > 1 and (name[:2].isupper() or words[0] in _body_words()):
@@ -293,7 +308,7 @@ def _relatives(text: str) -> tuple[PlaceMention, ...]:
 
 def _in_compound(text: str, start: int, kind: str) -> bool:
     """Whether the word before makes one word of both ("nông thôn", "văn bản")."""
-    compounds = _COMPOUNDS.get(kind.lower())
+    compounds = _compounds().get(kind.lower())
     if compounds is None or text[start - 1 : start] != " ":
         return False
     return text[max(0, start - 8) : start - 1].rpartition(" ")[2].rpartition("\n")[2].lower() in compounds
@@ -314,7 +329,7 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
     """The places in one run of capitalised words."""
     kind, first = _type_before(text, start)
     # Most runs hold no type word: a look for it in small letters spares the pattern.
-    inside = list(_TYPE_INSIDE.finditer(text, start, end)) if _TYPE_HINT.search(text[start:end].lower()) else []
+    inside = _types_inside(text, start, end) if _TYPE_HINT.search(text[start:end].lower()) else []
     body = _of_body(text, start, end) if not kind else None
     if body and len(inside) > 1:
         return [replace(m, role=m.role or "body") for m in _by_types(text, inside, end)]
@@ -333,6 +348,12 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
     # "XÃ BẢN LIỀN": a name that opens with a word for a smaller unit.
     inside = [m for number, m in enumerate(inside) if not number or inside[number - 1].end() != m.start()]
     return _by_types(text, inside, end)
+
+
+def _types_inside(text: str, start: int, end: int) -> list[regex.Match[str]]:
+    """The type words within a run, but for the ends of other words ("BIÊN BẢN Họp dân")."""
+    found = _TYPE_INSIDE.finditer(text, start, end)
+    return [match for match in found if not _in_compound(text, match.start(), match["type"])]
 
 
 def _by_types(text: str, types: list[regex.Match[str]], end: int) -> list[PlaceMention]:
@@ -395,26 +416,12 @@ _TYPE_ENDINGS = frozenset(kind[-1] for kind in _TYPES)
 _HAMLETS = frozenset({"thôn", "bản", "buôn", "bon", "làng", "xóm", "ấp", "phum", "sóc", "dân", "quê", "đất", "núi"})
 
 
-# Words whose last syllable only looks like a type ("nông thôn Hà Nam", "văn bản Hà Nam gửi", "hợp tác xã Tân An").
-_COMPOUNDS = {
-    "thôn": frozenset({"nông", "hương", "cô"}),
-    "bản": frozenset(
-        {"văn", "cơ", "kịch", "nhân", "ấn", "phiên", "tư", "biên", "nhật", "căn", "dị", "bài", "xuất", "tái"}
-    ),
-    "xã": frozenset({"tác", "tấn"}),
-    "ấp": frozenset({"ấm"}),
-    "buôn": frozenset({"bán", "đi", "mua", "chuyên", "nghề"}),
-    "làng": frozenset({"hầu", "việc", "lý"}),
-    "phường": frozenset({"phố"}),
-}
-
-
 def _type_before(text: str, start: int) -> tuple[str, int]:
     """The type word that ends right before `start`, and where it begins; ("", start) where there is none."""
     if start < 3 or text[start - 1] not in " .\u00a0":
         return "", start
-    epithet = _EPITHET.search(text, max(0, start - _LONGEST_EPITHET), start)
-    start = epithet.start() + 1 if epithet is not None else start
+    epithet = _epithets().search(text, max(0, start - _LONGEST_EPITHET), start)
+    start = epithet.start() if epithet is not None else start
     if text[start - 3 : start - 1].rstrip(" .")[-1:].lower() not in _TYPE_ENDINGS:
         return "", start
     tail = text[max(0, start - 15) : start].rpartition("\n")[2]
@@ -425,7 +432,7 @@ def _type_before(text: str, start: int) -> tuple[str, int]:
         kind = " ".join(words[-count:])
         if count == 1 and kind in _HAMLETS and len(words) > 1 and words[-2] in _HAMLETS:
             return "", start  # "bản làng A" are the hamlets of A.
-        if count == 1 and len(words) > 1 and words[-2] in _COMPOUNDS.get(kind, ()):
+        if count == 1 and len(words) > 1 and words[-2] in _compounds().get(kind, ()):
             return "", start
         if len(words) >= count and kind in _TYPES and (not dotted or kind in _OFFICIAL):
             return kind, start - len(tail) + tail.lower().rindex(words[-count])
@@ -467,7 +474,7 @@ def _may_be_a_name(run: str, words: list[tuple[int, int]], level: str) -> bool:
     """Whether a name that the lists lack may be one: of a village, or of a commune by at least two words."""
     if level not in ("village", "commune") or len(words) > 5 or (level == "commune" and len(words) < 2):
         return False
-    if run[words[0][0] : words[0][1]].lower() in _NO_NAME:
+    if run[words[0][0] : words[0][1]].lower() in place_words("no_name"):
         return False
     return not any(run[a:b].isupper() and b - a > 1 for a, b in words)
 
@@ -487,7 +494,7 @@ def _bare(text: str, start: int, end: int, run: str) -> list[PlaceMention]:
         offset = text.index(piece, offset)
         if name_key(piece) in known.bare:
             found.append(_mention(text, offset, offset + len(piece), known.find(piece, ""), typed=False))
-    leading = _LEADING.match(run) if not found else None
+    leading = _leading()[0].match(run) if not found else None
     if leading and name_key(run[leading.end() :]) in known.bare:
         return _bare(text, start + leading.end(), end, run[leading.end() :])
     abbreviated = _ABBREVIATED.match(run)

@@ -117,3 +117,14 @@ def test_a_word_that_ends_like_a_type_is_none() -> None:
         ("Nghệ An", "province"),
     ]
     assert [m.level for m in find_relatives("Nông thôn mới, cơ bản, cả thôn")] == ["village"]
+
+
+WORDS = patterns.load("place_words")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [case for entry in WORDS for side in ("examples", "near_misses") for case in entry[side].items()],
+)
+def test_words_around_names(text: str, expected: list[str]) -> None:
+    assert [m.name for m in find_places(text)] == expected

@@ -124,6 +124,13 @@ def aliases() -> list[dict[str, Any]]:
 
 
 @cache
+def renamed() -> list[dict[str, Any]]:
+    """The units of `renamed.yaml`, which bore another name until a day."""
+    loaded: list[dict[str, Any]] = yaml.safe_load((files(__name__) / "renamed.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
 def press() -> dict[str, dict[str, str]]:
     """The codes of the provinces whose newspapers use a sign (`signs`) or the name of a site (`hosts`)."""
     loaded: dict[str, dict[str, str]] = yaml.safe_load((files(__name__) / "press.yaml").read_text(encoding="utf-8"))

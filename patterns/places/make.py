@@ -39,7 +39,7 @@ _OLDER_TYPE = {
 
 
 # Where the packages write a name otherwise than the unit itself does.
-_OWN_SPELLING = {"Đa Krông": "Đakrông", "Krông A Na": "Krông Ana"}
+_OWN_SPELLING = {"Đa Krông": "Đakrông", "Krông A Na": "Krông Ana", "Mù Căng Chải": "Mù Cang Chải"}
 
 
 def short(name: str) -> str:
