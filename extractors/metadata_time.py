@@ -226,7 +226,8 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
         if mention.role:
             continue
         if mention.rule in ("day_of_year", "day_words_of_year") and mention.start <= opened:
-            return _completed(mention.iso, parts, published, latest), False
+            told = _year_told_before(parts, mention, latest) if published is None else None
+            return _completed(mention.iso, parts, published, told or latest), bool(told)
         if mention.rule in ("day", "day_words", "day_of_short_year") and any(
             _opens(parts.text, a, mention.start) for a, _ in prose
         ):
@@ -235,6 +236,16 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
             if bound is None and (published is None or day <= published):
                 return day, True
     return None, False
+
+
+def _year_told_before(parts: Parts, mention: PeriodMention, latest: int | None) -> int | None:
+    """The year that the sentence of an open day names before it, where the text does not go back on it: "Chiến dịch hè
+    2017 khép lại ngày 15/8".
+    """
+    first = max(parts.text.rfind("\n", 0, mention.start), parts.text.rfind(". ", 0, mention.start))
+    told = [m for m in parts.periods if first < m.start < mention.start and not m.role and m.kind == "year"]
+    year = year_of(told[-1].iso) if told else None
+    return year if year and latest and year <= latest else None
 
 
 def _opens(text: str, first: int, start: int) -> bool:
@@ -330,7 +341,7 @@ def _opening(parts: Parts) -> PeriodMention | None:
     news = kind_of(parts) == "news"
     for start, end in parts.body[:LEAD_SENTENCES]:
         opening = next((m for m in parts.periods if start <= m.start < start + 12 and m.end <= end), None)
-        if opening and _is_reported_on(opening, news):
+        if opening and _is_reported_on(opening, news) and not (news and _is_season(parts, opening)):
             return opening
     return None
 
@@ -533,11 +544,31 @@ def _stretch(parts: Parts, clock: Clock) -> PeriodMention | None:
         if not year_of(mention.iso) or _is_plan(parts.text, mention.start, mention.end):
             continue
         years = mention.kind == "span" and "-" not in mention.iso
+        if years and (_is_mean(parts, mention) or _is_season(parts, mention)):
+            continue
         # A reporter names years that are over as the background of what is today.
         past = news and years and clock.day and int(mention.iso[-4:]) < clock.day.year
         if mention.kind in ("months", "half", "quarter") or (years and not past):
             return mention
     return None
+
+
+def _is_mean(parts: Parts, span: PeriodMention) -> bool:
+    """Whether a span of years is told with a mean over them, and not as the time of all that is told."""
+    return _MEAN.search(parts.text, max(0, span.start - _BEFORE_SPAN), span.start) is not None
+
+
+def _is_season(parts: Parts, span: PeriodMention) -> bool:
+    """Whether two years are those of a crop or of a season that runs over the turn of a year."""
+    told = _SEASON.search(parts.text, max(0, span.start - _BEFORE_SPAN), span.start)
+    named = told is not None or _NAMED_SEASON.match(parts.text, span.start) is not None
+    return span.kind == "span" and (span.rule == "crop_years" or named)
+
+
+_BEFORE_SPAN = 60
+_MEAN = regex.compile(r"\b(?i:bình quân|trung bình|mỗi năm|hằng năm|hàng năm)\b[^.;\n]*$|%/năm[^.;,\n]*$")
+_SEASON = regex.compile(r"\b(?i:mùa\s\p{L}+|niên\svụ|vụ(?:\s\p{L}+){0,3})\s(?:năm\s)?$")
+_NAMED_SEASON = regex.compile(r"(?i:niên\svụ|mùa\s\p{L}+|vụ)\s")
 
 
 def _reported(parts: Parts, clock: Clock) -> PeriodMention | None:
