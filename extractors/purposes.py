@@ -49,16 +49,39 @@ def lend(low: str, mentions: Sequence[Mention]) -> None:
         sentence = mention.sentence
         if decided.cue.lower() not in _PAYS_OUT:
             continue
-        if of_credit or _LENDER.search(low, sentence.start, sentence.end):
+        if of_credit or _LENDER.search(low, sentence.start, sentence.end) or _goes_on_with_loans(mentions, mention):
             take(mention, "credit_disbursed", "credit_disbursed.lender", decided.cue, "sentence")
+    for mention in mentions:
+        whole = mentions[mention.part_of] if mention.part_of is not None else mention
+        follows = mention.trace["indicator"].rule == "inherit.part_of" and mention.indicator == "fund_allocated"
+        if follows and whole.trace["indicator"].rule == "credit_disbursed.lender":
+            take(mention, whole.indicator, "inherit.part_of", "", "total")
+
+
+def _goes_on_with_loans(mentions: Sequence[Mention], mention: Mention) -> bool:
+    """`Nợ quá hạn có 2 hộ, 90 triệu đồng. Năm nay giải ngân 12 hộ, 960 triệu đồng`: in a paragraph of loans."""
+    for index in range(mention.index - 1, max(-1, mention.index - 1 - _AROUND), -1):
+        before = mentions[index]
+        if before.sentence.block != mention.sentence.block:
+            return False
+        if before.sentence is not mention.sentence and before.indicator not in _NO_MATTER:
+            return before.indicator.startswith("credit_")
+    return False
 
 
 def teach_trade(low: str, mentions: Sequence[Mention]) -> None:
-    """`Hỗ trợ học nghề; tiền ăn 30.000 đồng/ngày`: board and fares of apprentices are of the course."""
+    """`Hỗ trợ học nghề; tiền ăn 30.000 đồng/ngày`: board and fares are of the course, those of patients of the cure."""
     for mention in mentions:
-        kept = mention.measure == "amount" and mention.indicator in _KEEP_OF_PUPILS
+        kept = mention.indicator in _KEEP_OF_PUPILS
         sentence = mention.sentence
-        if not kept or not _KEEP.search(low, max(sentence.start, mention.start - _KEEP_REACH), mention.start):
+        told = _KEEP.search(low, max(sentence.start, mention.start - _KEEP_REACH), mention.start) if kept else None
+        if told is None:
+            continue
+        if _PATIENTS.search(low, told.end(), mention.start):
+            for paid in {mention.index, mention.pair if mention.pair is not None else mention.index}:
+                take(mentions[paid], "medical_support", "medical_support.keep", told[0], "clause")
+            continue
+        if mention.measure != "amount":
             continue
         if _APPRENTICES.search(low, sentence.start, sentence.end) and not _PUPILS.search(
             low, sentence.start, sentence.end
@@ -90,6 +113,7 @@ def complete(low: str, mentions: Sequence[Mention]) -> None:
         reckoned = done.numeral.value / planned.numeral.value * 100
         if share.sentence is done.sentence and abs(reckoned - share.numeral.value) < _ROUNDED:
             take(share, "plan_completion", "plan_completion.fraction", "/", "clause")
+    _complete_counts(low, mentions)
     for paid, share in pairwise(mentions):
         # "Giải ngân được 71 tỷ đồng, đạt 42%": the share of the plan that is paid.
         told = share.unit == "percent" and share.change == "level" and share.indicator == "fund_allocated"
@@ -97,6 +121,22 @@ def complete(low: str, mentions: Sequence[Mention]) -> None:
             continue
         if _REACHES.fullmatch(low, paid.end, share.start) and _PAID.search(low, paid.sentence.start, paid.start):
             take(share, "plan_completion", "plan_completion.paid_out", "giải ngân", "clause")
+
+
+def _complete_counts(low: str, mentions: Sequence[Mention]) -> None:
+    """`chỉ tiêu 32.500 người, sáu tháng làm được 13.980, tức 43%`: the share that is done of what is aimed at."""
+    for planned, done, share in zip(mentions, mentions[1:], mentions[2:], strict=False):
+        alike = planned.unit == done.unit and planned.indicator == done.indicator and planned.measure != "rate"
+        if not alike or share.unit != "percent" or share.sentence is not planned.sentence:
+            continue
+        aimed = (
+            _AIMED_AT.search(low, max(planned.sentence.start, planned.start - _AIM_REACH), planned.start) is not None
+        )
+        if not aimed or share.change != "level" or not planned.numeral.value:
+            continue
+        reckoned = done.numeral.value / planned.numeral.value * 100
+        if abs(reckoned - share.numeral.value) < _ROUNDED:
+            take(share, "plan_completion", "plan_completion.reckoned", "", "clause")
 
 
 def price_houses(low: str, mentions: Sequence[Mention]) -> None:
@@ -390,6 +430,9 @@ _REACHES = regex.compile(
     r"[\s,;(]*(?:(?:đạt|bằng|=|tỷ lệ|tỉ lệ|tương đương|tương ứng|chiếm|ước|ước đạt|đạt tỷ lệ|giải ngân"
     r"|là|khoảng|gần|hơn|trên|mới)\s*)*"
 )
+# "chỉ tiêu tạo việc làm cho 32.500 người"
+_AIMED_AT = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|mục tiêu|giao|được giao|đăng ký|theo dự toán)\b[^;.\d]{0,60}$")
+_AIM_REACH = 80
 _PAID = regex.compile(r"\bgiải ngân\b")
 # What is paid for the keep of those who learn, by which rules of other help it is read, and who learns.
 _KEEP = regex.compile(
@@ -397,8 +440,17 @@ _KEEP = regex.compile(
 )
 _KEEP_REACH = 60
 _KEEP_OF_PUPILS = frozenset(
-    {"education_support", "housing_support", "overseas_workers", "jobs_created", "other", "relief_and_gifts"}
+    {
+        "education_support",
+        "housing_support",
+        "overseas_workers",
+        "jobs_created",
+        "other",
+        "relief_and_gifts",
+        "care_facilities",
+    }
 )
+_PATIENTS = regex.compile(r"\b(?:bệnh nhân|người bệnh|người ốm|người nhà bệnh nhân|sản phụ)\b")
 _APPRENTICES = regex.compile(
     r"\b(?:học nghề|đào tạo nghề|thực học|khóa học|khóa đào tạo|nơi học nghề|nơi đào tạo|dạy nghề)\b"
 )

@@ -77,7 +77,10 @@ def follow_topic(low: str, mentions: Sequence[Mention]) -> None:
         rule = mention.trace["indicator"].rule
         paid = _PAYS.search(low, mention.lead_start, mention.start) is not None  # "đóng bằng 4,5% mức lương"
         untold = count >= _TOPIC_ALL * counts.total() and (mention.measure == "amount" or paid)
-        vague = rule in rules and mention.unit not in TERRITORIES
+        # A part of a budget that stays whole is named by its kind alone, and goes where that goes.
+        kept = mention.part_of is not None and mention.part_of not in taken
+        kept = kept and mentions[mention.part_of or 0].indicator == "fund_allocated"
+        vague = rule in rules and mention.unit not in TERRITORIES and not kept
         follows = mention.part_of in taken and mention.indicator == "fund_allocated"
         follows = follows or (
             rule == "inherit.ellipsis" and mention.indicator == UNDECIDED and mention.index - 1 in taken

@@ -10,7 +10,7 @@ from extractors.indicators.money import BASE_WAGE, FUNDS
 from extractors.indicators.people import STATES
 from extractors.indicators.votes import Vote
 from extractors.mentions import TERRITORIES, Mention
-from extractors.reading import NAMING_TIER, PEOPLE_TIER, Reading
+from extractors.reading import NAMING_TIER, NEAR, PEOPLE_TIER, Reading
 from extractors.standing import POVERTY
 from extractors.topics import HELP, UNDECIDED, take
 
@@ -36,7 +36,7 @@ class Heirs:
 
 
 _THIS = regex.compile(
-    r"\b(?:tỷ lệ|con số|số|mức|chỉ số|số tiền) (?:này|đó|ấy|nói trên|nêu trên|kể trên|vừa nêu|trên)\b"
+    r"\b(trong )?(?:tỷ lệ|con số|số|mức|chỉ số|số tiền) (?:này|đó|ấy|nói trên|nêu trên|kể trên|vừa nêu|trên)\b"
 )
 # "được 61 tỷ đồng, trong khi dự toán tỉnh giao cả năm là 98 tỷ đồng", "344 người (kế hoạch huyện giao 300)"
 _PLAN_OF_IT = regex.compile(
@@ -70,7 +70,9 @@ _AND_DIRECTLY = regex.compile(r"[^;.:()\d]{0,40}\s(?:và|hoặc|hay)\s+")
 def taken_up(reading: Reading, mentions: Sequence[Mention], mention: Mention, own: Vote | None) -> Mention | None:
     """The figure whose matter this one takes up: `đưa tỷ lệ này xuống 8%`, or the second limit of a loan."""
     low, recent = reading.low, mentions[max(0, mention.index - 4) : mention.index]
-    if _THIS.search(low, mention.lead_start, mention.start):
+    this = _THIS.search(low, mention.lead_start, mention.start)
+    apart = own is not None and own.scope in NEAR and own.cue.phrase.tier >= NAMING_TIER
+    if this is not None and not (this[1] and apart):  # "trong số đó 5 tỷ đồng chở nước": a part with a use of its own
         return next((m for m in reversed(recent) if m.unit == mention.unit and m.indicator), None)
     before = recent[-1] if recent else None
     if before is not None and _is_plan_of(low, before, mention):

@@ -35,12 +35,14 @@ from extractors.indicators.people import (
     inhabitants,
     is_called,
     is_family,
+    is_share_of,
+    is_so_many_of,
     is_whole,
     of_whole,
     said_before_place,
 )
 from extractors.indicators.plan import reaches_plan
-from extractors.indicators.votes import Vote, heaviest, penalties, take_vote
+from extractors.indicators.votes import TOLD_OF_BOTH, Vote, heaviest, penalties, take_vote
 from extractors.mentions import TERRITORIES, Mention
 from extractors.reading import NAMING_TIER, NEAR, Reading
 from extractors.standing import ENDS_OF_POVERTY, POVERTY, STANDARDS, found_work
@@ -52,7 +54,7 @@ _SURROUNDINGS = frozenset({"administrative_units", "population"})
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed", "health_insurance", "overseas_workers"})
 # What is told of a part of the loans, and stays that: of what is owed what is overdue, of what was lent what is owed.
 _WORSE_CREDIT = {"credit_overdue": "credit_outstanding", "credit_outstanding": "credit_disbursed"}
-_PEOPLE_GAVE = regex.compile(r"góp|huy động|ủng hộ|hiến|vận động|doanh nghiệp|nhân dân")
+_PEOPLE_GAVE = regex.compile(r"góp|huy động|ủng hộ|hiến|vận động|doanh nghiệp|nhân dân|xã hội hóa")
 
 
 class FigureReader:
@@ -106,6 +108,10 @@ class FigureReader:
                 take_vote(self.reading, mention, called, heard)  # "65/327 hộ nghèo"
             else:
                 take(mention, *of_whole(mentions, mention))
+        elif before is not None and before.indicator == "population" and is_share_of(self.reading, before, mention):
+            self.heirs.inherit(mention, before, "inherit.share_of", "clause")
+        elif mention.unit in PEOPLED and is_so_many_of(self.reading, mention) and not _are_told_apart(heard):
+            take(mention, "population", "fraction.whole", "cứ", "clause")
         elif mention.unit in PEOPLED and has_poor_among(self.reading, mention):
             take(mention, "population", "population.whole", "trong đó", "clause")
         else:
@@ -216,3 +222,8 @@ class FigureReader:
             take(mention, "production_support", "production_support.given", "", "number")
         elif mention.indicator in {"relief_and_gifts", UNDECIDED} and is_allowance(self.reading, mention):
             take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
+
+
+def _are_told_apart(heard: Sequence[Vote]) -> bool:
+    """Whether words behind a number say who of all the people are counted ("100 hộ thoát nghèo", "10 hộ nghèo")."""
+    return any(v.scope in TOLD_OF_BOTH and v.indicator != "population" for v in heard)

@@ -26,7 +26,8 @@ _IN_REACH = 3000
 _PUBLIC_REACH = 140
 _PUBLIC = regex.compile(
     r"\b(?:nhà văn hóa|trường học|trường mầm non|trường tiểu học|trạm y tế|nhà sinh hoạt|phòng học|trụ sở|nhà làm việc"
-    r"|nghĩa trang|hội trường|sân vận động|kênh mương|nhà máy)\b(?![^.;]{0,60}\b(?:căn nhà|nhà ở|hộ nghèo)\b)"
+    r"|trạm(?! thu phí)|nghĩa trang|hội trường|sân vận động|kênh mương|nhà máy)\b"
+    r"(?![^.;]{0,60}\b(?:căn nhà|nhà ở|hộ nghèo)\b)"
 )
 _ACTS = regex.compile(
     MORE_UNITS + r"(?:[^,;.:()\d]{0,25}\s)??\s*"
@@ -50,6 +51,10 @@ _WHOSE = regex.compile(
 # What strikes or is looked into at places is told of the places.
 _HAPPENS_AT = frozenset({"disaster_damage", "activities"})
 _DONE_BY = frozenset(HELP | {"activities", "disaster_damage", "fund_raised", "credit_disbursed", "social_assistance"})
+_OF_WORKERS = frozenset(
+    {"overseas_workers", "jobs_created", "unemployment", "vocational_training", "trained_labour_rate"}
+)
+_NO_WORKERS = regex.compile(r"\b(?:cháu|trẻ|trẻ em|bé|trưởng|phó|cán bộ|đại biểu|chủ tịch|bí thư|giáo viên|cụ)\b")
 _STATIVE = regex.compile(
     r"\b(?:còn|có|là|chiếm|giảm|tỷ lệ|giảm còn|xuống|tăng|đạt|hiện|số|gồm)\b"
     r"(?:(?!\b(?:giúp|tặng|trao|hỗ trợ|thăm|cho)\b)[^,;.]){0,14}$|\btỷ lệ\b[^,;.:()\d]{0,32}$"
@@ -99,8 +104,8 @@ class Hearing:
                 continue
             if family and cue.phrase.tier <= PEOPLE_TIER:
                 continue
-            if cue.phrase.state and cue.start > mention.end and " thì " in self.reading.low[mention.end : cue.start]:
-                continue  # "trên tổng số 12.400 hộ dân thì hộ nghèo chiếm 3%": the whole is told, and then its share
+            if cue.start > mention.end and self._is_told_of_part(mention, cue):
+                continue
             if one_of and cue.end <= mention.start:
                 continue  # "Giảm nghèo là một trong ba nhiệm vụ": the tasks are counted, and not what is one of them
             if located and cue.phrase.code == "disaster_damage" and cue.end <= mention.start - len("ở "):
@@ -113,22 +118,34 @@ class Hearing:
                 continue  # "18 huyện đã vận động …": who acts is counted, and not what is done
             if receives and cue.phrase.code == UNDECIDED and cue.start >= mention.start:
                 continue  # "hỗ trợ tiền ăn trưa cho 3.200 trẻ mẫu giáo": who they are is not what is told
-            if public and cue.phrase.code.startswith("housing") and builds_anything(self.reading, cue):
-                continue
             if fits(cue, mention) and (vote := self.weighing.weigh(mention, cue, stative)):
+                if public and builds_anything(self.reading, cue):
+                    vote = vote._replace(indicator="infrastructure")  # "trạm được xây lại với 5 tỷ đồng"
                 if labelled and cue.phrase.tier <= PEOPLE_TIER and not stative:
                     vote = vote._replace(weight=vote.weight * penalties()["receiver"])
                 elif cue in labelled:
                     vote = vote._replace(weight=max(vote.weight, scope_weights()["label"] * cue.phrase.tier))
                 yield vote
+        unworking = mention.unit == "person" and _NO_WORKERS.search(self.reading.low, mention.start, mention.end)
         for scope, (start, end) in self._outer(sentence):
             if whose:
                 break
             for vote in self.governing(scope, start, end):
+                if scope == "title" and unworking and vote.indicator in _OF_WORKERS:
+                    continue  # children, and those who sit in a meeting, are not the workers that a title is about
                 if scope == "title" and placed and vote.indicator in HELP:
                     continue  # units that a text about help tells of are where it goes, or who gives it
                 if fits(vote.cue, mention):
                     yield vote
+
+    def _is_told_of_part(self, mention: Mention, cue: Cue) -> bool:
+        """`Tổng số 12.400 hộ dân thì hộ nghèo chiếm 3%`, `có 102 xã thì 98 xã có bác sĩ`: the whole, then a part."""
+        low = self.reading.low
+        then = low.find(" thì ", mention.end, cue.start)
+        if then < 0:
+            return False
+        placed = mention.unit in TERRITORIES and NEXT_NUMBER.search(low, then, cue.start) is not None
+        return cue.phrase.state or placed
 
     def governing(self, scope: str, start: int, end: int) -> list[Vote]:
         """The votes of a line, heading or title for every figure that it governs; weighed once."""

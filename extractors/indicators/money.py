@@ -37,7 +37,8 @@ def budget_of_field(mentions: Sequence[Mention], decided: Vote, votes: Iterable[
 
 # "thu 120 triệu đồng", "chi: 95 triệu đồng", "còn tồn 25 triệu đồng"
 _FUND_ENTRY = regex.compile(
-    r"\b(?:(?P<in>thu|tổng thu|đã thu)|(?P<out>chi|tổng chi|đã chi)"
+    r"\b(?:(?P<in>(?:tổng )?(?:nguồn thu|số thu)(?: (?:trong|năm|kỳ|quý|này|của|quỹ|\d{4}))*|thu|tổng thu|đã thu)"
+    r"|(?P<out>chi|tổng chi|đã chi)"
     r"|(?P<left>tồn|còn tồn|dư|còn dư|quỹ còn|quỹ còn lại))"
     r"(?: được| là| khoảng| gần| hơn| trên)*\s*:?\s*$"
 )
@@ -54,7 +55,9 @@ def fund_entry(reading: Reading, mention: Mention) -> str | None:
         return None
     if verb["left"]:
         return "fund_carried_over"
-    told = _OF_FUND.search(low, mention.sentence.start, verb.start()) is not None
+    before = reading.scopes.previous(mention.sentence)
+    head = before.start if before is not None else mention.sentence.start
+    told = _OF_FUND.search(low, head, verb.start()) is not None
     return ("fund_raised" if verb["in"] else "fund_allocated") if told else None
 
 

@@ -12,7 +12,7 @@ from extractors.indicators.help import NEUTRAL, helps_victims, is_vague_gift, oc
 from extractors.indicators.money import FUNDS, budget_of_field, earned
 from extractors.indicators.people import PEOPLED, STATES
 from extractors.indicators.plan import completes, of_planned
-from extractors.indicators.votes import Vote, heaviest, penalties, take_vote
+from extractors.indicators.votes import TOLD_OF_BOTH, Vote, heaviest, penalties, take_vote
 from extractors.mentions import Mention
 from extractors.reading import NAMING_TIER, NEAR, PEOPLE_TIER, PURPOSE_TIER, Reading
 from extractors.standing import POVERTY, heads
@@ -31,6 +31,8 @@ _COUNTED_ONLY = frozenset(
 )
 _NO_HOMES = frozenset({"item", "class", "project", "organisation", "km", "m"})
 _BEFORE_PAIR = frozenset({"before", "sentence", "apart", "opener", "previous", "heading", "title"})
+_OWN_CLAUSE = NEAR | {"before"}
+_WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed"})
 _GIVEN_ANYHOW = frozenset({"relief_and_gifts", "agriculture_output"})
 
 
@@ -89,6 +91,8 @@ class PairReader:
             _whole_and_state(self.reading, first, second, votes)
             or _apart_by_standing(self.reading, first, second, votes)
             or _apart_by_credit(self.reading, first, second, votes)
+            or _helped_and_lent(self.reading, first, second, votes)
+            or _kinds_and_sum(self.reading, first, second, votes)
             or _bought_with_loan(self.reading, first, second, votes)
             or _raised_and_used(self.reading, first, second, votes)
         )
@@ -129,8 +133,8 @@ class PairReader:
                 best.weight < penalties()["undecided"]
                 # A part with its share, told by the words of its total.
                 or (best.scope in _BEFORE_PAIR and first.measure == total.measure == "amount")
-                # Loans listed under what is owed.
-                or (best.indicator == "credit_disbursed" and total.indicator == "credit_outstanding")
+                # Loans listed under what is owed or lent, whatever they are for and to whom.
+                or (total.indicator in _WHOLE_CREDIT and not best.indicator.startswith("credit_o"))
                 or (best.indicator == UNDECIDED and total.indicator in FUNDS)
             )
             people = best.cue.phrase.tier <= PEOPLE_TIER
@@ -192,6 +196,35 @@ def _apart_by_credit(reading: Reading, first: Mention, second: Mention, votes: d
         return False
     owed = other.indicator in {"credit_outstanding", "credit_overdue"} and other.cue.phrase.tier >= NAMING_TIER
     if not owed or one.cue.phrase.tier < PURPOSE_TIER:
+        return False
+    take_vote(reading, first, one, votes[first.index])
+    take_vote(reading, second, other, votes[second.index])
+    return True
+
+
+def _helped_and_lent(reading: Reading, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
+    """`hỗ trợ nhà ở cho 1.380 hộ, nguồn vay 34 tỷ đồng`: what is lent is named behind those who are helped."""
+    one = heaviest(v for v in votes[first.index] if v.scope != "previous")
+    other = heaviest(v for v in votes[second.index] if v.scope in NEAR)
+    if one is None or other is None or first.measure != "count" or second.measure != "amount":
+        return False
+    lent = other.scope == "lead" and other.indicator == "credit_disbursed" and other.cue.start >= first.end
+    if not lent or one.indicator not in HELP or one.cue.phrase.tier < NAMING_TIER or one.scope not in _OWN_CLAUSE:
+        return False
+    take_vote(reading, first, occasion(one, votes[first.index]), votes[first.index])
+    take_vote(reading, second, other, votes[second.index])
+    return True
+
+
+def _kinds_and_sum(reading: Reading, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
+    """`tổng dư nợ 13 chương trình tín dụng đạt 431 tỷ đồng`: things without a code say nothing of the sum."""
+    one = heaviest(votes[first.index])
+    other = heaviest(v for v in votes[second.index] if v.scope in _OWN_CLAUSE)
+    if one is None or other is None or one.indicator != UNDECIDED or one.scope not in TOLD_OF_BOTH:
+        return False
+    if first.measure != "count" or second.measure != "amount" or other.cue.phrase.tier < NAMING_TIER:
+        return False
+    if other.indicator == UNDECIDED or other.cue.end > first.start:
         return False
     take_vote(reading, first, one, votes[first.index])
     take_vote(reading, second, other, votes[second.index])

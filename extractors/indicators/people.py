@@ -120,6 +120,42 @@ def has_poor_among(reading: Reading, mention: Mention) -> bool:
     )
 
 
+# "dân số 13.420 người, trong đó trên 83% là người dân tộc thiểu số"
+_SHARE_OF_THEM = regex.compile(
+    r"[^\d,;.:]{0,20}[,;(]\s*(?:trong đó,?|trong số đó,?|với|có|và)?\s*:?\s*"
+    r"(?:(?:có|hơn|trên|gần|khoảng|tới|đến|chiếm)\s+)*"
+)
+_WHO_THEY_ARE = regex.compile(
+    r"\s+(?:trong số đó |dân số |số dân |số hộ |số người )?(?:là|thuộc)\s(?:con em |người |đồng bào |bà con |dân )*"
+    r"(?:đồng bào|dân tộc|dtts|kinh|mông|thái|tày|nùng|dao|khmer|chăm|ê đê"
+    r"|gia rai|ba na|mường|hoa|nữ|phụ nữ|theo|công giáo)\b"
+)
+
+
+def is_share_of(reading: Reading, before: Mention, mention: Mention) -> bool:
+    """`Dân số 13.420 người, 97% là đồng bào Mông`: of which peoples those are who were counted right before."""
+    if mention.unit != "percent" or before.unit not in PEOPLED or before.sentence is not mention.sentence:
+        return False
+    if not _SHARE_OF_THEM.fullmatch(reading.low, before.end, mention.start):
+        return False
+    return _WHO_THEY_ARE.match(reading.low, mention.end, mention.end + REACH) is not None
+
+
+_THEN_SO_MANY = regex.compile(
+    r"[^\d,;.:]{0,40}?,?\s(?:thì|lại có|có|mới có|đã có|có tới|có đến)\s(?:\p{L}+\s){0,3}?"
+    r"(?:\d|một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
+)
+
+
+def is_so_many_of(reading: Reading, mention: Mention) -> bool:
+    """`Cứ 10 hộ thì 8 hộ có người đi`: so many of all, of whom a share is told."""
+    low = reading.low
+    each = low.endswith("cứ ", mention.sentence.start, mention.start) or low.endswith(
+        "cứ mỗi ", mention.sentence.start, mention.start
+    )
+    return each and _THEN_SO_MANY.match(low, mention.end, mention.end + REACH) is not None
+
+
 # "18 huyện, thị xã, thành phố"
 MORE_UNITS = r"(?:\s*(?:,|/|và\s)\s*(?:thị xã|thành phố|xã|phường|thị trấn|quận|tỉnh|thành|huyện|thôn|bản|ấp)\b)*"
 _HAVE_OR_LACK = regex.compile(

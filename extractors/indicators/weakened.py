@@ -8,6 +8,7 @@ from extractors.cues import Cue
 from extractors.indicators.votes import penalties
 from extractors.indicators.words import word_list
 from extractors.mentions import Mention
+from extractors.reach import REACH
 from extractors.reading import PEOPLE_TIER, Reading
 from extractors.standing import POVERTY
 from extractors.topics import UNDECIDED
@@ -37,7 +38,14 @@ _BENEFICIARY = regex.compile(
     r"\b(?:cho|của|thuộc|giúp|tặng|hỗ trợ|với|đối với|là|giữa)\s+(?:các\s+|những\s+)?(?:đối tượng\s+)?$"
     r"|\bcho\s+\p{L}+\s+$"
 )
+_EARNED_FROM = regex.compile(
+    r"\b(?:thu nhập|nguồn thu nhập|tiền lãi|thu lãi) từ (?:(?:việc|các|hoạt động|nghề|mô hình|sản xuất) )*$"
+)
 _A_PEOPLE = "population.share_of_people"
+_AMONG_GROUPS = regex.compile(
+    r"\b(?:nghèo|dân tộc thiểu số|dtts|khuyết tật|bảo trợ xã hội|mồ côi|cao tuổi|khó khăn|chính sách)(?:,| và| hoặc|;)"
+    r"\s+(?:\p{L}+\s+){0,2}$"
+)
 _REGION = regex.compile(r"\b(?:vùng|khu vực|nơi|địa bàn|xã|thôn|bản)\s+(?:có\s+)?$")
 
 
@@ -51,8 +59,12 @@ class Weakening:
     def factor(self, cue: Cue, mention: Mention | None = None) -> float:
         """A source ("từ nguồn vận động") or a beneficiary ("cho hộ nghèo") is no purpose."""
         factors = penalties()
-        if mention is not None and _is_cause(self.reading, mention, cue):
+        if mention is not None and (
+            _is_circumstance(self.reading, mention, cue) or _is_payer(self.reading, mention, cue)
+        ):
             return factors["source"]
+        if mention is not None and _is_warded_off(self.reading, mention, cue):
+            return 0.0
         if self.reading.is_source(cue) and (
             mention is None or cue.end > mention.start or cue.phrase.code in {"fund_raised", "fund_allocated"}
         ):
@@ -62,6 +74,8 @@ class Weakening:
         told = mention is not None and cue.start >= mention.end and _said_to_be(self.reading, mention, cue)
         if cue.phrase.tier <= PEOPLE_TIER and not told and self.reading.leads(_BENEFICIARY, cue):
             return factors["beneficiary"]
+        if cue.phrase.tier <= PEOPLE_TIER and cue.phrase.occasion and self.reading.leads(_AMONG_GROUPS, cue):
+            return factors["beneficiary"]  # "hộ nghèo, hộ cận nghèo, người có công được học nghề": one of many groups
         if (
             cue.phrase.code == "new_rural"
             and mention is not None
@@ -88,8 +102,12 @@ class Weakening:
             and GIVEN_TO.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
         ):
             return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
+        if cue.phrase.rule == "health_insurance.level" and _of_social_insurance(self.reading, cue):
+            return 0.0  # "BHXH tự nguyện có 58 người. Mức đóng 330.000 đồng": the insurance named last
         if self._is_aside(cue) or (mention is not None and self._is_finding(mention, cue)):
             return factors["source"]
+        if mention is not None and cue.phrase.code != "income" and self.reading.leads(_EARNED_FROM, cue):
+            return factors["source"]  # "thu nhập từ trồng trọt 48 triệu đồng": what it is earned with
         if cue.phrase.code == UNDECIDED and self.reading.leads(_WITHIN, cue):
             return factors["locative"]  # "thu nhập của lao động trong kinh tế tập thể": the head is told before it
         if (
@@ -126,13 +144,69 @@ class Weakening:
         return self._asides[key]
 
 
-_THANKS = regex.compile(r"\bnhờ (?:\p{L}+\s+){0,4}$")
+# What a clause in front of the subject is opened by: why, when, by what means, or what is meant to be warded off.
+_OPENS_CLAUSE = regex.compile(
+    r"\b(?:nhờ|sau|sau khi|trước|trước khi|kể từ khi|ngoài|bên cạnh|cùng với) (?:\p{L}+ ){0,4}$"
+)
+_BY_LOAN = regex.compile(
+    r"(?:^|[.;:,] )\W*(?:cũng |chính )?(?:từ|nhờ|bằng|với) (?:nguồn |đồng |số |khoản |các ){0,3}(?:vốn |tiền )?$"
+)
+_TO_WARD_OFF = regex.compile(r"\b(?:để|nhằm) (?:\p{L}+ ){0,6}?(?:không|tránh|khỏi|chống|ngăn) (?:\p{L}+ ){0,4}$")
+_FUND_PAYS = regex.compile(
+    r"[^,;.:\d]{0,20}?\s(?:đã |đang |sẽ |phải |đứng ra )*(?:thanh toán|chi trả|chi|trả|gánh|bồi hoàn|quyết toán)\b"
+)
+_PAYER = regex.compile(r"\b(?:quỹ|cơ quan|ngành|tiền) $")
 
 
-def _is_cause(reading: Reading, mention: Mention, cue: Cue) -> bool:
-    """`Nhờ nguồn trợ giúp, hộ nghèo còn 210 hộ`: what stands behind "thanks to", up to its comma, is why."""
-    low = reading.low
-    return cue.end <= mention.start and "," in low[cue.end : mention.start] and reading.leads(_THANKS, cue)
+def _is_warded_off(reading: Reading, mention: Mention, cue: Cue) -> bool:
+    """`Để người dân không bị thiệt hại, tỉnh bố trí 5 tỷ đồng`: what is to be kept from anybody befell nobody."""
+    return (
+        cue.phrase.code == "disaster_damage"
+        and cue.end <= mention.start
+        and "," in reading.low[cue.end : mention.start]
+        and reading.leads(_TO_WARD_OFF, cue)
+    )
+
+
+def _is_circumstance(reading: Reading, mention: Mention, cue: Cue) -> bool:
+    """`Nhờ nguồn trợ giúp, hộ nghèo còn 210 hộ`: what a clause in front of the subject tells, up to its comma, is why.
+
+    So is when (`Sau hai tháng vận động, 20 người mua thẻ`) and by what loan (`Từ vốn vay, bà con làm 12 bể nước`).
+    An occasion there stays one.
+    """
+    if cue.end > mention.start or "," not in reading.low[cue.end : mention.start]:
+        return False
+    code = cue.phrase.code
+    if code == "credit_disbursed" and mention.measure == "count" and reading.leads(_BY_LOAN, cue):
+        return True
+    return not (cue.phrase.occasion or cue.phrase.fate) and reading.leads(_OPENS_CLAUSE, cue)
+
+
+_INSURANCE = regex.compile(
+    r"\b(?:(?P<health>bhyt|bảo hiểm y tế|thẻ)|bhxh|bảo hiểm xã hội|bhtn|bảo hiểm thất nghiệp|bảo hiểm tai nạn)\b"
+)
+_INSURANCE_REACH = 300
+
+
+def _of_social_insurance(reading: Reading, cue: Cue) -> bool:
+    """Whether the insurance named last before a contribution, on its line, is that of pensions and accidents."""
+    first = max(0, cue.start - _INSURANCE_REACH)
+    cut = reading.low.rfind("\n", first, cue.start)
+    named = _INSURANCE.finditer(reading.low, max(first, cut + 1), cue.start)
+    last = next((match for match in reversed(list(named))), None)
+    return last is not None and last["health"] is None
+
+
+def _is_payer(reading: Reading, mention: Mention, cue: Cue) -> bool:
+    """`Quỹ BHYT đã thanh toán 1.200 lượt khám bệnh`: who pays is not what is paid for, where that is named."""
+    if cue.phrase.code != "health_insurance" or not reading.leads(_PAYER, cue):
+        return False
+    if not _FUND_PAYS.match(reading.low, cue.end, cue.end + REACH):
+        return False
+    return any(
+        other.phrase.code == "medical_support" and other.start >= cue.end
+        for other in reading.indicator_cues(mention.sentence.start, mention.sentence.end)
+    )
 
 
 GIVES = word_list("helping")

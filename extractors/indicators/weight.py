@@ -70,7 +70,9 @@ class Weighing:
         if scope in {"after", "noun"} and _pays_for(self.reading, mention, cue):
             scope, distance = "predicate", 0
         if self._has_case(mention):
-            if mention.end <= cue.start < mention.end + _CASE_REACH:
+            if mention.end <= cue.start < mention.end + _CASE_REACH and not NEXT_NUMBER.search(
+                self.reading.low, mention.end, cue.start
+            ):
                 # "40 triệu đồng/hộ đối với xây mới và 20 triệu đồng/hộ đối với sửa chữa"
                 scope, distance = "predicate", 0
             elif scope == "lead" and self.reading.leads(_CASE_BEFORE, cue):
