@@ -57,8 +57,7 @@ def default_period(ctx: Context, start: int, status: str, unit: str, sentence: S
     here = _in_force_here(ctx, start) if data.in_force and data.kind == "news" else None
     if here:
         return decide(ctx, here, "heading")
-    if data.in_force.endswith("-01-01") and data.report_period == data.in_force[:4] and status == "norm":
-        # "Quy định … từ năm 2024": the title says when it applies.
+    if status == "norm" and _is_said_to_apply(data.report_period, data.in_force):
         return Decision(data.report_period, "report_period", "", "title")
     if data.in_force and (status == "norm" or (not data.report_period and status != "estimate")):
         return Decision(data.in_force, "in_force", "", "document")
@@ -77,7 +76,7 @@ def default_period(ctx: Context, start: int, status: str, unit: str, sentence: S
     if data.today and short and is_help(ctx, sentence, start):
         return Decision(data.today.isoformat(), "published", "", "document")
     in_decision = status == "norm" and data.kind == "decision"
-    if in_decision and data.published and bounds(data.report_period).kind in ("", "year"):
+    if in_decision and data.published and not data.report_period:
         return Decision(data.published.isoformat(), "published", "", "document")
     if data.report_period and not _is_of_today(ctx, start, status, unit, sentence):
         # What is planned until the last day of a year is a goal of that year.
@@ -99,6 +98,18 @@ def default_period(ctx: Context, start: int, status: str, unit: str, sentence: S
         return Decision(value, "published" if data.published else "event_day", "", "document")
     rule = "inferred_year" if data.year_cue else "latest_year"
     return Decision(str(data.latest_year or ""), rule if data.latest_year else "none", data.year_cue, "document")
+
+
+def _is_said_to_apply(titled: str, in_force: str) -> bool:
+    """Whether the title says when a rule applies that takes effect on a day: "Quy định … từ năm 2024", "chính sách hỗ
+    trợ … giai đoạn 2017 - 2020".
+    """
+    span, day = bounds(titled), bounds(in_force).start
+    if day is None or span.start is None:
+        return False
+    if span.kind == "span" and span.end is not None:
+        return span.start.year - 1 <= day.year < span.end.year
+    return span.kind == "year" and span.start == day
 
 
 def _years_looked_back(ctx: Context, start: int, sentence: Sentence | None) -> PeriodMention | None:
@@ -170,7 +181,7 @@ def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sen
         return True
     if reports_months(ctx):
         # A report on months: sums and rates are of these months, what the place has today is of today.
-        return today is not None and (status == "norm" or has_today(ctx, start, sentence))
+        return today is not None and has_today(ctx, start, sentence)
     if status in ("target", "norm"):
         return False
     if today and ctx.metadata.kind == "plan" and bounds(report).kind == "year" and status == "actual":
