@@ -248,6 +248,8 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     issuer = _issuer(parts)
     if issuer:
         add(issuer, _OF_ISSUER)
+    if (masthead := _masthead(parts)) is not None:
+        add(masthead, _OF_MASTHEAD)
     for unit in parts.sources:
         source = Place(unit.name, unit.level, unit.code, gazetteer().parents(unit))
         scores[source] = scores.get(source, 0) + _OF_SOURCE
@@ -269,7 +271,8 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
         best = _unit_spoken_of(parts, scores, opening) or _only_unit(parts, named, opening) or best
     if not any(not chain[0].role for chain in title_chains) and _decided_for_several(parts, named):
         return NATION
-    best = _unit_told_of(parts, best, named, opening, title_chains) or best
+    if not (issuer and settle(issuer[0], provinces, published, issuer[1:]) == best):
+        best = _unit_told_of(parts, best, named, opening, title_chains) or best
     one_province = any(m.level == "province" and not m.role for m in find_relatives(parts.text))
     return _namesake_told_of(parts, _widened(best, named, bool(title_chains) or one_province))
 
@@ -436,6 +439,27 @@ def _issuer(parts: Parts) -> tuple[PlaceMention, ...] | None:
     return best
 
 
+def _masthead(parts: Parts) -> tuple[PlaceMention, ...] | None:
+    """The unit whose page it is: that of a portal, or of a body, in the lines of the page above the title."""
+    found = None
+    for start, end in parts.furniture:
+        if start > min(parts.below or HEAD, HEAD):
+            break
+        for line in parts.text[start:end].split("\n"):
+            line = line.strip()
+            if len(line) > STAMP_LINE or not (line.isupper() or _PORTAL.match(line)):
+                continue
+            named = [c for c in chains(line, find_places(line)) if c[0].typed and c[0].level != "country"]
+            for chain in named[:1]:
+                if found is None or LEVELS.index(chain[0].level) > LEVELS.index(found[0].level):
+                    found = chain
+    return found
+
+
+_OF_MASTHEAD = 3
+_PORTAL = regex.compile(r"(?i)\W*(?:trang|cổng)(?: thông tin| tin)(?: điện tử)?(?: thành phần)?\b|\W*(?:ubnd|[uủ][ỷy] ban nhân dân) ")
+
+
 def _province_at_end(line: str) -> list[tuple[PlaceMention, ...]]:
     """The province with whose name the name of an office ends ("CỤC THỐNG KÊ LONG AN")."""
     words = line.split()
@@ -514,6 +538,16 @@ def _national_lead(parts: Parts) -> float:
     return _NATIONAL_LEAD if prose and rules()["national_lead"].match(parts.text, *prose) else 0.0
 
 
+def _tells_of_districts(best: Place, scores: dict[Place, float]) -> bool:
+    """Whether a text that opens in a commune goes on to three or more other districts of its province."""
+    own, province = best.at("district"), best.at("province")
+    others = [p for p, s in scores.items() if p.level == "district" and p != own and s >= 1]
+    return province is not None and sum(1 for p in others if p.at("province") == province) >= _OTHER_DISTRICTS
+
+
+_OTHER_DISTRICTS = 3
+
+
 def _common_holder(best: Place, scores: dict[Place, float]) -> Place:
     """The unit that holds the communes from one to the other of which the text goes, else the commune."""
     for unit in best.parents:
@@ -530,7 +564,7 @@ def _widened(best: Place, scores: dict[Place, float], titled: bool) -> Place:
         spread = sum(1 for s in others if s >= 1) >= 2 and scores.get(best, 0) < sum(others)
         return NATION if spread else best
     if not titled and best.level == "commune" and best.parents:
-        return _common_holder(best, scores)
+        return _common_holder(best, scores) if not _tells_of_districts(best, scores) else best.at("province") or best
     if titled or best.level != "district" or not best.parents:
         return best
     province = best.parents[-1]

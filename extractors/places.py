@@ -81,6 +81,23 @@ def _epithets() -> regex.Pattern[str]:
 
 
 @cache
+def _epithets_before() -> regex.Pattern[str]:
+    """Finds epithets with which a run goes on behind its type in heads of capitals ("HUYỆN ĐẢO LÝ SƠN")."""
+    one = rf"(?:{_any_of(place_words('epithet'))})"
+    return regex.compile(rf"(?i:{one}(?:,?\s+{one})*)\s+(?=\p{{Lu}})")
+
+
+@cache
+def _people_before() -> regex.Pattern[str]:
+    """Finds the people after whom a village is called ("làng Chăm A")."""
+    return regex.compile(rf"(?i:{_any_of(place_words('people'))})(?:\s+(?=\p{{Lu}})|$)")
+
+
+# A village has a name of its own behind that of a people where so many words and more stand there.
+_NAMED_FOR_PEOPLE = 2
+
+
+@cache
 def _leading() -> tuple[regex.Pattern[str], frozenset[str]]:
     """Finds a word that opens a sentence before a name ("Riêng Khánh Hòa"); and the first words of all of these."""
     words = tuple(word[:1].upper() + word[1:] for word in place_words("opener"))
@@ -449,6 +466,13 @@ def _typed(text: str, first: int, start: int, run: str, kind: str) -> PlaceMenti
                 official = _OFFICIAL.get(kind, kind)
                 same_type = tuple(u for u in units_ if u.type == official) or units_
                 return _mention(text, first, end, same_type, typed=True)
+        if (told := _epithets_before().match(run)) is not None:
+            return _typed(text, first, start + told.end(), run[told.end() :], kind)
+    elif (people := _people_before().match(run)) is not None:
+        if people.end() == len(run):
+            return None
+        if len(words) > _NAMED_FOR_PEOPLE:
+            return _typed(text, first, start + people.end(), run[people.end() :], kind)
     if not _may_be_a_name(run, words, level):
         return None
     return PlaceMention(first, start + len(run), run, level, typed=True, role=_role(text, first, start + len(run)))
@@ -494,6 +518,8 @@ def _bare(text: str, start: int, end: int, run: str) -> list[PlaceMention]:
         offset = text.index(piece, offset)
         if name_key(piece) in known.bare:
             found.append(_mention(text, offset, offset + len(piece), known.find(piece, ""), typed=False))
+    if not found and run.isupper() and (headed := _of_headline(text, start, run)) is not None:
+        return [headed]
     leading = _leading()[0].match(run) if not found else None
     if leading and name_key(run[leading.end() :]) in known.bare:
         return _bare(text, start + leading.end(), end, run[leading.end() :])
@@ -504,6 +530,22 @@ def _bare(text: str, start: int, end: int, run: str) -> list[PlaceMention]:
     if not found and run[:2] in ("TP", "Tp") and name_key(run[2:]) in known.bare:
         found.append(_mention(text, start, end, known.find(run[2:], ""), typed=True))
     return found
+
+
+def _of_headline(text: str, start: int, run: str) -> PlaceMention | None:
+    """The province or district that opens a line of capitals, or stands behind "Ở", "TẠI" in it: no case tells it."""
+    known = gazetteer()
+    words = _words(run)
+    for first in [0, *(number + 1 for number, (a, b) in enumerate(words[:-1]) if run[a:b] in _WHERE_IN_CAPITALS)]:
+        for last in range(min(first + known.longest, len(words)) - 1, first, -1):
+            name = run[words[first][0] : words[last][1]]
+            if name_key(name) in known.bare:
+                begins = start + words[first][0]
+                return _mention(text, begins, begins + len(name), known.find(name, ""), typed=False)
+    return None
+
+
+_WHERE_IN_CAPITALS = frozenset({"Ở", "TẠI", "VỀ", "LÊN"})
 
 
 def _mention(text: str, start: int, end: int, units_: tuple[Unit, ...], *, typed: bool) -> PlaceMention:

@@ -39,7 +39,15 @@ _OLDER_TYPE = {
 
 
 # Where the packages write a name otherwise than the unit itself does.
-_OWN_SPELLING = {"Đa Krông": "Đakrông", "Krông A Na": "Krông Ana", "Mù Căng Chải": "Mù Cang Chải"}
+_OWN_SPELLING = {
+    "Đa Krông": "Đakrông",
+    "Krông A Na": "Krông Ana",
+    "Mù Căng Chải": "Mù Cang Chải",
+    "Phú Quí": "Phú Quý",
+    "Đắk Glei": "Đăk Glei",
+    "Đắk Tô": "Đăk Tô",
+    "Đăk Pơ": "Đak Pơ",
+}
 
 
 def short(name: str) -> str:
