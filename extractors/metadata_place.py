@@ -195,7 +195,7 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     for order, chain in enumerate(title_chains):
         if chain[0].level != "country" or not chain[0].role:
             add(chain, (10 if not chain[0].role else 6) / (order + 1))
-    for chain in _communes_of_title(parts, title_chains):
+    for chain in _small_places_of_title(parts, title_chains):
         add(chain, _OF_TITLE)
     for relative in find_relatives(title, 0, len(title)):
         if relative.level == "country" and not relative.role:
@@ -400,23 +400,32 @@ _MANY = regex.compile(r"(?i)(?:\b(?:các|những|nhiều|một số|mỗi|từng
 _MANY_REACH = 16
 
 
-def _communes_of_title(parts: Parts, titled: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceMention, ...]]:
-    """The communes that a title names without "xã", as the text tells ("Tân Lập trao 20 suất quà")."""
+def _small_places_of_title(parts: Parts, titled: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceMention, ...]]:
+    """The communes and hamlets that a title names without their type, as the text tells ("Tân Lập trao 20 suất quà")."""
     if not parts.title or any(chain[0].level in ("commune", "village") for chain in titled):
         return []
     found: dict[str, tuple[PlaceMention, ...]] = {}
     for chain in chains(parts.text, parts.places):
         name = chain[0].name
-        if chain[0].level != "commune" or not chain[0].typed or " " not in name or name in found:
+        if chain[0].level not in ("commune", "village") or not chain[0].typed or " " not in name or name in found:
             continue
         at = parts.title.find(name)
         behind = parts.title[at + len(name) :][:2].strip()
-        if at >= 0 and not behind[:1].isupper() and _NAMES_UNIT.search(parts.title[:at]):
+        if at < 0 or behind[:1].isupper():
+            continue
+        if _NAMES_UNIT.search(parts.title[:at]) or (not behind and _ENDS_TITLE.search(parts.title[:at])):
             found[name] = chain
     return list(found.values())
 
 
-_NAMES_UNIT = regex.compile(r"(?i)(?:^\W*|\b(?:tại|ở|về|đến|lên|cho|của|địa bàn|đất|quê|vùng)\s|[:–-]\s)$")
+_NAMES_UNIT = regex.compile(
+    r"(?i)(?:^\W*|\b(?:tại|ở|về|đến|lên|cho|của|địa bàn|đất|quê|vùng|trên|giữa|bên|nơi|người|dân|bà con|nông dân)\s|[:–-]\s)$"
+)
+# "Khói bếp Minh Tiến": the last words of a title, behind a word that names no person and no body.
+_ENDS_TITLE = regex.compile(
+    r"(?<!\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Ee]m|[Cc]ô|[Cc]hú|[Bb]ác|[Cc]ụ|sĩ|sỹ|thư|tịch|chí|trưởng|ty|sông|núi|cầu|đường))"
+    r"(?<=(?:^|\s)[\p{Ll}”\"]+)\s$"
+)
 
 
 def _issuer(parts: Parts) -> tuple[PlaceMention, ...] | None:

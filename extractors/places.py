@@ -243,7 +243,90 @@ def find_places(text: str) -> list[PlaceMention]:
     found: list[PlaceMention] = []
     for start, end in sorted([*spans, *numbers]) if numbers else spans:
         found.extend(_of_run(text, start, end))
-    return found
+    return _with_introduced(text, found)
+
+
+def _with_introduced(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
+    """The mentions, and the small places whose names stand alone: where a unit behind holds them, where the text says
+    beside them what they are, and wherever it has named them by their type before."""
+    told = [m for m in found if m.typed and m.level in _SMALL]
+    held = [new for outer in found if outer.typed for new in _held_by(text, outer)]
+    called = [new for match in _CALLED.finditer(text) if (new := _told_beside(text, match)) is not None]
+    names: dict[str, PlaceMention] = {}
+    for mention in sorted([*told, *held, *called], key=lambda mention: mention.start):
+        if " " in mention.name and mention.role != "head":
+            names.setdefault(name_key(mention.name), mention)
+    taken = {position for m in found for position in (m.start, m.end - 1)}
+    new = {m.start: m for m in [*held, *called] if not {m.start, m.end - 1} & taken}
+    for run in _RUN.finditer(text) if names else ():
+        leading = _leading()[0].match(run[0])
+        start = run.start() + (leading.end() if leading and name_key(run[0]) not in names else 0)
+        first = names.get(name_key(text[start : run.end()]))
+        if first is None or start in new or start < first.start or {start, run.end() - 1} & taken:
+            continue
+        if not _OF_PERSON.search(text, max(0, start - 8), start):
+            role = _role(text, start, run.end())
+            new[start] = replace(first, start=start, end=run.end(), role=role)
+    return sorted([*found, *new.values()], key=lambda mention: mention.start) if new else found
+
+
+_SMALL = frozenset({"village", "commune"})
+# Before a name of a person.
+_OF_PERSON = regex.compile(r"(?i)\b(?:ông|bà|anh|chị|em|cô|chú|bác|cụ|cháu|thầy)\s$")
+# "ở Minh Tiến (huyện A)", "tại Minh Tiến, xã B": what is said behind it holds the place.
+_HELD = regex.compile(
+    rf"(?r)(?<=\b(?:ở|tại|về|đến|tới|từ|lên|vào|qua|là|và|của|cho|Ở|Tại|Về|Đến|Tới|Từ|Lên|Vào|Qua|Riêng) |[,;(] |\n)"
+    rf"(?P<name>{_NAME}(?: {_NAME}){{0,3}})(?: \(|, (?:thuộc )?)$"
+)
+
+
+def _held_by(text: str, outer: PlaceMention) -> Iterator[PlaceMention]:
+    """The commune of a district, or the hamlet of a commune, that stands without its type right before it."""
+    if outer.level not in ("district", "commune"):
+        return
+    match = _HELD.search(text, max(0, outer.start - _LONGEST_HELD), outer.start)
+    if match is None:
+        return
+    start, end, name = *match.span("name"), match["name"]
+    if outer.level == "district":
+        below = (units_below(unit.code, "district").get(name_key(name)) for unit in outer.units)
+        units_ = tuple(unit for unit in below if unit is not None)
+        if units_:
+            yield PlaceMention(start, end, units_[0].name, "commune", units_, True, _role(text, start, end))
+    elif text[end] == "," and name_key(name) not in gazetteer().plain and not _names_body(name):
+        yield PlaceMention(start, end, name, "village", (), True, _role(text, start, end))
+
+
+_LONGEST_HELD = 40
+_NO_HAMLET = frozenset({"ubnd", "hđnd", "mttq", "hội", "đảng", "đoàn", "phòng", "ban", "chi", "trạm", "trường", "chủ", "bí"})
+
+
+def _names_body(name: str) -> bool:
+    return name.split()[0].casefold() in _NO_HAMLET or name.isupper()
+
+
+# "Minh Tiến, thôn nhỏ nằm giữa ...", "Minh Tiến là xã vùng cao của ...": what a place is stands beside its name.
+_CALLED = regex.compile(
+    rf"(?P<name>{_NAME}(?: {_NAME}){{1,3}})"
+    r"(?:,? (?:vốn |nay |chỉ )?là (?:một )?(?:trong (?:những|các|số) )?|, (?:một |cái )?)"
+    r"(?P<type>thôn|bản|ấp|buôn|bon|làng|xóm|khóm|phum|sóc|xã|phường|thị trấn)"
+    r" (?=(?:nhỏ|vùng|miền|biên|nằm|nghèo|xa|heo|ven|cuối|đầu|thuần|của|có|đặc|khó|bãi|đảo|sâu|giáp|tái|lọt|thuộc|cách|duy"
+    r"|nông|trung|cửa|hẻo|mới|cổ|chài|nghề|người|toàn|\d))"
+)
+
+
+def _told_beside(text: str, match: regex.Match[str]) -> PlaceMention | None:
+    """The small place of whose kind the words behind its name tell."""
+    start, end, name, level = *match.span("name"), match["name"], _TYPES.get(match["type"], "village")
+    before = _WORD_BEFORE.search(text, max(0, start - 12), start)
+    if (before is not None and before[1].casefold() in _TYPE_WORDS) or _OF_PERSON.search(text, max(0, start - 8), start):
+        return None
+    leading = _leading()[0].match(name)
+    start, name = (start + leading.end(), name[leading.end() :]) if leading else (start, name)
+    if level == "village":
+        return None if name_key(name) in gazetteer().plain else PlaceMention(start, end, name, level, (), True)
+    units_ = gazetteer().find(name, level)
+    return _mention(text, start, end, units_, typed=True) if units_ else None
 
 
 def _numbered(text: str) -> list[tuple[int, int]]:
