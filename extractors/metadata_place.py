@@ -401,7 +401,7 @@ _MANY_REACH = 16
 
 
 def _small_places_of_title(parts: Parts, titled: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceMention, ...]]:
-    """The communes and hamlets that a title names without their type, as the text tells ("Tân Lập trao 20 suất quà")."""
+    """The communes and hamlets that a title names without their type, as the text tells ("Tân Lập trao quà")."""
     if not parts.title or any(chain[0].level in ("commune", "village") for chain in titled):
         return []
     found: dict[str, tuple[PlaceMention, ...]] = {}
@@ -419,7 +419,8 @@ def _small_places_of_title(parts: Parts, titled: list[tuple[PlaceMention, ...]])
 
 
 _NAMES_UNIT = regex.compile(
-    r"(?i)(?:^\W*|\b(?:tại|ở|về|đến|lên|cho|của|địa bàn|đất|quê|vùng|trên|giữa|bên|nơi|người|dân|bà con|nông dân)\s|[:–-]\s)$"
+    r"(?i)(?:^\W*|\b(?:tại|ở|về|đến|lên|cho|của|địa bàn|đất|quê|vùng|trên|giữa|bên|nơi|người|dân|bà con"
+    r"|nông dân)\s|[:–-]\s)$"
 )
 # "Khói bếp Minh Tiến": the last words of a title, behind a word that names no person and no body.
 _ENDS_TITLE = regex.compile(
@@ -466,7 +467,9 @@ def _masthead(parts: Parts) -> tuple[PlaceMention, ...] | None:
 
 
 _OF_MASTHEAD = 3
-_PORTAL = regex.compile(r"(?i)\W*(?:trang|cổng)(?: thông tin| tin)(?: điện tử)?(?: thành phần)?\b|\W*(?:ubnd|[uủ][ỷy] ban nhân dân) ")
+_PORTAL = regex.compile(
+    r"(?i)\W*(?:trang|cổng)(?: thông tin| tin)(?: điện tử)?(?: thành phần)?\b|\W*(?:ubnd|[uủ][ỷy] ban nhân dân) "
+)
 
 
 def _province_at_end(line: str) -> list[tuple[PlaceMention, ...]]:

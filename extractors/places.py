@@ -298,7 +298,9 @@ def _held_by(text: str, outer: PlaceMention) -> Iterator[PlaceMention]:
 
 
 _LONGEST_HELD = 40
-_NO_HAMLET = frozenset({"ubnd", "hđnd", "mttq", "hội", "đảng", "đoàn", "phòng", "ban", "chi", "trạm", "trường", "chủ", "bí"})
+_NO_HAMLET = frozenset(
+    {"ubnd", "hđnd", "mttq", "hội", "đảng", "đoàn", "phòng", "ban", "chi", "trạm", "trường", "chủ", "bí"}
+)
 
 
 def _names_body(name: str) -> bool:
@@ -310,8 +312,8 @@ _CALLED = regex.compile(
     rf"(?P<name>{_NAME}(?: {_NAME}){{1,3}})"
     r"(?:,? (?:vốn |nay |chỉ )?là (?:một )?(?:trong (?:những|các|số) )?|, (?:một |cái )?)"
     r"(?P<type>thôn|bản|ấp|buôn|bon|làng|xóm|khóm|phum|sóc|xã|phường|thị trấn)"
-    r" (?=(?:nhỏ|vùng|miền|biên|nằm|nghèo|xa|heo|ven|cuối|đầu|thuần|của|có|đặc|khó|bãi|đảo|sâu|giáp|tái|lọt|thuộc|cách|duy"
-    r"|nông|trung|cửa|hẻo|mới|cổ|chài|nghề|người|toàn|\d))"
+    r" (?=(?:nhỏ|vùng|miền|biên|nằm|nghèo|xa|heo|ven|cuối|đầu|thuần|của|có|đặc|khó|bãi|đảo|sâu|giáp|tái|lọt"
+    r"|thuộc|cách|duy|nông|trung|cửa|hẻo|mới|cổ|chài|nghề|người|toàn|\d))"
 )
 
 
@@ -319,7 +321,9 @@ def _told_beside(text: str, match: regex.Match[str]) -> PlaceMention | None:
     """The small place of whose kind the words behind its name tell."""
     start, end, name, level = *match.span("name"), match["name"], _TYPES.get(match["type"], "village")
     before = _WORD_BEFORE.search(text, max(0, start - 12), start)
-    if (before is not None and before[1].casefold() in _TYPE_WORDS) or _OF_PERSON.search(text, max(0, start - 8), start):
+    if (before is not None and before[1].casefold() in _TYPE_WORDS) or _OF_PERSON.search(
+        text, max(0, start - 8), start
+    ):
         return None
     leading = _leading()[0].match(name)
     start, name = (start + leading.end(), name[leading.end() :]) if leading else (start, name)
