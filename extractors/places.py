@@ -250,8 +250,8 @@ def _with_introduced(text: str, found: list[PlaceMention]) -> list[PlaceMention]
     """The mentions, and the small places whose names stand alone: where a unit behind holds them, where the text says
     beside them what they are, and wherever it has named them by their type before."""
     told = [m for m in found if m.typed and m.level in _SMALL]
-    held = [new for outer in found if outer.typed for new in _held_by(text, outer)]
-    called = [new for match in _CALLED.finditer(text) if (new := _told_beside(text, match)) is not None]
+    held = [inner for outer in found if outer.typed for inner in _held_by(text, outer)]
+    called = [place for match in _CALLED.finditer(text) if (place := _told_beside(text, match)) is not None]
     names: dict[str, PlaceMention] = {}
     for mention in sorted([*told, *held, *called], key=lambda mention: mention.start):
         if " " in mention.name and mention.role != "head":
