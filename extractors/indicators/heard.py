@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from extractors.cues import Cue
+from extractors.disasters import struck_by_accident, tells_of_harm
 from extractors.indicators.people import MORE_UNITS, is_family, is_receiver
 from extractors.indicators.votes import Vote, penalties, scope_weights
 from extractors.indicators.weight import Weighing
@@ -97,9 +98,15 @@ class Hearing:
         one_of = _ONE_OF.search(self.reading.low, max(sentence.start, mention.start - 24), mention.start) is not None
         first, last = max(sentence.start, mention.start - _IN_REACH), min(sentence.end, mention.end + _IN_REACH)
         by_loans = ways_to_work(self.reading, mention)
+        accident: bool | None = None
         for cue in self.reading.indicator_cues(first, last):
             if by_loans and cue.phrase.code == "credit_disbursed" and cue.end <= mention.start:
                 continue  # "Tạo việc làm: vay vốn 320 người, …": the loan is the way to the job
+            if tells_of_harm(cue.phrase.rule):
+                if accident is None:
+                    accident = struck_by_accident(self.reading, mention)
+                if accident:
+                    continue  # "14 vụ tai nạn, 9 người thiệt mạng": no disaster harmed them
             if given and (cue.phrase.tier <= PEOPLE_TIER or cue.phrase.code in _NOT_GIVEN):
                 continue
             if family and cue.phrase.tier <= PEOPLE_TIER:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors.disasters import settle_disaster
 from extractors.houses import settle_houses
 from extractors.indicators.after import couple, harm_by_people, in_parcels, price, tell_apart
 from extractors.indicators.continued import Heirs
@@ -57,6 +58,7 @@ class IndicatorReader:
         follow_topic(self.reading.low, mentions)
         follow_letterhead(self.reading.scopes.text, mentions)
         follow_disaster(mentions)
+        settle_disaster(self.reading, mentions)
         heirs.follow(mentions)
         generalise_totals(mentions)
         settle_houses(self.reading, mentions)
