@@ -136,6 +136,8 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
             mention.measure == "amount" and before.indicator in POVERTY
         ):
             continue  # what goes on is the part of "22/74 huyện thoát nghèo"; and money measures no poverty
+        if before.indicator == "population" and mention.measure == "count" and not _live_on(low, mention):
+            continue
         if before.unit in TERRITORIES and mention.unit not in TERRITORIES:
             continue  # "riêng 2 xã vùng cao giảm 6%": where something holds is not what holds
         if (
@@ -172,6 +174,19 @@ def _moves_alike(low: str, before: Mention, mention: Mention, near: Vote | None)
         and nouns[0] == nouns[1] != ""
         and (near is None or near.cue.start >= mention.start)
     )
+
+
+_INHABITANTS = regex.compile(
+    r"(?:^|\s|\d)(?:hộ(?: dân| gia đình)?|dân|nhân khẩu|khẩu|người(?: dân)?|nóc nhà|em|trẻ em|học sinh)?$"
+)
+_INVITED = regex.compile(r"\b(?:mời|đến dự|dự họp|tham dự|có mặt|vắng|họp)\b[^,;.]{0,12}$")
+
+
+def _live_on(low: str, mention: Mention) -> bool:
+    """Whether a count behind the inhabitants of a place may be of inhabitants: none who serve or are invited."""
+    if _INVITED.search(low, mention.lead_start, mention.start):
+        return False
+    return _INHABITANTS.search(low, mention.start, mention.end) is not None
 
 
 # What is named between two figures and is seldom what the second measures: what befell those who are helped.

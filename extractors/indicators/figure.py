@@ -35,6 +35,8 @@ from extractors.indicators.people import (
     inhabitants,
     is_called,
     is_family,
+    is_of_people,
+    is_place_itself,
     is_share_of,
     is_so_many_of,
     is_whole,
@@ -54,6 +56,7 @@ _SURROUNDINGS = frozenset({"administrative_units", "population"})
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed", "health_insurance", "overseas_workers"})
 # What is told of a part of the loans, and stays that: of what is owed what is overdue, of what was lent what is owed.
 _WORSE_CREDIT = {"credit_overdue": "credit_outstanding", "credit_outstanding": "credit_disbursed"}
+_FAR_BEHIND = frozenset({"after", "later", "beyond"})
 _PEOPLE_GAVE = regex.compile(r"góp|huy động|ủng hộ|hiến|vận động|doanh nghiệp|nhân dân|xã hội hóa")
 
 
@@ -107,7 +110,7 @@ class FigureReader:
             if called is not None:
                 take_vote(self.reading, mention, called, heard)  # "65/327 hộ nghèo"
             else:
-                take(mention, *of_whole(mentions, mention))
+                take(mention, *of_whole(self.reading.low, mentions, mention))
         elif before is not None and before.indicator == "population" and is_share_of(self.reading, before, mention):
             self.heirs.inherit(mention, before, "inherit.share_of", "clause")
         elif mention.unit in PEOPLED and is_so_many_of(self.reading, mention) and not _are_told_apart(heard):
@@ -178,9 +181,13 @@ class FigureReader:
         """What who is counted tells where no cue is near: inhabitants, who found work, one family."""
         before = mentions[mention.index - 1] if mention.index else None
         far = own is None or own.weight < penalties()["undecided"] or own.scope == "title"
+        behind = own is not None and own.scope in _FAR_BEHIND
         idle = far or (own is not None and (own.scope not in NEAR or own.indicator == UNDECIDED))
-        if (far or said_before_place(self.reading, mention, own)) and inhabitants(self.reading, mention, before):
+        apart = far or behind or said_before_place(self.reading, mention, own)
+        if (apart and inhabitants(self.reading, mention, before)) or (far and is_place_itself(self.reading, mention)):
             take(mention, "population", "population.subject", "", "clause")
+        elif (far or behind) and is_of_people(self.reading, mention):
+            take(mention, "population", "population.of_people", "là", "clause")
         elif idle and found_work(self.reading.low, mention):
             take(mention, "jobs_created", "jobs_created.taken_on", "", "clause")
         elif far and is_family(self.reading, mention):

@@ -30,7 +30,7 @@ _GET = regex.compile(
 )
 _HELPS = regex.compile(
     r"\b(?:hỗ trợ|chi trả|trợ cấp|được nhận|nhận tiền|duyệt chi|giảm mức đóng|tạm dừng đóng|quà|thăm hỏi|lì xì|suất"
-    r"|chúc tết)\b|\bmức (?:quà |tặng |chi )?\d"
+    r"|chúc tết|\d+ phần|(?:mỗi|vừa|được|đã) (?:phần|lãnh|lĩnh|nhận)|được thăm)\b|\bmức (?:quà |tặng |chi )?\d"
 )
 
 
@@ -58,6 +58,11 @@ def help_on_occasion(hearing: Hearing, mentions: Sequence[Mention]) -> None:
             take(mention, told, f"{told}.title", "", "title")
 
 
+# "61.000 phần quà về với bà con trước Tết": as a date alone Tết is no occasion, beside gifts it is.
+_GIFTS_FOR_TET = regex.compile(
+    r"\b(?:quà|lì xì|gạo|chăm lo|ấm áp|sẻ chia)\b[^.;\n]*\b(?:tết|xuân|giao thừa)\b"
+    r"|\btết\b[^.;\n]*\b(?:quà|lì xì|gạo)\b"
+)
 _TITLE_OCCASIONS = frozenset({"disaster_relief", "tet_support"})
 _OCCASIONS_TOLD = {
     "disaster_relief": "disaster_relief",
@@ -78,6 +83,8 @@ def _occasion_of_text(hearing: Hearing, mentions: Sequence[Mention]) -> str | No
     title = (v for v in hearing.governing("title", start, end) if v.indicator in _TITLE_OCCASIONS) if end else ()
     if (named := heaviest(title)) is not None:
         return named.indicator
+    if end and _GIFTS_FOR_TET.search(reading.low, start, end):
+        return "tet_support"
     sentences = {m.sentence.index: m.sentence for m in mentions}
     counts = Counter(
         occasion

@@ -91,6 +91,38 @@ def inhabitants(reading: Reading, mention: Mention, before: Mention | None) -> b
     return _TERRITORY_HAS.search(low, mention.lead_start, mention.start) is not None
 
 
+# "khu phố 11.000 dân", "trong xóm ba chục hộ"
+_PLACE_ITSELF = regex.compile(
+    r"\b(?:xóm|thôn|bản|buôn|bon|ấp|làng|khóm|phum|sóc|plei|khu phố|tổ dân phố|xã|phường|thị trấn|khu dân cư)"
+    r"(?:\s(?!có\b|cho\b|tặng\b|giúp\b|hỗ trợ\b|trao\b|được\b)\p{L}+){0,2}\s*(?:chừng |khoảng |gần |hơn |trên |ngót )?$"
+)
+_INHABITANT = regex.compile(r"(?:hộ|dân|nhân khẩu|khẩu|nóc nhà)$")
+_ARE_OF_PEOPLE = regex.compile(
+    r"\s*(?:(?:tổng )?(?:số )?(?:hộ|dân|cư dân|dân cư|dân số|nhân khẩu|hộ dân|trong đó|trong số đó|số đó)\s){0,2}"
+    r"(?:là|thuộc)\s(?:con em )?(?:người |bà con |các |đồng bào |dân tộc |dtts ?){1,3}(?P<people>thiểu số|\p{L})?",
+    regex.IGNORECASE,
+)
+
+
+def is_of_people(reading: Reading, mention: Mention) -> bool:
+    """`97% là đồng bào Mông`, `một phần ba là người Êđê`: the share of a people among those who live in a place."""
+    if mention.unit != "percent":
+        return False
+    found = _ARE_OF_PEOPLE.match(reading.low, mention.end, mention.sentence.end)
+    if found is None:
+        return False
+    named = found["people"] or ""
+    return named == "thiểu số" or not named or reading.scopes.text[found.start("people")].isupper()
+
+
+def is_place_itself(reading: Reading, mention: Mention) -> bool:
+    """`khu phố 11.000 dân chỉ có 4 cán bộ`: so many live in a place that is named right before the number."""
+    low = reading.low
+    if mention.unit not in PEOPLED or not _INHABITANT.search(low, mention.start, mention.end):
+        return False
+    return _PLACE_ITSELF.search(low, max(mention.sentence.start, mention.start - 40), mention.start) is not None
+
+
 _STATEMENT_ENDS = regex.compile(r"[:”\"…?!]|\.\s?\p{L}")
 
 
@@ -197,11 +229,16 @@ def is_called(mention: Mention, vote: Vote) -> bool:
 _PLANNED = frozenset({"vocational_training", "jobs_created", "overseas_workers"})
 
 
-def of_whole(mentions: Sequence[Mention], mention: Mention) -> tuple[str, str, str, str]:
+_DELEGATES = regex.compile(r"(?:đại biểu|ủy viên|đảng viên dự|thành viên có mặt)$")
+
+
+def of_whole(low: str, mentions: Sequence[Mention], mention: Mention) -> tuple[str, str, str, str]:
     """What the whole of a fraction counts: all units of a place, what was planned of a result, else all inhabitants."""
     if mention.unit in TERRITORIES:
         return "administrative_units", "fraction.whole", "/", "number"
     done = mentions[mention.index - 1].indicator
+    if _DELEGATES.search(low, mention.start, mention.end):
+        return "activities", "fraction.attended", "/", "number"
     if done == "activities" and mention.unit not in {"household"}:
         return done, "fraction.attended", "/", "number"
     if done in _PLANNED:
