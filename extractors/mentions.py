@@ -101,7 +101,9 @@ def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list
         mention.qualifier = _qualifier(low, mention)
         if mention.qualifier == "exact" and mention.index:
             _bound_both(low, found[mention.index - 1], mention)
-        per = _per(low, found, mention) or _shared_per(low, found, mention)
+        per = _per(low, found, mention)
+        if per.keys() <= _TIMES:
+            per = {c: w for c, w in _shared_per(low, found, mention).items() if not per or c not in _TIMES} | per
         mention.per = tuple(per)
         if mention.index and mention.per and mention.measure == "amount":
             _share_per(low, found[mention.index - 1], mention)
@@ -164,10 +166,21 @@ def _share_per(low: str, before: Mention, mention: Mention) -> None:
         same
         and _ROSE.fullmatch(low, before.end, mention.start)
         and _ROSE_FROM.search(low, before.lead_start, before.start)
-    ) or (same and mention.per == ("gift",) and _IN_KIND.fullmatch(low, before.end, mention.start)):
+    ) or (
+        same
+        and (
+            (mention.per == ("gift",) and _IN_KIND.fullmatch(low, before.end, mention.start))
+            or (mention.per == ("house",) and _SISTER_WORK.fullmatch(low, before.end, mention.start))
+        )
+    ):
         before.per = mention.per
 
 
+# "xây mới 60 triệu đồng, sửa chữa 30 triệu đồng một căn": so much for each of both works.
+_SISTER_WORK = regex.compile(
+    r"(?:,| và|;)\s(?:hỗ trợ )?(?:sửa chữa|sửa|cải tạo|nâng cấp|xây mới|làm mới|xây dựng mới|xây)(?: nhà| mới| lại)?"
+    r"(?: (?:là|từ|mức|được|hỗ trợ))?\s"
+)
 # "gồm 300.000 đồng tiền mặt và quà trị giá 200.000 đồng/suất": both are in one parcel.
 _IN_KIND = regex.compile(
     r"(?: tiền mặt)?,? (?:và|cùng|kèm|kèm theo) (?:\d{1,2} )?(?:phần |túi )?(?:hiện vật|quà|nhu yếu phẩm|gạo|mì|đồ dùng"
@@ -196,6 +209,10 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
         known = _known_noun(low, start)
         if known is not None and low[start : known[0]] == "bộ":
             return known[0], "dossier", ("noun.dossier", "bộ")
+    if low.startswith("bản", start) and _COPIES.search(low, max(0, start - 90), numeral.start):
+        known = _known_noun(low, start)
+        if known is not None and low[start : known[0]] == "bản":
+            return known[0], "item", ("noun.copies", "bản")
     pair = _PAIR.match(low, start)
     if pair is not None and pair.group() in _nouns()[1]:
         return numeral.end, "", None  # "30 công lập": no day's work is counted
@@ -205,6 +222,8 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
     if known is not None:
         return known[0], "person", ("noun.children", "con")
     word = _WORD.match(low, start)
+    if _BILLIONS.search(low, numeral.start, numeral.end):
+        return numeral.end, "", None  # "35 tỉ hồi tháng hai": so many of what nobody knows are money
     stuck = start == numeral.end and not (word is not None and _EACH_SIGN.match(low, word.end()))
     if word is None or word.group() in _nouns()[1] or text[start].isupper() or stuck:
         return numeral.end, "", None
@@ -218,6 +237,12 @@ _EACH_SIGN = regex.compile(r"\s?[/⁄]\s?\p{L}")
 _TIMES_MORE = regex.compile(r"\b(?:gấp|tăng|cao hơn|nhiều hơn|lớn hơn)(?: lên| gấp| khoảng| hơn| gần| trên| từ)* $")
 # "số lượng hồ sơ đã tiếp nhận là 2.900 bộ"
 _FILES = regex.compile(r"\bhồ sơ\b[^.;\n]*$")
+# "Biên bản lập thành 03 bản, mỗi bên giữ 01 bản": copies of a paper, no hamlets.
+_COPIES = regex.compile(
+    r"\b(?:lập|làm|in|viết|sao|đánh máy|lưu|nộp|gửi|kèm|gồm|giữ)(?: thành)? $"
+    r"|\b(?:biên bản|hợp đồng|văn bản|đơn|giấy|tờ trình|hồ sơ|thỏa thuận|bản chính|bản sao)\b[^.;\n]*"
+    r"\b(?:thành|làm|giữ|nộp) $"
+)
 # "Vợ chồng anh có 4 con": whose children are counted, not whose cattle.
 _CHILDREN = regex.compile(
     r"\b(?:gia đình|vợ chồng|anh|chị|ông|bà|cô|nhà|đông con|nuôi|sinh|sinh được|một mình)\b"
@@ -359,12 +384,16 @@ def _unit_sources(
         yield "VND", "unit.billions"
     if _index_before().search(low, max(mention.lead_start, mention.start - 60), mention.start):
         yield "ratio", "noun.ratio"
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is not None and before.unit == "ratio" and _OR.fullmatch(low, before.end, mention.start):
+        yield "ratio", "noun.ratio"  # "hệ số 1,5 hoặc 2,5"
     scaled = _is_scaled(low, mention)
+    if _is_paid(low, mention):
+        yield "VND", "unit.paid"
     if scaled and _PAYS.search(low, max(mention.lead_start, mention.start - 40), mention.start):
         yield "VND", "unit.paid"
     if _SHARE_BEFORE.search(low, mention.lead_start, mention.start) and not _is_whole(numeral):
         yield "percent", "unit.share"
-    before = mentions[mention.index - 1] if mention.index else None
     if before is not None and before.sentence is mention.sentence and not _is_whole(numeral):
         told = before.trace.get("unit")
         yield "percent" if told is not None and told.rule == "unit.share" else "", "unit.share"
@@ -375,7 +404,12 @@ def _unit_sources(
     of = _OF_WHOLE.match(low, mention.end, mention.end + REACH)
     if of is not None and following is not None and following.start == of.end():
         yield _own_unit(following), "unit.whole"
+    if following is not None and following.index == mention.index + 1 and not following.bare:
+        row = _ROW.fullmatch(low, mention.end, following.start)
+        yield _own_unit(following) if row is not None else "", "unit.row"  # "lần lượt 17 và 14 dự án"
     counted = _noun_before(text, low, mention)
+    if scaled and before is not None and before.sentence is mention.sentence and _divides(low, before, mention):
+        yield "VND", "unit.money"
     if scaled and numeral.value >= _MONEY_FROM and not _COUNTS_MANY.search(low, mention.lead_start, mention.start):
         # "Gia đình vay 50 triệu mua 3 con bò": bare thousands and millions are money where nothing that big is counted.
         others = (_neighbour(mentions, mention, step) for step in (-1, 1))
@@ -384,11 +418,49 @@ def _unit_sources(
     if _OTHERS.search(low, mention.lead_start, mention.start) and before is not None:
         yield _own_unit(before) if before.sentence is mention.sentence else "", "unit.neighbour"
     yield counted, "unit.noun_before"
+    yield _clause_counts(low, mention), "unit.clause_counts"
     for step in (-1, 1):
         other = _neighbour(mentions, mention, step)
         if other is not None and other.unit not in TERRITORIES and not (other.measure == "amount" and not scaled):
             yield other.unit, "unit.neighbour"
     yield _previous_count(mentions, mention), "unit.previous_sentence"
+
+
+# "hệ số 1,5 hoặc 2,5"; "17 và 14 dự án", "12, 15 và 20 hộ"
+_OR = regex.compile(r",? (?:hoặc|hay|và|đến) |, ")
+_ROW = regex.compile(r" và (?:(?:khoảng|gần|hơn|trên) )?")
+# "mỗi công được trả 150.000", "giá 25.000": round thousands behind what is paid are money.
+_PAID_NEXT = regex.compile(
+    r"\b(?:được trả|trả công|tiền công|giá|giá bán|bán giá|bán được|mua với giá|với giá|phạt|phạt tiền|thưởng|lì xì"
+    r"|biếu|cước|tiền xe|tiền ăn|học phí|mức phí|phí)(?: là| chừng| khoảng| gần| hơn| tới| từ| cỡ| có)*\s$"
+)
+_ROUND_MONEY = 500
+
+
+def _is_paid(low: str, mention: Mention) -> bool:
+    """`mỗi công được trả 150.000`: a round number behind what is paid, whose currency is left out."""
+    value = mention.numeral.value
+    round_sum = value >= 2 * _ROUND_MONEY and value % _ROUND_MONEY == 0 and mention.numeral.whole is None
+    return round_sum and _PAID_NEXT.search(low, max(mention.lead_start, mention.start - 40), mention.start) is not None
+
+
+def _divides(low: str, before: Mention, mention: Mention) -> bool:
+    """`hết 4.812 triệu đồng, trong đó ngân sách và Quỹ "Vì người nghèo" 1.950 triệu`: parts of money are money."""
+    smaller = before.measure == "amount" and mention.numeral.value <= before.numeral.value
+    return smaller and mention.numeral.value >= _MONEY_FROM and ";" not in low[before.end : mention.start]
+
+
+# "Số xã 'trắng', tức dưới 5 tiêu chí, từ 2.927 của năm 2011 nay chỉ còn 257": the number of what is told.
+_COUNT_OPENS = regex.compile(r"[\s\W]*(?:(?:đưa|nâng|kéo|giảm|tăng|hạ)\s)?(?:tổng số|số lượng|số)\s(?=\p{L})")
+
+
+def _clause_counts(low: str, mention: Mention) -> str:
+    """The unit of the noun whose number the piece of the sentence is about ("Số xã …, từ 2.927 còn 257")."""
+    sentence = mention.sentence
+    start = max(sentence.start, low.rfind(";", sentence.start, mention.start) + 1)
+    opens = _COUNT_OPENS.match(low, start, mention.start)
+    known = _known_noun(low, opens.end()) if opens is not None else None
+    return known[1] if known is not None and known[1] != "item" and known[0] <= mention.start else ""
 
 
 def _bracketed_alike(low: str, before: Mention, mention: Mention) -> bool:
@@ -427,7 +499,7 @@ def _is_whole(numeral: Numeral) -> bool:
 _PAYS = regex.compile(
     r"\b(?:nợ|mượn|gửi|nộp|phạt|công|tiền công|thù lao|phụ cấp|góp|biếu|lời|tốn|hết|chi|chi phí|trả|giá|trị giá"
     r"|thu nhập|thu về|lương|tiền|kinh phí|vay|bán|mua|thưởng|lãi|lời|vốn|đóng"
-    r"|học phí|doanh thu|lợi nhuận|tiết kiệm|thu lãi|kiếm|đầu tư|trợ cấp|ủng hộ)\s(?:\p{L}+\s){0,5}$"
+    r"|học phí|doanh thu|lợi nhuận|tiết kiệm|thu lãi|kiếm|đầu tư|trợ cấp|ủng hộ)\s(?:\p{L}+\s){0,7}$"
 )
 
 
@@ -467,7 +539,14 @@ def _neighbour(mentions: list[Mention], mention: Mention, step: int) -> Mention 
 
 
 def _is_scaled(low: str, mention: Mention) -> bool:
-    return bool(_LETTER.search(low[mention.numeral.start : mention.numeral.end])) and mention.numeral.form != "words"
+    """Whether a number is told in thousands and more ("26 triệu", "hai triệu rưỡi")."""
+    said = low[mention.numeral.start : mention.numeral.end]
+    if mention.numeral.form == "words":
+        return _SCALE_WORD.search(said) is not None
+    return _LETTER.search(said) is not None
+
+
+_SCALE_WORD = regex.compile(r"\b(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b")
 
 
 def _noun_before(text: str, low: str, mention: Mention) -> str:
@@ -478,7 +557,7 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
         return head[1]
     if low[max(0, start - 1) : start + 1].isalpha() and start:
         start = low.find(" ", start, mention.start) + 1 or mention.start  # the end of a word is no noun
-    position = mention.start
+    position, complement = mention.start, ""
     while position > start:
         cut = low.rfind(" ", start, position)
         begin = max(cut + 1, start)
@@ -489,15 +568,19 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
             known[1] not in TERRITORIES | {"item"} or low.startswith("số ", max(0, begin - 3))
         )
         if known is not None and whole and counted and not _WHITHER.search(low, max(0, begin - 8), begin):
-            return known[1]
+            if not _COMPLEMENT.search(low, max(0, begin - 8), begin):
+                return known[1]
+            complement = complement or known[1]
         if cut < 0:
-            return ""
+            return complement
         position = cut
-    return ""
+    return complement
 
 
 # "đưa về gia đình 39": where they went is not what is counted.
 _WHITHER = regex.compile(r"\b(?:về|tại|ở|đến|tới)\s$")
+# "người tự mua theo hộ gia đình mới chừng 21.500": the head of the words is counted, not what is said of it.
+_COMPLEMENT = regex.compile(r"\b(?:theo|bằng|như|qua|nhờ|vì|quỹ \W{0,2}vì)\s$")
 # "tổng số hồ sơ phải giải quyết của dự án là 255": the noun behind "số" is what is counted.
 _NUMBER_OF = regex.compile(
     r"\b(?:tổng số|số lượng|số)\s(?=[^,;:()]{2,80}(?:, [^,;:()\d]{2,30})?"
@@ -545,12 +628,23 @@ _FILLER = regex.compile(r"\s+(?:từ|được|là|có|đạt|mức|còn|tới|đ
 
 _RECKONED = "ước"
 _HERE = frozenset({"trên", "dưới"})
+# "thời điểm trên là 12 hộ", "số thẻ nói trên có 231 thẻ"
+_TELLS = frozenset({"là", "có", "được", "đạt", "còn"})
 # "mức vay tối đa đối với người lao động là 300 triệu đồng": the bound stands with the noun.
 _LIMIT_OF = regex.compile(r"\b(?P<word>tối đa|tối thiểu)\s+(?:đối với|cho|của|với)\s[^.,;:()\d]{2,60}(?:\slà|:)\s*\Z")
 
 
+# "non một phần ba", "già nửa": as shares are said to be a little less or more; elsewhere the words mean young and old.
+_ABOUT_SHARE = regex.compile(r"(?<=[\s,;(])(?P<word>non|già|ngoại|quá)\s$")
+_SHARE_CODES = {"non": "nearly", "già": "over", "ngoại": "over", "quá": "over"}
+
+
 def _qualifier(low: str, mention: Mention) -> str:
     after, codes = _bounds_after()
+    if mention.numeral.form == "fraction" and not low[mention.start].isdigit():
+        about = _ABOUT_SHARE.search(low, max(0, mention.start - 8), mention.start)
+        if about is not None:
+            return _bounded(mention, _SHARE_CODES[about["word"]], about["word"])
     if (behind := after.match(low, mention.end, mention.end + 40)) is not None:
         return _bounded(mention, codes[behind[1]], behind[1])
     before, codes = _bounds_before()
@@ -559,7 +653,8 @@ def _qualifier(low: str, mention: Mention) -> str:
     ahead = before.search(low, start, end) if low.endswith(_bounding_words(), start, end) else None
     if ahead is None and (filler := _FILLER.search(low, start, end)) is not None:
         ahead = before.search(low, start, filler.start())
-        if ahead is not None and (ahead[0] == _RECKONED or (ahead[0] in _HERE and filler.group().strip() == "là")):
+        told = filler.group().strip() in _TELLS
+        if ahead is not None and (ahead[0] == _RECKONED or (ahead[0] in _HERE and told)):
             ahead = None  # "ước đạt 5 tỷ" is an estimate, a bare "ước" is about; "thời điểm trên là" tells where.
     if ahead is None:
         if (limit := _LIMIT_OF.search(low, mention.lead_start, mention.start)) is not None:
@@ -569,7 +664,9 @@ def _qualifier(low: str, mention: Mention) -> str:
         return "exact"  # "cao hơn 1,3 lần" tells how many times.
     if ahead[0] in _DIFFERS and _FROM_WHAT.match(low, mention.end, mention.end + REACH):
         return "exact"  # "thấp hơn 2% so với …" tells by how much.
-    if ahead[0] == "trên" and _lies_on(low, mention, ahead.start()):
+    if ahead[0] in _DIFFERS and _COMPARED_AHEAD.search(low, mention.sentence.start, ahead.start()):
+        return "exact"  # "đem so với tháng 7 thì ít hơn 5 vụ"
+    if ahead[0] == "trên" and (_lies_on(low, mention, ahead.start()) or _is_of(low, mention, ahead.start())):
         return "exact"
     if mention.numeral.value_high is not None and codes[ahead[0]] in {"over", "under"}:
         return "exact"  # A word that bounds one end only leaves the range as it is.
@@ -578,6 +675,19 @@ def _qualifier(low: str, mention: Mention) -> str:
 
 _DIFFERS = frozenset({"cao hơn", "thấp hơn", "nhiều hơn", "ít hơn", "lớn hơn", "nhỏ hơn"})
 _FROM_WHAT = regex.compile(r"(?:\s?/\s?\p{L}+)?(?:\s\p{L}+){0,3}\sso với (?!mực nước|mặt nước|mặt biển)")
+
+
+# "đối chiếu với nửa đầu năm 2013 thì … nhiều hơn 2 người"
+_COMPARED_AHEAD = regex.compile(r"\b(?:so với|so sánh với|so|đối chiếu với|đặt cạnh|bên cạnh)\b[^.;]*$")
+_SO_MANY = regex.compile(r"(?<![\d.,])\d[\d.]*(?:\s\p{L}+){0,2}\s$")
+
+
+def _is_of(low: str, mention: Mention, start: int) -> bool:
+    """`411 trên 418 em`: so many of so many; `start` is where the word begins."""
+    return (
+        mention.numeral.form == "digits"
+        and _SO_MANY.search(low, max(mention.sentence.start, start - 24), start) is not None
+    )
 
 
 _BOTH = regex.compile(r"\s?/[^,;.()\d]{1,50}\s(?:và|hoặc|hay)\s(?:[^,;.()\d]{1,30}\s)?")
@@ -631,9 +741,15 @@ _WEIGHED = frozenset({"kg", "t", "l"})
 _GOODS = regex.compile(r"\s\p{L}+(?= ?/)")
 # "26,5 m2 sàn/người", "50 con gà giống/hộ", "12 hộ nghèo/thôn": what is measured is named before the stroke.
 _NAMED_GOODS = regex.compile(r"(?:\s(?!và\b|hoặc\b)\p{L}+){1,3}?(?= ?/ ?(?:0?1 )?\p{L})")
+# "500.000 đồng mỗi người mỗi tháng", "10 kg mỗi khẩu một tháng", "15 kg mỗi em/tháng"
+_NOUN = r"\p{L}+(?:-\p{L}+)*"
+_EACH_ALSO = r"(?:(?:,? (?:mỗi|một|trên) |\s?/\s?)(?P<noun>tháng|năm|ngày|quý)\b)?"
+# Words behind which somebody else gets something ("với mức lương 1,2 triệu đồng thì mỗi em được …").
+_NO_CLAUSE = r"(?!(?:thì|để|mà|nên|và|còn|nhưng|vì)\b)"
 # "30 triệu đồng cho mỗi nhà", "50 triệu đồng một căn", "20 kg gạo mỗi khẩu"
 _EACH_BEHIND = regex.compile(
-    r"(?:\s+cho\s+(?:mỗi|một|0?1)|(?:\s\p{L}+){0,2}?\s+mỗi|\s+một)\s+(?P<noun>\p{L}+(?: \p{L}+)?)"
+    rf"(?:\s+cho\s+(?:mỗi|một|0?1)|(?:\s{_NO_CLAUSE}\p{{L}}+){{0,2}}?\s+mỗi|(?:\stiền(?:\s\p{{L}}+){{1,2}})?\s+một)"
+    rf"\s+(?P<noun>{_NOUN}(?: (?!mỗi\b|một\b|trên\b){_NOUN})?){_EACH_ALSO}"
 )
 # "mỗi hộ", "mỗi người mỗi tháng", "bình quân 1 nhân khẩu/tháng"
 # "mỗi cán bộ ủng hộ 1 ngày lương giúp xây 30 căn nhà": behind another number something else is told.
@@ -642,20 +758,27 @@ _OTHER_ACT = regex.compile(
     r"|,\s(?:đã )?(?:thu về|thu được|quyên góp|vận động|huy động)\b"
 )
 _EACH = regex.compile(
-    r"\bmỗi\s+(?P<noun>\p{L}+(?: (?!mỗi\b)\p{L}+){0,2})(?:,? mỗi\s+(?P<noun>\p{L}+(?: \p{L}+)?))?"
+    rf"\bmỗi\s+(?P<noun>{_NOUN}(?: (?!mỗi\b|một\b){_NOUN}){{0,2}})"
+    rf"(?:,? mỗi\s+(?P<noun>{_NOUN}(?: {_NOUN})?)|,? một (?P<noun>tháng|năm|ngày|quý)\b)?"
     r"|\btrên\s(?:một|0?1)\s(?P<noun>ha|héc ta|hecta|m2|km2|đơn vị diện tích)\b"
     r"|\b(?:bình quân|trung bình|tính trên|thu hoạch trên|sản xuất trên|thu nhập trên|trồng trọt trên|canh tác trên)"
     r"\s(?:một|0?1)\s(?P<noun>\p{L}+[23]?(?: \p{L}+)?)(?:\s?/\s?(?P<time>năm|tháng|ngày))?"
     # "mức vay tối đa đối với một hộ nghèo", "thu nhập bình quân của một lao động"
     r"|\b(?:bình quân|trung bình|mức|định mức|tối đa|tối thiểu)\b[^,;:.()\d]{0,40}?\s(?:của|đối với|cho|với)"
     r"\s(?:một|mỗi một|0?1)\s(?P<noun>\p{L}+(?: \p{L}+)?)"
+    # "chi phí một ca mổ trung bình 70 triệu đồng"
+    r"|\b(?:chi phí|giá|giá thành|giá trị|suất đầu tư|tiền công|tiền lương|lương|thu nhập)(?: \p{L}+){0,2} (?:một|0?1)"
+    r"\s(?P<noun>\p{L}+)\b(?=[^,;.()\d]{0,30}$)"
     # "1 ha lúa có thể cho lãi 20 triệu đồng"
     r"|\b(?:một|0?1)\s(?P<noun>ha|héc ta|hecta|sào|công|mẫu)\s(?:\p{L}+\s){0,4}?(?:cho|thu|mang|lãi|đạt|trồng)\b"
 )
 # "lãi suất 0,65% tháng"
 _BARE_TIME = regex.compile(r"\s(?P<noun>tháng|năm|quý|ngày)(?=[.,;)]|\s?\(|\s?$)", regex.M)
 _EACH_TIME = regex.compile(r"\b(?:mỗi|một|0?1)\s\p{L}+(?: \p{L}+)?\s?/\s?(?P<time>năm|tháng|ngày)\b")
-_PER_HEAD = regex.compile(r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập mỗi người\b")
+_PER_HEAD = regex.compile(
+    r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập(?: \p{L}+){0,2}? (?:mỗi|đầu) người\b"
+    r"|\b(?:grdp|gdp|tính (?:theo|trên)|theo) đầu người\b"
+)
 _GIFT_VALUE = regex.compile(r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
 
 
@@ -708,7 +831,7 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
             found = {"gift": gift["noun"]}
     if (not found and mention.measure != "count") or (found and mention.measure == "amount"):
         found |= _adverb(low, mention, found)
-    elif not found:
+    elif not found and mention.unit not in _STOCKS:
         often = _OFTEN.match(low, mention.end, mention.tail_end + 1) or _FLOW.search(
             low, mention.lead_start, mention.start
         )
@@ -720,12 +843,24 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     ):
         found = dict([_denominator(time["noun"])])
     if mention.measure == "rate":
-        found.pop("item", None)  # "0,08%/tổng dư nợ" names the whole.
+        # "0,08%/tổng dư nợ" names the whole; "mỗi nhà trích 5%" a share of each.
+        found = {code: words for code, words in found.items() if code in _TIMES or code == _NO_CODE}
+        found = found or _wage_time(low, mention)
     found.pop(_NO_CODE, None)
     return found
 
 
 _NO_CODE = "none"
+# "40% mức lương cơ sở/tháng", "3% lương cơ sở một ngày": a share of a wage is paid as often as the wage is told.
+_OF_WAGE = regex.compile(
+    r"\s(?:của )?(?:mức )?(?:lương|tiền lương|mức chuẩn)(?: (?:cơ sở|tối thiểu|chung|vùng|hiện hưởng))?"
+    r"(?:\s?/\s?| mỗi | một | hằng | hàng )(?P<noun>tháng|ngày|năm)\b"
+)
+
+
+def _wage_time(low: str, mention: Mention) -> dict[str, str]:
+    wage = _OF_WAGE.match(low, mention.end, mention.end + REACH) if mention.unit == "percent" else None
+    return {} if wage is None else dict([_denominator(wage["noun"])])
 
 
 # "Mỗi tháng, xã chi trả cho 120 cụ với số tiền 60 triệu đồng": the time at the head of a clause governs its money.
@@ -771,13 +906,15 @@ _STOCKS = frozenset({"commune", "district", "province", "village", "organisation
 _YEARLY_MOST = 1_000_000
 # Between two figures of one share ("3 triệu đồng tiền mặt, 20 kg gạo"); what a total,
 # a price or somebody else is told by is none.
-_SHARE_GOES_ON = regex.compile(r"[^.;:()\d]{0,40}?(?:,|\svà|\scùng|,\scùng)\s(?:[^.;:()\d,]{0,35}\s)?")
+_SHARE_GOES_ON = regex.compile(
+    r"[^.;:()\d]{0,40}?(?:,|\svà|,?\scùng|,?\skèm|\skèm theo|\scộng(?: thêm)?)\s(?:[^.;:()\d,]{0,35}\s)?"
+)
 # What a parcel holds is of each parcel; what is given beside it is not.
 _HOLDS = regex.compile(r"\bgồm\b")
 _NO_SHARE = regex.compile(
     r"\b(?:tổng|cộng|thành|tức|tương đương|quy"
     r"|trị giá|mỗi|toàn|cả|bình quân|trung bình|kinh phí|số tiền|trong đó|riêng|còn|đã|hiện|giá|xây|mua"
-    r"|sắm|làm|nuôi|trồng|tăng|giảm"
+    r"|sắm|làm|nuôi|trồng|tăng|giảm|dành|dành sẵn|trích|bố trí"
     r"|đạt|bằng|có|gồm|số)\b"
 )
 
@@ -790,7 +927,7 @@ def _shared_per(low: str, mentions: list[Mention], mention: Mention) -> dict[str
     if (
         mention.unit == before.unit
         and mention.measure == "amount"
-        and _RISES_TO.fullmatch(low, before.end, mention.start)
+        and (_RISES_TO.fullmatch(low, before.end, mention.start) or _than_before(low, before, mention))
     ):
         return dict.fromkeys(before.per, "…")
     if mention.measure == "count" and mention.unit not in _GIVEN_UNITS:
@@ -806,6 +943,8 @@ def _shared_per(low: str, mentions: list[Mention], mention: Mention) -> dict[str
     if first and before.unit == mention.unit and _AND_AT_MOST.fullmatch(low, before.end, mention.start):
         return {before.per[0]: first}
     gap = low[before.end : mention.start]
+    if told is not None and gap.startswith(f" {first} "):
+        gap = gap[len(first) + 1 :]  # "500.000 đồng mỗi người tiền nhà trọ và 300.000 đồng lương thực"
     loose = before.per[0] == "gift" and not _HOLDS.search(
         low, max(mention.sentence.start, before.start - 60), mention.start
     )
@@ -821,6 +960,25 @@ _RISES_TO = regex.compile(
     r"(?:tăng lên|lên|lên đến|lên tới|giảm xuống|xuống|xuống còn|giảm còn|tăng đến)(?: mức| đạt| còn| gần| hơn"
     r"| trên| khoảng)*\s+"
 )
+# "1,5 triệu đồng/người/tháng từ 15/5/2021, trước đó chỉ 1 triệu đồng", "46,5 triệu đồng, so với 27 triệu đồng hồi 2015"
+_THAN_THEN = regex.compile(
+    r"\s?(?:\s?/\s?[^\d,;.()]{2,25})?(?:\s(?:từ|kể từ|vào|trong|năm|ngày|tháng|hồi) [\d/.-]{1,10}){0,2},?"
+    r"\s?(?:\(|,|;)?\s?(?:so với|so|thay vì|trước đó|trước đây|trước kia|trong khi|còn|mà|hồi)\b"
+    r"(?:(?!\b(?:lãi|vay|giá|chi|tổng|mua|bán|học|khóa|tiền|phí|của|nghèo)\b)[^\d.;:()]){0,40}"
+    r"(?:năm 20\d\d (?:là |chỉ |mới )?)?"
+)
+_ALIKE = 10
+
+
+def _than_before(low: str, before: Mention, mention: Mention) -> bool:
+    """Whether an amount is what the one before is compared with in time: then it is so much for each, too."""
+    near = (
+        before.numeral.value <= mention.numeral.value * _ALIKE
+        and mention.numeral.value <= before.numeral.value * _ALIKE
+    )
+    return near and _THAN_THEN.fullmatch(low, before.end, mention.start) is not None
+
+
 # "đạt 19 tiêu chí/xã, tăng 12 tiêu chí": the same count, by how much it moved; money says its denominator again.
 _MOVES_BY = regex.compile(
     r"(?:\s?/\s?[^\d,;.()]{2,25})?\s?[,(]\s?(?:và )?(?:tăng|giảm|tăng thêm|giảm được|cao hơn|thấp hơn)"
@@ -895,8 +1053,8 @@ def _denominator(raw: str) -> tuple[str, str]:
 
 def _adverb(low: str, mention: Mention, have: Mapping[str, str]) -> dict[str, str]:
     """`mỗi tháng`, `hằng năm` right behind the number, or right before a rate ("mức giảm hằng năm là 1,85%")."""
-    if have.keys() & {"year", "month", "quarter", "day"}:
-        return {}
+    if have.keys() & {"year", "month", "quarter", "day"} or mention.unit == "ratio":
+        return {}  # "gấp đôi một tháng bình thường": what it is compared with
     behind = low[mention.end : mention.end + 18].lstrip(" /")
     adverbs = _denominators()[1]
     for words, code in adverbs:

@@ -106,7 +106,7 @@ class Joins:
         )
         noun = rf"(?P<noun>(?:{BLANK}?\p{{L}}{{1,12}}+){{1,4}})"
         scale = rf"(?i:{self.fold(_BASES)}){END}"
-        base = rf"(?:(?P<d>[0-9][0-9.]{{0,9}}+)(?P<s>{BLANK}{scale})?|(?P<t>{scale}))"
+        base = rf"(?:(?P<d>[0-9][0-9.]{{0,9}}+)(?P<s>{BLANK}{scale})?|(?:{self.either(['một'])}{BLANK})?(?P<t>{scale}))"
         # "42/100.000 trẻ đẻ sống": so many in a hundred thousand, whatever they are.
         births = rf"(?:trẻ|bé|ca){BLANK}+(?:đẻ|sinh|sơ{BLANK}sinh)|dân{END}|người{BLANK}dân"
         bare = rf"(?P<noun>){BLANK}?/{BLANK}?(?P<d>100[.,]?000|10{{3,4}}|10{{1,2}}[.,]000)(?P<s>)(?P<t>)"

@@ -45,7 +45,20 @@ class Triggers:
             *strong,
             *weak,
             *map(
-                fold, ["mốt", "lăm", "tư", "đến", "tới", "đôi", "rưỡi", *raw["half_words"], *raw["digits"], *raw["ten"]]
+                fold,
+                [
+                    "mốt",
+                    "lăm",
+                    "tư",
+                    "đến",
+                    "tới",
+                    "đôi",
+                    "rưỡi",
+                    "lần",
+                    *raw["half_words"],
+                    *raw["digits"],
+                    *raw["ten"],
+                ],
             ),
         ]
         self.follow = {first.group() for word in follow if (first := regex.match(r"\p{L}+", word.lower()))}
@@ -98,6 +111,9 @@ def _conditions(
         rf"(?i:{alternation(ones)}){BLANK}+(?:(?i:{fold('đến|tới')}){BLANK}|(?i:\L<after_one>){END})",
         rf"(?i:{fold('năm')}){BLANK}+(?i:\L<weak>){END}",
         rf"(?i:{fold('một')}){BLANK}+{befallen(raw, fold)}",
+        # "gấp gần ba lần": times that something is multiplied by.
+        rf"(?<=\b(?i:{fold('gấp')})(?:\s(?i:{fold('gần|hơn|khoảng|tới|cả|đến')}))?\s)"
+        rf"(?i:{alternation(digits)}){BLANK}+(?i:{fold('lần')}){END}",
         rf"(?<=\b(?i:{alternation([fold(word) for word in raw['one_after']])})\s)(?i:{fold('một')}){BLANK}+"
         rf"(?i:\L<weak>){END}",
         rf"(?i:{fold('gấp')}){BLANK}+(?i:{times}){END}",

@@ -101,6 +101,7 @@ def scan(text: str, furniture: Sequence[tuple[int, int]] = ()) -> Scan:
     return _Scanner(text).run(furniture)
 
 
+_HALVED = regex.compile(r"(?i)\bphân $")  # "hơn phân nửa"
 # The parts of one that have a sign of their own.
 _GLYPHS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333333", "⅔": "0.666667", "⅕": "0.2", "⅖": "0.4", "⅛": "0.125"}
 
@@ -472,11 +473,12 @@ class _Scanner:
         if end is None:
             end = self.range(part)
         near = self.text[part.end : part.end + 48]
-        if end is None and part.unit is None and ("/" in near or " trên 1" in near):
+        if end is None and part.unit is None and ("/" in near or " trên 1" in near or " trên một " in near):
             end = self.rate(part)
         if end is not None:
             return end
         self.compare(part)
+        self.in_turn(part)
         self.add(part)
         return self.repetition(part)
 
@@ -590,6 +592,25 @@ class _Scanner:
         self.compare_at[new.start] = len(self.numerals)
         if not found["gap"].strip() and old.scale == 1 and old.unit is None:
             self.inherit(old, new)
+
+    def in_turn(self, first: Part) -> None:
+        """`lần lượt 1,2 và 1,6 triệu đồng`: numbers in turn share the scale and the unit of the last one."""
+        if first.scale != 1 or first.unit is not None or first.form != "digits" or first.value >= 1000:
+            return
+        if _IN_TURN.search(self.text, max(0, first.start - 60), first.start) is None:
+            return
+        end = first.end
+        for _ in range(_LONGEST_ROW):
+            following = _NEXT_IN_TURN.match(self.text, end, end + REACH)
+            new = self.next_part(following.end()) if following is not None else None
+            if new is None:
+                return
+            if new.scale > 1 or new.unit in _SHARED_UNITS:
+                self.inherit(first, new)
+                return
+            if new.unit is not None:
+                return
+            end = new.end
 
     def inherit(self, old: Part, new: Part) -> None:
         if new.scale > 1 and abs(old.number) < 1000:
@@ -758,7 +779,8 @@ class _Scanner:
             return self.join(self.finish(part))
         if not self.is_half_share(found, self.text[max(0, at - 12) : at]):
             return int(found.end())
-        self.add(Part(at, found.end(), found.end(), Decimal(50), Decimal(50), unit="percent", form="fraction"))
+        start = at - len("phân ") if _HALVED.search(self.text, max(0, at - len("phân ")), at) else at
+        self.add(Part(start, found.end(), found.end(), Decimal(50), Decimal(50), unit="percent", form="fraction"))
         return int(found.end())
 
     def is_half_share(self, found: Any, before: str) -> bool:
@@ -789,7 +811,8 @@ class _Scanner:
             return False
         word = self.text[part.start : part.end].split()[0].lower()
         if length == 1 and word == "năm" and part.unit not in _SURE and not self.context.five.search(before):
-            return False
+            opens = self.text[part.start] == "N" and (not before.strip(" ") or before.rstrip(" ")[-1:] in ".!?\n")
+            return opens and _FIVE_OF.match(self.text, part.end, part.end + REACH) is not None
         if length > 1 or part.unit:
             return True
         to = self.context.to.match(self.text, part.end, part.end + REACH)
@@ -804,6 +827,14 @@ class _Scanner:
         return not self.text[part.start].isupper() or not before.strip(" ") or before.rstrip(" ")[-1:] in ".!?\n:;-"
 
 
+# "lần lượt 1,2 và 1,6 triệu đồng", "tương ứng 12, 15 và 20%"
+_IN_TURN = regex.compile(
+    r"(?i:lần lượt|tương ứng|theo thứ tự)(?i: là| có| đạt| còn| với| chiếm| ở mức)*\s"
+    r"(?:\d[\d.,]*(?<![.,])(?:, | và | hay | hoặc |; ?))*$"
+)
+_NEXT_IN_TURN = regex.compile(r"(?:, | và | hay | hoặc |; ?)(?:(?i:khoảng|gần|hơn|trên) )?(?=\d)")
+_LONGEST_ROW = 6
+_SHARED_UNITS = frozenset({"VND", "USD", "percent", "percentage_point"})
 _DIGITS = "0123456789"
 _LIST_NUMBER = regex.compile(rf"([0-9]{{1,2}})\.{BLANK}+(?=[0-9])")
 # Alone on its line above a line of words, or before a word with a capital that no currency sign or scale is.
@@ -822,7 +853,7 @@ _AFTER = re.compile(r"[^\S\n\r\v\f\x85\u2028\u2029]{0,3}(?:([^\W\d_²³½¼¾⅓
 _LOOKALIKE_START = regex.compile(r"[lO](?=[0-9][0-9.,]*\s?[%\p{L}])|[lIO](?=[.,][0-9]{3}(?![0-9]))")
 _ANY_RUN = regex.compile(r"[0-9½¼¾⅓⅔⅕⅖⅛]++(?:[.,][0-9]++)*+")
 _PREFIX = regex.compile(r"(?:US\$|\$|€|USD)\s?\Z")
-_FELL = regex.compile(r"\b(?i:giảm|hạ|mất)\s[^.;\n()]{0,40}\(\s?[-−–]\s?$")
+_FELL = regex.compile(r"\b(?i:giảm|hạ|mất|hụt|bớt|sụt|kém|ít hơn|thấp hơn|vơi)\s[^.;\n()]{0,40}\(\s?[-−–]\s?$")
 _MINUS = regex.compile(r"(?:^|[\s(:;,|])[-−–](?=\Z)")
 _PERCENT_AHEAD = regex.compile(rf"{BLANK}?%|{BLANK}?điểm")
 _ALONE = regex.compile(rf"{BLANK}*%?{BLANK}*(?:\n|\Z)")
@@ -860,6 +891,11 @@ _CLOSING_WORDS = regex.compile(r"[^()\n0-9]{0,160}\)")
 # Words that end at their bracket were read whole: another amount than that of the digits is one that a person must see.
 _WHOLE_WORDS = regex.compile(r"(?i)[\s.]*(?:chẵn)?[\s./]*\)")
 _CLOSING = regex.compile(r"[^()\n0-9]{0,24}\)")
+# "Năm xã ven biển là …": at the head of a sentence, before those who are counted most.
+_FIVE_OF = regex.compile(
+    rf"{BLANK}(?:xã|huyện|phường|thôn|bản|ấp|hộ|người|em|cháu|đứa|ngôi nhà|căn nhà|trường hợp|tỉnh|anh em|chị em)"
+    rf"{BLANK}(?!(?:đăng ký|thành lập|bình xét|sinh|nhận|ban hành|được công nhận){END})\p{{Ll}}"
+)
 _DURATION = regex.compile(
     rf"{BLANK}+(?:năm|tháng|ngày|tuần|giờ|phút|giây|tuổi|thế kỷ|thập kỷ|thập niên|quý|mùa|đêm)(?!{BLANK}công){END}",
     regex.I,
