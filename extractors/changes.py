@@ -13,14 +13,16 @@ from extractors.reach import REACH
 
 _MOVES = regex.compile(
     r"\b(?P<word>giảm|tăng|hạ thấp|giảm được|tăng thêm|vượt"
-    r"|hạ(?= (?:được|thêm|bớt|từ|xuống|tỷ lệ|tỉ lệ|lãi suất|hơn|gần|\d))"
+    r"|hạ(?= (?:được|thêm|bớt|từ|xuống|tỷ lệ|tỉ lệ|lãi suất|hơn|gần|ít nhất|tối thiểu|bình quân|khoảng|\d))"
+    r"|xuống(?= (?:thêm|được)\b)|hụt(?= (?:đi |mất |tới |gần |hơn |khoảng ){0,2}\d)"
+    r"|vơi(?= (?:đi |bớt |được |gần |hơn |khoảng ){0,2}\d)"
     r"|bớt(?= (?:được|đi|\d))|sụt(?: giảm)?(?= (?:hơn|gần|khoảng|tới|đến|mất|\d))"
     r"|đội(?= (?:giá )?lên)|kéo giảm|nhích(?= (?:thêm|lên|nhẹ|\d))"
     r"|tinh giản(?= (?:được|tối thiểu|ít nhất|thêm|khoảng|hơn|trên|từ|\d)))\b"
 )
 _LEVEL_WORDS = regex.compile(r"\b(?:còn|xuống|lên|đến|tới|thành|chiếm|bằng|đạt|từ|hiện)\b")
 _CUT = regex.compile(r"\bcắt\s$")
-_MOVE_NOT = regex.compile(r"(?:miễn|miễn,|gia|thuyên|miễn và|cắt|suy|không được|không|bị suy)\s+$")
+_MOVE_NOT = regex.compile(r"(?:thiếu|miễn|miễn,|gia|thuyên|miễn và|cắt|suy|không được|không|bị suy)\s+$")
 # "vượt mức 100.000 người" says how many there are, "tăng trưởng vượt bậc với …" and "vượt khó" of no amount.
 _NO_MOVE = regex.compile(
     # Rates of growth are read by `_GROWTH`, what an injury takes away is no fall of anything.
@@ -28,7 +30,8 @@ _NO_MOVE = regex.compile(
     # "tạo việc làm tăng thêm cho 900 lao động": the name of a target, of jobs there were none before.
     r"|(?<=việc làm |thu nhập )tăng thêm|giảm (?:khả năng|chức năng|sức khỏe))\b|"
     r"vượt(?=\s\d{1,3}(?:\s?/\s?\d{1,3})?\s(?:chỉ tiêu|tiêu chí|nội dung|nhiệm vụ)\b)|vượt(?=\s\d{1,3}/\d)|"
-    r"(?:vượt\s+(?:mức|chuẩn|ngưỡng|mốc|con số|quá|bậc|trội|khó|qua|lên|sông|biên|đèo|cạn|thời gian|nắng|dốc|trên)"
+    r"(?:vượt\s+(?:trước|mong đợi|kỳ vọng|dự kiến|tiến độ|thời hạn)"
+    r"|vượt\s+(?:mức|chuẩn|ngưỡng|mốc|con số|quá|bậc|trội|khó|qua|lên|sông|biên|đèo|cạn|thời gian|nắng|dốc|trên)"
     # "giá vật tư tăng cao, …": what is told without a number ends there.
     r"|(?:tăng (?:cao|mạnh|nhanh|đều|vọt)|tăng trưởng (?:khá|tốt|cao|mạnh|ổn định)|giảm (?:dần|mạnh|sâu))(?=,)"
     r"|tăng\s+(?:cường|gia|ca|trưởng\s+vượt|tốc|cân)|giảm\s+(?:thiểu|nhẹ|trừ|tải|giờ làm|ca))\b"
@@ -41,13 +44,26 @@ _GROWTH = regex.compile(
 )
 # "cao hơn cùng kỳ 700 đồng/kg", "thấp hơn 2% so với năm trước"
 _THAN_BEFORE = regex.compile(
-    r"\b(?:cao|nhiều|lớn|(?P<down>thấp|ít)) hơn (?:so )?(?:với )?(?:cùng kỳ(?: năm (?:trước|ngoái|\d{4}))?"
-    r"|(?:năm(?: học)?|vụ|tháng|quý|tuần|kỳ|mùa|đợt|niên vụ|nhiệm kỳ|giai đoạn) (?:trước|ngoái)"
-    r"|đầu (?:năm|vụ)) (?:khoảng |gần |hơn |trên |từ |tới |đến )?$"
+    r"\b(?:cao|nhiều|lớn|nhỉnh|trội|(?P<down>thấp|ít|kém)) hơn (?:so )?(?:với )?"
+    r"(?:cùng (?:kỳ|lúc|thời điểm|thời gian)(?: năm)?(?: (?:trước|ngoái|\d{4}))?"
+    r"|(?:năm(?: học)?|vụ|tháng|quý|tuần|kỳ|mùa|đợt|niên vụ|nhiệm kỳ|giai đoạn|tết)"
+    r" (?:trước|ngoái|\d{1,4}|\p{L}+ \p{L}+)"
+    r"|đầu (?:năm|vụ)) (?:là |cả |tới |ngót |non |khoảng |gần |hơn |trên |từ |đến )*$"
 )
 _THAN = regex.compile(r"\b(?:cao|nhiều|(?P<down>thấp|ít)) hơn (?:khoảng |gần |từ )?$")
 _BEFORE_BEHIND = regex.compile(
     r"(?:\s?/\p{L}+)? so (?:với )?(?:cùng kỳ|(?:năm|vụ|tháng|quý|tuần|kỳ) (?:trước|ngoái)|đầu (?:năm|vụ)|năm \d{4})\b"
+)
+# "đem so với tháng 7 thì ít hơn 5 vụ": what it is compared with stands ahead.
+_THEN_THAN = regex.compile(
+    r"\b(?:so với|đối chiếu với|đặt cạnh|so) (?:(?:nửa )?(?:đầu|cuối) )?"
+    r"(?:cùng kỳ|năm|vụ|tháng|quý|tuần|kỳ|mùa|thời điểm|hồi)\b"
+    r"[^.;]*\b(?:cao|nhiều|tăng|(?P<down>thấp|ít|kém)) hơn (?:khoảng |gần |từ )?$"
+)
+# "Thêm 612 hộ đạt trọn các tiêu chí, nâng tổng số lên …", "thêm được 2 xã so với cuối năm ngoái"
+_MORE = regex.compile(r"(?:^|[-+•*.;,(]\s?|\b(?:đã|có|lại)\s)thêm(?: được)?\s$")
+_MORE_BEHIND = regex.compile(
+    r"[^.;()\d]{0,60}?\b(?:so (?:với )?(?:cùng kỳ|năm|cuối|đầu|trước|quý|tháng)|(?:nâng|đưa) (?:tổng )?số)\b"
 )
 # "được giảm mức đóng …, với số tiền 19,6 tỷ đồng": what is spared comes to so much.
 _SPARED = regex.compile(r"\s(?:mức|tiền|học phí|thuế|phí|lãi|viện phí|giá)\b.*\b(?:số tiền|kinh phí|trị giá)\b")
@@ -124,6 +140,15 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
         ):
             verb = match
     if verb is None:
+        if _MORE.search(low, start, mention.start) and _MORE_BEHIND.match(low, mention.end, mention.end + REACH):
+            return "increase", "thêm"
+        than = (
+            _THEN_THAN.search(low, mention.sentence.start, mention.start)
+            if "hơn" in low[start : mention.start]
+            else None
+        )
+        if than is not None:
+            return ("decrease" if than["down"] else "increase"), than.group().strip()
         if (than := _THAN_BEFORE.search(low, start, mention.start)) is not None or (
             (than := _THAN.search(low, start, mention.start)) is not None
             and _BEFORE_BEHIND.match(low, mention.end, mention.end + REACH)
@@ -131,6 +156,8 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
             return ("decrease" if than["down"] else "increase"), than.group().strip()
         return _growth(low, start, mention)
     between = low[verb.end() : mention.start]
+    if between.strip() == "với" or (mention.measure == "count" and _CUTS_PRICE.match(between)):
+        return "level", ""  # "tăng với 1.486 ca": so many there are; "người giảm giá, trong đó 3.900 người miễn hẳn"
     if mention.measure == "amount" and (_SPARED.match(between) or _TAX_CUT.fullmatch(between)):
         return "level", ""
     if mention.unit == "ratio" and verb.group() in {"tăng", "đội"} and _UP_TO.fullmatch(between):
@@ -154,7 +181,8 @@ def _growth(low: str, start: int, mention: Mention) -> tuple[str, str]:
     return ("level", "") if speed is None else ("increase" if speed["up"] else "decrease", speed.group().strip())
 
 
-_FALLS = ("giảm", "hạ", "tinh", "bớt", "sụt", "kéo")
+_FALLS = ("giảm", "hạ", "tinh", "bớt", "sụt", "kéo", "xuống", "hụt", "vơi")
+_CUTS_PRICE = regex.compile(r" (?:giá|tiền|phí|lãi|học phí|cước)\b")
 
 
 def _told_as_share(low: str, before: Mention, mention: Mention) -> bool:
