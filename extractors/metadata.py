@@ -8,8 +8,10 @@ from datetime import date
 from extractors.metadata_parts import HEAD, PROSE, Parts, kind_of, rules
 from extractors.metadata_place import NATION, Place, find_place, find_provinces
 from extractors.metadata_time import (
+    day_of_writing,
     find_event_day,
     find_in_force,
+    find_issue,
     find_latest_year,
     find_plan_period,
     find_report_period,
@@ -34,7 +36,8 @@ class Metadata:
     reports on; `latest_year` the last year whose facts it tells, inferred from `year_cue` where it names none;
     `event_day` the day that its opening tells of, `event_dated` whether the text gives it with its year; `in_force`
     the day from which the rule applies; `term_ahead` the term that the congress opens of which the document tells: it
-    reports on the term before; `plan_period` the time of the plans that a title names behind that of the report.
+    reports on the term before; `plan_period` the time of the plans that a title names behind that of the report;
+    `issue` the month of the paper in which a text without a day stood.
     """
 
     kind: str = "news"
@@ -52,6 +55,7 @@ class Metadata:
     in_force: str = ""
     term_ahead: str = ""
     plan_period: str = ""
+    issue: str = ""
     provinces: tuple[str, ...] = ()
 
     @property
@@ -70,6 +74,8 @@ class Metadata:
         """What "đến nay", "năm nay" and days without a year mean in the document."""
         if self.today:
             return Clock(self.today, None, self.report_period)
+        if self.issue:
+            return Clock(None, int(self.issue[:4]), self.report_period, self.issue)
         if self.event_day and len(self.report_period) != 4:
             return Clock(self.event_day, None, self.report_period)
         return Clock(None, self.event_day.year if self.event_day else self.latest_year, self.report_period)
@@ -109,9 +115,14 @@ def describe(
     latest, cue = find_latest_year(parts, published), ""
     if latest is None:
         latest, cue = year_of_undated(parts)
+    if published is None and (published := day_of_writing(parts, latest)):
+        origin = "told"
     event, dated = find_event_day(parts, published, latest)
     if event and latest and event.year < latest - 1:
         event, dated = None, False  # "Ngày 03/4/1975, huyện được giải phóng" is no day of which the paper tells today.
+    issue = "" if published else find_issue(parts)
+    if issue:
+        event, latest = None, int(issue[:4])
     provinces = find_provinces(parts, source_place)
     ahead = find_term_ahead(parts, published, latest)
     report = term_before(ahead) or find_report_period(parts, published, latest, event, dated=dated)
@@ -137,6 +148,7 @@ def describe(
         event_dated=dated,
         in_force=find_in_force(parts),
         term_ahead=ahead,
+        issue=issue,
         plan_period=find_plan_period(parts, published, latest),
         provinces=provinces,
     )

@@ -51,6 +51,8 @@ _NAMED = (
         "ceremony",
         "opens_news",
         "meeting",
+        "data_day",
+        "issue_month",
         "inline_dateline",
     ),
 )

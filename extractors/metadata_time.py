@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise, takewhile
 from typing import Any
 
@@ -32,7 +32,7 @@ _BELOW, _SHORT_STAMP = 4, 60
 _OTHER_PAGES = regex.compile(
     r"(?i)\s*(?:[•»*+-]|.{0,12}\b(?:tin|bài|liên quan|khác|bình luận|ý kiến|phản hồi|xem thêm)\b)"
 )
-# How many lines at the foot of a page may state it.
+# How many lines at the foot of a page may state it, and at its head the issue of the paper.
 _FOOT = 8
 _REPORTED_WITHIN = 160
 _STRETCHES = ("year", "months", "half", "quarter")
@@ -76,7 +76,9 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
         if _is_plan(parts.text, mention.start, mention.end):
             others.append(year)
         elif mention.kind == "span" or mention.role not in ("", "title"):
-            spans.append(year)
+            # What is compared with a whole year was told in the next.
+            compared = mention.role == "comparison" and mention.kind == "year" and published is None
+            spans.append(year + compared)
         else:
             facts.append(year)
     if acts and parts.title and rules()["future"].search(parts.title):
@@ -132,6 +134,27 @@ def stated_day(parts: Parts) -> tuple[date | None, str]:
             return date.fromisoformat(mention.iso), "page_line"
     stamp = _stamp(parts)
     return (stamp, "page_line") if stamp else (None, "")
+
+
+def day_of_writing(parts: Parts, latest: int | None) -> date | None:
+    """The day that the text calls its own ("sáng nay (4/11)", "chiều qua (3/11)") or under which an agency sent it
+    without the year ("Đồng Xoài, ngày 4/11 -"), of a text that is not dated otherwise.
+    """
+    for called, mention in pairwise(parts.periods):
+        gap = parts.text[called.end : mention.start]
+        if called.rule in _OWN_DAYS and mention.kind == "day" and not mention.role and _CALLED_SO.fullmatch(gap):
+            day = _completed(mention.iso, parts, None, latest)
+            return day + timedelta(days=_OWN_DAYS[called.rule]) if day else None
+    for start, end in parts.body[:_STAMP_BLOCKS]:
+        sent = rules()["inline_dateline"].match(parts.text, start, end)
+        days = [m for m in parts.periods if sent and m.rule == "day_of_year" and start <= m.start < sent.end()]
+        if days:
+            return _completed(days[0].iso, parts, None, latest)
+    return None
+
+
+_OWN_DAYS = {"today": 0, "yesterday": 1}
+_CALLED_SO = regex.compile(r"[\s,(]{1,3}(?:ngày\s)?")
 
 
 def _lines_beside(text: str, start: int, end: int) -> tuple[str, str, str]:
@@ -235,7 +258,29 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
             bound = rules()["bound"].search(parts.text, max(0, mention.start - 16), mention.start)
             if bound is None and (published is None or day <= published):
                 return day, True
-    return None, False
+    drawn_up = _day_of_data(parts, latest) if published is None else None
+    return drawn_up, drawn_up is not None
+
+
+def _day_of_data(parts: Parts, latest: int | None) -> date | None:
+    """The day on which the figures of an undated text were drawn up: "Số liệu chốt ngày 31/8/2021"."""
+    for mention in parts.periods:
+        written = mention.rule in _DAYS_WRITTEN and not mention.role
+        if written and rules()["data_day"].search(parts.text, max(0, mention.start - _BEFORE_SPAN), mention.start):
+            return _completed(mention.iso, parts, None, latest)
+    return None
+
+
+_DAYS_WRITTEN = frozenset({"day", "day_words", "day_of_year", "day_words_of_year", "day_reached"})
+
+
+def find_issue(parts: Parts) -> str:
+    """The month of the issue of a paper in which a text stood, where its head names it; "" else."""
+    for line in parts.text[:HEAD].splitlines()[:_FOOT]:
+        told = rules()["issue_month"].search(line) if len(line) <= STAMP_LINE else None
+        if told:
+            return f"{told['y']}-{int(told['m']):02}"
+    return ""
 
 
 def _year_told_before(parts: Parts, mention: PeriodMention, latest: int | None) -> int | None:
@@ -277,13 +322,21 @@ _TELLER = regex.compile(r"(?:\([^()\n]{2,50}\)|\p{Lu}[\p{Lu}&.-]{1,10})\s?[-–�
 def _completed(iso: str, parts: Parts, published: date | None, latest: int | None) -> date | None:
     """A day whose year is open: the last such day before publication, else in the latest year, or after its end."""
     if published:
-        day = date.fromisoformat(iso.replace("{y}", str(published.year)))
+        day = _in_year(iso, published.year)
         # What is announced lies a few weeks ahead.
-        ahead = (day - published).days
-        return day if ahead <= _ANNOUNCED else date.fromisoformat(iso.replace("{y}", str(published.year - 1)))
+        ahead = (day - published).days if day else _ANNOUNCED + 1
+        return day if ahead <= _ANNOUNCED else _in_year(iso, published.year - 1)
     if latest is None:
         return None
-    return date.fromisoformat(iso.replace("{y}", str(latest + 1 if _year_is_over(parts, latest) else latest)))
+    return _in_year(iso, latest + 1 if _year_is_over(parts, latest) else latest)
+
+
+def _in_year(iso: str, year: int) -> date | None:
+    """The day in a year; None where the year has none such (29/2)."""
+    try:
+        return date.fromisoformat(iso.replace("{y}", str(year)))
+    except ValueError:
+        return None
 
 
 def _year_is_over(parts: Parts, year: int) -> bool:
@@ -493,7 +546,7 @@ def _below_title(parts: Parts) -> PeriodMention | None:
         line = parts.text[start:end].strip()
         if len(line) > 250 or line.endswith((".", ":", ";")) or "?" in line or rules()["dateline"].search(line):
             continue
-        if rules()["number"].match(line) or rules()["opens_news"].match(line):
+        if rules()["number"].match(line) or rules()["opens_news"].match(line) or rules()["issue_month"].search(line):
             continue
         for mention in parts.periods:
             fits = mention.kind in (*_STRETCHES, "span") and mention.role in ("", "programme")

@@ -46,11 +46,12 @@ _SENTENCE_BREAK = regex.compile(r"(?r)[.!?…;]\s+(?=\p{Lu})|\n")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What is known of the document's own time: its day, or only its year, and the time that it reports on."""
+    """What is known of the document's own time: its day, or only its year (and month), and the time it reports on."""
 
     day: date | None = None
     year: int | None = None
     report: str = ""
+    month: str = ""
 
     def fill(self, iso: str) -> str:
         """The period with the document's own time put in; "" where that is not known."""
@@ -61,7 +62,7 @@ class Clock:
         year = self.day.year if self.day else self.year
         if year is None:
             return ""
-        now = self.day.isoformat() if self.day else str(year)
+        now = self.day.isoformat() if self.day else self.month or str(year)
         if self.day:
             day = self.day
             iso = _RELATIVE_TOKEN.sub(lambda token: _relative(token, day, self.report), iso)

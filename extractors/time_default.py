@@ -96,6 +96,8 @@ def default_period(ctx: Context, start: int, status: str, unit: str, sentence: S
         yearly = plan and data.kind in ("plan", "decision")
         value = str(data.today.year) if yearly else data.today.isoformat()
         return Decision(value, "published" if data.published else "event_day", "", "document")
+    if data.issue:
+        return Decision(data.issue, "issue", "", "document")
     rule = "inferred_year" if data.year_cue else "latest_year"
     return Decision(str(data.latest_year or ""), rule if data.latest_year else "none", data.year_cue, "document")
 

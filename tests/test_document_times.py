@@ -55,6 +55,30 @@ def periods(text: str) -> list[tuple[str, str]]:
             id="what is given at a ceremony is of its day",
         ),
         pytest.param(
+            "Mưa lũ cô lập nhiều thôn\n\nĐồng Xoài, ngày 5/7 (Báo tỉnh) - Mưa lớn kéo dài, nhiều ngả đường vẫn tắc.\n"
+            "Thiệt hại gấp 3 lần số thu ngân sách cả năm 2008 của huyện. Có 14 thôn bị cô lập.\n",
+            [("3 lần", "2009-07-05"), ("14 thôn", "2009-07-05")],
+            id="what is compared with a whole year is told in the next, on the day of the dateline",
+        ),
+        pytest.param(
+            "Hội đồng nhân dân tỉnh thảo luận\n\nSáng nay 4/11/2016, các đại biểu thảo luận tại hội trường về nông "
+            "thôn mới trong giai đoạn 2011 - 2015.\nXã còn nợ 40 tỷ đồng.\n",
+            [("40 tỷ đồng", "2016-11-04")],
+            id="the day that a text calls this morning is its own",
+        ),
+        pytest.param(
+            "Chuyện ở bản\n\nBáo Xuân, số Tết, tháng 1 năm 2014\n\nNăm 2010, bản có 40 hộ. Nay trường có 287 em.\n"
+            "Đồn đỡ đầu 11 em.\n",
+            [("40 hộ", "2010"), ("287 em", "2014-01"), ("11 em", "2014-01")],
+            id="an issue of a month has the month for its day",
+        ),
+        pytest.param(
+            "Hỗ trợ lao động tự do\n\nTheo ngành lao động, số liệu chốt ngày 31/8/2021, đã phê duyệt 900 người.\n"
+            "Chủ nhà trọ giảm giá cho 160 người.\n",
+            [("900 người", "2021-08-31"), ("160 người", "2021-08-31")],
+            id="the day of the data is that of an undated text",
+        ),
+        pytest.param(
             "Bão làm hư hỏng nhiều nhà\n\n20/10/2022\n\nTừ ngày 14/10/2022 đến ngày 16/10/2022, mưa rất to. "
             "Mưa lũ đã làm 40 căn nhà bị ngập.\n",
             [("40 căn nhà", "2022-10-14/2022-10-16")],
