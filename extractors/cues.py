@@ -37,7 +37,7 @@ class Phrase:
     A `counted` phrase speaks only for the number that counts it; a `state` is what verbs like "còn" tell of;
     a `heading` phrase speaks only from headings and opening lines. A `fate` is what becomes of things and people (hit
     by a storm, handed out, hurt on the road): it claims what a rule that `yields: fate` (crops, the dead) has decided.
-    A `predicate` says behind the number what happened to what it counts.
+    A `predicate` says behind the number what happened to what it counts; a `direct` verb speaks for its object alone.
     """
 
     kind: str
@@ -55,6 +55,7 @@ class Phrase:
     heading: bool = False
     fate: bool = False
     predicate: bool = False
+    direct: bool = False
 
 
 class Cue(NamedTuple):
@@ -179,6 +180,7 @@ def phrases_of(kind: str, entries: Iterable[Mapping[str, Any]], code: str) -> It
             bool(entry.get("heading", False)),
             bool(entry.get("fate", False)),
             bool(entry.get("predicate", False)),
+            bool(entry.get("direct", False)),
         )
         for words in entry["phrases"]:
             yield words, phrase

@@ -31,6 +31,7 @@ from extractors.indicators.people import (
     PEOPLED,
     UNTOLD,
     are_so,
+    does_something,
     has_poor_among,
     inhabitants,
     is_called,
@@ -123,6 +124,9 @@ class FigureReader:
 
     def _follows_total(self, mention: Mention, total: Mention, near: Vote | None) -> bool:
         """A part measures what its total does, unless words of its own name another matter; sets `named`."""
+        if total.indicator == "population" and near is None and does_something(self.reading, mention):
+            take(mention, UNDECIDED, "other.part_that_does", "", "clause")
+            return True
         mention.named = near is not None and self._is_named(mention, total, near)
         owed = near is not None and mention.named and _WORSE_CREDIT.get(near.indicator, "") == total.indicator
         same = (total.indicator in _WHOLE_CREDIT and not owed) or not mention.named

@@ -30,6 +30,12 @@ _PUBLIC = regex.compile(
     r"|trạm(?! thu phí)|nghĩa trang|hội trường|sân vận động|kênh mương|nhà máy)\b"
     r"(?![^.;]{0,60}\b(?:căn nhà|nhà ở|hộ nghèo)\b)"
 )
+# "Chợ Đầm được xây lại", "nhà trạm xã xây mới xong"
+_WORK_IS = regex.compile(
+    r"\b(?:nhà trạm|trạm|chợ|cầu|cống|đập|kè|đê|hồ|bến|cảng|đường|tuyến|kênh|mương|trường(?! hợp)|lớp|phòng|bệnh viện"
+    r"|nhà trẻ|đình|chùa|miếu|đền|tượng đài|công viên|bãi chôn lấp|bãi rác|bãi|lò đốt|sân|trụ sở|hội trường|thư viện|công trình)"
+    r"(?:\s\p{L}+){0,3}?\s(?:(?:đã|vừa|sẽ|mới|cần|được|đang)\s){0,3}$"
+)
 _ACTS = regex.compile(
     MORE_UNITS + r"(?:[^,;.:()\d]{0,25}\s)??\s*"
     r"(?:đã |đang |sẽ |cùng |đều )?(?:chủ động |tích cực |tập trung )?"
@@ -126,7 +132,7 @@ class Hearing:
             if receives and cue.phrase.code == UNDECIDED and cue.start >= mention.start:
                 continue  # "hỗ trợ tiền ăn trưa cho 3.200 trẻ mẫu giáo": who they are is not what is told
             if fits(cue, mention) and (vote := self.weighing.weigh(mention, cue, stative)):
-                if public and builds_anything(self.reading, cue):
+                if builds_anything(self.reading, cue) and (public or self.reading.leads(_WORK_IS, cue)):
                     vote = vote._replace(indicator="infrastructure")  # "trạm được xây lại với 5 tỷ đồng"
                 if labelled and cue.phrase.tier <= PEOPLE_TIER and not stative:
                     vote = vote._replace(weight=vote.weight * penalties()["receiver"])

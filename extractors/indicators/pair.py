@@ -14,8 +14,8 @@ from extractors.indicators.people import PEOPLED, STATES
 from extractors.indicators.plan import completes, of_planned
 from extractors.indicators.votes import TOLD_OF_BOTH, Vote, heaviest, penalties, take_vote
 from extractors.mentions import Mention
-from extractors.reading import NAMING_TIER, NEAR, PEOPLE_TIER, PURPOSE_TIER, Reading
-from extractors.standing import POVERTY, heads
+from extractors.reading import NAMING_TIER, NEAR, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
+from extractors.standing import POVERTY, found_work, heads
 from extractors.topics import HELP, UNDECIDED, take, take_default
 
 _COUNTED_ONLY = frozenset(
@@ -67,6 +67,8 @@ class PairReader:
             return
         counted = best is not None and best.indicator in _COUNTED_ONLY and part_of is None
         if counted and best is not None and _apart_by_money(self.reading, first, second, best, votes):
+            return
+        if best is not None and _apart_by_unit(self.reading, first, second, best, votes):
             return
         self._take_best(first, second, best, heard)
         self._correct(first, second, votes)
@@ -274,6 +276,47 @@ def _apart_by_money(
             take_vote(reading, other, best, votes[other.index])
         return True
     return False
+
+
+# What only money and shares measure.
+_OF_MONEY = frozenset({"income", "poverty_line"})
+
+
+def _apart_by_unit(
+    reading: Reading, first: Mention, second: Mention, best: Vote, votes: dict[int, list[Vote]]
+) -> bool:
+    """`tuyển 800 công nhân với mức lương 7 triệu đồng`: what is no measure of the one is said of the other alone."""
+    for mention, other in ((first, second), (second, first)):
+        if mention.indicator or other.indicator or fits(best.cue, mention):
+            continue
+        own = heaviest(
+            v
+            for v in votes[mention.index]
+            if v.scope in NEAR and v.indicator != best.indicator and not v.cue.phrase.yields
+        )
+        spoken = own is not None and own.weight > penalties()["undecided"] and own.cue.phrase.tier >= PURPOSE_TIER
+        if own is not None and spoken and own.scope == "lead":
+            take_vote(reading, mention, own, votes[mention.index])
+        elif mention.measure == "count" and found_work(reading.low, mention):
+            take(mention, "jobs_created", "jobs_created.taken_on", "", "clause")
+        elif best.indicator in _OF_MONEY and mention.measure == "count":
+            _take_count(reading, mention, votes[mention.index])
+        else:
+            continue
+        take_vote(reading, other, occasion(best, votes[other.index]), votes[other.index])
+        return True
+    return False
+
+
+def _take_count(reading: Reading, mention: Mention, votes: list[Vote]) -> None:
+    """What a count tells of that is earned by: found work, a field, or whatever its own words say."""
+    own = heaviest(v for v in votes if v.scope != "previous")
+    if own is not None and own.weight > penalties()["undecided"]:
+        take_vote(reading, mention, own, votes)
+    elif found_work(reading.low, mention):
+        take(mention, "jobs_created", "jobs_created.taken_on", "", "clause")
+    else:
+        take_default(mention)
 
 
 # "gom được 42 triệu đồng, tặng 30 thẻ bảo hiểm y tế"

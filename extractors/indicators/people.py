@@ -215,6 +215,17 @@ def is_whole(mentions: Sequence[Mention], mention: Mention) -> bool:
     return part.numeral.role == "part" or told
 
 
+_DOES = regex.compile(
+    r"\s*(?:(?:dân|khác|nay|đã|đều|đang|cùng|chuyên|vẫn)\s){0,2}"
+    r"(?:làm|trồng|nuôi|theo nghề|tham gia|sử dụng|dùng|chăn|đánh|buôn|bán|mở|ký|góp|hiến|chưa|không|bỏ|đi|đóng)\b"
+)
+
+
+def does_something(reading: Reading, mention: Mention) -> bool:
+    """`có 312 hộ thì 280 hộ làm nghề mộc`: a part of the inhabitants told by what they do are no inhabitants as such."""
+    return mention.unit in PEOPLED and _DOES.match(reading.low, mention.end, mention.end + REACH) is not None
+
+
 UNTOLD = frozenset({"other", "population"})
 
 

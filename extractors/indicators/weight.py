@@ -77,6 +77,8 @@ class Weighing:
                 scope, distance = "predicate", 0
             elif scope == "lead" and self.reading.leads(_CASE_BEFORE, cue):
                 scope = "before"
+        if cue.phrase.direct and scope != "lead":
+            return None
         if cue.phrase.counted and not mention.start < cue.start <= mention.end <= cue.end:
             return None
         if cue.phrase.after_only:
