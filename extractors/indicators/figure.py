@@ -186,7 +186,9 @@ class FigureReader:
         before = mentions[mention.index - 1] if mention.index else None
         far = own is None or own.weight < penalties()["undecided"] or own.scope == "title"
         behind = own is not None and own.scope in _FAR_BEHIND
-        idle = far or (own is not None and (own.scope not in NEAR or own.indicator == UNDECIDED))
+        idle = far or (
+            own is not None and (own.scope not in NEAR or own.indicator == UNDECIDED or own.cue.phrase.direct)
+        )
         apart = far or behind or said_before_place(self.reading, mention, own)
         if (apart and inhabitants(self.reading, mention, before)) or (far and is_place_itself(self.reading, mention)):
             take(mention, "population", "population.subject", "", "clause")

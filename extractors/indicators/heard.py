@@ -33,7 +33,8 @@ _PUBLIC = regex.compile(
 # "Chợ Đầm được xây lại", "nhà trạm xã xây mới xong"
 _WORK_IS = regex.compile(
     r"\b(?:nhà trạm|trạm|chợ|cầu|cống|đập|kè|đê|hồ|bến|cảng|đường|tuyến|kênh|mương|trường(?! hợp)|lớp|phòng|bệnh viện"
-    r"|nhà trẻ|đình|chùa|miếu|đền|tượng đài|công viên|bãi chôn lấp|bãi rác|bãi|lò đốt|sân|trụ sở|hội trường|thư viện|công trình)"
+    r"|nhà trẻ|đình|chùa|miếu|đền|tượng đài|công viên|bãi chôn lấp|bãi rác|bãi|lò đốt|sân|trụ sở|hội trường"
+    r"|thư viện|công trình)"
     r"(?:\s\p{L}+){0,3}?\s(?:(?:đã|vừa|sẽ|mới|cần|được|đang)\s){0,3}$"
 )
 _ACTS = regex.compile(

@@ -282,9 +282,7 @@ def _apart_by_money(
 _OF_MONEY = frozenset({"income", "poverty_line"})
 
 
-def _apart_by_unit(
-    reading: Reading, first: Mention, second: Mention, best: Vote, votes: dict[int, list[Vote]]
-) -> bool:
+def _apart_by_unit(reading: Reading, first: Mention, second: Mention, best: Vote, votes: dict[int, list[Vote]]) -> bool:
     """`tuyển 800 công nhân với mức lương 7 triệu đồng`: what is no measure of the one is said of the other alone."""
     for mention, other in ((first, second), (second, first)):
         if mention.indicator or other.indicator or fits(best.cue, mention):

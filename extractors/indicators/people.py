@@ -222,7 +222,7 @@ _DOES = regex.compile(
 
 
 def does_something(reading: Reading, mention: Mention) -> bool:
-    """`có 312 hộ thì 280 hộ làm nghề mộc`: a part of the inhabitants told by what they do are no inhabitants as such."""
+    """`có 312 hộ thì 280 hộ làm nghề mộc`: a part of the inhabitants told by what they do are none."""
     return mention.unit in PEOPLED and _DOES.match(reading.low, mention.end, mention.end + REACH) is not None
 
 
