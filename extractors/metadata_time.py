@@ -379,6 +379,9 @@ def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
     for mention in find_periods(parts.title):
         if ceremony and mention.kind == "year":
             continue
+        if mention.kind == "year" and kind_of(parts) in ("report", "news") and _is_goal_of_what_is_reviewed(parts, mention):
+            told_ahead = True
+            continue
         of_title = mention.role in ("", "programme") and mention.kind != "now" and not mention.weak
         ahead = mention.kind in ("month", *_STRETCHES) and _is_work_ahead(parts, mention)
         if of_title and _is_to_come(parts, clock, mention):
@@ -389,14 +392,29 @@ def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
     return str(bare["y"]) if bare and not ceremony else ""
 
 
+def _is_goal_of_what_is_reviewed(parts: Parts, mention: PeriodMention) -> bool:
+    """Whether a title that looks back names the year until which a programme runs: "Sơ kết Đề án … đến năm 2020"."""
+    head = parts.title[: mention.start]
+    return _UNTIL.search(head) is not None and rules()["reported"].search(head) is not None
+
+
+_UNTIL = regex.compile(r"(?i)(?<!tính |lũy kế |luỹ kế )\bđến (?:hết |cuối )?$")
+
+
 def _opening(parts: Parts) -> PeriodMention | None:
     """The time with which one of the first sentences opens."""
     news = kind_of(parts) == "news"
     for start, end in parts.body[:LEAD_SENTENCES]:
         opening = next((m for m in parts.periods if start <= m.start < start + 12 and m.end <= end), None)
-        if opening and _is_reported_on(opening, news) and not (news and _is_season(parts, opening)):
+        if opening is None or not _is_reported_on(opening, news) or (news and _is_season(parts, opening)):
+            continue
+        if not _TELLS_WHEN.match(parts.text, opening.end, end):
             return opening
     return None
+
+
+# "Tháng 5 và tháng 6 vừa rồi, khi các nhà máy dừng sản xuất, …": the background of what is told.
+_TELLS_WHEN = regex.compile(r"(?:\s(?:vừa )?(?:rồi|qua))?,?\s(?:khi|lúc|giữa lúc)\b")
 
 
 def _month(parts: Parts) -> PeriodMention | None:
@@ -542,17 +560,23 @@ def _is_to_come(parts: Parts, clock: Clock, mention: PeriodMention) -> bool:
 
 def _below_title(parts: Parts) -> PeriodMention | None:
     """The time in the lines under the title, where a head of document breaks its title into lines."""
-    for start, end in parts.body[:_SUBTITLES]:
+    for start, end in _below(parts)[:_SUBTITLES]:
         line = parts.text[start:end].strip()
         if len(line) > 250 or line.endswith((".", ":", ";")) or "?" in line or rules()["dateline"].search(line):
             continue
         if rules()["number"].match(line) or rules()["opens_news"].match(line) or rules()["issue_month"].search(line):
+            continue
+        if _SECTION.match(line):
             continue
         for mention in parts.periods:
             fits = mention.kind in (*_STRETCHES, "span") and mention.role in ("", "programme")
             if start <= mention.start < end and fits:
                 return mention
     return None
+
+
+# "2. Giai đoạn 1 (năm 2013 - 2014)" heads a part of the text.
+_SECTION = regex.compile(r"(?:(?i:phần|chương|mục|điều)\s|(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*|[A-Za-zĐđ])\s?[.)/]\s?\p{L})")
 
 
 def _lead_end(parts: Parts) -> int:
@@ -587,14 +611,16 @@ def _stretch(parts: Parts, clock: Clock) -> PeriodMention | None:
     """The stretch of years or months that the opening tells of."""
     if not parts.body:
         return None
-    first, last = parts.body[0][0], _lead_end(parts)
+    first, last = _below(parts)[0][0], _lead_end(parts)
     news = kind_of(parts) == "news"
     for mention in parts.periods:
         if not first <= mention.start < last or mention.role:
             continue
         if mention.rule == "years_of_work" and clock.day and not news:
             return mention
-        if not year_of(mention.iso) or _is_plan(parts.text, mention.start, mention.end):
+        if not (year_of(mention.iso) or _is_just_over(mention, clock)) or _is_plan(
+            parts.text, mention.start, mention.end
+        ):
             continue
         years = mention.kind == "span" and "-" not in mention.iso
         if years and (_is_mean(parts, mention) or _is_season(parts, mention)):
@@ -624,11 +650,22 @@ _SEASON = regex.compile(r"\b(?i:mùa\s\p{L}+|niên\svụ|vụ(?:\s\p{L}+){0,3})\
 _NAMED_SEASON = regex.compile(r"(?i:niên\svụ|mùa\s\p{L}+|vụ)\s")
 
 
+def _is_just_over(mention: PeriodMention, clock: Clock) -> bool:
+    """Whether a quarter, a half-year or the first months of the document's own year have just ended."""
+    if clock.day is None or mention.rule not in _OPEN_STRETCHES:
+        return False
+    last = bounds(clock.fill(mention.iso)).end
+    return last is not None and 0 <= (clock.day - last).days <= _JUST_OVER
+
+
+_JUST_OVER = 60
+
+
 def _reported(parts: Parts, clock: Clock) -> PeriodMention | None:
     """The time that the opening says a meeting or report looks back on ("hội nghị tổng kết năm 2018")."""
     if not parts.body:
         return None
-    first, last = parts.body[0][0], _lead_end(parts)
+    first, last = _below(parts)[0][0], _lead_end(parts)
     for mention in parts.periods:
         known = year_of(mention.iso) or (clock.day and mention.rule in _OPEN_STRETCHES)
         stretch = mention.kind in (*_STRETCHES, "span") and known
@@ -640,7 +677,9 @@ def _reported(parts: Parts, clock: Clock) -> PeriodMention | None:
 
 
 # The elapsed months of a year which a report leaves open: its day tells the year.
-_OPEN_STRETCHES = frozenset({"first_months", "months_running", "half", "mid_year"})
+_OPEN_STRETCHES = frozenset(
+    {"first_months", "months_running", "months_past", "half", "half_year_part", "half_way", "mid_year", "quarter"}
+)
 
 
 def days_in_force(text: str, periods: list[PeriodMention]) -> list[PeriodMention]:

@@ -16,12 +16,14 @@ _ARRIVES_AT = regex.compile(
     r"\)?,?\s*(?:đã\s+)?(?:(?:giảm|tăng|hạ|rút|nâng)\s+)?(?:xuống|lên|còn|thành)(?:\s+\p{L}+){0,3}\s*"
 )
 _BY_DAY = regex.compile(r"[\p{L}\s]{0,30}\btrước\s+")
-_OTHER_STATEMENT = regex.compile(r"[();:]|\b(?:trong đó|riêng|gồm)\b|\btừ\s+(?:\p{L}+\s+)?\d")
+_OTHER_STATEMENT = regex.compile(
+    r"[();:]|\b(?:trong đó|riêng|gồm|trong khi|thì|song|nhưng|dẫu|dù|tuy)\b|,\s(?:còn|mà|nay|nghĩa là)\b|\btừ\s+(?:\p{L}+\s+)?\d"
+)
 _OPENS_BRACKET = regex.compile(
     r"[\p{L}\s/]{0,30}\(\s*(?:(?:vào|ước|tính|đến|thời\sđiểm|trong|của|là|lúc|\d{1,2}\s?(?:h|giờ)(?:\s?\d{2}(?:\sphút)?)?)"
     r"\s+){0,4}"
 )
-_PARTS_TIME = regex.compile(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để)\b")
+_PARTS_TIME = regex.compile(r"[,;:()\d]|\b(?:và|so|đến|từ|lên|xuống|để|thì|mà|song|nhưng|trong khi)\b")
 
 
 def _due(text: str, end: int, deadline: PeriodMention) -> bool:
@@ -56,6 +58,7 @@ def in_sentence(
             if m.end <= start
             and _reaches(text, m, start, sentence)
             and not _left(text, m, start)
+            and not _of_compared(text, m, sentence)
             and not (status == "target" and _of_item_before(text, m, start, sentence))
         ),
         None,
@@ -151,6 +154,16 @@ def _left(text: str, mention: PeriodMention, start: int) -> bool:
     arrival = _ARRIVES_AT.match(text, mention.end, start)
     # The number that was arrived at, or one behind it.
     return arrival is not None and text[arrival.end() : arrival.end() + 1].isdigit()
+
+
+def _of_compared(text: str, mention: PeriodMention, sentence: Sentence) -> bool:
+    """Whether a time is that of the number with which one is compared: "đạt 46 triệu đồng, so với 27 triệu đồng hồi
+    năm 2015 thì gấp 1,7 lần".
+    """
+    return _COMPARED.search(text, max(sentence.start, mention.start - _SETTING_OUT), mention.start) is not None
+
+
+_COMPARED = regex.compile(r"\b(?:[Ss]o|[Đđ]ối chiếu|[Ss]o sánh) với\s[^,;:()\d]{0,40}\d[^,;:()]{0,40}$")
 
 
 def _attached(text: str, end: int, mention: PeriodMention) -> bool:
