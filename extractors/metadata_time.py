@@ -379,7 +379,11 @@ def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
     for mention in find_periods(parts.title):
         if ceremony and mention.kind == "year":
             continue
-        if mention.kind == "year" and kind_of(parts) in ("report", "news") and _is_goal_of_what_is_reviewed(parts, mention):
+        if (
+            mention.kind == "year"
+            and kind_of(parts) in ("report", "news")
+            and _is_goal_of_what_is_reviewed(parts, mention)
+        ):
             told_ahead = True
             continue
         of_title = mention.role in ("", "programme") and mention.kind != "now" and not mention.weak
@@ -576,7 +580,9 @@ def _below_title(parts: Parts) -> PeriodMention | None:
 
 
 # "2. Giai đoạn 1 (năm 2013 - 2014)" heads a part of the text.
-_SECTION = regex.compile(r"(?:(?i:phần|chương|mục|điều)\s|(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*|[A-Za-zĐđ])\s?[.)/]\s?\p{L})")
+_SECTION = regex.compile(
+    r"(?:(?i:phần|chương|mục|điều)\s|(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*|[A-Za-zĐđ])\s?[.)/]\s?\p{L})"
+)
 
 
 def _lead_end(parts: Parts) -> int:

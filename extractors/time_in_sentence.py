@@ -17,7 +17,8 @@ _ARRIVES_AT = regex.compile(
 )
 _BY_DAY = regex.compile(r"[\p{L}\s]{0,30}\btrước\s+")
 _OTHER_STATEMENT = regex.compile(
-    r"[();:]|\b(?:trong đó|riêng|gồm|trong khi|thì|song|nhưng|dẫu|dù|tuy)\b|,\s(?:còn|mà|nay|nghĩa là)\b|\btừ\s+(?:\p{L}+\s+)?\d"
+    r"[();:]|\b(?:trong đó|riêng|gồm|trong khi|thì|song|nhưng|dẫu|dù|tuy)\b|,\s(?:còn|mà|nay|nghĩa là)\b"
+    r"|\btừ\s+(?:\p{L}+\s+)?\d"
 )
 _OPENS_BRACKET = regex.compile(
     r"[\p{L}\s/]{0,30}\(\s*(?:(?:vào|ước|tính|đến|thời\sđiểm|trong|của|là|lúc|\d{1,2}\s?(?:h|giờ)(?:\s?\d{2}(?:\sphút)?)?)"
