@@ -92,7 +92,7 @@ def follow_topic(low: str, mentions: Sequence[Mention]) -> None:
 
 def follow_letterhead(text: str, mentions: Sequence[Mention]) -> None:
     """A house that looks after people reports on them: whom no other words tell of are in its care."""
-    if not _HOUSE_OF_CARE.search(text, 0, _LETTERHEAD):
+    if not _HOUSE_OF_CARE.search(text, 0, _LETTERHEAD) and not _is_of_house(text):
         return
     untold: set[int] = set()
     for mention in mentions:
@@ -101,6 +101,12 @@ def follow_letterhead(text: str, mentions: Sequence[Mention]) -> None:
         if mention.unit in {"person", "VND"} and (rule in _OF_THE_HOUSE or follows or mention.part_of in untold):
             untold.add(mention.index)
             take_late(mention, "care_facilities", "document.letterhead", "document")
+
+
+def _is_of_house(text: str) -> bool:
+    """Whether the beginning of a text asks or tells how many a house looks after, and nobody visits it."""
+    told = _HOUSE_LOOKS_AFTER.search(text, 0, _BEGINNING)
+    return told is not None and not _VISITED.search(text, max(0, told.start() - 60), told.end() + 60)
 
 
 def follow_disaster(mentions: Sequence[Mention]) -> None:
@@ -190,6 +196,15 @@ _HOUSE_OF_CARE = regex.compile(
     r"(?m)^\s*(?:TRUNG TÂM (?:BẢO TRỢ|CÔNG TÁC XÃ HỘI|NUÔI DƯỠNG|CHĂM SÓC|DƯỠNG LÃO|ĐIỀU DƯỠNG)|LÀNG TRẺ"
     r"|CƠ SỞ (?:BẢO TRỢ|TRỢ GIÚP XÃ HỘI|NUÔI DƯỠNG|CHĂM SÓC)|NHÀ DƯỠNG LÃO|VIỆN DƯỠNG LÃO)"
 )
+# Where the beginning of a text ends, how it tells of a house that looks after people, and who only comes to see it.
+_BEGINNING = 700
+_HOUSE_LOOKS_AFTER = regex.compile(
+    r"\b(?:trung tâm|cơ sở|làng|nhà|viện|mái ấm|chùa|tu viện|trại)"
+    r" (?:bảo trợ|nuôi dưỡng|công tác xã hội|chăm sóc|dưỡng lão|trợ giúp xã hội|trẻ em|trẻ mồ côi|mồ côi|SOS)\b[^.\n]{0,60}"
+    r"\b(?:chăm nom|chăm sóc|nuôi|nuôi dưỡng|cưu mang|quản lý|là mái nhà|là nơi ở|che chở)\b",
+    regex.IGNORECASE,
+)
+_VISITED = regex.compile(r"\b(?:thăm|tặng|trao|khám bệnh|giao lưu|ủng hộ)\b", regex.IGNORECASE)
 _OF_THE_HOUSE = frozenset({"indicator.undecided", "social_assistance.people", "other.people", "population.subject"})
 _WEAKLY_TOLD = frozenset({"other", "social_assistance"})
 _TOPIC_WITH_MONEY = 0.3  # the same where budgets that name no purpose are counted, too
