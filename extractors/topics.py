@@ -200,7 +200,8 @@ _HOUSE_OF_CARE = regex.compile(
 _BEGINNING = 700
 _HOUSE_LOOKS_AFTER = regex.compile(
     r"\b(?:trung tâm|cơ sở|làng|nhà|viện|mái ấm|chùa|tu viện|trại)"
-    r" (?:bảo trợ|nuôi dưỡng|công tác xã hội|chăm sóc|dưỡng lão|trợ giúp xã hội|trẻ em|trẻ mồ côi|mồ côi|SOS)\b[^.\n]{0,60}"
+    r" (?:bảo trợ|nuôi dưỡng|công tác xã hội|chăm sóc|dưỡng lão|trợ giúp xã hội|trẻ em|trẻ mồ côi|mồ côi|SOS)\b"
+    r"[^.\n]{0,60}"
     r"\b(?:chăm nom|chăm sóc|nuôi|nuôi dưỡng|cưu mang|quản lý|là mái nhà|là nơi ở|che chở)\b",
     regex.IGNORECASE,
 )
