@@ -119,15 +119,22 @@ def point_back(low: str, mentions: Sequence[Mention]) -> None:
 
 
 def compare(low: str, mentions: Sequence[Mention]) -> None:
-    """`Kiều hối đạt 190 triệu USD. Cùng kỳ năm ngoái là 163 triệu USD`: the level of another time is of the same."""
+    """`Kiều hối đạt 190 triệu USD. Cùng kỳ năm ngoái là 163 triệu USD`: the level of another time is of the same.
+
+    So is how it moves (`Tỷ lệ này đạt 35%. Bình quân mỗi năm tăng hơn 2%`).
+    """
     for mention in mentions:
         decided = mention.trace["indicator"]
         open_ = decided.rule == "indicator.undecided" or decided.scope in _BY_WORDS_AFAR
-        if not open_ or not _AT_OTHER_TIME.fullmatch(low, mention.sentence.start, mention.start):
+        at_other_time = _AT_OTHER_TIME.fullmatch(low, mention.sentence.start, mention.start)
+        moved = mention.change != "level" and _MOVES.fullmatch(low, mention.sentence.start, mention.start)
+        if not open_ or not (at_other_time or moved):
             continue
-        before = next(_before(mentions, mention.index), None)
-        if before is not None and before.unit == mention.unit and before.sentence.block == mention.sentence.block:
-            take_late(mention, before.indicator, "inherit.compared", "previous")
+        last = (m for m in _before(mentions, mention.index) if m.sentence.block == mention.sentence.block)
+        near = takewhile(lambda m: mention.sentence.index - m.sentence.index <= 1, last)
+        before = next((m for m in near if m.unit == mention.unit or {m.unit, mention.unit} == _SHARES), None)
+        if before is not None:
+            _take_with_followers(mentions, mention, before.indicator, "inherit.compared", "previous")
 
 
 def reach_level(low: str, text: str, mentions: Sequence[Mention]) -> None:
@@ -274,6 +281,12 @@ _AT_OTHER_TIME = regex.compile(
     r"(?:trong khi,? |còn |(?:con số|số) này (?:của )?)?(?:cùng kỳ|năm ngoái|năm trước|năm \d{4}|kỳ trước"
     r"|trước đó|tháng trước|quý trước|cùng thời điểm)(?: (?:năm|ngoái|trước|tháng|quý|này|của|\d{4}))*,?"
     r"(?: con số này)? (?:là|chỉ|đạt|mới|chỉ đạt|chỉ là|mới là|mới đạt|chỉ có|mới có)(?: (?:khoảng|gần|hơn|trên))?\s*"
+)
+_SHARES = {"percent", "percentage_point"}
+_MOVES = regex.compile(
+    r"(?:như vậy,?|so với [^,;.:]{0,50},|tính chung,?|tính ra,?)?\s*(?:(?:trung|bình) (?:bình|quân) )?"
+    r"(?:(?:trong|mỗi|hằng|hàng|cả|một|từng|sau) (?:năm|\d năm|tháng|quý|giai đoạn|nhiệm kỳ)[^,;.:\d]{0,20},? ?)?(?:đã |chỉ |mới )?"
+    r"(?:tăng|giảm|nâng|hạ|kéo giảm|nhích)(?: (?:được|thêm|lên|khoảng|hơn|gần|trên|từ|bình quân))*\s*"
 )
 # The names of the places that are counted, and what says of them that they reach a level.
 _APPOSED = regex.compile(

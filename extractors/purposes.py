@@ -26,6 +26,7 @@ def settle_purposes(reading: Reading, mentions: Sequence[Mention]) -> None:
     get_goods(low, mentions)
     owe(low, mentions)
     list_under(low, mentions)
+    list_by_kind(low, mentions)
     go_on_with_kind(mentions)
     give_away(reading, mentions)
     match_capital(low, mentions)
@@ -246,6 +247,22 @@ def list_under(low: str, mentions: Sequence[Mention]) -> None:
                 break
             if line.measure != "rate" and not line.trace["indicator"].rule.startswith("credit_over"):
                 take(line, before.indicator, "inherit.list", "", "line")
+
+
+def list_by_kind(low: str, mentions: Sequence[Mention]) -> None:
+    """`Dạy nghề 36.200 người. Theo đối tượng: hộ nghèo 9.870 người, phụ nữ 17.065 người`: who they are, by kinds."""
+    for before, mention in pairwise(mentions):
+        sentence = mention.sentence
+        apart = sentence is before.sentence or sentence.block != before.sentence.block
+        if apart or before.indicator in _NO_MATTER or mention.unit not in {before.unit, "percent"}:
+            continue
+        if not _BY_KIND.match(low, sentence.start, mention.start):
+            continue
+        for line in _from(mentions, mention.index):
+            if line.sentence is not sentence:
+                break
+            if line.unit == mention.unit and not line.per:
+                take(line, before.indicator, "inherit.kinds", "theo", "previous")
 
 
 def give_away(reading: Reading, mentions: Sequence[Mention]) -> None:
@@ -493,6 +510,12 @@ _BY_WHOM = regex.compile(r"\s*(?:/|,?\s*(?:cho|với|của|gồm)\s)\s*(?:(?:hơ
 _OWED_BY = regex.compile(r"[^\d,;.:()]{0,20}\s*[,;(]?\s*(?:với |có |và )?(?:tổng |tổng số |số )?dư nợ[^\d;.:]{0,40}")
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed"})
 _AMONG = regex.compile(r"\W*(?:trong đó|cụ thể|gồm|bao gồm|trong số đó)\b")
+# "Theo đối tượng: ", "Phân theo giới tính: "
+_BY_KIND = regex.compile(
+    r"\W*(?:nếu )?(?:(?:phân|chia|xét|tính|phân loại|phân tích|thống kê)\s)?(?:ra )?theo\s(?:từng |các )?"
+    r"(?:đối tượng|nhóm|loại|giới|giới tính|dân tộc|độ tuổi|lứa tuổi|ngành|ngành nghề|nghề|lĩnh vực|địa bàn|khu vực"
+    r"|trình độ|thành phần|cơ cấu|huyện|địa phương|thị trường|nguyên nhân|hình thức|cấp học|bậc học)\b[^.;:\d]{0,40}[:,]"
+)
 _LENDER = regex.compile(
     r"\bquỹ (?:hỗ trợ (?:nông dân|phụ nữ|phát triển hợp tác xã|hợp tác xã|thanh niên)|htnd|tín dụng"
     r"|quốc gia về việc làm"

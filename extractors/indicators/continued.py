@@ -226,6 +226,27 @@ def _prices_another(before: Mention, mention: Mention, mentions: Sequence[Mentio
     return bool(mention.per) and any(m.measure == "count" and m.unit in mention.per for m in between)
 
 
+# "hộ nghèo được hỗ trợ 50%", and behind it ", hộ cận nghèo 40%"
+_GIVEN_SHARE = regex.compile(
+    r"\b(?:được|hỗ trợ|miễn|giảm|đóng|cấp bù|hưởng)\s(?:(?:thêm|bằng|tối đa|tối thiểu|mức|lần lượt|đến|tới|hỗ trợ|giảm)\s)*$"
+)
+_NEXT_GROUP = regex.compile(
+    r"\s*(?:mức đóng|mệnh giá|học phí|kinh phí|chi phí|mức)?\s*[,;]\s*(?:và |còn |riêng |với |đối với )?(?:các )?"
+    r"(?:hộ|người|nhóm|đối tượng|học sinh|sinh viên|trẻ|gia đình|lao động|phụ nữ|thân nhân|cựu chiến binh|dân tộc)\b"
+    r"(?:(?!\b(?:được|đạt|là|chiếm|có|giảm|tăng|còn|tham gia)\b)[^\d,;.:()]){0,70}"
+)
+
+
+def next_given_share(reading: Reading, before: Mention, mention: Mention) -> bool:
+    """`hộ nghèo được hỗ trợ 50%, hộ cận nghèo 40%`: the verb that is told once gives to each group of a list."""
+    low = reading.low
+    alike = before.sentence is mention.sentence and before.unit == mention.unit == "percent"
+    if not alike or not _NEXT_GROUP.fullmatch(low, before.end, mention.start):
+        return False
+    given = _GIVEN_SHARE.search(low, max(before.lead_start, before.start - 40), before.start) is not None
+    return given or before.trace["indicator"].rule == "inherit.shares"
+
+
 _SHARED_OUT = regex.compile(
     r"\s*(?:gạo|lương thực)?[^\d;.:()]{0,30}\b(?:cho|tới|đến|với)\s+(?:hơn |trên |gần |khoảng )?"
 )

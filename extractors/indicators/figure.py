@@ -10,6 +10,7 @@ from extractors.indicators.continued import (
     Heirs,
     each_and_all,
     is_price,
+    next_given_share,
     same_line,
     same_share,
     shares_out,
@@ -102,6 +103,8 @@ class FigureReader:
             take(mention, "plan_completion", "plan_completion.against", "", "clause")
         elif mention.index in self.earlier and before is not None and before.indicator:
             self.heirs.inherit(mention, before, "inherit.series", "clause")
+        elif before is not None and next_given_share(self.reading, before, mention):
+            self.heirs.inherit(mention, before, "inherit.shares", "clause")
         elif before is not None and each_and_all(before, mention):
             self.heirs.inherit(mention, before, "inherit.ellipsis", "sentence")
         elif (told := taken_up(self.reading, mentions, mention, own)) is not None:
