@@ -130,11 +130,15 @@ def compare(low: str, mentions: Sequence[Mention]) -> None:
         moved = mention.change != "level" and _MOVES.fullmatch(low, mention.sentence.start, mention.start)
         if not open_ or not (at_other_time or moved):
             continue
-        last = (m for m in _before(mentions, mention.index) if m.sentence.block == mention.sentence.block)
-        near = takewhile(lambda m: mention.sentence.index - m.sentence.index <= 1, last)
-        before = next((m for m in near if m.unit == mention.unit or {m.unit, mention.unit} == _SHARES), None)
+        before = next((m for m in _before(mentions, mention.index) if _is_level_of(m, mention)), None)
         if before is not None:
             _take_with_followers(mentions, mention, before.indicator, "inherit.compared", "previous")
+
+
+def _is_level_of(told: Mention, mention: Mention) -> bool:
+    """Whether a figure of the sentence, or of the one before it in the paragraph, is counted as this one is."""
+    near = told.sentence.block == mention.sentence.block and mention.sentence.index - told.sentence.index <= 1
+    return near and (told.unit == mention.unit or {told.unit, mention.unit} == _SHARES)
 
 
 def reach_level(low: str, text: str, mentions: Sequence[Mention]) -> None:
@@ -285,7 +289,8 @@ _AT_OTHER_TIME = regex.compile(
 _SHARES = {"percent", "percentage_point"}
 _MOVES = regex.compile(
     r"(?:như vậy,?|so với [^,;.:]{0,50},|tính chung,?|tính ra,?)?\s*(?:(?:trung|bình) (?:bình|quân) )?"
-    r"(?:(?:trong|mỗi|hằng|hàng|cả|một|từng|sau) (?:năm|\d năm|tháng|quý|giai đoạn|nhiệm kỳ)[^,;.:\d]{0,20},? ?)?(?:đã |chỉ |mới )?"
+    r"(?:(?:trong|mỗi|hằng|hàng|cả|một|từng|sau) (?:năm|\d năm|tháng|quý|giai đoạn|nhiệm kỳ)[^,;.:\d]{0,20},? ?)?"
+    r"(?:đã |chỉ |mới )?"
     r"(?:tăng|giảm|nâng|hạ|kéo giảm|nhích)(?: (?:được|thêm|lên|khoảng|hơn|gần|trên|từ|bình quân))*\s*"
 )
 # The names of the places that are counted, and what says of them that they reach a level.

@@ -455,7 +455,7 @@ _PAID = regex.compile(r"\bgiải ngân\b")
 _KEEP = regex.compile(
     r"\b(?:tiền ăn|tiền ở|tiền đi lại|đi lại|tiền tàu xe|tàu xe|sinh hoạt phí|tiền thuê nhà|lưu trú)\b"
 )
-_KEEP_REACH = 60
+_KEEP_REACH = 110
 _KEEP_OF_PUPILS = frozenset(
     {
         "education_support",
@@ -514,7 +514,8 @@ _AMONG = regex.compile(r"\W*(?:trong đó|cụ thể|gồm|bao gồm|trong số 
 _BY_KIND = regex.compile(
     r"\W*(?:nếu )?(?:(?:phân|chia|xét|tính|phân loại|phân tích|thống kê)\s)?(?:ra )?theo\s(?:từng |các )?"
     r"(?:đối tượng|nhóm|loại|giới|giới tính|dân tộc|độ tuổi|lứa tuổi|ngành|ngành nghề|nghề|lĩnh vực|địa bàn|khu vực"
-    r"|trình độ|thành phần|cơ cấu|huyện|địa phương|thị trường|nguyên nhân|hình thức|cấp học|bậc học)\b[^.;:\d]{0,40}[:,]"
+    r"|trình độ|thành phần|cơ cấu|huyện|địa phương|thị trường|nguyên nhân|hình thức|cấp học|bậc học)\b"
+    r"[^.;:\d]{0,40}[:,]"
 )
 _LENDER = regex.compile(
     r"\bquỹ (?:hỗ trợ (?:nông dân|phụ nữ|phát triển hợp tác xã|hợp tác xã|thanh niên)|htnd|tín dụng"

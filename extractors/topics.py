@@ -209,7 +209,7 @@ _VISITED = regex.compile(r"\b(?:thăm|tặng|trao|khám bệnh|giao lưu|ủng h
 _OF_THE_HOUSE = frozenset({"indicator.undecided", "social_assistance.people", "other.people", "population.subject"})
 _WEAKLY_TOLD = frozenset({"other", "social_assistance"})
 _TOPIC_WITH_MONEY = 0.3  # the same where budgets that name no purpose are counted, too
-_VAGUE = frozenset({"fund_allocated", "relief_and_gifts.verb"})
+_VAGUE = frozenset({"fund_allocated", "fund_allocated.paid_out", "relief_and_gifts.verb"})
 # What says little in a text of one topic alone: gifts on an occasion, works in a text on water.
 _VAGUE_IN = {
     "meritorious_support": frozenset({"relief_and_gifts"}),

@@ -113,6 +113,7 @@ def same_line(reading: Reading, mentions: Sequence[Mention], mention: Mention) -
     return None if "\n" in reading.low[before.end : mention.start] else before
 
 
+_ANYBODY = "population.people"
 _SPANS_OF_TIME = frozenset({"year", "half_year", "quarter", "month", "day"})
 
 
@@ -125,6 +126,8 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
     last = mentions[mention.index - 1] if mention.index else None
     if last is not None and _moves_alike(low, last, mention, near):
         return last
+    if near is not None and near.cue.phrase.rule == _ANYBODY:
+        near = None  # "tỉnh hỗ trợ 20%, người dân đóng 10%": that people do it tells nothing
     price = is_price(mention, near)
     vague = near is not None and near.cue.phrase.yields == "topic"
     if near is not None and near.cue.phrase.tier > PEOPLE_TIER and not price and not vague:
@@ -154,7 +157,7 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
             return before
         counted = before.measure == "count" and mention.measure == "amount"
         if (
-            (near is None or ((vague or near.cue.start >= mention.end) and before.indicator in HELP))
+            (near is None or ((vague or near.cue.start >= mention.end) and before.indicator in _PRICED))
             and counted
             and (before.unit in mention.per or set(mention.per) - _SPANS_OF_TIME)
         ):
@@ -189,6 +192,8 @@ def _live_on(low: str, mention: Mention) -> bool:
     return _INHABITANTS.search(low, mention.start, mention.end) is not None
 
 
+# What so much for each that is counted is paid for.
+_PRICED = HELP | {"vocational_training"}
 # What is named between two figures and is seldom what the second measures: what befell those who are helped.
 _OF_OTHERS = frozenset({"disaster_damage", UNDECIDED})
 
@@ -228,7 +233,8 @@ def _prices_another(before: Mention, mention: Mention, mentions: Sequence[Mentio
 
 # "hộ nghèo được hỗ trợ 50%", and behind it ", hộ cận nghèo 40%"
 _GIVEN_SHARE = regex.compile(
-    r"\b(?:được|hỗ trợ|miễn|giảm|đóng|cấp bù|hưởng)\s(?:(?:thêm|bằng|tối đa|tối thiểu|mức|lần lượt|đến|tới|hỗ trợ|giảm)\s)*$"
+    r"\b(?:được|hỗ trợ|miễn|giảm|đóng|cấp bù|hưởng)\s"
+    r"(?:(?:thêm|bằng|tối đa|tối thiểu|mức|lần lượt|đến|tới|hỗ trợ|giảm)\s)*$"
 )
 _NEXT_GROUP = regex.compile(
     r"\s*(?:mức đóng|mệnh giá|học phí|kinh phí|chi phí|mức)?\s*[,;]\s*(?:và |còn |riêng |với |đối với )?(?:các )?"
@@ -244,7 +250,13 @@ def next_given_share(reading: Reading, before: Mention, mention: Mention) -> boo
     if not alike or not _NEXT_GROUP.fullmatch(low, before.end, mention.start):
         return False
     given = _GIVEN_SHARE.search(low, max(before.lead_start, before.start - 40), before.start) is not None
-    return given or before.trace["indicator"].rule == "inherit.shares"
+    return given or (bool(before.indicator) and before.trace["indicator"].rule == "inherit.shares")
+
+
+def is_share_of_fee(before: Mention, mention: Mention) -> bool:
+    """`Mức đóng 330.000 đồng/tháng; hộ nghèo được hỗ trợ 50%`: a share that is given of what is to be paid."""
+    fee = bool(before.indicator) and before.trace["indicator"].rule == "health_insurance.level"
+    return fee and before.measure == "amount" and mention.unit == "percent" and before.sentence is mention.sentence
 
 
 _SHARED_OUT = regex.compile(

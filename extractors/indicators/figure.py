@@ -10,6 +10,7 @@ from extractors.indicators.continued import (
     Heirs,
     each_and_all,
     is_price,
+    is_share_of_fee,
     next_given_share,
     same_line,
     same_share,
@@ -164,6 +165,8 @@ class FigureReader:
         before = mentions[mention.index - 1] if mention.index else None
         if near is None and (entry := fund_entry(self.reading, mention)) is not None:
             take(mention, entry, "fund.entry", "", "clause")
+        elif near is None and before is not None and is_share_of_fee(before, mention):
+            self.heirs.inherit(mention, before, "inherit.shares", "sentence")
         elif before is not None and same_share(before, mention):
             self.heirs.inherit(mention, before, "inherit.share", "clause")
         elif before is not None and shares_out(low, before, mention):

@@ -10,6 +10,7 @@ from extractors.cues import Cue
 from extractors.disasters import struck_by_accident, tells_of_harm
 from extractors.indicators.people import MORE_UNITS, is_family, is_receiver
 from extractors.indicators.votes import Vote, penalties, scope_weights
+from extractors.indicators.weakened import of_social_insurance
 from extractors.indicators.weight import Weighing
 from extractors.mentions import TERRITORIES, Mention
 from extractors.reading import NEXT_NUMBER, PEOPLE_TIER, Reading, fits
@@ -59,6 +60,7 @@ _WHOSE = regex.compile(
 # What strikes or is looked into at places is told of the places.
 _HAPPENS_AT = frozenset({"disaster_damage", "activities"})
 _DONE_BY = frozenset(HELP | {"activities", "disaster_damage", "fund_raised", "credit_disbursed", "social_assistance"})
+_PLAN = regex.compile(r"\b(?:đề án|chương trình|kế hoạch|nghị quyết|chính sách)\b(?! đầu tư)")
 _OF_WORKERS = frozenset(
     {"overseas_workers", "jobs_created", "unemployment", "vocational_training", "trained_labour_rate"}
 )
@@ -133,6 +135,10 @@ class Hearing:
             if receives and cue.phrase.code == UNDECIDED and cue.start >= mention.start:
                 continue  # "hỗ trợ tiền ăn trưa cho 3.200 trẻ mẫu giáo": who they are is not what is told
             if fits(cue, mention) and (vote := self.weighing.weigh(mention, cue, stative)):
+                if cue.phrase.rule == "infrastructure.cost" and self._costs_plan(sentence):
+                    vote = vote._replace(indicator="fund_allocated")
+                if of_social_insurance(self.reading, cue):
+                    vote = vote._replace(indicator=UNDECIDED)
                 if builds_anything(self.reading, cue) and (public or self.reading.leads(_WORK_IS, cue)):
                     vote = vote._replace(indicator="infrastructure")  # "trạm được xây lại với 5 tỷ đồng"
                 if labelled and cue.phrase.tier <= PEOPLE_TIER and not stative:
@@ -151,6 +157,14 @@ class Hearing:
                     continue  # units that a text about help tells of are where it goes, or who gives it
                 if fits(vote.cue, mention):
                     yield vote
+
+    def _costs_plan(self, sentence: Sentence) -> bool:
+        """`Đề án … tổng mức đầu tư 2.186 tỷ đồng`: what a plan costs whose title, as its sentence, names no works."""
+        start, end = self.reading.scopes.title
+        if not end or not _PLAN.search(self.reading.low, start, end):
+            return False
+        told = [*self.reading.indicator_cues(start, end), *self.reading.indicator_cues(sentence.start, sentence.end)]
+        return not any(c.phrase.code == "infrastructure" and c.phrase.rule != "infrastructure.cost" for c in told)
 
     def _is_told_of_part(self, mention: Mention, cue: Cue) -> bool:
         """`Tổng số 12.400 hộ dân thì hộ nghèo chiếm 3%`, `có 102 xã thì 98 xã có bác sĩ`: the whole, then a part."""

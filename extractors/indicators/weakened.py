@@ -63,7 +63,7 @@ class Weakening:
             _is_circumstance(self.reading, mention, cue) or _is_payer(self.reading, mention, cue)
         ):
             return factors["source"]
-        if mention is not None and _is_warded_off(self.reading, mention, cue):
+        if cue.phrase.code == "disaster_damage" and _is_warded_off(self.reading, mention, cue):
             return 0.0
         if self.reading.is_source(cue) and (
             mention is None or cue.end > mention.start or cue.phrase.code in {"fund_raised", "fund_allocated"}
@@ -102,8 +102,6 @@ class Weakening:
             and GIVEN_TO.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
         ):
             return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
-        if cue.phrase.rule == "health_insurance.level" and _of_social_insurance(self.reading, cue):
-            return 0.0  # "BHXH tự nguyện có 58 người. Mức đóng 330.000 đồng": the insurance named last
         if self._is_aside(cue) or (mention is not None and self._is_finding(mention, cue)):
             return factors["source"]
         if mention is not None and cue.phrase.code != "income" and self.reading.leads(_EARNED_FROM, cue):
@@ -151,21 +149,22 @@ _OPENS_CLAUSE = regex.compile(
 _BY_LOAN = regex.compile(
     r"(?:^|[.;:,] )\W*(?:cũng |chính )?(?:từ|nhờ|bằng|với) (?:nguồn |đồng |số |khoản |các ){0,3}(?:vốn |tiền )?$"
 )
-_TO_WARD_OFF = regex.compile(r"\b(?:để|nhằm) (?:\p{L}+ ){0,6}?(?:không|tránh|khỏi|chống|ngăn) (?:\p{L}+ ){0,4}$")
+_TO_WARD_OFF = regex.compile(
+    r"\b(?:để|nhằm) (?:\p{L}+ ){0,6}?(?:không|tránh|khỏi|chống|ngăn) (?:\p{L}+ ){0,4}$"
+    r"|\b(?:hạn chế|giảm thiểu|giảm nhẹ|phòng tránh|phòng ngừa|ngăn ngừa|đề phòng|không để xảy ra)"
+    r"(?: (?:thấp nhất|tối đa|đến mức|các|mọi|những|về|rủi ro|nguy cơ|xảy ra|mức))* $"
+)
 _FUND_PAYS = regex.compile(
     r"[^,;.:\d]{0,20}?\s(?:đã |đang |sẽ |phải |đứng ra )*(?:thanh toán|chi trả|chi|trả|gánh|bồi hoàn|quyết toán)\b"
 )
 _PAYER = regex.compile(r"\b(?:quỹ|cơ quan|ngành|tiền) $")
 
 
-def _is_warded_off(reading: Reading, mention: Mention, cue: Cue) -> bool:
+def _is_warded_off(reading: Reading, mention: Mention | None, cue: Cue) -> bool:
     """`Để người dân không bị thiệt hại, tỉnh bố trí 5 tỷ đồng`: what is to be kept from anybody befell nobody."""
-    return (
-        cue.phrase.code == "disaster_damage"
-        and cue.end <= mention.start
-        and "," in reading.low[cue.end : mention.start]
-        and reading.leads(_TO_WARD_OFF, cue)
-    )
+    if mention is not None and (cue.end > mention.start or "," not in reading.low[cue.end : mention.start]):
+        return False
+    return reading.leads(_TO_WARD_OFF, cue)
 
 
 def _is_circumstance(reading: Reading, mention: Mention, cue: Cue) -> bool:
@@ -183,13 +182,17 @@ def _is_circumstance(reading: Reading, mention: Mention, cue: Cue) -> bool:
 
 
 _INSURANCE = regex.compile(
-    r"\b(?:(?P<health>bhyt|bảo hiểm y tế|thẻ)|bhxh|bảo hiểm xã hội|bhtn|bảo hiểm thất nghiệp|bảo hiểm tai nạn)\b"
+    r"\b(?:(?P<health>bhyt|bảo hiểm y tế|thẻ)"
+    r"|(?<!cơ quan )(?:bhxh|bảo hiểm xã hội)(?! tỉnh| huyện| thành phố| việt nam| thị xã| khu vực| cơ sở)"
+    r"|bhtn|bảo hiểm thất nghiệp|bảo hiểm tai nạn)\b"
 )
 _INSURANCE_REACH = 300
 
 
-def _of_social_insurance(reading: Reading, cue: Cue) -> bool:
-    """Whether the insurance named last before a contribution, on its line, is that of pensions and accidents."""
+def of_social_insurance(reading: Reading, cue: Cue) -> bool:
+    """`BHXH tự nguyện có 58 người. Mức đóng 330.000 đồng`: whether the insurance named last is no health insurance."""
+    if cue.phrase.rule != "health_insurance.level":
+        return False
     first = max(0, cue.start - _INSURANCE_REACH)
     cut = reading.low.rfind("\n", first, cue.start)
     named = _INSURANCE.finditer(reading.low, max(first, cut + 1), cue.start)

@@ -15,7 +15,7 @@ from extractors.reach import REACH
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PEOPLE_TIER, Reading, fits
 from extractors.scopes import Layout
 from extractors.standing import ended, heads, is_cause_of_end, is_compared, is_said_of, is_whole_of_share
-from extractors.topics import HELP
+from extractors.topics import HELP, UNDECIDED
 
 _FOR_CASE = regex.compile(r"\s*(?:/\s?\p{L}+\s*)?(?:đối với|nếu|khi|dành cho)\b")
 _CASE_BEFORE = regex.compile(r"\b(?:đối với|nếu|khi|dành cho)\s+(?:\p{L}+\s+){0,3}$")
@@ -37,8 +37,8 @@ _IN_NEED = regex.compile(
     r"\s(?:\p{L}+\s){0,2}?(?:có nhu cầu|cần|được|đủ điều kiện|đăng ký|đề nghị|thụ hưởng|hưởng|tham gia|có nhà ở tạm)\b"
 )
 _RECEIVES = regex.compile(
-    r"\b(?:được|sẽ|đã|cần|cần được)\s+(?:tặng|hỗ trợ|cấp|vay|nhận|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo"
-    r"|nhận quà|lĩnh)\b"
+    r"\b(?:được|sẽ|đã|cần|cần được)\s+(?:tặng|hỗ trợ|cấp|vay|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo"
+    r"|nhận(?! diện| thấy| biết| định| dạng| thức| xét)|nhận quà|lĩnh)\b"
     r"|\b(?:nhận|lĩnh) (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b"
 )
 
@@ -137,7 +137,7 @@ class Weighing:
             # "60.000 hộ nghèo … sẽ được tặng phần quà": who receives is no statement of how many there are.
             weight *= (
                 factors["receiver"]
-                if cue.phrase.tier <= PEOPLE_TIER
+                if cue.phrase.tier <= PEOPLE_TIER or (cue.phrase.code == UNDECIDED and cue.end <= verb)
                 else factors["received"]
                 if cue.end > verb
                 else 1.0
@@ -181,7 +181,7 @@ def _relation(scopes: Layout, mention: Mention, cue: Cue) -> tuple[str, int]:
             return "beyond", distance
         return ("after" if distance < 60 else "later"), distance
     distance = max(0, mention.start - cue.end)
-    if cue.start >= mention.lead_start or _explained_by_bracket(mention, cue):
+    if cue.start >= mention.lead_start or _explained_by_bracket(scopes.text, mention, cue):
         return "lead", distance
     clause = scopes.clause_at(mention.sentence, mention.start)
     if cue.start >= clause[0]:
@@ -198,10 +198,13 @@ def _decay(scope: str, mention: Mention) -> str:
     return "decay_rate" if scope == "noun" and mention.measure == "rate" else _DECAY.get(scope, "decay")
 
 
-def _explained_by_bracket(mention: Mention, cue: Cue) -> bool:
-    """Whether the figure stands in a bracket that explains the words right before it."""
+def _explained_by_bracket(text: str, mention: Mention, cue: Cue) -> bool:
+    """Whether the figure stands in a bracket that explains the words right before it, in the same clause."""
     return any(
-        cue.end <= a < mention.start < b and a - cue.end < 70 and a >= mention.lead_start - 2
+        cue.end <= a < mention.start < b
+        and a - cue.end < 70
+        and a >= mention.lead_start - 2
+        and text.find(";", cue.end, a) < 0
         for a, b in mention.sentence.parentheses
     )
 
