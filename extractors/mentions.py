@@ -216,7 +216,8 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
     pair = _PAIR.match(low, start)
     if pair is not None and pair.group() in _nouns()[1]:
         return numeral.end, "", None  # "30 công lập": no day's work is counted
-    if (known := _known_noun(low, start)) is not None and not _is_child(low, start, known[0]):
+    few = numeral.value <= _MOST_CHILDREN
+    if (known := _known_noun(low, start)) is not None and not (few and _is_child(low, start, known[0])):
         end, unit, rule = known
         return end, unit, (rule, low[start:end])
     if known is not None:
@@ -250,6 +251,7 @@ _CHILDREN = regex.compile(
     r"\s(?:được\s)?(?:\d{1,2}|hai|ba|bốn|năm|sáu|bảy)\s$"
     r"|\b(?:học của|cho|cùng|với|lo cho|chăm|nuôi) (?:cả )?(?:hai|ba|bốn|năm)\s$"
 )
+_MOST_CHILDREN = 12
 _ALONE = regex.compile(r"(?=[,.;:)]|$|\s(?:và|đang|còn|nhỏ|thơ|đều|học|ăn học|trong|mà|nhưng)\b)")
 
 
@@ -378,7 +380,10 @@ def _unit_sources(
     if numeral.whole is not None and numeral.whole in place:
         yield _own_unit(mentions[place[numeral.whole]]), "unit.whole"
     following = _neighbour(mentions, mention, 1)
-    if "scale_shared" in numeral.flags or numeral.form == "comparison":
+    if numeral.compared is not None and numeral.compared in place:
+        # "hạ từ 900 xuống 700 công nhân": what rises or falls is told at one end
+        yield _own_unit(mentions[place[numeral.compared]]), "unit.comparison"
+    if "scale_shared" in numeral.flags:
         yield _own_unit(following), "unit.comparison"
     if _BILLIONS.search(low[numeral.start : numeral.end]):
         yield "VND", "unit.billions"

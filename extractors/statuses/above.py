@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
 from extractors.mentions import Mention
@@ -80,6 +82,49 @@ def goes_on(text: Text, sentence: Sentence) -> Decision | None:
             decision = text.decided.get(previous.index)
         return decision if decision is not None and decision.value == "target" else None
     return _goal_goes_on(text, sentence, _GOAL if text.looks_ahead else _GOAL_LIST)
+
+
+# "Mục tiêu cuối cùng là gì?", "Vậy xã định làm gì?": who answers tells goals; "Vay được bao nhiêu?": rules.
+_ASKS_GOAL = regex.compile(
+    r"\b(?:mục tiêu|chỉ tiêu|kế hoạch(?! hóa)|dự báo|dự kiến|phương hướng|hướng tới|sắp tới|thời gian tới|tới đây"
+    r"|năm tới|định làm|tính làm|sẽ làm|làm gì tiếp|mong (?:điều |muốn )?gì|mong muốn gì|kỳ vọng|đề xuất gì"
+    r"|kiến nghị gì)\b(?![^?]*\b(?:đến đâu|tới đâu|ở đâu|ra sao rồi|đạt)\b)"
+)
+_ASKS_RULE = regex.compile(
+    r"\b(?:được (?:vay|hưởng|hỗ trợ|cấp|nhận) (?:bao nhiêu|gì|những gì|thế nào|ra sao)|vay (?:được |tối đa )?bao nhiêu"
+    r"|lãi suất|mức (?:vay|đóng|hưởng|hỗ trợ|phạt|trợ cấp|chi|thu)|phải (?:đóng|nộp|trả) (?:bao nhiêu|thế nào)"
+    r"|tiêu chuẩn|điều kiện|đối tượng nào|ai (?:được|phải) (?:vay|hưởng|hỗ trợ|cấp|nhận|đóng|nộp))\b"
+)
+_ANSWER_REACH = 8
+
+
+def answers(text: Text, mention: Mention) -> Decision | None:
+    """What the question asks for that stands above an answer: goals or rules, until the answer tells what was done."""
+    sentences = text.scopes.sentences
+    first = mention.sentence.index
+    for index in range(first - 1, max(-1, first - _ANSWER_REACH), -1):
+        asked = sentences[index]
+        if mention.sentence.block - asked.block > _answer_blocks(sentences, asked):
+            return None
+        if not text.scopes.text[asked.start : asked.end].rstrip("\"”’') ").endswith("?"):
+            continue
+        if any(_TOLD.search(text.low, s.start, min(s.end, mention.start)) for s in sentences[index + 1 : first + 1]):
+            return None
+        goal = _ASKS_GOAL.search(text.low, asked.start, asked.end)
+        if goal is not None:
+            return Decision("target", "status.target.asked", goal[0], "previous")
+        rule = _ASKS_RULE.search(text.low, asked.start, asked.end)
+        if rule is not None and (mention.measure != "count" or mention.per):
+            return Decision("norm", "status.norm.asked", rule[0], "previous")
+        return None
+    return None
+
+
+def _answer_blocks(sentences: Sequence[Sentence], asked: Sentence) -> int:
+    """How many blocks below a question its answer may stand: the next one where the question ends its own."""
+    following = asked.index + 1
+    ends = following >= len(sentences) or sentences[following].block != asked.block
+    return sentences[following].block - asked.block if ends and following < len(sentences) else 0
 
 
 _GOAL_REACH = 10

@@ -41,6 +41,19 @@ def shall(text: Text, mention: Mention) -> Decision | None:
     return None if verb is None else Decision("target", "status.target", verb[0], "clause")
 
 
+# "- Giao Trung tâm học tập cộng đồng mở 02 lớp": an order opens the line.
+_ORDER = regex.compile(
+    r"[\s\W\d]*giao (?!lưu|dịch|thông|ban\b(?! quản)|quân|đất|khoán|nhận|nộp|hữu|mùa|tiếp|thương|rừng|đấu|hàng|thừa"
+    r"|cấu|nhau)(?:cho )?\p{L}"
+)
+
+
+def ordered(text: Text, mention: Mention) -> Decision | None:
+    """What those are told to do who are named behind the order that opens the sentence."""
+    order = _ORDER.match(text.low, mention.sentence.start, mention.start)
+    return None if order is None else Decision("target", "status.target.order", "giao", "sentence")
+
+
 _IS_GOAL = regex.compile(
     r"\blà (?:mục tiêu|chỉ tiêu|yêu cầu|nhiệm vụ|kế hoạch|đề xuất|quyết tâm|cam kết)\b(?! chính trị)"
     r"|\btheo (?:kế hoạch|đề án|cam kết|lộ trình|quy hoạch) (?:được (?:phê )?duyệt|đã (?:được )?(?:phê )?duyệt|số"
@@ -85,6 +98,32 @@ def _addressed(text: Text, mention: Mention) -> str | None:
     return None if found is None else found[0].strip()
 
 
+# "Huyện có 11 xã, 92 thôn", "toàn tỉnh hiện có 14.200 hộ": what a place consists of is no goal of its plan.
+_PLACE_HAS = regex.compile(
+    r"(?:^|[.;:\n]\s?|[-+•*]\s?|,\s)\W{0,3}(?:hiện |hiện nay,? )?(?:toàn )?"
+    r"(?:tỉnh|huyện|xã|phường|thị xã|thị trấn|thành phố|quận|đặc khu|thôn|bản"
+    r"|địa phương|địa bàn)(?:(?!\b(?:phấn đấu|sẽ|phải|dự kiến|cần|đạt)\b)[^.;:\d,]){0,45}"
+    r"(?:\bcó|\bgồm|\bgồm có|\bbao gồm)(?: tổng số| tổng cộng)?"
+    # "có 11 xã, 92 thôn với 4.120 hộ"
+    r"(?: (?:khoảng |gần |hơn |trên )?\d[\d.]* \p{L}+(?:, (?!\d)\p{L}+(?: \p{L}+)?){0,2}(?:,| và|, với| với))*"
+    r"(?: khoảng| gần| hơn| trên)? $"
+)
+_NO_RESULT = regex.compile(
+    r"(?:,? \p{L}+){0,3}? (?:đạt|về đích|được công nhận|hoàn thành|thoát|có|được|nâng|trở lên|đủ|giảm|xóa|tham gia"
+    r"|sử dụng)\b"
+)
+
+
+def _holds(text: Text, mention: Mention) -> str | None:
+    stock = mention.unit in TERRITORIES | {"household", "person"} and mention.measure == "count"
+    if not stock or mention.numeral.role or _NO_RESULT.match(text.low, mention.end, mention.end + REACH):
+        return None
+    first = max(mention.sentence.start - 1, mention.start - _PLACE_REACH, 0)
+    found = _PLACE_HAS.search(text.low, first, mention.start)
+    return None if found is None else found[0].strip()
+
+
+_PLACE_REACH = 90
 _FROM_HERE = regex.compile(
     r"\b(?:giảm|tăng|nâng|hạ|rút|đưa|mở rộng|sắp xếp)\b(?:(?! (?:đến|tới|năm) )[^.;:\d]){0,70}"
     r"\btừ (?:mức |hơn |trên |gần |khoảng )?$"
@@ -104,8 +143,33 @@ def _sets_out_from(text: Text, mention: Mention) -> str | None:
     return start[0].strip() if _TO_THERE.match(low, mention.end, mention.end + REACH) else None
 
 
+# "mới tuyển đủ 57", "tới nay mới đạt 86 ha", "mới 74 tỷ", "thực có 41"; but "xây mới 50 nhà".
+_SO_FAR = regex.compile(
+    r"(?:(?<!\b(?:xây|làm|dựng|cất|tuyển|lập|nạp|sinh|trồng|mở|cấp|sửa|tạo|bầu|nghèo|đóng|mua|khai|hành|ký|thay|dựng"
+    r"|triển|đặt|tư|thôn|trình|viên|cái|con|khu|lớp|bản|điểm) )\bmới(?: chỉ)?"
+    r"(?: (?:đạt|có|được|tuyển|đủ|làm|xong|thu|giải ngân|cấp|trao|hoàn thành|thẩm định|thực hiện|xây|triển khai)){0,2}"
+    r"|\bthực (?:có|đạt|hiện được|thu|chi)|\btới nay(?: \p{L}+){0,2})\s(?:khoảng |gần |hơn |được )?$"
+)
+
+
+def _so_far(text: Text, mention: Mention) -> str | None:
+    """`Biên chế được giao 62, mới tuyển đủ 57`: how far one has come is beside the goal."""
+    first = max(mention.lead_start, mention.start - _SO_FAR_REACH)
+    told = _SO_FAR.search(text.low, first, mention.start) if mention.change == "level" else None
+    return None if told is None else told[0].strip()
+
+
+_SO_FAR_REACH = 40
+
+
 def there_already(text: Text, mention: Mention) -> Decision | None:
-    """What is no goal within one: who is told to reach it, for whom it differs, what it sets out from."""
+    """What is no goal within one: how far one has come, who is told to reach it, for whom it differs, what it sets out
+    from.
+    """
+    if (so_far := _so_far(text, mention)) is not None:
+        return Decision("actual", "status.actual.so_far", so_far, "clause")
+    if (holds := _holds(text, mention)) is not None:
+        return Decision("actual", "status.actual.place", holds, "clause")
     if (who := _addressed(text, mention)) is not None:
         return Decision("actual", "status.actual.addressed", who, "number")
     start = _sets_out_from(text, mention)

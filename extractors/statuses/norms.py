@@ -7,6 +7,7 @@ import regex
 from extractors.cues import Cue
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
+from extractors.reach import REACH
 from extractors.statuses.bounds import by_bound
 from extractors.statuses.text import Text
 from extractors.statuses.words import word_list
@@ -83,6 +84,12 @@ _DUE_BY_RULE = regex.compile(
     r"\btheo (?:quy định|nghị định|nghị quyết|quyết định|chính sách|luật)\b(?:(?!\bđã\b)[^;.]){0,80}"
     r"\b(?:được|hưởng|nhận|thưởng|hỗ trợ|là)\s$"
 )
+# "mỗi em 596.000 đồng/tháng và 15 kg gạo/tháng theo Nghị định 116", "bị phạt 80 - 100 triệu đồng theo Nghị định 95"
+_RULE_BEHIND = regex.compile(
+    r"(?:\s?/\s?\p{L}+| \p{L}+){0,6}? theo (?:đúng )?"
+    r"(?:quy định|nghị định|thông tư|luật|điều lệ|quyết định \d|nghị quyết \d)\b"
+)
+_FINED = regex.compile(r"\b(?:bị |mức )phạt(?: tiền)?(?: từ| đến)?\s$")
 _ACT_OPENS = regex.compile(
     r"\W*(?:theo|căn cứ|với|thực hiện)\s(?:\p{L}+\s)?(?:nghị quyết|quyết định|nghị định|thông tư|luật|quy định"
     r"|chính sách|quy chế)\b"
@@ -92,6 +99,9 @@ _ACT_OPENS = regex.compile(
 
 def _by_act(text: Text, mention: Mention) -> str | None:
     """`Theo Nghị quyết …, mỗi hộ được thưởng 5 triệu đồng`: so much for each by an act is a rule."""
+    behind = _RULE_BEHIND.match(text.low, mention.end, mention.end + REACH)
+    if behind is not None and (mention.per or _FINED.search(text.low, mention.lead_start, mention.start)):
+        return behind[0].strip()
     if mention.measure != "amount" or mention.indicator.startswith("income"):
         return None
     first = text.clause(mention)[0]

@@ -10,12 +10,13 @@ from extractors.cues import Cue
 from extractors.mentions import Mention
 from extractors.model import Decision
 from extractors.reading import Reading
-from extractors.statuses.above import goes_on, line_above
+from extractors.statuses.above import answers, goes_on, line_above
 from extractors.statuses.defaults import AHEAD
 from extractors.statuses.goals import (
     all_criteria,
     done_since,
     goal_behind,
+    ordered,
     ranks,
     shall,
     tells_a_plan,
@@ -26,7 +27,7 @@ from extractors.statuses.own_words import own_cue
 from extractors.statuses.planned import of_plan
 from extractors.statuses.text import Text
 from extractors.statuses.words import STRIVES
-from extractors.statuses.years import compared, goes_on_back, told_in_bracket, year_gone, year_to_come
+from extractors.statuses.years import compared, elapsed, goes_on_back, told_in_bracket, year_gone, year_to_come
 
 
 class StatusReader:
@@ -65,6 +66,8 @@ class StatusReader:
             decision = self._status(mentions, mention)
             if decision.value == "target":
                 decision = there_already(text, mention) or decision
+            if text.default_status == "target" and decision.rule in _STANDS:
+                self._told_back = mention.sentence.index
             mention.status = decision.value
             mention.trace["status"] = decision
             if decision.scope != "document":
@@ -82,7 +85,7 @@ class StatusReader:
         listed = before is not None and goes_on_with_norm(text, before, mention)
         cue = own_cue(text, mention)
         return (
-            _in_sentence(text, mention, before, cue, listed=listed)
+            _in_sentence(text, mentions, mention, before, cue, listed=listed)
             or self._around(mentions, mention, listed=listed)
             or Decision(text.default_status, "status.default", "", "document")
         )
@@ -90,15 +93,23 @@ class StatusReader:
     def _around(self, mentions: Sequence[Mention], mention: Mention, *, listed: bool) -> Decision | None:
         """What stands behind a figure, the figures with which it goes, the lines before and above it."""
         text, sentence = self._text, mention.sentence
-        ahead = shall(text, mention) or goal_behind(text, mention)
+        ahead = shall(text, mention) or goal_behind(text, mention) or ordered(text, mention)
         if ahead is not None:
             return ahead
         if text.default_status == "target" and (year := year_gone(text, mention)) is not None:
             self._told_back = sentence.index
             return Decision("actual", "status.actual.year", year, "clause")
+        if text.default_status == "target" and (gone := elapsed(text, mention)) is not None:
+            self._told_back = sentence.index
+            return Decision("actual", "status.actual.elapsed", gone, "sentence")
         if listed:
             return Decision("norm", "inherit.norm", "", "sentence")
-        governs = _linked(text, mentions, mention) or goes_on(text, sentence) or line_above(text, mention)
+        governs = (
+            _linked(text, mentions, mention)
+            or goes_on(text, sentence)
+            or answers(text, mention)
+            or line_above(text, mention)
+        )
         if governs is not None:
             return governs
         if text.default_status == "norm" and is_told_of_all(text, mention):
@@ -113,7 +124,7 @@ class StatusReader:
 
 
 def _in_sentence(
-    text: Text, mention: Mention, before: Mention | None, cue: Cue | None, *, listed: bool
+    text: Text, mentions: Sequence[Mention], mention: Mention, before: Mention | None, cue: Cue | None, *, listed: bool
 ) -> Decision | None:
     """What the words of its own sentence say of a figure, above all the one that speaks for it (`cue`).
 
@@ -129,6 +140,8 @@ def _in_sentence(
             return Decision("target", "status.target.year", year, "clause")
     if cue is None:
         return None
+    if (total := _divided(mentions, mention, cue)) is not None:
+        return Decision(total.status, "inherit.link", "", "total")
     said = text.reading.words(cue)
     scope = "clause" if cue.start >= mention.lead_start else "sentence"
     if (
@@ -148,6 +161,15 @@ def _in_sentence(
     return Decision(code, cue.phrase.rule, said, scope)
 
 
+def _divided(mentions: Sequence[Mention], mention: Mention, cue: Cue) -> Mention | None:
+    """The total of which a figure is a part, where the word that speaks for the part stands before both."""
+    total = mentions[mention.part_of] if mention.part_of is not None and mention.part_of < mention.index else None
+    if total is None or total.sentence is not mention.sentence or cue.end > total.start:
+        return None
+    same = total.unit == mention.unit and total.trace["status"].scope in {"clause", "number", "total"}
+    return total if same and mention.numeral.role != "part" and total.status == "actual" else None
+
+
 def _linked(text: Text, mentions: Sequence[Mention], mention: Mention) -> Decision | None:
     """What the figure of which this one is a part or with which it is a pair was."""
     for index in (mention.part_of, mention.pair):
@@ -164,4 +186,6 @@ def _linked(text: Text, mentions: Sequence[Mention], mention: Mention) -> Decisi
     return None
 
 
+# A text of goals that tells what stands goes on with it in the next sentences.
+_STANDS = frozenset({"status.actual", "status.actual.place"})
 _NAMED_YEAR = regex.compile(r"(?<![\d/])20\d\d\b")

@@ -95,6 +95,7 @@ def _goal_reaches(text: Text, cue: Cue, mention: Mention) -> bool:
         or _asked_only(text, cue, mention)
         or _PLAN_REACHED.match(text.low, cue.end, mention.sentence.end)
         or _names_matters(text, cue, mention)
+        or _quota_ends(text, cue, mention)
         or _is_purpose(text, cue, mention)
     )
 
@@ -105,6 +106,21 @@ def _estimate_reaches(text: Text, cue: Cue, mention: Mention) -> bool:
         return False
     opens = not text.low[mention.sentence.start : cue.start].strip("-+*• ")
     return opens or cue.start >= min(mention.lead_start, text.clause(mention)[0])
+
+
+# What is given to do or signed for ends with its clause ("dự toán tỉnh giao 98 tỷ đồng; chi ngân sách 248 tỷ đồng").
+_QUOTA = regex.compile(
+    r"(?:dự toán|tổng dự toán|đăng ký(?: \p{L}+)*|được giao|(?:chỉ tiêu|kế hoạch|kinh phí) giao|phê duyệt|yêu cầu"
+    r"|cam kết"
+    r"|(?:\p{L}+ )?(?:tỉnh|huyện|xã|trung ương|bộ|chính phủ|cấp trên|thành phố|hđnd|ubnd) giao|nhu cầu)"
+)
+
+
+def _quota_ends(text: Text, cue: Cue, mention: Mention) -> bool:
+    if text.default_status == "target" or ";" not in text.low[cue.end : mention.start]:
+        return False
+    opens = not text.low[mention.sentence.start : cue.start].strip("-+*• ")
+    return not opens and _QUOTA.fullmatch(text.low, cue.start, cue.end) is not None
 
 
 _FOSTERED = regex.compile(r"\b(?:nhận|được (?:các|nhiều) [^.;\d]{0,60}) ?(?:phụng dưỡng|đỡ đầu|chăm sóc)\b")

@@ -117,3 +117,22 @@ def goes_on_back(text: Text, told_back: int, sentence: Sentence) -> bool:
     back = text.scopes.sentences[told_back]
     near = sentence.index - back.index <= _BACK_REACH and sentence.headings == back.headings
     return near and STRIVES.search(text.low, sentence.start, sentence.end) is None
+
+
+# "6 tháng đầu năm nay, tỉnh xây 410 nhà" under a title of what shall be: a time that is over opens the sentence.
+_ELAPSED = regex.compile(
+    r"[\s\W]*(?:trong |riêng |chỉ trong |chỉ riêng |tính từ |sau |qua )?(?:hơn |gần )?"
+    r"(?:(?:\d{1,2}|\p{L}+) tháng đầu năm nay|từ đầu năm(?! (?:sau|tới))|(?:\d{1,2}|\p{L}+) (?:năm|tháng|quý|tuần|ngày)"
+    r" (?:qua|vừa qua)"
+    r"|(?:năm|tháng|quý|tuần|thời gian|nhiệm kỳ|giai đoạn|vụ|mùa|đợt)"
+    r" (?:qua|vừa qua|trước|ngoái|rồi)|nửa đầu năm nay)\b"
+)
+
+
+def elapsed(text: Text, mention: Mention) -> str | None:
+    """The words of a time gone with which the sentence opens, where nothing in it is striven for."""
+    sentence = mention.sentence
+    opens = _ELAPSED.match(text.low, sentence.start, mention.start)
+    if opens is None or STRIVES.search(text.low, opens.end(), sentence.end):
+        return None
+    return opens.group().strip()
