@@ -123,10 +123,24 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
         above = None
     if above and _is_stock_of_report(above[0], ctx) and _is_done(sentence, start, ctx):
         above = None
+    if above and above[1] == "previous" and _holds_today(above[0], sentence, start, status, ctx):
+        above = None
     # What shall be is not of today, even where the text goes on from what is.
     if above and not (status == "target" and above[0].kind == "now"):
         return decide(ctx, above[0], above[1])
     return default_period(ctx, start, status, unit, sentence)
+
+
+def _holds_today(before: PeriodMention, sentence: Sentence, start: int, status: str, ctx: Context) -> bool:
+    """Whether news go on from a day or some months to what holds today: what a rule gives, what a place has."""
+    data = ctx.metadata
+    if data.kind != "news" or data.today is None or data.report_period or before.kind not in _PARTS_OF_YEAR:
+        return False
+    by_rule = status == "norm" or rule("by_rule").match(ctx.layout.text, sentence.start, sentence.end) is not None
+    return by_rule or (status == "actual" and has_today(ctx, start, sentence))
+
+
+_PARTS_OF_YEAR = frozenset({"day", "month", "months", "quarter", "half"})
 
 
 def _is_stock_of_report(mention: PeriodMention, ctx: Context) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -39,6 +40,13 @@ def year_by_name(stem: str, branch: str) -> int | None:
     fits = (named["origin"] + n for n in range(_CYCLE) if stems[n % 10] == stem and branches[n % 12] == branch)
     year = next(fits, None)
     return year + _CYCLE if year and year < named["first"] else year
+
+
+def last_tet(day: date) -> str:
+    """The month of the last lunar new year before a day; it falls in January or February."""
+    early = patterns.load("dated_events")["tet"]["in_january"]
+    months = ((year, 1 if year in early else 2) for year in (day.year, day.year - 1))
+    return next(f"{year}-{month:02}" for year, month in months if (day.year, day.month) >= (year, month))
 
 
 def _named_years(text: str) -> Iterator[tuple[int, str]]:

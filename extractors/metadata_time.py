@@ -252,7 +252,7 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
             told = _year_told_before(parts, mention, latest) if published is None else None
             return _completed(mention.iso, parts, published, told or latest), bool(told)
         if mention.rule in ("day", "day_words", "day_of_short_year") and any(
-            _opens(parts.text, a, mention.start) for a, _ in prose
+            _opens(parts.text, a, mention.start) or _just_before(mention, a, published) for a, _ in prose
         ):
             day = date.fromisoformat(mention.iso)
             bound = rules()["bound"].search(parts.text, max(0, mention.start - 16), mention.start)
@@ -306,6 +306,14 @@ def _opens(text: str, first: int, start: int) -> bool:
     return _TELLER.fullmatch(text, first, start) is not None or _OCCASION.fullmatch(text, first, start) is not None
 
 
+def _just_before(mention: PeriodMention, first: int, published: date | None) -> bool:
+    """Whether a day of the lead lies within the week before the text was published: it tells of what happened then."""
+    if published is None or not first <= mention.start <= first + _FIRST_SENTENCE:
+        return False
+    return 0 < (published - date.fromisoformat(mention.iso)).days <= _WEEK
+
+
+_WEEK = 7
 _FIRST_SENTENCE = 250
 # The shortest line with a full stop that is running text.
 _LINE = 40

@@ -14,7 +14,7 @@ import ahocorasick
 import regex
 
 import patterns
-from extractors.dating import year_by_name
+from extractors.dating import last_tet, year_by_name
 from extractors.period_bounds import bounds
 from extractors.reach import REACH
 
@@ -25,7 +25,7 @@ _WORDS = {
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _RELATIVE = {"nay": "{y}", "này": "{y}", "ngoái": "{p}", "trước": "{p}", "tới": "{n}", "sang": "{n}"}
 # Tokens that need the document's day, not its year alone.
-_RELATIVE_TOKEN = re.compile(r"\{(yesterday|school|past_year|report_month|month|months|years|ago)(?::(-?\d+))?\}")
+_RELATIVE_TOKEN = re.compile(r"\{(yesterday|tet|school|past_year|report_month|month|months|years|ago)(?::(-?\d+))?\}")
 _SCHOOL = {"mới": 1, "tới": 1, "trước": -1, "qua": -1, "vừa qua": -1, "vừa rồi": -1}
 # A school year begins in September, one that is over is spoken of until then; the new one from June on.
 _SCHOOL_BEGINS, _SCHOOL_ENDS = 9, 6
@@ -63,8 +63,8 @@ class Clock:
         if year is None:
             return ""
         now = self.day.isoformat() if self.day else self.month or str(year)
-        if self.day:
-            day = self.day
+        day = self.day or (date.fromisoformat(f"{self.month}-01") if self.month else None)
+        if day:
             iso = _RELATIVE_TOKEN.sub(lambda token: _relative(token, day, self.report), iso)
         elif told := _RELATIVE_TOKEN.search(iso):
             return _from_year(told, year)
@@ -97,6 +97,8 @@ def _relative(token: re.Match[str], day: date, report: str) -> str:
     name, number = token[1], int(token[2] or 0)
     if name == "yesterday":
         return (day - timedelta(days=1)).isoformat()
+    if name == "tet":
+        return last_tet(day)
     if name == "past_year":
         return str(day.year - (day.month <= _PAST_YEAR))
     if name == "school":
@@ -583,6 +585,9 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "year_edge": _edge,
     "day": _day,
     "day_of_short_year": _day_of_short_year,
+    "month_in_words": lambda m: (f"{_year(m)}-{_number(m['m']):02}", "month"),
+    "in_month": lambda m: ("{now_month}", "month"),
+    "since_feast": lambda m: ("{tet}/{now_month}", "months"),
     "month": lambda m: (f"{_year(m)}-{int(m['m']):02}", "month"),
     "comparison": lambda m: (m["y"] or "{p}", "year"),
     "year": lambda m: (m["y"], "year"),

@@ -51,7 +51,7 @@ def periods(text: str) -> list[tuple[str, str]]:
             "Lễ trao bằng công nhận gia đình văn hóa năm 2020\n\n"
             "Ngày 12/3/2021, xã Hòa Bình tổ chức lễ công nhận cho các hộ trong xã, các thôn về dự đông đủ.\n"
             "Xã tặng 40 hộ, mỗi hộ một suất quà.\n",
-            [("40 hộ", "2021-03-12")],
+            [("40 hộ", "2021-03-12"), ("một suất quà", "2021-03-12")],
             id="what is given at a ceremony is of its day",
         ),
         pytest.param(
