@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
+from extractors.indicators.measures import countable
 from extractors.indicators.money import BASE_WAGE, FUNDS
 from extractors.indicators.people import STATES
 from extractors.indicators.votes import Vote
@@ -104,6 +105,8 @@ def same_line(reading: Reading, mentions: Sequence[Mention], mention: Mention) -
         return None  # what is reckoned from the wage is none
     if before.indicator in STATES and mention.unit not in _OF_STATES:
         return None  # "là hộ nghèo, 3 công đất": the poor are people, and nothing else is
+    if not countable(before.indicator, mention):
+        return None
     if mention.unit in _DISTANCES and before.unit != mention.unit:
         return None
     if before.sentence is not mention.sentence and before.unit != mention.unit:
@@ -140,6 +143,8 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
         ):
             continue  # what goes on is the part of "22/74 huyện thoát nghèo"; and money measures no poverty
         if before.indicator == "population" and mention.measure == "count" and not _live_on(low, mention):
+            continue
+        if before.trace["indicator"].rule == "indicator.undecided" and before.unit != mention.unit:
             continue
         if before.unit in TERRITORIES and mention.unit not in TERRITORIES:
             continue  # "riêng 2 xã vùng cao giảm 6%": where something holds is not what holds
@@ -272,6 +277,21 @@ def shares_out(low: str, before: Mention, mention: Mention) -> bool:
         and mention.unit in {"household", "person"}
         and before.indicator not in {"", "agriculture_output", UNDECIDED}
         and _SHARED_OUT.fullmatch(low, before.end, mention.start) is not None
+    )
+
+
+_WORKERS = regex.compile(r"\b(?:lao động|công nhân|nhân công|thợ)\b")
+
+
+def pays_each(low: str, before: Mention, mention: Mention) -> bool:
+    """`trả công cho 6 lao động, mỗi người 3,2 triệu đồng/tháng`: so much a month for each who works is a wage."""
+    return (
+        before.sentence is mention.sentence
+        and mention.measure == "amount"
+        and bool({"month", "day"} & set(mention.per))
+        and before.indicator in {"jobs_created", UNDECIDED}
+        and before.unit == "person"
+        and _WORKERS.search(low, before.start, before.end) is not None
     )
 
 

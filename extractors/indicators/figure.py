@@ -12,6 +12,7 @@ from extractors.indicators.continued import (
     is_price,
     is_share_of_fee,
     next_given_share,
+    pays_each,
     same_line,
     same_share,
     shares_out,
@@ -167,6 +168,8 @@ class FigureReader:
             take(mention, entry, "fund.entry", "", "clause")
         elif near is None and before is not None and is_share_of_fee(before, mention):
             self.heirs.inherit(mention, before, "inherit.shares", "sentence")
+        elif near is None and before is not None and pays_each(low, before, mention):
+            take(mention, "income", "income.of_each", "", "clause")
         elif before is not None and same_share(before, mention):
             self.heirs.inherit(mention, before, "inherit.share", "clause")
         elif before is not None and shares_out(low, before, mention):

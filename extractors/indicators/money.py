@@ -86,6 +86,8 @@ def bounds_the_poor(reading: Reading, mention: Mention) -> bool:
 
 # "mỗi năm bán 10 con, thu 25 triệu đồng"
 _EARNS = regex.compile(
+    r"\b(?:mỗi|hằng|hàng|một) (?:năm|tháng|vụ|ngày)\b[^,;.\d]{0,40}\b(?:có|được|có thêm|thêm được)"
+    r"(?: khoảng| gần| hơn| trên| chừng| cả)*\s*$|"
     r"\b(?:thu|thu về|thu được|bán|bán được|kiếm|kiếm được|lời|được lời|hái|hái được|thu hái)"
     r"(?: khoảng| gần| hơn| trên| từ| tới| đến| thêm| cả)*\s*$"
 )

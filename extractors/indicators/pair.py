@@ -9,6 +9,7 @@ import regex
 from extractors.indicators.continued import Heirs, told_before
 from extractors.indicators.heard import builds_anything
 from extractors.indicators.help import NEUTRAL, helps_victims, is_vague_gift, occasion, to_farm
+from extractors.indicators.measures import countable
 from extractors.indicators.money import FUNDS, budget_of_field, earned
 from extractors.indicators.people import PEOPLED, STATES
 from extractors.indicators.plan import completes, of_planned
@@ -278,10 +279,6 @@ def _apart_by_money(
     return False
 
 
-# What only money and shares measure.
-_OF_MONEY = frozenset({"income", "poverty_line"})
-
-
 def _apart_by_unit(reading: Reading, first: Mention, second: Mention, best: Vote, votes: dict[int, list[Vote]]) -> bool:
     """`tuyển 800 công nhân với mức lương 7 triệu đồng`: what is no measure of the one is said of the other alone."""
     for mention, other in ((first, second), (second, first)):
@@ -297,8 +294,10 @@ def _apart_by_unit(reading: Reading, first: Mention, second: Mention, best: Vote
             take_vote(reading, mention, own, votes[mention.index])
         elif mention.measure == "count" and found_work(reading.low, mention):
             take(mention, "jobs_created", "jobs_created.taken_on", "", "clause")
-        elif best.indicator in _OF_MONEY and mention.measure == "count":
-            _take_count(reading, mention, votes[mention.index])
+        elif mention.measure == "amount" and (words := earned(reading, other, mention)) is not None:
+            take(mention, "income", "income.earned", words, "clause")
+        elif not countable(best.indicator, mention):
+            _take_other(reading, mention, votes[mention.index])
         else:
             continue
         take_vote(reading, other, occasion(best, votes[other.index]), votes[other.index])
@@ -306,9 +305,9 @@ def _apart_by_unit(reading: Reading, first: Mention, second: Mention, best: Vote
     return False
 
 
-def _take_count(reading: Reading, mention: Mention, votes: list[Vote]) -> None:
-    """What a count tells of that is earned by: found work, a field, or whatever its own words say."""
-    own = heaviest(v for v in votes if v.scope != "previous")
+def _take_other(reading: Reading, mention: Mention, votes: list[Vote]) -> None:
+    """What a figure measures that the matter of its pair is not counted in: what its own words say, or found work."""
+    own = heaviest(v for v in votes if v.scope != "previous" and countable(v.indicator, mention))
     if own is not None and own.weight > penalties()["undecided"]:
         take_vote(reading, mention, own, votes)
     elif found_work(reading.low, mention):

@@ -24,6 +24,8 @@ _BEHIND_RATES = frozenset({"noun", "after", "later"})
 _PREDICATED = regex.compile(
     r"\b(?:được|có|đạt|tham gia|sử dụng|tiếp cận|biết|dùng)\s+(?:(?:các|dịch vụ|đủ|thêm|ít nhất)\s+)?$"
 )
+# What may stand between a verb and the number of its object: "khám chừng 30 lượt", "thu hút được hơn 300 đoàn viên".
+_LEADS_TO = regex.compile(r"(?:\s+(?!để|cho đến|tới khi)\p{L}+){0,4}\s*")
 _BEHIND = frozenset({"after", "later", "beyond"})
 _OF_INHABITANTS = "population.share"
 _SHARE_OF_WAGE = regex.compile(r"(?:%|\blần|\btháng)\s+(?:mức\s+)?$")
@@ -77,7 +79,9 @@ class Weighing:
                 scope, distance = "predicate", 0
             elif scope == "lead" and self.reading.leads(_CASE_BEFORE, cue):
                 scope = "before"
-        if cue.phrase.direct and scope != "lead":
+        if cue.phrase.direct and not (
+            scope == "lead" and _LEADS_TO.fullmatch(self.reading.low, cue.end, mention.start)
+        ):
             return None
         if cue.phrase.counted and not mention.start < cue.start <= mention.end <= cue.end:
             return None
@@ -257,6 +261,10 @@ def _is_base(reading: Reading, mention: Mention) -> bool:
 _DENIED = regex.compile(r",\s*(?:không|chưa|hạn chế|tránh|ngăn)\b")
 _OF_NEXT = regex.compile(r"\s*(?:(?:là|được|hơn|trên|gần|khoảng|có)\s+)*\d")
 _OTHER_COUNT = regex.compile(r",\s(?:và\s|còn\s|có\s){0,2}\d[\d.]*\s(?:\p{L}+(?:\s\p{L}+){0,2}\s*)?$")
+_OTHER_DEED = regex.compile(
+    r"(?:[,;]|\bvà)\s(?!(?:và|có|còn|hơn|trên|gần|khoảng|riêng|với|các|cả|tổng cộng)\s)\p{L}+(?:\s\p{L}+){0,4}?"
+    r"\s\d[\d.]*\s(?:\p{L}+(?:\s\p{L}+){0,2}\s*)?$"
+)
 _APART = regex.compile(r"\b(?:cho|giúp|hỗ trợ|để|tại|ở|với|do|là|bằng|trên)\b|[;:(]")
 
 
@@ -267,6 +275,8 @@ def _told_of(reading: Reading, mention: Mention, cue: Cue) -> bool:
         return False  # "312 hộ nghèo, thoát nghèo 98 hộ": the next number is what the predicate tells of
     if _DENIED.search(low, mention.end, cue.start):
         return False  # "giảm 41 hộ cận nghèo, không phát sinh hộ tái nghèo": nobody of those did
+    if _OTHER_DEED.search(low, mention.end, cue.start):
+        return False  # "ở 6 xã còn lại và đưa 2 xã về đích": it tells of what another verb counts before it
     if _OTHER_COUNT.search(low, mention.end, cue.start):
         return False  # "46 người được dạy nghề, 18 người vay vốn": it tells of the number right before it
     between = next((b for a, b in mention.sentence.parentheses if 0 <= a - mention.end < 2 and b <= cue.start), None)
