@@ -118,11 +118,42 @@ def _usable(chain: tuple[PlaceMention, ...], ctx: Context) -> bool:
         return True  # What a society of a hamlet has is in the hamlet.
     if mention.role or (mention.level == "village" and mention.name.isdigit()):
         return False
+    if mention.level == "country" and ctx.metadata.place != NATION and not _names_country(mention, ctx):
+        return False
+    if _gives_from_elsewhere(chain, ctx):
+        return False
     if mention.typed or len(chain) > 1 or mention.level in ("province", "country"):
         return True
     place = _settled(chain, ctx)
     own = {ctx.metadata.place.code, *(u.code for u in ctx.metadata.place.parents)}
     return any(unit.code in own for unit in place.parents) or ctx.metadata.place.level == "country"
+
+
+def _names_country(mention: PlaceMention, ctx: Context) -> bool:
+    """Whether "Việt Nam" names the country, and is not the end of another name ("Ngày Thầy thuốc Việt Nam")."""
+    return _BEFORE_COUNTRY.search(ctx.layout.text, max(0, mention.start - 16), mention.start) is not None
+
+
+# A name of something goes on without any of these.
+_BEFORE_COUNTRY = regex.compile(
+    r"(?i)(?:^|[\n.,;:()“”\"–-]\s?|\b(?:ở|tại|trong|cả|khắp|của|cho|với|về|sang|từ|vào|đến|và|trên|toàn|nước|giữa|như|bằng"
+    r"|do|rằng|khi|mà|theo|để) )$"
+)
+
+
+def _gives_from_elsewhere(chain: tuple[PlaceMention, ...], ctx: Context) -> bool:
+    """Whether a place outside the document's own only tells where they are from who give ("một nhóm bạn trẻ ở A")."""
+    own, text = ctx.metadata.place, ctx.layout.text
+    if own == NATION or not own.code or chain[0].level == "country":
+        return False
+    place = _settled(chain, ctx)
+    held = any(unit.code == own.code for unit in place.parents)
+    if held or not _is_elsewhere(place, own):
+        return False
+    return rule("giver").search(text, max(0, chain[0].start - _GIVER), chain[0].start) is not None
+
+
+_GIVER = 70
 
 
 def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[Place, Decision] | None:
@@ -137,6 +168,8 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
         for m in find_relatives(text, sentence.start, start)
         if not m.role or (m.role == "bare" and m.start < sentence.start + 4)
     ]
+    if in_turn := _in_turn(sentence, clause, start, before, ctx):
+        return in_turn
     if behind and _place_attached(text, end, behind[0]):
         row = _row_behind(text, behind)
         if len(row) > 1:
@@ -180,6 +213,24 @@ def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -
         or _told_behind(end, clause[1], sentence, ctx)
         or _authority(sentence, start, ctx)
     )
+
+
+def _in_turn(
+    sentence: Sentence, clause: tuple[int, int], start: int, before: list[tuple[PlaceMention, ...]], ctx: Context
+) -> tuple[Place, Decision] | None:
+    """`A và B lần lượt 14,2% và 13,6%`: the first number is of the first place, the second of the second."""
+    text = ctx.layout.text
+    turns = _TURNS.search(text, max(sentence.start, clause[0]), start)
+    named = [c for c in before if turns is not None and c[-1].end <= turns.start()]
+    if turns is None or not named:
+        return None
+    row = _row(text, named)[::-1]
+    place = sum(1 for _ in _NUMBER.finditer(text, turns.end(), start))
+    return _place_decision(row[place], ctx, "clause") if 1 < len(row) and place < len(row) else None
+
+
+_TURNS = regex.compile(r"(?r)\b(?:lần lượt|tương ứng|theo thứ tự)\b")
+_NUMBER = regex.compile(r"\d[\d.,]*")
 
 
 # "đề án 1 triệu căn nhà của Thủ tướng", "gói 120.000 tỷ đồng của Chính phủ": what the country sets itself.
@@ -504,6 +555,22 @@ def _leaves(sentence: Sentence, chain: tuple[PlaceMention, ...], ctx: Context) -
     return any(not m.role and m.level in LEVELS and LEVELS.index(m.level) < depth for m in later)
 
 
+def _in_passing(sentence: Sentence, chain: tuple[PlaceMention, ...], ctx: Context) -> bool:
+    """Whether a place near the beginning is not what a sentence opens with: one of a row, counted, or singled out."""
+    text = ctx.layout.text
+    if rule("singles_out").match(text, sentence.start, chain[0].start):
+        return True
+    counted = _COUNTED.search(text, sentence.start, chain[0].start)
+    later = ctx.places_in(chain[-1].end, min(sentence.end, chain[-1].end + _OPENING_PLACE))
+    in_row = bool(later) and later[0][0].level == chain[0].level
+    return counted is not None or (in_row and _ROW_OR_WAY.fullmatch(text, chain[-1].end, later[0][0].start) is not None)
+
+
+# "2 hộ thôn A": those who are counted are there, not the sentence.
+_COUNTED = regex.compile(r"(?<!\b(?:năm|tháng|ngày|quý|đợt|số) )(?<![\d/.-])\d[\d.,]*(?![\d/-]) \p{Ll}")
+_ROW_OR_WAY = regex.compile(r"\)?\s*(?:,|và|,\s*và|qua|đến|tới)\s*")
+
+
 def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...] | None:
     """The place with which a sentence opens ("Tại huyện A, ...", "Huyện A có ...", "Chúng tôi về xã A")."""
     text = ctx.layout.text
@@ -513,6 +580,8 @@ def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...]
             continue
         if rule("venue").fullmatch(text, sentence.start, chain[0].start) and ctx.metadata.place == NATION:
             continue
+        if _in_passing(sentence, chain, ctx):
+            return None
         if _several(sentence, chain, ctx) or _OPENS_ROW.match(text, chain[-1].end) or _leaves(sentence, chain, ctx):
             return None
         if _usable(chain, ctx) or rule("arrives").fullmatch(text, sentence.start, chain[0].start):

@@ -243,7 +243,20 @@ def find_places(text: str) -> list[PlaceMention]:
     found: list[PlaceMention] = []
     for start, end in sorted([*spans, *numbers]) if numbers else spans:
         found.extend(_of_run(text, start, end))
-    return _with_introduced(text, found)
+    return _with_introduced(text, _in_rows(text, found))
+
+
+def _in_rows(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
+    """The mentions, where what the first of a row is instead holds for the others ("kết nối với A, B và C")."""
+    for index in range(1, len(found)):
+        before, mention = found[index - 1], found[index]
+        if before.role in _OF_ROWS and not mention.role and _IN_ROW.fullmatch(text, before.end, mention.start):
+            found[index] = replace(mention, role=before.role)
+    return found
+
+
+_OF_ROWS = frozenset({"movement", "origin", "excepted"})
+_IN_ROW = regex.compile(r",? (?:và |hay |hoặc )?")
 
 
 def _with_introduced(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
@@ -251,7 +264,8 @@ def _with_introduced(text: str, found: list[PlaceMention]) -> list[PlaceMention]
     beside them what they are, and wherever it has named them by their type before."""
     told = [m for m in found if m.typed and m.level in _SMALL]
     held = [inner for outer in found if outer.typed for inner in _held_by(text, outer)]
-    called = [place for match in _CALLED.finditer(text) if (place := _told_beside(text, match)) is not None]
+    said = _CALLED.finditer(text) if _CALLED_HINT.search(text) else ()
+    called = [place for match in said if (place := _told_beside(text, match)) is not None]
     names: dict[str, PlaceMention] = {}
     for mention in sorted([*told, *held, *called], key=lambda mention: mention.start):
         if " " in mention.name and mention.role != "head":
@@ -314,6 +328,13 @@ _CALLED = regex.compile(
     r"(?P<type>thôn|bản|ấp|buôn|bon|làng|xóm|khóm|phum|sóc|xã|phường|thị trấn)"
     r" (?=(?:nhỏ|vùng|miền|biên|nằm|nghèo|xa|heo|ven|cuối|đầu|thuần|của|có|đặc|khó|bãi|đảo|sâu|giáp|tái|lọt"
     r"|thuộc|cách|duy|nông|trung|cửa|hẻo|mới|cổ|chài|nghề|người|toàn|\d))"
+)
+
+
+_CALLED_HINT = re.compile(
+    r"(?:là|,)(?: \w+){0,4} (?:thôn|bản|ấp|buôn|bon|làng|xóm|khóm|phum|sóc|xã|phường|thị trấn)"
+    r" (?:nhỏ|vùng|miền|biên|nằm|nghèo|xa|heo|ven|cuối|đầu|thuần|của|có|đặc|khó|bãi|đảo|sâu|giáp|tái|lọt|thuộc|cách|duy"
+    r"|nông|trung|cửa|hẻo|mới|cổ|chài|nghề|người|toàn|\d)"
 )
 
 
@@ -406,8 +427,15 @@ def _relatives(text: str) -> tuple[PlaceMention, ...]:
             found.append(PlaceMention(start, end, COUNTRY, level, typed=True, role="" if told else role))
         elif not _NAMED_BEHIND.match(text, end, end + REACH):
             whole = text[max(0, start - 9) : start].rstrip().lower().endswith(_WHOLE)
+            if not whole and kind.lower() in _SELDOM_ONE and not _OPENS.search(text, max(0, start - 3), start):
+                continue
             found.append(PlaceMention(start, end, "", level, role="" if whole else "bare"))
     return tuple(found)
+
+
+# Words for a hamlet that mean one, by themselves, only at the beginning of a sentence ("Xóm 142 hộ"), or as a whole.
+_SELDOM_ONE = frozenset({"làng", "xóm", "khóm", "khu phố", "tổ dân phố"})
+_OPENS = regex.compile(r"(?:^|[\n.:“\"–-]\s?)$")
 
 
 def _in_compound(text: str, start: int, kind: str) -> bool:
@@ -421,7 +449,7 @@ def _in_compound(text: str, start: int, kind: str) -> bool:
 @cache
 def _type_words() -> Any:
     automaton = ahocorasick.Automaton()
-    words = [kind for kind in _TYPES if kind not in ("tx", "t.p", "làng", "xóm", "khóm", "khu phố", "tổ dân phố")]
+    words = [kind for kind in _TYPES if kind not in ("tx", "t.p")]
     for word in (*words, *_NATION):
         for form in (word, word.capitalize(), word.upper()):
             automaton.add_word(form, form)

@@ -18,7 +18,7 @@ def binding_cases(field: str) -> list[tuple[str, str]]:
 
 
 # How a rule is tried: what opens a sentence, what must be the whole of what precedes a phrase, what may stand anywhere.
-AT_START = {"continues", "at_event", "plans", "then"}
+AT_START = {"continues", "at_event", "plans", "then", "singles_out"}
 WHOLE = {"opens", "arrives", "venue"}
 
 
