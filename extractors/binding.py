@@ -47,6 +47,7 @@ class Context:
     times_above: dict[int, PeriodMention | None] = field(default_factory=dict)
     places_above: dict[int, tuple[PlaceMention, ...] | None] = field(default_factory=dict)
     homes: dict[int, tuple[Place, Decision] | None] = field(default_factory=dict)
+    residents: list[tuple[int, tuple[PlaceMention, ...], str]] | None = None
     # Where the piece of the page begins whose figures it binds; what stands above heads other pieces.
     since: int = 0
     storms: list[tuple[int, tuple[str, ...], str]] | None = None
