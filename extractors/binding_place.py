@@ -300,7 +300,7 @@ def _in_turn(
         return None
     row = _row(text, named)[::-1]
     place = sum(1 for _ in _NUMBER.finditer(text, turns.end(), start))
-    return _place_decision(row[place], ctx, "clause") if 1 < len(row) and place < len(row) else None
+    return _place_decision(row[place], ctx, "clause") if len(row) > 1 and place < len(row) else None
 
 
 _TURNS = regex.compile(r"(?r)\b(?:lần lượt|tương ứng|theo thứ tự)\b")
