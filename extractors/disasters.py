@@ -24,7 +24,8 @@ _ACCIDENT = regex.compile(
 )
 _DISASTER = regex.compile(
     r"\b(?:lũ|bão|lụt|ngập|sạt lở|lở đất|thiên tai|lốc|lốc xoáy|mưa đá|mưa lớn|mưa to|sét|rét|hạn hán|nắng hạn|hạn mặn"
-    r"|xâm nhập mặn|động đất|triều cường|dịch|dịch bệnh|áp thấp|sóng|cháy|hỏa hoạn)\b"
+    r"|xâm nhập mặn|hạn|khô hạn|chống hạn|đói|cứu trợ|động đất|triều cường|dịch|dịch bệnh|áp thấp|sóng|cháy"
+    r"|hỏa hoạn)\b"
 )
 
 
@@ -69,9 +70,11 @@ def _pay_victims(reading: Reading, mentions: Sequence[Mention]) -> None:
     low = reading.low
     paid_in: dict[int, bool] = {}
     for mention in mentions:
+        lead = max(mention.lead_start, mention.start - 40), mention.start
+        if mention.indicator == "fund_allocated" and _FOR_VICTIM.search(low, *lead):
+            take(mention, "disaster_relief", "disaster_relief.paid", "", "clause")
         if mention.indicator != "disaster_damage":
             continue
-        lead = max(mention.lead_start, mention.start - 40), mention.start
         paid = mention.measure == "amount" and _IS_PAID.search(low, *lead) is not None
         if paid and not _LOSS.search(low, *lead):
             take(mention, "disaster_relief", "disaster_relief.paid", "", "clause")
@@ -88,6 +91,11 @@ def _pay_victims(reading: Reading, mentions: Sequence[Mention]) -> None:
             take(mention, "disaster_relief", "disaster_relief.paid", "", "list")
 
 
+# "tỉnh chi mỗi người tử nạn 50 triệu đồng"
+_FOR_VICTIM = regex.compile(
+    r"\b(?:người|gia đình|hộ|nhà|trường hợp)\s(?:có người |bị |có nhà )*"
+    r"(?:tử nạn|tử vong|chết|thiệt mạng|mất tích|bị thương|thương nặng|sập|trôi|tốc mái|hư hỏng)[^,;.]{0,15}$"
+)
 _PAID = frozenset({"disaster_relief", "fund_allocated"})
 # A text of a disaster: so many figures of damage and relief, and so large a share of all that tell of something.
 _LEAST = 4
@@ -103,6 +111,24 @@ _BRINGS = regex.compile(
     r"|đưa)"
     r"(?: (?:vào|về|xuống|ra|lên|tới|đến|ngay|thêm|trước|cho|được|mỗi|hơn|gần|trên|khoảng|tạm|đợt|\p{L}+))?\s*$"
 )
+# Where words of a disaster stand so close to one another, a smaller share will do.
+_SHARE_IN_WORDS = 0.25
+_OFTEN = 6
+_CHARACTERS = 500
+
+
+def _is_of_disaster(reading: Reading, mentions: Sequence[Mention]) -> bool:
+    """Whether a text tells above all of a disaster: by its figures, or by some of them and its words."""
+    told = Counter(m.indicator for m in mentions if m.indicator not in _NO_MATTER)
+    struck = sum(told[code] for code in _OF_DISASTER)
+    if struck < _LEAST or struck < _SHARE_IN_WORDS * told.total():
+        return False
+    if struck >= _SHARE * told.total():
+        return True
+    often = sum(1 for _ in _DISASTER.finditer(reading.low))
+    return often >= max(_OFTEN, len(reading.low) / _CHARACTERS)
+
+
 _FOR_WHOM = regex.compile(r"\b(?:cho|tới|đến|giúp)(?: (?:hơn|gần|trên|khoảng|được|tay))*\s*$")
 _SENDS = regex.compile(
     r"\b(?:huy động|điều động|điều|cử|tăng cường|triển khai|tung|túc trực|ứng trực|bố trí)"
@@ -112,9 +138,7 @@ _SENDS = regex.compile(
 
 def _bring_relief(reading: Reading, mentions: Sequence[Mention]) -> None:
     """`Hội Chữ thập đỏ gửi vào 60 triệu đồng`: what is brought, and who is sent, in a text of a disaster is relief."""
-    told = Counter(m.indicator for m in mentions if m.indicator not in _NO_MATTER)
-    struck = sum(told[code] for code in _OF_DISASTER)
-    if struck < _LEAST or struck < _SHARE * told.total():
+    if not _is_of_disaster(reading, mentions):
         return
     for mention in mentions:
         if mention.trace["indicator"].rule not in _OPEN or mention.unit in TERRITORIES:

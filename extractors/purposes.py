@@ -30,6 +30,7 @@ def settle_purposes(reading: Reading, mentions: Sequence[Mention]) -> None:
     go_on_with_kind(mentions)
     give_away(reading, mentions)
     match_capital(low, mentions)
+    share_sources(low, mentions)
     spend_on(mentions)
     build(reading, mentions)
     price_houses(low, mentions)
@@ -302,6 +303,18 @@ def match_capital(low: str, mentions: Sequence[Mention]) -> None:
             take(mention, before.indicator, "inherit.matched", "", "sentence")
 
 
+def share_sources(low: str, mentions: Sequence[Mention]) -> None:
+    """`nhà nước gánh 42%, 20% còn lại do dân đóng góp`: a share of money with a purpose has it, whoever pays it."""
+    for before, mention in pairwise(mentions):
+        share = mention.unit == "percent" and mention.indicator == "fund_raised" and before.measure != "count"
+        if not share or before.sentence is not mention.sentence or before.indicator not in _USES:
+            continue
+        if not _GIVEN_BY_PEOPLE.search(mention.trace["indicator"].cue.lower()):
+            continue  # "50% còn lại do ngân hàng huy động" is raised for loans
+        if before.measure == "rate" or _PART_OF_IT.search(low, before.end, mention.start):
+            take(mention, before.indicator, "inherit.source", "", "sentence")
+
+
 def spend_on(mentions: Sequence[Mention]) -> None:
     """`tổng kinh phí bồi thường 312 tỷ đồng; chi trả xong 305 tỷ đồng`: what is paid out of money with a purpose."""
     for mention in mentions:
@@ -405,7 +418,7 @@ def build(reading: Reading, mentions: Sequence[Mention]) -> None:
         works = new and mention.measure == "amount" and decided.rule == "infrastructure" and mention.part_of is None
         if works and "công trình" in decided.cue.lower():
             take(mention, "housing_built", "housing_built.works", decided.cue, "title")
-        if decided.rule != "housing_support.noun":
+        if decided.rule not in {"housing_support.noun", "unit.house"}:
             continue
         told = _BUILDS.search(low, sentence.start, sentence.end)
         mended = _MENDS.search(low, sentence.start, sentence.end)
@@ -432,9 +445,11 @@ def sum_up(low: str, mentions: Sequence[Mention]) -> None:
 def _matters_of(mentions: Sequence[Mention], last: Mention) -> set[str]:
     """What the figures of a sentence measure, up to its last figure."""
     back = (mentions[index] for index in range(last.index, -1, -1))
-    return {m.indicator for m in takewhile(lambda m: m.sentence is last.sentence, back)}
+    matters = {m.indicator for m in takewhile(lambda m: m.sentence is last.sentence, back)}
+    return matters - _WHO_GETS if matters - _WHO_GETS else matters
 
 
+_WHO_GETS = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty", "population"})
 _NO_MATTER = frozenset({"other", "administrative_units", "plan_completion", "population"})
 # A text of loans tells of so many, and of so large a share of them.
 _CREDIT_LEAST = 3
@@ -551,6 +566,8 @@ _AROUND = 6
 _FOR = regex.compile(
     r"[^;.\d]{0,80}?\s(?:để|nhằm|phục vụ|dùng để|dùng vào|vào việc|cho việc|dành cho|dành để|đầu tư|góp phần)\s"
 )
+_GIVEN_BY_PEOPLE = regex.compile(r"góp|xã hội hóa|vận động|ủng hộ|tài trợ")
+_PART_OF_IT = regex.compile(r"[,;(]\s*(?:trong đó,?|trong số đó,?|quá|hơn|gần|non|khoảng)?\s*(?:có\s)?$")
 _SPENT = regex.compile(r"^(?:đã )?(?:chi trả|giải ngân|thực chi|chi)\b")
 _ADDS = regex.compile(
     r"\s*[,;]\s(?:trong đó,? |còn lại |và )?(?:do )?(?:người dân|nhân dân|dân|bà con|các hộ|hộ dân|cộng đồng)\s"

@@ -30,6 +30,10 @@ _STRUCK = (
         ("Mưa lũ cướp đi sinh mạng của 9 người.", "9 người", "disaster_damage"),
         ("Phạm pháp hình sự: 21 vụ, thiệt hại tài sản 428 triệu đồng.", "428 triệu đồng", "other"),
         ("Bão gây thiệt hại 428 triệu đồng.", "428 triệu đồng", "disaster_damage"),
+        ("Trong 158 nhân khẩu của thôn đã tìm thấy 46 thi thể.", "158 nhân khẩu", "population"),
+        ("Trong 158 nhân khẩu của thôn đã tìm thấy 46 thi thể.", "46 thi thể", "disaster_damage"),
+        ("Tỉnh chi mỗi người tử nạn 50 triệu đồng.", "50 triệu đồng", "disaster_relief"),
+        ("Do hạn, vụ đông xuân toàn tỉnh phải bỏ hoang 6.150 ha.", "6.150 ha", "disaster_damage"),
         ("Hộ có nhà bị sập hoàn toàn được 6 triệu đồng.", "6 triệu đồng", "disaster_relief"),
     ],
 )

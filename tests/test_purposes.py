@@ -39,6 +39,8 @@ from factories import indicator
         ("Cả xã có 186 hộ hiến đất làm đường, đóng góp 9 tỷ đồng.", "9 tỷ đồng", "infrastructure"),
         ("Cả xã có 186 hộ hiến đất, đóng góp 9 tỷ đồng.", "9 tỷ đồng", "fund_raised"),
         ("Gia đình chị có 6 nhân khẩu.", "6 nhân khẩu", "other"),
+        ("Mức hỗ trợ tiền giống nuôi tôm 3 triệu đồng mỗi ha.", "3 triệu đồng", "production_support"),
+        ("Có 437 nhà được dựng lên, tốn 20 tỷ đồng, quá nửa là tiền xã hội hóa.", "nửa", "housing_built"),
         ("Xã có 9 thôn, 1.820 hộ với 7.200 khẩu.", "1.820 hộ", "population"),
         ("Có 8 huyện đã hoàn thành việc rà soát hộ nghèo.", "8 huyện", "administrative_units"),
         ("Kiểm tra công tác giảm nghèo tại 12 cơ quan.", "12 cơ quan", "activities"),

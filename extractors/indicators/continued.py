@@ -218,7 +218,7 @@ def told_since(own: Vote | None, told: Mention) -> bool:
 
 def is_price(mention: Mention, near: Vote | None) -> bool:
     """`70 triệu đồng/căn cho hộ có nhà sập`: so much a house, whoever gets it."""
-    told_of = near is not None and near.indicator in {UNDECIDED, "disaster_damage"}
+    told_of = near is not None and near.indicator in {UNDECIDED, "disaster_damage", "fund_allocated"}
     return told_of and "house" in mention.per
 
 

@@ -166,7 +166,13 @@ def is_vague_gift(reading: Reading, mention: Mention) -> bool:
 def is_helped(reading: Reading, mention: Mention) -> bool:
     """`Hỗ trợ 45 hộ nuôi dê`: who is helped to raise or grow something earns a living with it."""
     lead = max(mention.lead_start, mention.start - 40), mention.start
+    if mention.measure == "amount":
+        return _SUBSIDY.search(reading.low, *lead) is not None
     return mention.unit in {"household", "person"} and GIVEN_TO.search(reading.low, *lead) is not None
+
+
+# "hỗ trợ một lần 6 triệu đồng/ha cho người trồng keo", "mức hỗ trợ tiền giống 3 triệu đồng/ha"
+_SUBSIDY = regex.compile(r"\b(?:hỗ trợ|trợ giá|trợ cước|trợ giống|đầu tư hỗ trợ)\b[^,;.:]{0,30}$")
 
 
 _TO_FARM = regex.compile(

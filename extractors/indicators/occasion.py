@@ -45,6 +45,7 @@ def help_on_occasion(hearing: Hearing, mentions: Sequence[Mention]) -> None:
         rule, sentence = mention.trace["indicator"].rule, mention.sentence
         weak = mention.indicator in _HELP_OF_ANY_KIND or rule in _PEOPLE_HELPED
         gets = _GET.search(reading.low, mention.end, sentence.end) is not None
+        weak = weak or (told == "tet_support" and rule == "disaster_relief.bare_rice")
         weak = (weak or (rule in _PEOPLE_COUNTED and gets)) and mention.unit not in TERRITORIES
         follows = rule.startswith("inherit.") and (
             taken.get(sentence.index) == mention.indicator or mention.indicator == "relief_and_gifts"

@@ -265,6 +265,7 @@ _OTHER_DEED = regex.compile(
     r"(?:[,;]|\bvà)\s(?!(?:và|có|còn|hơn|trên|gần|khoảng|riêng|với|các|cả|tổng cộng)\s)\p{L}+(?:\s\p{L}+){0,4}?"
     r"\s\d[\d.]*\s(?:\p{L}+(?:\s\p{L}+){0,2}\s*)?$"
 )
+_COUNTS = regex.compile(r"\d\s?$")  # "trong 158 nhân khẩu đã tìm thấy 46 thi thể"
 _APART = regex.compile(r"\b(?:cho|giúp|hỗ trợ|để|tại|ở|với|do|là|bằng|trên)\b|[;:(]")
 
 
@@ -277,7 +278,7 @@ def _told_of(reading: Reading, mention: Mention, cue: Cue) -> bool:
         return False  # "giảm 41 hộ cận nghèo, không phát sinh hộ tái nghèo": nobody of those did
     if _OTHER_DEED.search(low, mention.end, cue.start):
         return False  # "ở 6 xã còn lại và đưa 2 xã về đích": it tells of what another verb counts before it
-    if _OTHER_COUNT.search(low, mention.end, cue.start):
+    if _OTHER_COUNT.search(low, mention.end, cue.start) or _COUNTS.search(low, mention.end, cue.start):
         return False  # "46 người được dạy nghề, 18 người vay vốn": it tells of the number right before it
     between = next((b for a, b in mention.sentence.parentheses if 0 <= a - mention.end < 2 and b <= cue.start), None)
     return not _APART.search(reading.low, mention.end if between is None else between, cue.start)
