@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 import regex
 
@@ -79,14 +80,14 @@ class GroupReader:
                 found = {}  # Whom the sentence is about, not what lies there.
             if mention.indicator in _OF_PLACES_ONLY:
                 found = {}
-            if mention.indicator == "disaster_damage":
+            if mention.indicator == "disaster_damage" and mention.unit not in _HEADS:
                 found = {code: cue for code, cue in found.items() if code != "disaster_affected"}
             found = {code: cue for code, cue in found.items() if code != "none"}
             said = mention if mention.indicator != "plan_completion" else first
-            implied = [code for code in implied_groups(said, found) if code not in found]
+            implied = [code for code in implied_groups(said, found, self.reading.low) if code not in found]
             if not found and not implied and mention.pair is not None and mention.measure != "count":
                 said = mentions[mention.pair]
-                implied = implied_groups(said, found)
+                implied = implied_groups(said, found, self.reading.low)
             if self._tells_where(mention):
                 implied = []
             mention.group = tuple(sorted([*found, *implied]))
@@ -127,6 +128,7 @@ class GroupReader:
                 and not self.reading.is_source(cue)
                 and not self._per_whom(cue)
                 and not self._excepted(mention.sentence, cue)
+                and not self._tells_of_place(cue, mention)
                 and not self._gift_to(mention, cue)
                 and not any(a < cue.start < b for a, b in asides)
             ):
@@ -160,6 +162,8 @@ class GroupReader:
     def _at_school(self, mention: Mention) -> bool:
         """Whether the clause of a figure tells of schools and pupils."""
         clause = self.reading.scopes.clause_at(mention.sentence, mention.start)
+        if _NURSERY.search(self.reading.low, mention.lead_start, mention.tail_end) is not None:
+            return False
         return mention.indicator == "education_support" or _SCHOOL.search(self.reading.low, *clause) is not None
 
     def _earned(self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]) -> dict[str, str]:
@@ -219,6 +223,13 @@ class GroupReader:
         head = self.reading.low[max(0, cue.start - 12) : cue.start]
         return mention.indicator == "fund_raised" and bool(_GIVERS.search(head))
 
+    def _tells_of_place(self, cue: Cue, mention: Mention) -> bool:
+        """`Ở huyện A, nơi đông người Khmer, 9.412 suất quà đã xuống tới`: who lives there, not who is counted."""
+        low = self.reading.low
+        if cue.end > mention.start or "," not in low[cue.end : mention.start]:
+            return False
+        return _WHERE_THERE_ARE.search(low, max(mention.sentence.start, cue.start - _DESCRIBES), cue.start) is not None
+
     def _per_whom(self, cue: Cue) -> bool:
         """`2 triệu đồng/học sinh` tells per whom it is; for whom stands elsewhere."""
         return self.reading.low[max(0, cue.start - 2) : cue.start].strip().endswith("/")
@@ -277,7 +288,8 @@ class GroupReader:
         if previous is not None and topical and (found := self._groups_in(previous.start, previous.end)):
             return found
         return (
-            self._gone_on(mentions, mention)
+            self._of_these(mentions, mention)
+            or self._gone_on(mentions, mention)
             or self._just_told(mentions, mention)
             or self._of_event(mention)
             or self._groups_of_matter(mention)
@@ -295,6 +307,19 @@ class GroupReader:
             told = _EVENT.search(low, before.start, before.end)
             if told is not None and (found := self._groups_in(told.start(), before.end)):
                 return found
+        return {}
+
+    def _of_these(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
+        """`20.911 người trong số này tự mua thẻ`: some of those that were counted last."""
+        low, sentence = self.reading.low, mention.sentence
+        behind = _OF_THESE.match(low, mention.end, sentence.end)
+        if behind is None and _OF_THESE_BEFORE.search(low, sentence.start, mention.start) is None:
+            return {}
+        for before in reversed(mentions[max(0, mention.index - _JUST) : mention.index]):
+            if before.sentence.index < sentence.index - 1:
+                break
+            if before.unit == mention.unit and before.group:
+                return dict.fromkeys(before.group, "…")
         return {}
 
     def _gone_on(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
@@ -452,12 +477,17 @@ _WAGE = regex.compile(
     r"\b(?:tiền lương|tiền công|trả công|trả lương|làm công|hưởng lương|lương tháng|mức lương|lương bình quân|, lương"
     r"|với lương|lương khoảng)\b(?! (?:cơ sở|tối thiểu|hưu|thực hiện))"
 )
-_YOUNG_NOUNS = frozenset({"em", "cháu", "trẻ", "em nhỏ", "cháu nhỏ"})
+_YOUNG_NOUNS = frozenset(
+    {"em", "cháu", "trẻ", "em nhỏ", "cháu nhỏ", "đứa", "đứa con", "đứa trẻ", "đứa nhỏ", "đứa cháu", "đứa bé", "con nhỏ"}
+)
 # "12 em" of a union are no children.
 _GROWN = frozenset({"worker", "veteran", "women", "elderly"})
 _SCHOOL = regex.compile(
     r"\b(?:học sinh|sinh viên|đi học|đến trường|tới trường|đến lớp|bỏ học|nhập học|năm học|học kỳ|học phí|bán trú"
     r"|nội trú|tiểu học|trung học|thcs|thpt|học lớp|lớp \d)\b"
+)
+_NURSERY = regex.compile(
+    r"\b(?:mầm non|mẫu giáo|nhà trẻ|nhóm trẻ|trẻ em? dưới \d|\d tuổi)\b(?![^,;]*\b(?:tiểu học|thcs)\b)"
 )
 _OLD = frozenset({"cụ", "cụ già", "cụ ông", "cụ bà"})
 _EACH = frozenset({"person", "household", "house", "gift", "case", "turn", "card"})
@@ -472,6 +502,13 @@ _NEXT_MATTER = regex.compile(
     r"|xây dựng|xóa|trao|tặng|hỗ trợ|giải quyết|tạo việc làm|đào tạo|dạy nghề|cấp|cho vay|mở|giúp|thăm|khám|chi trả"
     r"|miễn|nuôi dưỡng|tiếp nhận|vận động|bàn giao|phụng dưỡng|phẫu thuật|đưa|thu hút|có|không còn)\s"
 )
+_WHERE_THERE_ARE = regex.compile(r"\bnơi (?:có |mà |vốn |vẫn |là nơi )*[^,.;:()]*$")
+_DESCRIBES = 60
+# "20.911 người trong số này": of those just counted.
+_OF_THESE = regex.compile(
+    r"[^,.;:()\d]{0,25}\b(?:trong|thuộc)(?: số| nhóm| những)? (?:này|đó|ấy|họ|trên|những người (?:này|đó|ấy))\b"
+)
+_OF_THESE_BEFORE = regex.compile(r"(?<!^)\b(?:trong số (?:này|đó|ấy|họ)|số (?:này|đó|ấy))\b[^.;\d]{0,40}$")
 _GIVERS = regex.compile(r"\b(?:ủng hộ|giúp đỡ|giúp|vì|chăm lo)\s+$")
 _JUST = 8
 # What is handed out by weight and by the piece, and matters in which goods are grown and not given.
@@ -511,20 +548,23 @@ def _also_named(words: str) -> tuple[str, ...]:
 
 
 @cache
-def _implications() -> dict[str, list[tuple[str, frozenset[str], frozenset[str]]]]:
-    table: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {}
+def _implications() -> dict[str, list[tuple[str, frozenset[str], frozenset[str], Any]]]:
+    table: dict[str, list[tuple[str, frozenset[str], frozenset[str], Any]]] = {}
     for entry in patterns.load("implied_groups"):
-        rule = entry["group"], frozenset(entry.get("units", ())), frozenset(entry.get("unless", ()))
+        told = regex.compile(entry["told"].replace(" ", r"\s+")) if "told" in entry else None
+        rule = entry["group"], frozenset(entry.get("units", ())), frozenset(entry.get("unless", ())), told
         table.setdefault(entry["indicator"], []).append(rule)
     return table
 
 
-def implied_groups(mention: Mention, found: Iterable[str]) -> list[str]:
-    """The groups that a figure's indicator says by itself, beside those that were `found`."""
+def implied_groups(mention: Mention, found: Iterable[str], low: str) -> list[str]:
+    """The groups that a figure's indicator says by itself, beside those that were `found`; `low` is the whole text."""
     have = set(found)
     rules = _implications().get(mention.indicator, [])
     return [
         g
-        for g, units, unless in rules
-        if not (unless & have) and (not units or mention.unit in units or mention.measure in units)
+        for g, units, unless, told in rules
+        if not (unless & have)
+        and (not units or mention.unit in units or mention.measure in units)
+        and (told is None or told.search(low) is not None)
     ]

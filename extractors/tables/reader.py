@@ -44,6 +44,7 @@ class TableReader:
         title = plain(scopes.text[slice(*scopes.title)])
         self.default_status = document_default(about.kind, title, ahead=about.looks_ahead)
         self._about = about
+        self.low = plain(scopes.text)
 
     def read(self) -> None:
         """Set all columns but time and place on every figure, and the links between them."""
@@ -112,7 +113,7 @@ class TableReader:
             found |= dict.fromkeys(whole.group, whole.trace["indicator"].cue)
         if mention.indicator in _NO_GROUPS:
             found = {}
-        for code in implied_groups(mention, found):
+        for code in implied_groups(mention, found, self.low):
             found.setdefault(code, "indicator")
         mention.group = tuple(sorted(found))
         if found:
