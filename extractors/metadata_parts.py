@@ -52,6 +52,7 @@ _NAMED = (
         "opens_news",
         "meeting",
         "data_day",
+        "as_of",
         "issue_month",
         "inline_dateline",
     ),

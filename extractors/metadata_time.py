@@ -360,6 +360,8 @@ def find_report_period(
     `dated` says that the text gives the day of the event with its year.
     """
     clock = Clock(published or (event if dated else None), latest)
+    if as_of := _as_of(parts, clock):
+        return as_of
     titled = _period_of_title(parts, clock, event)
     if titled and (_names_meeting(parts, titled) or (clock.day and titled == str(clock.day.year))):
         # What a meeting in June deals with, and how much of a year that still runs is over, the opening says.
@@ -376,6 +378,28 @@ def find_report_period(
         if span:
             return span
     return ("" if event else _year_of_feast(parts)) or _year_of_work(parts, latest, event)
+
+
+def _as_of(parts: Parts, clock: Clock) -> str:
+    """The day of which all figures are, where the title or a line right below it says so; "" else."""
+    first = max(0, parts.below - len(parts.title)) if parts.below else 0
+    last = _below(parts)[min(_AS_OF_LINES, len(_below(parts))) - 1][1] if parts.body else len(parts.title)
+    for mention in parts.periods:
+        if mention.start >= last:
+            break
+        if mention.start < first or mention.kind != "day" or mention.role:
+            continue
+        line = parts.text.rfind("\n", 0, mention.start) + 1
+        if _SECTION.match(parts.text, line):
+            continue
+        whole = rules()["as_of"].search(parts.text, line, mention.start) and _ENDS_LINE.match(parts.text, mention.end)
+        if whole or rules()["data_day"].search(parts.text, max(line, mention.start - _BEFORE_SPAN), mention.start):
+            return clock.fill(mention.iso)
+    return ""
+
+
+_AS_OF_LINES = 3
+_ENDS_LINE = regex.compile(r"\s?[).:;]*[ \t]*(?:\n|$)")
 
 
 def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:

@@ -359,6 +359,11 @@ def _days(match: Match) -> Reading:
     if (month, int(match["d"]), month2, int(match["d2"])) == (1, 1, 12, 31):
         # Whole years, told by their first and last day.
         return (year2, "year") if year == year2 else (f"{year}/{year2}", "span")
+    if int(match["d"]) == 1 and int(match["d2"]) == _last_day(year2, month2):
+        # Whole months, told in the same way.
+        return (
+            _span_of_months(month, month2, year) if year == year2 else (f"{year}-{month:02}/{year2}-{month2:02}", "months")
+        )
     return f"{year}-{month:02}-{int(match['d']):02}/{year2}-{month2:02}-{int(match['d2']):02}", "span"
 
 
@@ -495,6 +500,8 @@ def _days_of_year(match: Match) -> Reading:
     month = int(match["m"] or month2)
     if month > month2:
         return None
+    if int(match["d"]) == 1 and int(match["d2"]) == _last_day("{y}", month2) and month2 != 2:
+        return _span_of_months(month, month2, "{y}")
     return f"{{y}}-{month:02}-{int(match['d']):02}/{{y}}-{month2:02}-{int(match['d2']):02}", "span"
 
 
