@@ -362,7 +362,9 @@ def _days(match: Match) -> Reading:
     if int(match["d"]) == 1 and int(match["d2"]) == _last_day(year2, month2):
         # Whole months, told in the same way.
         return (
-            _span_of_months(month, month2, year) if year == year2 else (f"{year}-{month:02}/{year2}-{month2:02}", "months")
+            _span_of_months(month, month2, year)
+            if year == year2
+            else (f"{year}-{month:02}/{year2}-{month2:02}", "months")
         )
     return f"{year}-{month:02}-{int(match['d']):02}/{year2}-{month2:02}-{int(match['d2']):02}", "span"
 
