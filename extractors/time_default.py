@@ -169,11 +169,16 @@ def of_congress(ctx: Context, start: int, status: str, unit: str, sentence: Sent
 
 
 def _in_story(ctx: Context, sentence: Sentence | None) -> bool:
-    """Whether a paragraph tells of one person's life."""
+    """Whether a paragraph tells of one person's life, from where it begins or where a sentence turns to the person."""
     if sentence is None:
         return False
     block = ctx.layout.blocks[sentence.block]
-    return rule("story").match(ctx.layout.text, block.start, block.end) is not None
+    tells = rule("story")
+    if tells.match(ctx.layout.text, block.start, block.end) is not None:
+        return True
+    before = ctx.layout.previous(sentence)
+    turns = (sentence, before) if before else (sentence,)
+    return any(tells.match(ctx.layout.text, turn.start, turn.end) for turn in turns)
 
 
 def _is_of_today(ctx: Context, start: int, status: str, unit: str, sentence: Sentence | None) -> bool:

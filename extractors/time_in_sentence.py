@@ -68,9 +68,19 @@ def in_sentence(
         return behind[0], "clause"
     if before:
         return before, "clause" if before.start >= clause[0] else "sentence"
-    if behind and not _OTHER_STATEMENT.search(text[end : behind[0].start]):
+    passed = behind and _OTHER_STATEMENT.search(text[end : behind[0].start])
+    if behind and not passed and not _opens_next(text, behind[0], end, clause[1]):
         return behind[0], "clause"
     return None
+
+
+def _opens_next(text: str, mention: PeriodMention, end: int, last: int) -> bool:
+    """Whether a time behind a figure opens what is told next: "trường có 287 em, năm học trước bỏ học 31 em"."""
+    return _PAUSE.search(text, end, mention.start) is not None and _TELLS_ON.match(text, mention.end, last) is not None
+
+
+_PAUSE = regex.compile(r",\s(?:(?:và|đến|tới|vào|trong|sang|riêng|từ|hồi|ngay|cả|chỉ|tính)\s){0,3}$")
+_TELLS_ON = regex.compile(r"(?:\s(?:vừa\s)?(?:qua|rồi))?,?\s(?!và\b|hoặc\b)\p{L}[^.;:()]{0,80}?\d")
 
 
 def _without_years_of_funds(mentions: list[PeriodMention], text: str, sentence: Sentence) -> list[PeriodMention]:
