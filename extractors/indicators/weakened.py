@@ -25,6 +25,9 @@ _INSPECTED = regex.compile(
     r"(?:[\s,]+(?:giám sát|công tác|việc|tình hình|kết quả|thực hiện|chính sách|chấp hành|quản lý|sử dụng|về))+[\s,]*$"
 )
 _FOUND = word_list("found")
+_DEDUCTED = regex.compile(
+    r"\b(?:trừ|khấu trừ)(?: (?:hết|đi|xong|cả|mọi|các|khoản|chi phí|vốn|tiền(?: \p{L}+)?|công|giống|phân|thuốc|và)\b,?){0,6}\s$"
+)
 _LENT = regex.compile(r"\bcho vay\s+(?:vốn\s+|đối với\s+)*(?:\p{L}+\s+){0,4}$")
 _INSPECTS = regex.compile(r"kiểm tra|thanh tra|giám sát|khảo sát|rà soát|kiểm toán|hậu kiểm|phúc tra")
 _VISITED = word_list("visited")
@@ -102,6 +105,8 @@ class Weakening:
             and GIVEN_TO.search(self.reading.low, max(mention.lead_start, mention.start - 40), mention.start)
         ):
             return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
+        if self.reading.leads(_DEDUCTED, cue):
+            return factors["source"]  # "trừ tiền gạo, tiền điện, để ra 15 triệu đồng": what is taken off
         if self._is_aside(cue) or (mention is not None and self._is_finding(mention, cue)):
             return factors["source"]
         if mention is not None and cue.phrase.code != "income" and self.reading.leads(_EARNED_FROM, cue):

@@ -38,6 +38,7 @@ _HAVE = regex.compile(
 _IN_NEED = regex.compile(
     r"\s(?:\p{L}+\s){0,2}?(?:có nhu cầu|cần|được|đủ điều kiện|đăng ký|đề nghị|thụ hưởng|hưởng|tham gia|có nhà ở tạm)\b"
 )
+_WHO_GET = frozenset({"household", "person", "organisation", "commune", "village", "district"})
 _RECEIVES = regex.compile(
     r"\b(?:được|sẽ|đã|cần|cần được)\s+(?:tặng|hỗ trợ|cấp|vay|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo"
     r"|nhận(?! diện| thấy| biết| định| dạng| thức| xét)|nhận quà|lĩnh)\b"
@@ -141,7 +142,8 @@ class Weighing:
             # "60.000 hộ nghèo … sẽ được tặng phần quà": who receives is no statement of how many there are.
             weight *= (
                 factors["receiver"]
-                if cue.phrase.tier <= PEOPLE_TIER or (cue.phrase.code == UNDECIDED and cue.end <= verb)
+                if cue.phrase.tier <= PEOPLE_TIER
+                or (cue.phrase.code == UNDECIDED and cue.end <= verb and mention.unit in _WHO_GET)
                 else factors["received"]
                 if cue.end > verb
                 else 1.0
