@@ -26,7 +26,8 @@ _INSPECTED = regex.compile(
 )
 _FOUND = word_list("found")
 _DEDUCTED = regex.compile(
-    r"\b(?:trừ|khấu trừ)(?: (?:hết|đi|xong|cả|mọi|các|khoản|chi phí|vốn|tiền(?: \p{L}+)?|công|giống|phân|thuốc|và)\b,?){0,6}\s$"
+    r"\b(?:trừ|khấu trừ)"
+    r"(?: (?:hết|đi|xong|cả|mọi|các|khoản|chi phí|vốn|tiền(?: \p{L}+)?|công|giống|phân|thuốc|và)\b,?){0,6}\s$"
 )
 _LENT = regex.compile(r"\bcho vay\s+(?:vốn\s+|đối với\s+)*(?:\p{L}+\s+){0,4}$")
 _INSPECTS = regex.compile(r"kiểm tra|thanh tra|giám sát|khảo sát|rà soát|kiểm toán|hậu kiểm|phúc tra")
