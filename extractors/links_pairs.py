@@ -207,6 +207,15 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
     if low.endswith(("= ", "="), 0, right.start) and left.measure != "rate" and _may_pair(left, right):
         _join(left, right, "pair.product", "=")
         return
+    if (
+        right.unit == "ratio"
+        and before.measure != "rate"
+        and _MULTIPLE.fullmatch(between)
+        and "gấp" in low[before.end : right.end]
+    ):
+        if _may_pair(before, right):
+            _join(before, right, "pair.rate", "gấp")
+        return
     for rule in _pair_rules():
         if left.measure in rule.source and right.measure in rule.target and (cue := _last_match(rule.words, between)):
             if rule.id == "pair.cost" and not _ONLY_BOUNDS.fullmatch(between, cue.end()):
@@ -217,13 +226,20 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
                 continue
             if rule.id == "pair.spent_on" and _EARNS.search(low, left.lead_start, left.start):
                 continue  # "thu nhập 900 triệu đồng, tạo việc làm cho 15 lao động": earned, not spent on them.
+            if "phạt" in cue.group() and left.measure == "count" and left.unit not in _FINABLE:
+                continue  # "tịch thu 42 m3 gỗ, phạt 310 triệu đồng": things pay no fines
+            if rule.id == "pair.cost" and _BY_WAY.search(low, left.lead_start, left.start):
+                continue  # "dư nợ ủy thác qua 4 tổ chức là …": how it came, not what it paid for
             if "dư nợ" in cue.group() and low.startswith("tổ", left.end - 2):
                 continue  # groups of savers owe nothing, their members do
             if rule.id == "pair.spent_on" and left is not before and before.measure == "rate":
                 continue  # "vận động 11 tỷ đồng, tăng 1,7 lần, giúp 24.600 người": what was raised, then done.
             # Behind a price ("32 suất (mỗi suất 300.000 đồng), thành tiền …") the sum is of what the price is for.
-            row = rule.first and not (before is not left and before.measure == right.measure)
-            partner = _first_of_row(low, mentions, group, left, cue.group()) if row else left
+            row = rule.first and not (before is not left and before.measure == right.measure) and cue.group() != "vay"
+            told = f"tổng {cue.group()}" if _covers_all(between, cue) else cue.group()
+            partner = _first_of_row(low, mentions, group, left, told) if row else left
+            if "thiệt hại" in cue.group() and (harm := _incidents(group, left)) is not None:
+                partner = harm
             if row and _FINED.search(low, left.lead_start, left.start):
                 partner = left  # a fine is of those who were fined, not of all that was done before
             if rule.id == "pair.rate":
@@ -239,6 +255,29 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
             _join(left, right, "pair.sum_of", between.strip())
         elif _GIVES.search(lead) and _GIVEN.fullmatch(between):
             _join(left, right, "pair.given", between.strip())
+
+
+# "đặt 45 thùng rác, lắp 22 camera, tiêu tốn 486 triệu đồng", "…; kinh phí 18,6 tỷ đồng": behind a comma or a
+# semicolon what all of it cost is told of the whole row.
+_ALL_COST = regex.compile(r"(?:tiêu tốn|tốn|ngốn|hết|chi phí|tổng chi phí|tổng cộng|thành tiền)")
+_COVERS = regex.compile(r"\s*(?:cả thảy|hết thảy|tất cả|tổng cộng|toàn bộ|chung)\b")
+
+
+def _covers_all(between: str, cue: regex.Match[str]) -> bool:
+    """Whether what is spent is told of all that stands before it."""
+    apart = between[: cue.start()].rstrip()[-1:]
+    if _COVERS.match(between, cue.end()):
+        return True
+    return (apart == "," and _ALL_COST.fullmatch(cue.group()) is not None) or (
+        apart == ";" and cue.group().startswith("kinh phí")
+    )
+
+
+def _incidents(group: Sequence[Mention], left: Mention) -> Mention | None:
+    """The incidents that did a damage ("21 vụ, làm chết 1 người, bị thương 6, thiệt hại 428 triệu đồng")."""
+    return next(
+        (m for m in group if m.unit == "case" and m.index < left.index and m.change == "level" and m.pair is None), None
+    )
 
 
 def _planned(low: str, group: list[Mention], number: int) -> Mention:
@@ -266,12 +305,18 @@ def _households_of(group: list[Mention], left: Mention) -> Mention:
     return first if first is not None and joined and left.start - first.end < _BESIDE else left
 
 
+_FINABLE = frozenset({"case", "person", "household", "organisation", "turn"})
+_BY_WAY = regex.compile(r"\b(?:qua|thông qua|theo|thuộc|của|từ|nhờ)\s(?:cả |các )?$")
 _FINED = regex.compile(r"\b(?:xử phạt|phạt|xử lý|lập biên bản|truy thu|thu hồi)\b[^,;.]{0,30}$")
 _COMPARED = regex.compile(r"\b(?:so với|so cùng kỳ|so đầu năm)\b")
 # Units of administration only tell where: they cost and get nothing of themselves.
 _PLACES = frozenset({"province", "district", "commune", "village"})
 
 _BESIDE = 8
+# "đạt 24,4 triệu đồng/người, gấp 1,9 lần 2010"
+_MULTIPLE = regex.compile(
+    r"(?:\s?/\s?\p{L}+){0,2}(?: \p{L}+){0,3}?,? ?(?:gấp |cao gấp |tăng gấp |bằng )?(?:hơn |gần |khoảng |tới )?"
+)
 _EQUAL_TO = regex.compile(r"\b(?:chỉ bằng|bằng|gấp|so với)\s+(?:khoảng |gần |hơn |trên )?$")
 _EQUALS = regex.compile(r"[^,;.()\d]{0,20},?\s*(?:tương đương|tương ứng|tức|ứng với)\b")
 _EACH = regex.compile(r"\b(?:mỗi|từng|bình quân|trung bình|đơn giá|mức)\b[^,;.()]{0,40}$")
@@ -303,7 +348,9 @@ _SUBJECT = regex.compile(
     r"\p{L}[^,]{4,}$"
 )
 _EARNS = regex.compile(r"\b(?:thu nhập|thu về|lợi nhuận|doanh thu|lãi)\b[^,;.]{0,25}$")
-_EARNINGS = regex.compile(r"\btrừ chi phí\b|\bcòn thu\b|\bnhập\b|\blãi\b|\bvề\b\s*$|\bmỗi\b|\blợi nhuận\b")
+_EARNINGS = regex.compile(
+    r"\btrừ chi phí\b|\bcòn thu\b|\bnhập\b|(?<!không )\blãi\b(?! suất)|\bvề\b\s*$|\bmỗi\b|\blợi nhuận\b"
+)
 # "kinh phí mỗi tháng 4 tỷ đồng"
 _EVERY = regex.compile(r"^\s*(?:mỗi|hằng|hàng) (?:tháng|năm|quý|kỳ)\b")
 _RAISES = regex.compile(r"\b(?:đưa|nâng|góp phần|kéo)\b")
@@ -320,6 +367,11 @@ _AND_ALSO = regex.compile(r",\s*và\s*$|\bvà\s+(?=$)")
 # "…, ông trồng 150 gốc bưởi": somebody else does something with it; "…, cất nhà trị giá": something else is bought.
 _SOMEBODY = regex.compile(r",\s*(?:ông|bà|anh|chị|cô|chú|em|gia đình|vợ chồng)\b")
 _BUYS = regex.compile(r",\s*(?:cất|xây|mua|sắm|làm|nuôi|đầu tư|dựng)\s")
+# "khám 2.380 lượt người, phát thuốc trị giá …", "kiểm tra 1.206 vụ, tịch thu hàng hóa trị giá …": other things
+_OTHER_THING = regex.compile(
+    r"(?:,|\bvà)\s*(?:đã )?(?:phát|tịch thu|thu hồi|thu giữ|thu|bắt|xuất|bán|cấp phát|xuất đi|mua sắm)\s(?!tiền|được)"
+    r"(?:\p{L}+\s?){1,5}$"
+)
 _NAMED_RATE = regex.compile(r"\b(?:hộ|người|nghèo|dân|lao động|học sinh|trẻ)\b")
 _MUST = regex.compile(r"\b(?:phải|cần)\b")
 _NOT_EXPLAINED = regex.compile(r"\b(?:trong đó|ngân sách|trung ương|nhà nước|gồm)\b")
@@ -332,7 +384,7 @@ def _other_statement(rule: _PairRule, head: str, tail: str, units_apart: bool) -
         return True
     if rule.id == "pair.spent_on" and "," in tail:
         return True
-    if rule.id == "pair.amount" and _BUYS.search(head):
+    if rule.id in {"pair.amount", "pair.cost"} and (_BUYS.search(head) or _OTHER_THING.search(head)):
         return True
     if _NEW_PARTS.search(head):
         return True

@@ -37,11 +37,16 @@ def _openers(low: str, start: int, end: int) -> Iterator[regex.Match[str]]:
         described = opener.group() == "cụ thể" and not (
             _SET_OFF.search(low, max(start, opener.start() - 3), opener.start()) or opener.start() == start
         )
-        alone = opener.group() == "riêng" and (opener.start() < start + 3 or _OTHER_TIME.match(low, opener.end()))
+        alone = opener.group() == "riêng" and (
+            (opener.start() < start + 3 and not _OWN_PLACE.match(low, opener.end()))
+            or _OTHER_TIME.match(low, opener.end())
+        )
         if not described and not alone and not before.endswith(" khác"):
             yield opener
 
 
+# "Riêng TP. Biên Hòa 18.200 lượt" divides what was told before.
+_OWN_PLACE = regex.compile(r"\s(?:tại |ở )?(?:tp\.?|thành phố|tỉnh|huyện|xã|phường|thị xã|thị trấn|quận|thôn|bản|ấp)\b")
 _OTHER_TIME = regex.compile(r"\s(?:trong )?(?:năm|tháng|quý|kỳ|đợt|từ đầu năm)\b")
 
 
@@ -54,12 +59,16 @@ def link_parts(low: str, scopes: Layout, mentions: Sequence[Mention]) -> None:
     groups = list(by_sentence(mentions))
     for number, group in enumerate(groups):
         _parts_in_brackets(low, group)
-        _parts_in_sentence(low, scopes, group)
+        earlier = groups[number - 1] if number else []
+        near = bool(earlier) and earlier[0].sentence.block == group[0].sentence.block
+        _parts_in_sentence(low, scopes, group, [m for m in earlier if m.change == "level"] if near else ())
+        _parts_of_counted(low, scopes, group)
         _parts_behind_colon(low, group)
         _parts_done(low, group)
         _parts_with_rest(low, group)
         if number:
             _parts_of_previous(low, groups, number)
+            _parts_by_rank(low, groups, number)
     _parts_in_lists(low, scopes, mentions, groups)
     _parts_by_share(low, mentions)
     _parts_of_named(low, groups)
@@ -74,9 +83,10 @@ _OF_ALL = regex.compile(
 )
 
 
-_IN = regex.compile(r"\s+trong\s+")  # "2 trong 5 trường"
+_IN = regex.compile(r"\s+tr(?:ong|ên)\s+")  # "2 trong 5 trường", "411 trên 418 em"
 # "có 700 hộ thì 612 hộ nghèo", "7 khẩu mà chỉ có 2 lao động"
 _OF_WHICH = regex.compile(
+    r"(?:, (?:xã|phường|thị trấn|huyện|thị xã|thành phố|thôn|bản|ấp|buôn|làng|khu phố|tổ dân phố)){0,3}"
     r"[^\d,;.:()]{0,25}?,?\s(?:thì|mà)\s(?:(?:có|đã|đến|tới|chỉ|còn|nay|hiện|trên|hơn|gần|khoảng)\s)*"
 )
 
@@ -99,6 +109,7 @@ def _fractions(low: str, mentions: Sequence[Mention]) -> None:
             and mention.sentence is following.sentence
             and mention.measure == "count"
             and mention.numeral.value <= following.numeral.value
+            and not _PLAN_BEHIND.match(low, following.end)
             and (
                 _OF_ALL.fullmatch(low, mention.end, following.start)
                 or (mention.end == mention.numeral.end and _IN.fullmatch(low, mention.end, following.start))
@@ -109,12 +120,16 @@ def _fractions(low: str, mentions: Sequence[Mention]) -> None:
             _part(mention, following, "part_of.fraction", "trên tổng số")
 
 
-def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
+def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention], earlier: Sequence[Mention]) -> None:
+    """Parts behind words that open them; `earlier` are the figures of the sentence before in the same block."""
     sentence = group[0].sentence
     for opener in _openers(low, sentence.start, sentence.end):
         if opener.group() == "trong số":
-            _parts_of_following(group, opener.end())
-            continue
+            if _counts_next(low, group, opener.end()):
+                _parts_of_following(low, group, opener.start(), opener.end())
+                continue
+            if not any(m.end <= opener.start() for m in group):
+                continue
         bracket = _bracket_around(sentence.parentheses, opener.start())
         end = bracket[1] if bracket else sentence.end
         if not bracket and low[opener.end() : opener.end() + 2].strip()[:1] != ":":
@@ -130,8 +145,10 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
             before = [m for m in before if m.start > bracket[0] and m.measure == before[-1].measure] or before
         if not before or _CONTENTS.search(low, sentence.start, opener.start()):
             continue
-        if opener.group() in _OF_THESE and before[-1].end >= opener.start() - 1:
-            if (whole := _nearest_total(before[:-1], before[-1])) is not None and before[-1].part_of is None:
+        if _points_back(low, group, before[-1], opener):
+            told = [m for m in [*earlier, *before[:-1]] if not _PLANNED.search(low, m.lead_start, m.start)]
+            whole = _nearest_total(told, before[-1], nested=True)
+            if whole is not None and before[-1].part_of is None and before[-1].numeral.whole is None:
                 _part(before[-1], whole, "parts.opener", opener.group())
             continue  # "97 em học hòa nhập, 61 em trong số đó nhận học bổng"
         last: Mention | None = None
@@ -144,8 +161,8 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
                 continue
             if part.measure == "rate" and (total is not before[-1] or part.change != "level"):
                 continue
-            if opener.group() == "riêng" and part.measure != "amount":
-                continue  # "toàn huyện có …, riêng xã A …" compares more often than it divides
+            if opener.group() == "riêng" and not _is_own(low, group, opener, part, total):
+                continue  # a share of one place compares, and divides nothing
             total = _done_of(group, _same_matter(low, before, part, total, last), part)
             full = spent.get(total.index, Decimal(0)) == total.numeral.value
             if full and ";" in low[opener.end() : part.start] and part.measure != "rate":
@@ -156,13 +173,58 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention]) -> None:
             last = total
 
 
+_BOUNDS = frozenset({"at_least", "at_most", "under"})
+
+
+def _is_own(low: str, group: Sequence[Mention], opener: regex.Match[str], part: Mention, total: Mention) -> bool:
+    """Whether what is told of one place or group apart is a part: money, or the first count, that nothing bounds."""
+    if part.measure == "amount":
+        return not part.per or part.per != total.per
+    if (
+        part.measure == "rate"
+        or part.qualifier in _BOUNDS
+        or part.per
+        or part is not _first_behind(group, opener, part)
+    ):
+        return False
+    return part.unit != "item" or _noun_of(low, part) == _noun_of(low, total)
+
+
+def _first_behind(group: Sequence[Mention], opener: regex.Match[str], part: Mention) -> Mention | None:
+    """The first figure of a part's unit behind the words that open it."""
+    return next((m for m in group if m.start >= opener.end() and m.unit == part.unit), None)
+
+
 def _done_of(group: Sequence[Mention], total: Mention, part: Mention) -> Mention:
     """`24/27 chỉ tiêu hoàn thành, trong đó 9 chỉ tiêu vượt`: parts are of what was reached, where they are no more."""
     done = next((m for m in group if m.part_of == total.index and m.trace["part_of"].rule == "part_of.fraction"), None)
     return done if done is not None and done.numeral.value >= part.numeral.value and done.end < total.start else total
 
 
-_OF_THESE = frozenset({"trong số đó", "trong số này"})
+_OF_THESE = frozenset({"trong số đó", "trong số này", "trong số ấy", "trong đó", "trong ấy", "trong con số ấy"})
+_NEXT_PART = regex.compile(
+    r"\s?[:,]|\s(?!(?:thuộc|đã|được|đang|nằm|mang|chưa|không|bị|do)\b)(?:[^\d,;.:()]{0,40}\s)?\d"
+)
+
+
+def _points_back(low: str, group: Sequence[Mention], last: Mention, opener: regex.Match[str]) -> bool:
+    """`3.147 em trong đó thuộc nhóm …`: the words behind a number say of what it is a part, and open nothing."""
+    if opener.group() not in _OF_THESE or low[last.end : opener.start()].strip():
+        return False
+    if opener.group() != "trong đó":
+        return True
+    return len(group) > 1 and group[0] is not last and _NEXT_PART.match(low, opener.end()) is None
+
+
+# "trong số 9,1 triệu người nghèo", "trong số gần 300 hộ": the total stands right behind the words.
+_SOON = regex.compile(r"\s(?:(?:hơn|gần|khoảng|trên|tổng|những|các|cả|là|đó có|này có) )*$")
+
+
+def _counts_next(low: str, group: Sequence[Mention], position: int) -> bool:
+    following = next((m for m in group if m.start >= position), None)
+    return following is not None and _SOON.fullmatch(low, position, following.start) is not None
+
+
 # "với 2 mức 400.000 đồng và 200.000 đồng": so much for each is no part of all.
 _AT_LEVELS = regex.compile(r"\bmức\s(?:\d[\d.,]*\s?(?:\p{L}+\s)?đồng\s(?:và|hoặc|,)\s)?$")
 
@@ -233,11 +295,14 @@ def _noun_of(low: str, mention: Mention) -> str:
 _STATES = regex.compile(r"\b(?:cận nghèo|thoát nghèo|nghèo)\b")
 
 
-def _parts_of_following(group: list[Mention], position: int) -> None:
-    """`trong số 9,1 triệu người nghèo, … 6,6 triệu người`: the total is told first behind the words."""
+def _parts_of_following(low: str, group: list[Mention], start: int, position: int) -> None:
+    """`trong số 9,1 triệu người nghèo, … 6,6 triệu người`: the total is told first behind the words (from `start`)."""
+    if any(m.end <= start and not low[m.end : start].strip() for m in group):
+        return  # "25 trong số 26 đại biểu có mặt, khách mời 9 người": the part stands before the words
     after = [m for m in group if m.start >= position]
     if after:
-        for part in after[1:]:
+        end = low.find(";", after[0].end, group[0].sentence.end)
+        for part in [m for m in after[1:] if end < 0 or m.start < end]:
             if (
                 part.unit == after[0].unit
                 and part.numeral.value < after[0].numeral.value
@@ -288,7 +353,8 @@ _BY_SOURCE = regex.compile(
 )
 _EQUIVALENT = regex.compile(
     r"\b(?:tương đương|kế hoạch|chỉ tiêu|cùng kỳ|năm trước|năm ngoái|năm \d{4}|bình quân|mức|tăng|giảm|so với"
-    r"|dự toán|đối với|nếu|trường hợp|trước đây|trước đó|hiện nay|tối thiểu|tối đa|quy định|theo|mỗi|từng)\b"
+    r"|dự toán|kh|giao|được giao|đối với|nếu|trường hợp|trước đây|trước đó|hiện nay|tối thiểu|tối đa|quy định|theo|mỗi"
+    r"|từng)\b"
 )
 
 
@@ -309,10 +375,40 @@ def _parts_behind_colon(low: str, group: list[Mention]) -> None:
                 and m.change == total.change
                 and m.part_of is None
             ]
-            if len(parts) > 1 and sum(m.numeral.value for m in parts) == total.numeral.value:
+            summed = sum(m.numeral.value for m in parts)
+            right = len(parts) > 1 and total.numeral.value_high is None
+            stays = summed < total.numeral.value and _COLON_NEXT.fullmatch(low, total.end, colon) is not None
+            if right and (summed == total.numeral.value or (stays and _listed(low, parts))):
                 for part in parts:
                     _part(part, total, "part_of.colon", ":")
         colon = low.find(": ", colon + 1, sentence.end)
+
+
+# "268 người: 93 cụ già, 107 người khuyết tật, 41 trẻ, …": the noun, a colon, and what is counted of it.
+_COLON_NEXT = regex.compile(r"(?:\s(?!là\b|đạt\b|có\b)\p{L}+){0,4}")
+_IN_ROW = regex.compile(r"[^.;\d]{0,70}(?:,|;| và)\s?[^.;,\d]{0,50}")
+
+
+def _listed(low: str, parts: Sequence[Mention]) -> bool:
+    """Whether figures stand in one row behind a colon, with nothing else between them."""
+    return all(_IN_ROW.fullmatch(low, a.end, b.start) for a, b in pairwise(parts))
+
+
+# "Trong 71 cơ sở được kiểm tra thì 11 cơ sở …": a total behind "trong" at the head of its clause.
+_HEAD_IN = regex.compile(r"(?:^|[.;:,\n]\s?|[-+•]\s)trong (?:tổng số |tổng |số |cả )?(?:hơn |gần |khoảng |trên )?$")
+
+
+def _parts_of_counted(low: str, scopes: Layout, group: list[Mention]) -> None:
+    """`Trong 2.214 thí sinh dự thi có 2.153 em đỗ`: what is told behind such a total are parts of it."""
+    for number, whole in enumerate(group[:-1]):
+        head = _HEAD_IN.search(low, max(0, whole.sentence.start - 1, whole.start - 30), whole.start)
+        if head is None or whole.measure == "rate" or whole.change != "level":
+            continue
+        end = scopes.clause_at(whole.sentence, whole.start)[1]
+        for part in [m for m in group[number + 1 :] if m.start < end]:
+            smaller = part.unit == whole.unit and part.numeral.value < whole.numeral.value and part.per == whole.per
+            if smaller and part.part_of is None and part.change == "level" and not part.numeral.role:
+                _part(part, whole, "parts.of_number", "trong")
 
 
 def _parts_with_rest(low: str, group: list[Mention]) -> None:
@@ -327,6 +423,8 @@ def _parts_with_rest(low: str, group: list[Mention]) -> None:
         parts = [m for m in told[position + 1 :] if m.unit == whole.unit and m.per == whole.per]
         if whole.measure == "rate" or whole.change != "level" or whole.part_of is not None or not parts:
             continue
+        if _ROW_OPENS.search(low, max(whole.sentence.start, whole.start - 40), whole.start):
+            continue  # "Cơ cấu: Trung ương 9,6 tỷ, tỉnh 5,1 tỷ, còn lại …": the first of the row
         left = whole.numeral.value - sum(m.numeral.value for m in parts)
         if left > 0 and all(m.part_of is None and m.change == "level" for m in parts):
             following = next((m for m in group if m.start >= rest.end()), None)
@@ -337,6 +435,7 @@ def _parts_with_rest(low: str, group: list[Mention]) -> None:
             return
 
 
+_ROW_OPENS = regex.compile(r":\s[^:;.\d]*$")
 _REST = regex.compile(r"[,;]\s*(?:và )?(?:số |phần )?còn lại(?! (?:của|trong))\b")
 
 
@@ -355,6 +454,37 @@ _ARISEN = regex.compile(
 )
 
 
+# "4.090 tàu phải gắn thiết bị, song mới 1.312 tàu làm xong", "326 thẻ in sai, chúng tôi đã đổi 290 thẻ",
+# "74 đoàn viên ưu tú, 29 người đã được kết nạp": how far one has come with them.
+_SO_FAR = regex.compile(
+    r"[^.;\d()]{0,60}[,;]\s"
+    r"(?:(?:song|nhưng|tuy nhiên|tuy vậy|đến nay|tới nay|hiện|hiện nay|trong khi|mà|chúng tôi|xã|huyện|tỉnh),?\s)*"
+    r"(?:(?P<deed>mới(?: có| được| chỉ)?|đã \p{L}+(?: \p{L}+)?|chỉ mới|mới \p{L}+(?: \p{L}+)?|xử lý xong|làm xong)\s)?$"
+)
+_DEED_BEHIND = regex.compile(
+    r"(?:\s\p{L}+){0,1}? (?:đã (?:được )?|đang (?!có)|làm xong|xong|chưa (?:được )?"
+    r"|được (?:kết nạp|giải quyết|cấp|công nhận))\b"
+)
+# "phải di chuyển 12.479 hộ", "được giao 62": a task is no whole of what was done.
+_TASK = regex.compile(r"\b(?:phải|cần|kế hoạch|mục tiêu|chỉ tiêu)\b[^.;,]{0,40}$|\bgiao\s$")
+_SAME_KIND = frozenset(
+    {"person", "household", "house", "case", "dossier", "card", "project", "item", "commune", "village"}
+)
+
+
+def _is_so_far(low: str, total: Mention, part: Mention) -> bool:
+    if part.unit not in _SAME_KIND or part.per or total.per or part.change != "level" or total.change != "level":
+        return False
+    if total.numeral.role or part.numeral.role or part.measure != "count" or _DEED_BEHIND.match(low, total.end):
+        return False  # "24 cầu đã thông, 4 cầu đang căng cáp": side by side
+    if part.unit == "item" and _noun_of(low, total)[:3] != _noun_of(low, part)[:3]:
+        return False
+    told = _SO_FAR.fullmatch(low, total.end, part.start)
+    if told is None or (_TASK.search(low, total.lead_start, total.start) and not low.startswith(" đang", part.end)):
+        return False
+    return told["deed"] is not None or _DEED_BEHIND.match(low, part.end) is not None
+
+
 def _parts_done(low: str, group: list[Mention]) -> None:
     """What is done of a length or an area ("dài 101 km, đã được nhựa hóa 75 km"), or settled of what arose."""
     for total, part in pairwise(group):
@@ -366,10 +496,18 @@ def _parts_done(low: str, group: list[Mention]) -> None:
             and _SETTLED.search(between)
             and _ARISEN.search(low, total.lead_start, total.start)
         )
-        if settled or (part.unit in {"km", "m", "ha", "m2"} and _DONE.search(between)):
+        of_size = part.unit in {"km", "m", "ha", "m2"} and _DONE.search(between)
+        if settled or of_size or _is_so_far(low, total, part):
             _part(part, total, "part_of.done", "đã")
 
 
+# "bằng 90,6% mục tiêu 40.000 người": the number of a plan is not what is divided.
+_PLANNED = regex.compile(
+    r"\b(?:mục tiêu|kế hoạch|chỉ tiêu|dự toán|kh)(?: giao| năm| đề ra| được giao| là| 20\d\d){0,3}\s\(?$"
+    # "14,5% tổng số 22.117 học sinh": what a share is of
+    r"|%[^.;,]{0,20}\b(?:tổng số|số)\s$"
+)
+_PLAN_BEHIND = regex.compile(r"\s(?:theo )?(?:kế hoạch|đã giao|được giao|chỉ tiêu|kh|phải làm)\b")
 _FIRST_WORD = regex.compile(r"[ ,:]*([^ ]*)")
 
 
@@ -388,6 +526,7 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
         m
         for m in previous
         if m.change == "level"
+        and not _PLANNED.search(low, m.lead_start, m.start)
         and not in_closed_bracket(brackets, m, previous[0].sentence.end + 1)
         and not ("part_of" in m.trace and m.trace["part_of"].rule == "part_of.done")
     ] or list(previous)
@@ -411,6 +550,44 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
     first = _FIRST_WORD.match(low, opener.end())
     head = first[1] if first else ""
     _go_on(low, groups, number, totals, head)
+
+
+# "Đông nhất là Krông Pắc với 24.116 người, kế đến Cư M'gar 19.502 người": who is ranked divides the whole.
+_RANKED = regex.compile(
+    r"\b(?:nhiều nhất|đông nhất|kế đến|kế đó|tiếp đến|tiếp đó là|đứng đầu|dẫn đầu|chiếm phần lớn|chiếm đa số"
+    r"|chiếm số đông)\b"
+)
+_RANK_REACH = 2
+
+
+def _parts_by_rank(low: str, groups: Sequence[list[Mention]], number: int) -> None:
+    """The counts of a sentence that ranks, as parts of the count of their unit before it, if they fit in it."""
+    group = groups[number]
+    sentence = group[0].sentence
+    if _RANKED.search(low, sentence.start, sentence.end) is None:
+        return
+    for unit in dict.fromkeys(m.unit for m in group):
+        parts = [
+            m for m in group if m.unit == unit and m.part_of is None and m.change == "level" and not m.numeral.role
+        ]
+        if not parts or parts[0].measure == "rate" or unit in _PLACES:
+            continue
+        told = [m for g in groups[max(0, number - _RANK_REACH) : number] for m in g]
+        wholes = [
+            m
+            for m in told
+            if m.unit == unit
+            and m.change == "level"
+            and m.per == parts[0].per
+            and m.sentence.block == sentence.block
+            and not _PLANNED.search(low, m.lead_start, m.start)
+        ]
+        if wholes and sum(m.numeral.value for m in parts) < wholes[-1].numeral.value:
+            for part in parts:
+                _part(part, wholes[-1], "parts.ranked", "nhiều nhất")
+
+
+_PLACES = frozenset({"province", "district", "commune", "village", "item"})
 
 
 def _told_farther_back(groups: Sequence[list[Mention]], number: int) -> list[Mention]:
@@ -458,8 +635,9 @@ def _parts_in_lists(low: str, scopes: Layout, mentions: Sequence[Mention], group
             continue
         for unit in dict.fromkeys(m.unit for m in group):
             part = _first_sum(low, group, unit)
+            open_heads = [h for h in heads if h.part_of is None or h.sentence.rank in range(3, 8)]
             total = _nearest_total(
-                [h for h in heads if h.part_of is None or h.sentence.rank in range(3, 8)], part, nested=True
+                [h for h in open_heads if not _PLANNED.search(low, h.lead_start, h.start)], part, nested=True
             )
             if total is None or part.part_of is not None or part.measure == "rate":
                 continue

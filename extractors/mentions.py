@@ -26,6 +26,7 @@ _WORD = regex.compile(r"đ/c\b|[^\W\d_]+(?:[-&][^\W\d_]+)*")
 _GAP = regex.compile(r"[ \t]{0,3}[\"“‘']?")
 _MOST_WORDS = 6
 _BILLIONS = regex.compile(r"\btỷ\b|\btỉ\b")
+_MILLIONS = regex.compile(r"\b(?:triệu|tỷ|tỉ)\b")
 _LETTER = regex.compile(r"\p{L}")
 _IN_YEAR = regex.compile(r"[^.,;]{0,12}trong năm\b")
 
@@ -223,8 +224,12 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
     if known is not None:
         return known[0], "person", ("noun.children", "con")
     word = _WORD.match(low, start)
-    if _BILLIONS.search(low, numeral.start, numeral.end):
-        return numeral.end, "", None  # "35 tỉ hồi tháng hai": so many of what nobody knows are money
+    if _MILLIONS.search(low, numeral.start, numeral.end):
+        return (
+            numeral.end,
+            "",
+            None,
+        )  # "35 tỉ hồi tháng hai", "215 triệu đắp đê": so many of what nobody knows are money
     stuck = start == numeral.end and not (word is not None and _EACH_SIGN.match(low, word.end()))
     if word is None or word.group() in _nouns()[1] or text[start].isupper() or stuck:
         return numeral.end, "", None
