@@ -270,7 +270,7 @@ _TERMS = regex.compile(
     r"[-+•*–\s\"“]*(?:(?:trong đó|theo đó|cụ thể|ngoài ra|hiện|hiện nay|với|và),?\s+)?"
     r"(?:(?:các |tổng |dự kiến )?(?:mức|định mức|đơn giá|số tiền|kinh phí|nhu cầu vốn|nhu cầu kinh phí)"
     r"(?! (?:\p{L}+ )?(?:cho|thực hiện|để|dành|triển khai|tổ chức)\b)"
-    r"|như vậy|vậy là|tính ra|tổng cộng|(?:do|với|theo) (?:mức )?lương (?:cơ sở|tối thiểu)"
+    r"|như vậy|vậy là|tính ra|tính chung|tổng cộng|(?:do|với|theo) (?:mức )?lương (?:cơ sở|tối thiểu)"
     r"|bình quân|trung bình|mỗi|từng|trong số (?:này|đó)|số này|tổng (?:giá trị|trị giá)|trị giá)\b"
 )
 _IN_MIND = 40

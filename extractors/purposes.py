@@ -137,7 +137,7 @@ def _complete_counts(low: str, mentions: Sequence[Mention]) -> None:
         if not aimed or share.change != "level" or not planned.numeral.value:
             continue
         reckoned = done.numeral.value / planned.numeral.value * 100
-        if abs(reckoned - share.numeral.value) < _ROUNDED:
+        if abs(reckoned - share.numeral.value) < (_ROUNDED if share.qualifier == "exact" else _BOUNDED):
             take(share, "plan_completion", "plan_completion.reckoned", "", "clause")
 
 
@@ -218,7 +218,10 @@ def owe(low: str, mentions: Sequence[Mention]) -> None:
         owed = before.indicator == "credit_outstanding" and before.measure == "amount"
         if not owed or mention.indicator != "credit_disbursed" or mention.unit not in {"household", "person"}:
             continue
-        if before.sentence is mention.sentence and _BY_WHOM.fullmatch(low, before.end, mention.start):
+        by_whom = _BY_WHOM.fullmatch(low, before.end, mention.start) or (
+            _COMMA.fullmatch(low, before.end, mention.start) and _BORROW.match(low, mention.end)
+        )
+        if before.sentence is mention.sentence and by_whom:
             take(mention, "credit_outstanding", "inherit.owed", "", "clause")
     _owing(low, mentions)
 
@@ -227,6 +230,10 @@ def _owing(low: str, mentions: Sequence[Mention]) -> None:
     """`14 tổ với 512 hộ, dư nợ 24 tỷ đồng`: those right before what is owed owe it, if nothing else is told."""
     for who, owed in pairwise(mentions):
         untold = who.unit == "household" and who.indicator in {"other", "population"}
+        borrows = who.unit in {"household", "person"} and who.indicator == "credit_disbursed"
+        untold = untold or (
+            borrows and _BORROW.match(low, who.end) is not None and not _LENDS.search(low, who.lead_start, who.start)
+        )
         sum_owed = owed.indicator == "credit_outstanding" and owed.measure == "amount"
         if not untold or not sum_owed or owed.sentence is not who.sentence:
             continue
@@ -458,12 +465,15 @@ _PAID_OUT = frozenset({"fund_allocated", "fund_allocated.public", "fund_allocate
 _PAYS_OUT = frozenset({"giải ngân", "đã giải ngân"})
 # How far a share may be off what the two amounts before it make.
 _ROUNDED = 1
+_BOUNDED = 2
 _REACHES = regex.compile(
     r"[\s,;(]*(?:(?:đạt|bằng|=|tỷ lệ|tỉ lệ|tương đương|tương ứng|chiếm|ước|ước đạt|đạt tỷ lệ|giải ngân"
     r"|là|khoảng|gần|hơn|trên|mới)\s*)*"
 )
 # "chỉ tiêu tạo việc làm cho 32.500 người"
-_AIMED_AT = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|mục tiêu|giao|được giao|đăng ký|theo dự toán)\b[^;.\d]{0,60}$")
+_AIMED_AT = regex.compile(
+    r"\b(?:kế hoạch|chỉ tiêu|mục tiêu|giao|được giao|đăng ký|theo dự toán|dự kiến|phấn đấu)\b[^;.\d]{0,60}$"
+)
 _AIM_REACH = 80
 _PAID = regex.compile(r"\bgiải ngân\b")
 # What is paid for the keep of those who learn, by which rules of other help it is read, and who learns.
@@ -522,6 +532,9 @@ _ENDS = frozenset({"escaped_poverty", "escaped_near_poverty", "new_or_relapsed_p
 _LEVELS_BACK = 8
 _ALLOWANCES = frozenset({"social_assistance.regular", "social_assistance.funeral"})
 _BY_WHOM = regex.compile(r"\s*(?:/|,?\s*(?:cho|với|của|gồm)\s)\s*(?:(?:hơn|trên|gần|khoảng|tổng số)\s+)*")
+_COMMA = regex.compile(r"\s*[,;]\s*(?:(?:với|có|tổng số|hơn|trên|gần|khoảng)\s+)*")
+_BORROW = regex.compile(r"\s(?:\p{L}+\s){0,2}?(?:vay|còn nợ|còn dư nợ)\b")
+_LENDS = regex.compile(r"\b(?:cho|giải ngân|giúp|tạo điều kiện|đã|lượt)\s(?:\p{L}+\s){0,3}$")
 _OWED_BY = regex.compile(r"[^\d,;.:()]{0,20}\s*[,;(]?\s*(?:với |có |và )?(?:tổng |tổng số |số )?dư nợ[^\d;.:]{0,40}")
 _WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed"})
 _AMONG = regex.compile(r"\W*(?:trong đó|cụ thể|gồm|bao gồm|trong số đó)\b")

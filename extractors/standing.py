@@ -193,7 +193,7 @@ _ARE_POOR = regex.compile(
 )
 _TAKES_ON = regex.compile(
     r"\b(?:thu hút|nhận|thu nhận|tuyển|tuyển dụng|tuyển mới|nuôi sống|bố trí|cung ứng|giới thiệu|hút|thu dụng"
-    r"|trả công|trả lương)"
+    r"|trả công|trả lương|thuê|thuê mướn|mướn)"
     r"\s+(?:(?:vào|làm|làm việc|việc|thêm|được|ít nhất|tối thiểu|hơn|trên|gần|khoảng|tới|cả|từ|cho|thường xuyên)\s+)*$"
 )
 _SEEKS = regex.compile(r"\b(?:cần|cần được|muốn|nhu cầu|thiếu|có nhu cầu)\s+$")

@@ -20,7 +20,15 @@ from extractors.indicators.continued import (
     told_before,
     told_since,
 )
-from extractors.indicators.help import helps_victims, is_helped, is_vague_gift, kind_of_help, occasion, to_farm
+from extractors.indicators.help import (
+    goes_to_several,
+    helps_victims,
+    is_helped,
+    is_vague_gift,
+    kind_of_help,
+    occasion,
+    to_farm,
+)
 from extractors.indicators.money import (
     FUNDS,
     bounds_the_poor,
@@ -52,7 +60,7 @@ from extractors.indicators.votes import TOLD_OF_BOTH, Vote, heaviest, penalties,
 from extractors.mentions import TERRITORIES, Mention
 from extractors.reading import NAMING_TIER, NEAR, Reading
 from extractors.standing import ENDS_OF_POVERTY, POVERTY, STANDARDS, found_work
-from extractors.topics import UNDECIDED, take, take_default
+from extractors.topics import HELP, UNDECIDED, take, take_default
 
 _NEAR_BY = frozenset({"lead", "noun", "before", "after", "sentence"})
 # Totals that only surround what is told; totals whose lines all stay what the total is.
@@ -134,7 +142,8 @@ class FigureReader:
             return True
         mention.named = near is not None and self._is_named(mention, total, near)
         owed = near is not None and mention.named and _WORSE_CREDIT.get(near.indicator, "") == total.indicator
-        same = (total.indicator in _WHOLE_CREDIT and not owed) or not mention.named
+        other_help = near is not None and mention.named and _buys_other(mention, total, near)
+        same = (total.indicator in _WHOLE_CREDIT and not owed and not other_help) or not mention.named
         if not same or total.indicator in _SURROUNDINGS:
             return False
         self.heirs.inherit(mention, total, "inherit.part_of", "total")
@@ -170,7 +179,7 @@ class FigureReader:
             self.heirs.inherit(mention, before, "inherit.shares", "sentence")
         elif near is None and before is not None and pays_each(low, before, mention):
             take(mention, "income", "income.of_each", "", "clause")
-        elif before is not None and same_share(before, mention):
+        elif before is not None and same_share(before, mention) and not _names_own_gift(near):
             self.heirs.inherit(mention, before, "inherit.share", "clause")
         elif before is not None and shares_out(low, before, mention):
             self.heirs.inherit(mention, before, "inherit.ellipsis", "clause")
@@ -230,6 +239,9 @@ class FigureReader:
         if own.indicator == "income" and mention.measure == "amount" and bounds_the_poor(self.reading, mention):
             take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
             return
+        if own.indicator in HELP and goes_to_several(self.reading, mention):
+            take(mention, "fund_allocated", "fund_allocated.several", "", "clause")
+            return
         said = kind_of_help(self.reading.low, mention, own, heard)
         take_vote(self.reading, mention, budget_of_field([mention], said, heard) or occasion(said, heard), heard)
         if helps_victims(self.reading.low, mention, heard):
@@ -244,6 +256,17 @@ class FigureReader:
             take(mention, "production_support", "production_support.given", "", "number")
         elif mention.indicator in {"relief_and_gifts", UNDECIDED} and is_allowance(self.reading, mention):
             take(mention, "social_assistance", "social_assistance.monthly", "tháng", "number")
+
+
+def _names_own_gift(near: Vote | None) -> bool:
+    """`mỗi hộ được cấp một bể nước và 2 con dê cái`: whether the noun of a number names what it is for."""
+    return near is not None and near.scope == "noun" and near.cue.phrase.tier >= NAMING_TIER
+
+
+def _buys_other(mention: Mention, total: Mention, near: Vote) -> bool:
+    """`22 tỷ đồng cho bảo hiểm y tế, tiền điện; trong đó tiền điện 1 tỷ đồng`: money of a sum for several things."""
+    money = mention.measure == total.measure == "amount" and not total.indicator.startswith("credit_")
+    return money and near.scope == "lead" and near.indicator in HELP - {total.indicator}
 
 
 def _are_told_apart(heard: Sequence[Vote]) -> bool:

@@ -89,14 +89,18 @@ def _names_no_purpose(votes: Iterable[Vote]) -> bool:
 # "60 triệu đồng cho 1 hộ khó khăn về nhà ở"
 _ONE_BREATH = regex.compile(
     r"(?:[^,;.:()\d]{0,30}(?:,|\bvà|\bcùng)\s[\d.]{1,9}[^,;.:()\d]{0,30})?\s+(?:cho [^,;.:()]{0,60}"
-    r"|(?:có|được|để|về|bằng|qua|phát triển) [^,;.:()\d]{0,40})?"
+    r"|(?:có|để|về|bằng|qua|phát triển) [^,;.:()\d]{0,40}"
+    r"|(?:[^,;.:()\d]{0,30}\s)?được [^,;.:()\d]{0,40})?"
 )
 
 
 def kind_of_help(low: str, mention: Mention, decided: Vote, votes: Iterable[Vote]) -> Vote:
     """`Hỗ trợ 1.850 hộ nghèo có nhà ở`: what the bare verb of help leaves open, the words behind the people say."""
-    if decided.cue.phrase.yields != "topic" or decided.indicator != "relief_and_gifts":
+    if decided.indicator != "relief_and_gifts":
         return decided
+    if decided.cue.phrase.yields != "topic":
+        programme = heaviest(v for v in votes if v.indicator in HELP and _is_programme(low, mention, v))
+        return decided if programme is None else programme
     named = (
         v
         for v in votes
@@ -106,6 +110,31 @@ def kind_of_help(low: str, mention: Mention, decided: Vote, votes: Iterable[Vote
     )
     chosen = heaviest(v for v in named if v.weight > penalties()["undecided"])
     return decided if chosen is None else chosen
+
+
+_FOR_EACH = regex.compile(r"\s+(?:cho|để|nhằm|dành cho|để chi trả|chi cho)\s[^;.:()\d]{0,160}")
+_SEVERAL = 3
+
+
+def goes_to_several(reading: Reading, mention: Mention) -> bool:
+    """`22.300 tỷ đồng cho bảo hiểm y tế, tiền điện, học phí`: money for three purposes and more is a budget."""
+    if mention.measure != "amount" or mention.per:
+        return False
+    listed = _FOR_EACH.match(reading.low, mention.end, mention.end + REACH)
+    if listed is None or "," not in listed[0]:
+        return False
+    cues = reading.indicator_cues(mention.sentence.start, mention.sentence.end)
+    named = {c.phrase.code for c in cues if mention.end <= c.start < listed.end() and c.phrase.tier >= NAMING_TIER}
+    return len(named & HELP) >= _SEVERAL
+
+
+_PROGRAMME = regex.compile(r"\b(?:chương trình|phong trào|mô hình|dự án|đề án|cuộc vận động|kế hoạch)\s[\"“‘']?$")
+
+
+def _is_programme(low: str, mention: Mention, vote: Vote) -> bool:
+    """`đỡ đầu 11 em theo chương trình "Nâng bước em tới trường"`: the programme by which help is given names it."""
+    behind = vote.scope in {"noun", "predicate", "after"} and vote.cue.phrase.tier >= NAMING_TIER
+    return behind and _PROGRAMME.search(low, mention.end, vote.cue.start) is not None
 
 
 NEUTRAL = frozenset({"fund_allocated"})

@@ -49,6 +49,8 @@ class PairReader:
         first, second = (one, other) if one.index < other.index else (other, one)
         for mention in (first, second):
             self._take_own(first, mention, votes[mention.index])
+        if _owed_of_overdue(first, second, votes):
+            take(first, "credit_outstanding", "credit_outstanding.overdue", "", "clause")
         undecided = not first.indicator and not second.indicator
         if undecided and self._are_apart(first, second, votes):
             return
@@ -203,6 +205,14 @@ def _apart_by_credit(reading: Reading, first: Mention, second: Mention, votes: d
     take_vote(reading, first, one, votes[first.index])
     take_vote(reading, second, other, votes[second.index])
     return True
+
+
+def _owed_of_overdue(first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
+    """`nguồn ủy thác còn 58 tỷ đồng, tỷ lệ quá hạn 0,1%`: a sum of which a share is overdue is what is owed."""
+    own = heaviest(v for v in votes[first.index] if v.scope in _OWN_CLAUSE)
+    told = own is not None and own.cue.phrase.tier >= NAMING_TIER
+    overdue = second.indicator == "credit_overdue" and first.measure == "amount" and second.measure == "rate"
+    return overdue and not first.indicator and not told
 
 
 def _helped_and_lent(reading: Reading, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:

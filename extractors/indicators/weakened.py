@@ -45,6 +45,7 @@ _BENEFICIARY = regex.compile(
 _EARNED_FROM = regex.compile(
     r"\b(?:thu nhập|nguồn thu nhập|tiền lãi|thu lãi) từ (?:(?:việc|các|hoạt động|nghề|mô hình|sản xuất) )*$"
 )
+_BESIDE = 3
 _A_PEOPLE = "population.share_of_people"
 _AMONG_GROUPS = regex.compile(
     r"\b(?:nghèo|dân tộc thiểu số|dtts|khuyết tật|bảo trợ xã hội|mồ côi|cao tuổi|khó khăn|chính sách)(?:,| và| hoặc|;)"
@@ -112,6 +113,8 @@ class Weakening:
             return factors["source"]
         if mention is not None and cue.phrase.code != "income" and self.reading.leads(_EARNED_FROM, cue):
             return factors["source"]  # "thu nhập từ trồng trọt 48 triệu đồng": what it is earned with
+        if mention is not None and cue.phrase.code == "income" and self._is_mean_of(mention, cue):
+            return factors["source"]
         if cue.phrase.code == UNDECIDED and self.reading.leads(_WITHIN, cue):
             return factors["locative"]  # "thu nhập của lao động trong kinh tế tập thể": the head is told before it
         if (
@@ -124,6 +127,16 @@ class Weakening:
         if mention is not None and cue.start > mention.end and self.reading.leads(_LOCATIVE, cue):
             return factors["locative"]
         return 1.0
+
+    def _is_mean_of(self, mention: Mention, cue: Cue) -> bool:
+        """`quỹ Hội bình quân đầu người 500.000 đồng`: a mean is of what is named right before it."""
+        if not self.reading.low.startswith(("bình quân", "trung bình"), cue.start) or cue.end > mention.start:
+            return False
+        return any(
+            0 <= cue.start - other.end < _BESIDE and other.phrase.code not in {"income", UNDECIDED, "population"}
+            for other in self.reading.indicator_cues(mention.sentence.start, mention.sentence.end)
+            if other.start >= mention.lead_start
+        )
 
     def _is_finding(self, mention: Mention, cue: Cue) -> bool:
         """`đợt kiểm tra ở 18 tỉnh phát hiện 13.000 hộ bị treo`: what an inspection finds is no inspection."""

@@ -42,6 +42,8 @@ _WHO_GET = frozenset({"household", "person", "organisation", "commune", "village
 _RECEIVES = regex.compile(
     r"\b(?:được|sẽ|đã|cần|cần được)\s+(?:tặng|hỗ trợ|cấp|vay|trao|giúp|miễn|khám|hưởng|thăm|mua|đào tạo"
     r"|nhận(?! diện| thấy| biết| định| dạng| thức| xét)|nhận quà|lĩnh)\b"
+    r"|\bđược (?:[\p{L}&-]+ ){1,6}(?:tặng|trao|hỗ trợ|cấp|giúp|mua|xây|thăm|khám)\b"
+    r"|\b(?:có|đều có|đã có|chưa có|được cầm) thẻ\b|\b(?:tham gia|mua) (?:bhyt|bảo hiểm y tế|thẻ)\b"
     r"|\b(?:nhận|lĩnh) (?:quà|phần quà|suất quà|được|hỗ trợ|trợ cấp)\b"
 )
 
