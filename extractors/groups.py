@@ -27,6 +27,8 @@ class GroupReader:
         self.hearing = hearing
         self.official = official
         self._told: set[int] = set()
+        named = _SOCIETY.search(reading.low, 0, _HEAD)
+        self.society = named.lastgroup or "" if named is not None else ""
         self._questions: list[tuple[int, bool]] | None = None
 
     def read(self, mentions: Sequence[Mention]) -> None:
@@ -53,7 +55,7 @@ class GroupReader:
             if not found and (given := self._given_to(mentions, first)) is not None:
                 found = own[given.index]
             if not found:
-                found = self._given_in_row(mentions, first, own)
+                found = self._share_of(mentions, mention, own) or self._given_in_row(mentions, first, own)
             total = first.part_of
             if total is None and first.pair is not None and first.numeral.role != "part":
                 total = mentions[first.pair].part_of
@@ -153,6 +155,10 @@ class GroupReader:
     def _told_by_noun(self, mention: Mention, found: dict[str, str]) -> str | None:
         """Who is counted as "cụ" is old, who as "em", "cháu" or "trẻ" is young, at school or not."""
         noun = self.reading.low[mention.numeral.end : mention.end].strip()
+        if noun in _WOMEN:
+            return None if found.keys() & _GROWN else "women"
+        if noun in _MEMBERS and self.society:
+            return None if self.society in found else self.society
         if noun in _OLD:
             return None if found else "elderly"
         if noun not in _YOUNG_NOUNS or found.keys() & (_YOUNG | _GROWN):
@@ -308,6 +314,20 @@ class GroupReader:
             if told is not None and (found := self._groups_in(told.start(), before.end)):
                 return found
         return {}
+
+    def _share_of(
+        self, mentions: Sequence[Mention], mention: Mention, own: dict[int, dict[str, str]]
+    ) -> dict[str, str]:
+        """`1.012 cháu được tiêm, đạt 93,4%` is the share of those just counted; `thu nhập của họ` is theirs."""
+        low, sentence = self.reading.low, mention.sentence
+        if _THEIRS.search(low, sentence.start, mention.start):
+            return {c: w for c, w in self._groups_in(sentence.start, mention.start).items() if c != "none"}
+        if mention.measure != "rate" or not mention.index:
+            return {}
+        before = mentions[mention.index - 1]
+        if before.sentence is not sentence or before.measure != "count" or before.unit in TERRITORIES:
+            return {}
+        return own[before.index] if _THEIR_SHARE.fullmatch(low, before.end, mention.start) else {}
 
     def _of_these(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
         """`20.911 người trong số này tự mua thẻ`: some of those that were counted last."""
@@ -489,19 +509,40 @@ _SCHOOL = regex.compile(
 _NURSERY = regex.compile(
     r"\b(?:mầm non|mẫu giáo|nhà trẻ|nhóm trẻ|trẻ em? dưới \d|\d tuổi)\b(?![^,;]*\b(?:tiểu học|thcs)\b)"
 )
+_WOMEN = frozenset({"chị", "chị em"})
 _OLD = frozenset({"cụ", "cụ già", "cụ ông", "cụ bà"})
 _EACH = frozenset({"person", "household", "house", "gift", "case", "turn", "card"})
 _POVERTY = frozenset({"poor", "near", "multidimensional"})
 # "Các em", "cháu" and "học bổng" are said of pupils and of children alike: who is named beside them decides.
 _YOUNG = frozenset({"children", "student"})
 _NEEDY = frozenset({"poor", "near_poor", "newly_escaped", "meritorious", "social_protection"})
-_ASIDE = regex.compile(r",\s*(?:đặc biệt|nhất là|trong khi|nhưng|song|ưu tiên|chú trọng|quan tâm|còn lại)\b|\sthì\s")
+_ASIDE = regex.compile(
+    r",\s*(?:trong đó |trong số đó )?(?:(?:gần|già|hơn|quá|non|ngót|khoảng|chừng|xấp xỉ|độ|cỡ) )?"
+    r"(?:(?:một )?(?:phân )?nửa|một phần \p{L}+|hai phần \p{L}+|ba phần \p{L}+|đa số|đa phần|phần lớn|phần đông|hầu hết)\s"
+    r"|,\s*(?:đặc biệt|nhất là|trong khi|nhưng|song|ưu tiên|chú trọng|quan tâm|còn lại)\b|\sthì\s"
+)
 # "thu nhập đạt 60 triệu đồng và tỷ lệ hộ nghèo còn 2%": what is told next begins there.
 _NEXT_MATTER = regex.compile(
     r"\svà (?:đã |còn |được |cũng |kết hợp |tổ chức )*(?:tỷ lệ|tỉ lệ|số|tổng|mức|thu nhập|giảm|tăng|sửa chữa|sửa|xây"
     r"|xây dựng|xóa|trao|tặng|hỗ trợ|giải quyết|tạo việc làm|đào tạo|dạy nghề|cấp|cho vay|mở|giúp|thăm|khám|chi trả"
     r"|miễn|nuôi dưỡng|tiếp nhận|vận động|bàn giao|phụng dưỡng|phẫu thuật|đưa|thu hút|có|không còn)\s"
 )
+# "1.012 cháu được tiêm đủ, đạt 93,4%": what share they are.
+_THEIR_SHARE = regex.compile(
+    r"[\s,;(–-]*(?:(?:tức(?: là)?|hay|và|cũng|mới|chỉ|đã|đạt(?: tỷ lệ| tỉ lệ)?|bằng|chiếm(?: tỷ lệ| tỉ lệ)?"
+    r"|tương đương|tương ứng"
+    r"|tỷ lệ|tỉ lệ|tăng|giảm|là|với|phải|chỉ tiêu|kế hoạch|mục tiêu|trên|dưới|hơn|gần|khoảng|xấp xỉ|ngót|chừng|còn"
+    r"|tối thiểu|đến)[\s:]+)*"
+)
+# "thu nhập của họ": of whom the sentence has told.
+_THEIRS = regex.compile(r"\b(?:của họ|họ)\b[^,.;:()\d]{0,40}$")
+# Whose members a society counts, by the name in the head of its paper.
+_SOCIETY = regex.compile(
+    r"\bhội (?:(?P<women>liên hiệp phụ nữ|lhpn|phụ nữ)|(?P<veteran>cựu chiến binh|ccb|cựu thanh niên xung phong)"
+    r"|(?P<elderly>người cao tuổi|nct))\b"
+)
+_HEAD = 400
+_MEMBERS = frozenset({"hội viên", "hội viên mới"})
 _WHERE_THERE_ARE = regex.compile(r"\bnơi (?:có |mà |vốn |vẫn |là nơi )*[^,.;:()]*$")
 _DESCRIBES = 60
 # "20.911 người trong số này": of those just counted.
