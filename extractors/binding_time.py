@@ -9,7 +9,7 @@ from typing import Any
 import regex
 
 from extractors.binding import Context, rule, told_again
-from extractors.model import Decision
+from extractors.model import BlockKind, Decision
 from extractors.period_bounds import bounds
 from extractors.periods import PeriodMention, find_periods, year_of
 from extractors.scopes import Sentence
@@ -110,6 +110,8 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
     )
     if found:
         return decide(ctx, found[0], found[1])
+    if status != "target" and _dates_event(sentence, ctx):
+        return Decision(str(ctx.metadata.event_day), "event_day", "", "sentence")
     echo = told_again(sentence, start, end, ctx)
     if echo:
         return _resolved(echo[0], echo[1], ctx, status, unit)
@@ -129,6 +131,15 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
     if above and not (status == "target" and above[0].kind == "now"):
         return decide(ctx, above[0], above[1])
     return default_period(ctx, start, status, unit, sentence)
+
+
+def _dates_event(sentence: Sentence, ctx: Context) -> bool:
+    """Whether a sentence of the news dates the event: "12 doanh nghiệp, 900 người: phiên giao dịch sáng 7/11"."""
+    day = ctx.metadata.event_day
+    if day is None or ctx.metadata.kind != "news" or sentence.kind is BlockKind.TITLE:
+        return False
+    told = (m for m in ctx.periods_in(sentence.start, sentence.end) if m.kind == "day" and not m.role)
+    return any(ctx.metadata.clock.fill(m.iso) == str(day) for m in told)
 
 
 def _holds_today(before: PeriodMention, sentence: Sentence, start: int, status: str, ctx: Context) -> bool:

@@ -68,10 +68,18 @@ def in_sentence(
         return behind[0], "clause"
     if before:
         return before, "clause" if before.start >= clause[0] else "sentence"
-    passed = behind and _OTHER_STATEMENT.search(text[end : behind[0].start])
+    passed = behind and (_OTHER_STATEMENT.search(text[end : behind[0].start]) or _is_of_mean(text, behind[0], end))
     if behind and not passed and not _opens_next(text, behind[0], end, clause[1]):
         return behind[0], "clause"
     return None
+
+
+def _is_of_mean(text: str, mention: PeriodMention, end: int) -> bool:
+    """Whether years behind a figure are those of a mean told next: "đạt 20 tỷ đồng, bình quân tăng 7% giai đoạn …"."""
+    return mention.kind == "span" and _MEAN.search(text, end, mention.start) is not None
+
+
+_MEAN = regex.compile(r"\b(?:bình quân|trung bình)\b")
 
 
 def _opens_next(text: str, mention: PeriodMention, end: int, last: int) -> bool:

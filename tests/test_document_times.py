@@ -79,6 +79,26 @@ def periods(text: str) -> list[tuple[str, str]]:
             id="the day of the data is that of an undated text",
         ),
         pytest.param(
+            "Đông người tìm việc\n\nChủ nhật, 08/11/2020, 09:14\n\n(ĐN) - 12 doanh nghiệp, hơn 1.100 người tới hỏi: "
+            "phiên giao dịch việc làm lưu động sáng 7-11-2020 đông hơn mọi năm.\n"
+            "Mười tháng năm 2020, trung tâm tư vấn cho 700 lượt người, năm trước chỉ có 500 lượt người.\n"
+            "Chị H., quê Thanh Hóa, có 2 con nhỏ.\n",
+            [
+                ("12 doanh nghiệp", "2020-11-07"),
+                ("1.100 người", "2020-11-07"),
+                ("700 lượt người", "2020-01/2020-10"),
+                ("500 lượt người", "2019"),
+                ("2 con nhỏ", "2020-11-08"),
+            ],
+            id="the lead is of the event that it dates, a person's life of today",
+        ),
+        pytest.param(
+            "Xã xóa nhà tạm\n\n22/08/2025\n\nTính đến ngày 20/8, xã đã bàn giao 41 căn nhà. Theo quy định, xây mới "
+            "được 60 triệu đồng một căn. Xã đảo Hòn Tre (huyện Kiên Hải) có 1.286 hộ.\n",
+            [("41 căn nhà", "2025-08-20"), ("60 triệu đồng", "2025-08-22"), ("1.286 hộ", "2025-08-22")],
+            id="news go back to today for what a rule gives and what a place has",
+        ),
+        pytest.param(
             "Bão làm hư hỏng nhiều nhà\n\n20/10/2022\n\nTừ ngày 14/10/2022 đến ngày 16/10/2022, mưa rất to. "
             "Mưa lũ đã làm 40 căn nhà bị ngập.\n",
             [("40 căn nhà", "2022-10-14/2022-10-16")],
