@@ -136,3 +136,46 @@ def price(mentions: Sequence[Mention]) -> None:
     for mention in mentions:
         if mention.measure == "amount" and mention.indicator in _NO_PRICE and _BY_WEIGHT & set(mention.per):
             take(mention, UNDECIDED, "other.price", "", "number")
+
+
+# Rules that say no more than who those are that are counted.
+_WHO = frozenset(
+    {
+        "other.people",
+        "other.staff",
+        "other.posts",
+        "other.farms",
+        "other.members",
+        "other.crews",
+        "other.schools",
+        "indicator.undecided",
+        "population.people",
+        "social_assistance.people",
+    }
+)
+_MORE_OF = r"(?:(?:sự (?:tham gia|góp mặt|tham dự|có mặt) của|hơn|gần|trên|khoảng|tới|các|được|cả)\s)*"
+# "4 chuyến tham quan cho 160 hội viên", "18 đội với 126 vận động viên"
+_FOR_WHOM = regex.compile(rf"[^\d;.:()]{{0,45}}\b(?:cho|với|có|gồm|thu hút|quy tụ|của)\s{_MORE_OF}")
+# "Buổi gặp mặt có 80 doanh nghiệp"
+_EVENT_HAS = regex.compile(
+    r"\b(?:buổi|hội nghị|hội thảo|hội thi|cuộc thi|hội thao|lễ|đại hội|phiên họp|ngày hội|liên hoan|tọa đàm"
+    r"|diễn đàn|giải)\b"
+    rf"[^,;.:\d]{{0,50}}\b(?:có|với|thu hút|quy tụ)\s{_MORE_OF}$"
+)
+
+
+def attend(reading: Reading, mentions: Sequence[Mention]) -> None:
+    """`4 chuyến tham quan cho 160 hội viên`, `Buổi gặp mặt có 80 doanh nghiệp`: such people take part."""
+    low = reading.low
+    for index, mention in enumerate(mentions):
+        if mention.unit not in {"person", "organisation"} or mention.trace["indicator"].rule not in _WHO:
+            continue
+        before = mentions[index - 1] if index else None
+        of_deed = (
+            before is not None
+            and before.indicator == "activities"
+            and before.sentence is mention.sentence
+            and _FOR_WHOM.fullmatch(low, before.end, mention.start) is not None
+        )
+        if of_deed or _EVENT_HAS.search(low, mention.lead_start, mention.start):
+            take(mention, "activities", "activities.attended", "", "clause")

@@ -10,6 +10,7 @@ from extractors.indicators.measures import countable
 from extractors.indicators.money import BASE_WAGE, FUNDS
 from extractors.indicators.people import STATES
 from extractors.indicators.votes import Vote
+from extractors.indicators.words import word_list
 from extractors.mentions import TERRITORIES, Mention
 from extractors.reading import NAMING_TIER, NEAR, PEOPLE_TIER, Reading
 from extractors.standing import POVERTY
@@ -92,6 +93,7 @@ def taken_up(reading: Reading, mentions: Sequence[Mention], mention: Mention, ow
 
 # What a line tells once and does not go on with.
 _NOT_CONTINUED = frozenset({"", "other", "plan_completion", "administrative_units", "population", "poverty_line"})
+_FOUND = word_list("found")
 _DISTANCES = frozenset({"km", "m", "cm", "km2", "kW", "MW", "kV", "Cel", "mm"})
 _OF_STATES = frozenset({"household", "person", "percent", "percentage_point"})
 
@@ -107,6 +109,8 @@ def same_line(reading: Reading, mentions: Sequence[Mention], mention: Mention) -
         return None  # "là hộ nghèo, 3 công đất": the poor are people, and nothing else is
     if not countable(before.indicator, mention):
         return None
+    if before.indicator == "activities" and _FOUND.search(reading.low, before.end, mention.start):
+        return None  # what an inspection finds is told by what it is
     if mention.unit in _DISTANCES and before.unit != mention.unit:
         return None
     if before.sentence is not mention.sentence and before.unit != mention.unit:

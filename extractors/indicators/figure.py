@@ -35,6 +35,7 @@ from extractors.indicators.money import (
     budget_of_field,
     earns,
     fund_entry,
+    fund_takes,
     is_allowance,
 )
 from extractors.indicators.pair import PairReader
@@ -111,6 +112,8 @@ class FigureReader:
         before = mentions[mention.index - 1] if mention.index else None
         if reaches_plan(self.reading, mention):
             take(mention, "plan_completion", "plan_completion.against", "", "clause")
+        elif fund_takes(self.reading, mention):
+            take(mention, "fund_raised", "fund_raised.taken_in", "quỹ", "clause")
         elif mention.index in self.earlier and before is not None and before.indicator:
             self.heirs.inherit(mention, before, "inherit.series", "clause")
         elif before is not None and next_given_share(self.reading, before, mention):

@@ -61,6 +61,20 @@ def fund_entry(reading: Reading, mention: Mention) -> str | None:
     return ("fund_raised" if verb["in"] else "fund_allocated") if told else None
 
 
+_FUND_TAKES = regex.compile(
+    r"\bquỹ\b[^,;.\d]{0,70}?\b(?:thu được|thu về|vận động được|huy động được|quyên góp được|tiếp nhận được|nhận được"
+    r"|gây được)"
+    r"(?: tổng cộng| tổng số| hơn| gần| trên| khoảng| số tiền| là)*\s*$"
+)
+
+
+def fund_takes(reading: Reading, mention: Mention) -> bool:
+    """`Quỹ phòng chống thiên tai thu được 860 triệu đồng`: what a fund takes in is raised, whatever it is called."""
+    if mention.measure != "amount" or mention.per:
+        return False
+    return _FUND_TAKES.search(reading.low, max(mention.lead_start, mention.start - 110), mention.start) is not None
+
+
 _ALLOWANCE = word_list("allowance")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractors.disasters import settle_disaster
 from extractors.houses import settle_houses
-from extractors.indicators.after import couple, harm_by_people, in_parcels, price, tell_apart
+from extractors.indicators.after import attend, couple, harm_by_people, in_parcels, price, tell_apart
 from extractors.indicators.continued import Heirs
 from extractors.indicators.figure import FigureReader
 from extractors.indicators.heard import Hearing
@@ -51,6 +51,7 @@ class IndicatorReader:
         in_parcels(self.reading, mentions)
         harm_by_people(self.reading, mentions)
         price(mentions)
+        attend(self.reading, mentions)
         help_on_occasion(self.hearing, mentions)
         feed_pupils(self.reading.low, mentions)
         go_on(self.reading, mentions)

@@ -1,0 +1,50 @@
+"""Which of the codes that a figure could have it takes: principles that no phrase alone shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.extract import extract
+from extractors.readers import read
+
+
+def indicators(text: str) -> list[str]:
+    """What the figures of a text measure, in order."""
+    return [f.indicator for f in extract(read(text.encode(), document_id="choice", name="choice.txt")).figures]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        # who is hurt by crime or on the road was hit by no disaster, unless one is told of
+        ("Tai nạn giao thông còn nhiều. Đã xảy ra 14 vụ, 9 người thiệt mạng.", ["other", "other"]),
+        ("Mưa lũ làm 9 người thiệt mạng.", ["disaster_damage"]),
+        # a price by weight is nobody's income and no output
+        ("Lúa bán 4.200 đồng/kg.", ["other"]),
+        ("Bà con bán lúa, mỗi năm thu lãi 42 triệu đồng.", ["income"]),
+        # what an inspection finds is no inspection
+        ("Thanh tra 9 huyện cho thấy 1.127 người trùng tên.", ["activities", "other"]),
+        ("Kiểm tra 120 cơ sở, nhắc nhở 34 cơ sở.", ["activities", "other"]),
+        # a plan beside a result is of that result; a movement is of the level that it is counted with
+        ("Thu ngân sách được 61 tỷ đồng, trong khi dự toán cả năm là 98 tỷ đồng.", ["other", "other"]),
+        # what is no measure of the one of a pair is said of the other alone
+        ("Xưởng có 12.000 lao động kiếm sống với mức lương 6 triệu đồng/tháng.", ["other", "income"]),
+        # the subject of a verb of building tells what is built
+        ("Chợ Đầm được xây lại với kinh phí 12 tỷ đồng.", ["infrastructure"]),
+        ("Nhà bà Ba được xây lại với kinh phí 60 triệu đồng.", ["housing_built"]),
+        # a part of a population told by what it does
+        ("Thôn Đoài có 312 hộ thì 280 hộ làm nghề mộc.", ["population", "other"]),
+        # another verb counts something else before the predicate
+        ("Tạo việc làm cho 450 người, đưa 36 người đi Nhật Bản.", ["jobs_created", "overseas_workers"]),
+        # a crop is not counted in firms
+        ("Liên kết tiêu thụ 340 ha lúa với 2 doanh nghiệp.", ["agriculture_output", "other"]),
+        # a fund that takes in, whatever it is called; who is there, whoever they are
+        ("Quỹ phòng chống thiên tai thu được 860 triệu đồng.", ["fund_raised"]),
+        ("Tổ chức được 4 chuyến tham quan cho 160 hội viên.", ["activities", "activities"]),
+        ("Buổi gặp mặt có 80 doanh nghiệp.", ["activities"]),
+        ("Huyện có 80 doanh nghiệp.", ["other"]),
+    ],
+)
+def test_choice(text: str, codes: list[str]) -> None:
+    """Each figure takes the code that a reader would give it."""
+    assert indicators(text) == codes
