@@ -28,6 +28,7 @@ _ONE = "Năm 2018, ngôi nhà cũ rộng 120 m2 được chỉnh trang, lát l�
         ("Làm mới 96 nhà, sửa 61 nhà, hết 4.812 triệu đồng.", "4.812 triệu đồng", "housing_support"),
         ("Làm mới 96 nhà, sửa 61 nhà hết 812 triệu đồng.", "812 triệu đồng", "housing_repaired"),
         ("Thanh niên góp 150 ngày công giúp dân dựng nhà.", "150 ngày công", "housing_built"),
+        ("Đường chỉ đi được xe máy, vậy mà vẫn xong 512 nhà.", "512 nhà", "housing_support"),
         ("Thanh niên góp 150 ngày công trồng cây.", "150 ngày công", "other"),
     ],
 )

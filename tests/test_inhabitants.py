@@ -20,6 +20,9 @@ _MET = "Thôn có 347 hộ, mời 120 hộ, đến dự 104 hộ."
         ("Có khu phố 11.000 dân chỉ 4 cán bộ đi phát.", "4 cán bộ", "other"),
         ("Toàn ngành có 3.415 người.", "3.415 người", "other"),
         ("Có 25 trong số 26 đại biểu có mặt.", "26 đại biểu", "activities"),
+        ("Riêng Lô Lô, dân tộc chưa đầy 5.000 người trên cả nước, sống tập trung.", "5.000 người", "population"),
+        ("Biểu quyết: 97/104 hộ đồng ý đưa ra khỏi danh sách.", "104 hộ", "activities"),
+        ("Theo khảo sát của ngành, 43% công nhân muốn về quê.", "43%", "other"),
         ("Trong số hộ nghèo, 80% là người Mông.", "80%", "poor_households"),
     ],
 )

@@ -91,7 +91,9 @@ class FigureReader:
         own = heaviest(v for v in heard if v.scope != "previous")
         if self._is_told_by_form(mentions, mention, own, heard):
             return
-        near = heaviest(v for v in heard if v.scope in NEAR)
+        compared = mention.unit == "ratio"
+        # "thiệt hại 2.100 tỷ đồng, gấp 3 lần số thu ngân sách": what a multiple is compared with it does not measure
+        near = heaviest(v for v in heard if v.scope in NEAR and not (compared and v.cue.start >= mention.end))
         if mention.part_of is not None and mention.numeral.role != "part":
             total = mentions[mention.part_of]
             if not total.indicator:
@@ -239,6 +241,9 @@ class FigureReader:
 
     def _take_cue(self, mention: Mention, own: Vote, heard: Sequence[Vote]) -> None:
         """What the heaviest cue says, and what help or money that it leaves open is for."""
+        if mention.unit == "house" and own.indicator == UNDECIDED and own.scope not in TOLD_OF_BOTH:
+            take_default(mention)  # "đường chỉ đi được xe máy, vậy mà vẫn xong 512 nhà"
+            return
         if own.indicator == "income" and mention.measure == "amount" and bounds_the_poor(self.reading, mention):
             take(mention, "poverty_line", "poverty_line.bound", "trở xuống", "number")
             return

@@ -96,6 +96,11 @@ _PLACE_ITSELF = regex.compile(
     r"\b(?:xóm|thôn|bản|buôn|bon|ấp|làng|khóm|phum|sóc|plei|khu phố|tổ dân phố|xã|phường|thị trấn|khu dân cư)"
     r"(?:\s(?!có\b|cho\b|tặng\b|giúp\b|hỗ trợ\b|trao\b|được\b)\p{L}+){0,2}\s*(?:chừng |khoảng |gần |hơn |trên |ngót )?$"
 )
+# "Lô Lô, dân tộc chưa đầy 5.000 người"
+_OF_A_PEOPLE = regex.compile(
+    r"\b(?:dân tộc|tộc người|nhóm người)(?:\s\p{L}+){0,2}?\s(?:(?:chưa đầy|chưa tới|chỉ có|chỉ còn|có|còn|với|chỉ"
+    r"|khoảng|gần|hơn|trên|vỏn vẹn)\s){1,3}$"
+)
 _INHABITANT = regex.compile(r"(?:hộ|dân|nhân khẩu|khẩu|nóc nhà)$")
 _ARE_OF_PEOPLE = regex.compile(
     r"\s*(?:(?:tổng )?(?:số )?(?:hộ|dân|cư dân|dân cư|dân số|nhân khẩu|hộ dân|trong đó|trong số đó|số đó)\s){0,2}"
@@ -118,7 +123,11 @@ def is_of_people(reading: Reading, mention: Mention) -> bool:
 def is_place_itself(reading: Reading, mention: Mention) -> bool:
     """`khu phố 11.000 dân chỉ có 4 cán bộ`: so many live in a place that is named right before the number."""
     low = reading.low
-    if mention.unit not in PEOPLED or not _INHABITANT.search(low, mention.start, mention.end):
+    if mention.unit not in PEOPLED:
+        return False
+    if _OF_A_PEOPLE.search(low, max(mention.sentence.start, mention.start - 50), mention.start):
+        return True
+    if not _INHABITANT.search(low, mention.start, mention.end):
         return False
     return _PLACE_ITSELF.search(low, max(mention.sentence.start, mention.start - 40), mention.start) is not None
 
@@ -250,7 +259,9 @@ def of_whole(low: str, mentions: Sequence[Mention], mention: Mention) -> tuple[s
     done = mentions[mention.index - 1].indicator
     if _DELEGATES.search(low, mention.start, mention.end):
         return "activities", "fraction.attended", "/", "number"
-    if done == "activities" and mention.unit not in {"household"}:
+    decided = mentions[mention.index - 1].trace.get("indicator")  # none where the total is asked for first
+    voted = decided is not None and decided.rule == "activities.voted"
+    if done == "activities" and (voted or mention.unit != "household"):
         return done, "fraction.attended", "/", "number"
     if done in _PLANNED:
         return done, "fraction.planned", "/", "number"

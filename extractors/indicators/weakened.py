@@ -32,6 +32,7 @@ _DEDUCTED = regex.compile(
 _LENT = regex.compile(r"\bcho vay\s+(?:vốn\s+|đối với\s+)*(?:\p{L}+\s+){0,4}$")
 _INSPECTS = regex.compile(r"kiểm tra|thanh tra|giám sát|khảo sát|rà soát|kiểm toán|hậu kiểm|phúc tra")
 _VISITED = word_list("visited")
+_ACCORDING_TO = regex.compile(r"\btheo\s(?:(?:kết quả|số liệu|một|cuộc|đợt|các)\s){0,2}$")
 _WITHIN = regex.compile(r"\b(?:trong|thuộc)\s(?:lĩnh vực\s|ngành\s|khu vực\s|khối\s)?$")
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
 _OF_PLACES = regex.compile(r"\b(?:của|đối với|tại|ở|theo)\s+(?:(?:các|những|bộ|tiêu chí|xã|huyện|thôn)\s+){0,3}$")
@@ -109,6 +110,8 @@ class Weakening:
             return factors["beneficiary"]  # "hỗ trợ cho 47 hộ có nhà bị sập": the damage says to whom.
         if self.reading.leads(_DEDUCTED, cue):
             return factors["source"]  # "trừ tiền gạo, tiền điện, để ra 15 triệu đồng": what is taken off
+        if cue.phrase.rule == "activities.inspection" and self.reading.leads(_ACCORDING_TO, cue):
+            return 0.0  # "theo khảo sát của ngành, 43% công nhân …": who says it
         if self._is_aside(cue) or (mention is not None and self._is_finding(mention, cue)):
             return factors["source"]
         if mention is not None and cue.phrase.code != "income" and self.reading.leads(_EARNED_FROM, cue):
