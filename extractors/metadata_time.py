@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise, takewhile
 from typing import Any
@@ -232,6 +233,11 @@ def _is_plan(text: str, start: int, end: int) -> bool:
     right = min((p for p in (text.find(mark, behind) for mark in ",.;\n") if p >= 0), default=len(text))
     if rules()["future"].search(text, left, min(right, end + 60)):
         return True
+    # What is asked for answers: "Mục tiêu cuối cùng là gì?" above "Đến hết năm 2015 là 87%".
+    paragraph = text.rfind("\n", 0, start) + 1
+    asked = text[:paragraph].rstrip()
+    if asked.endswith("?") and rules()["future"].search(asked, asked.rfind("\n") + 1):
+        return True
     # A line that opens with goals goes on with them: "Các chỉ tiêu đến năm 2020: (1) … (2) …".
     line = text.rfind("\n", 0, start) + 1
     return line < left and bool(rules()["future"].search(text, line, min(line + _OPENS_LINE, start)))
@@ -373,6 +379,8 @@ def find_report_period(
     told = _below_title(parts) or _opening(parts) or _reported(parts, clock) or _stretch(parts, clock) or _month(parts)
     if told:
         return clock.fill(told.iso)
+    if published is None and kind_of(parts) == "report" and (reached := _day_reached(parts, clock)):
+        return reached
     if published is None and event is None:
         span = _only_span(parts) or _span_of_opening(parts, latest)
         if span:
@@ -398,6 +406,17 @@ def _as_of(parts: Parts, clock: Clock) -> str:
     return ""
 
 
+def _day_reached(parts: Parts, clock: Clock) -> str:
+    """The day with which the running text opens that sums up ("Tính đến ngày 30/6/2010, tỉnh đã khởi công …")."""
+    first = next((start for start, end in _below(parts) if end - start >= PROSE), len(parts.text))
+    for mention in parts.periods:
+        if first <= mention.start <= first + _REACHED_BY and mention.kind == "day" and not mention.role:
+            return clock.fill(mention.iso) if _REACHED.fullmatch(parts.text, first, mention.start) else ""
+    return ""
+
+
+_REACHED_BY = 30
+_REACHED = regex.compile(r"(?:Tính|Luỹ kế|Lũy kế|Đến|Tới|Cho)(?: (?:đến|tới|hết|thời điểm))*(?: ngày)? ?")
 _AS_OF_LINES = 3
 _ENDS_LINE = regex.compile(r"\s?[).:;]*[ \t]*(?:\n|$)")
 
@@ -406,6 +425,10 @@ def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
     """The time that a title names; the year in the name of a ceremony is of what is celebrated, not of its gifts."""
     if not parts.title:
         return ""
+    if _NOTE.match(parts.title) and parts.below:
+        # "(Thông qua tại kỳ họp thứ 10, ngày 26/12/2014)" stands below the title proper.
+        above = parts.text[: parts.below].rstrip().removesuffix(parts.title).rstrip()
+        return _period_of_title(replace(parts, title=above[above.rfind("\n") + 1 :], below=0), clock, event)
     told_ahead = False
     ceremony = event is not None and rules()["ceremony"].match(parts.title) is not None
     for mention in find_periods(parts.title):
@@ -426,6 +449,9 @@ def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
             return _first_years(parts.title[: mention.start], clock.fill(mention.iso))
     bare = None if told_ahead else rules()["title_year"].search(parts.title)
     return str(bare["y"]) if bare and not ceremony else ""
+
+
+_NOTE = regex.compile(r"(?i)\(\s?(?:đã )?(?:được )?(?:thông qua|ban hành|kèm theo|trích|lược đăng|dự thảo)\b")
 
 
 def _is_goal_of_what_is_reviewed(parts: Parts, mention: PeriodMention) -> bool:
