@@ -518,7 +518,7 @@ _YOUNG = frozenset({"children", "student"})
 _NEEDY = frozenset({"poor", "near_poor", "newly_escaped", "meritorious", "social_protection"})
 _ASIDE = regex.compile(
     r",\s*(?:trong đó |trong số đó )?(?:(?:gần|già|hơn|quá|non|ngót|khoảng|chừng|xấp xỉ|độ|cỡ) )?"
-    r"(?:(?:một )?(?:phân )?nửa|một phần \p{L}+|hai phần \p{L}+|ba phần \p{L}+|đa số|đa phần|phần lớn|phần đông|hầu hết)\s"
+    r"(?:(?:một )?(?:phân )?nửa|(?:một|hai|ba) phần \p{L}+|đa số|đa phần|phần lớn|phần đông|hầu hết)\s"
     r"|,\s*(?:đặc biệt|nhất là|trong khi|nhưng|song|ưu tiên|chú trọng|quan tâm|còn lại)\b|\sthì\s"
 )
 # "thu nhập đạt 60 triệu đồng và tỷ lệ hộ nghèo còn 2%": what is told next begins there.
