@@ -194,7 +194,7 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     title_chains = [c for c in chains(title, parts.title_places) if c[0].role not in _NO_PLACE]
     for order, chain in enumerate(title_chains):
         if chain[0].level != "country" or not chain[0].role:
-            add(chain, (10 if not chain[0].role else 6) / (order + 1))
+            add(chain, _WEIGHTS["dateline"] if _tells_source(title, chain[0]) else _in_title(chain[0]) / (order + 1))
     for chain in _small_places_of_title(parts, title_chains):
         add(chain, _OF_TITLE)
     for relative in find_relatives(title, 0, len(title)):
@@ -225,7 +225,9 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
             add(chain, _OF_LETTERHEAD)
         if mention.level == "country" and mention.role:
             weight = 0.05
-        if parts.text[mention.start - 1 : mention.start] == "(":
+        if parts.text[mention.start - 1 : mention.start] == "(" or _PAPER.search(
+            parts.text, max(0, mention.start - 12), mention.start
+        ):
             weight *= _ASIDE
         venue = _VENUE.search(parts.text[max(0, mention.start - 60) : mention.start])
         # The seat of a newsroom or an office opens the text and is not what it is about.
@@ -272,9 +274,28 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     if not any(not chain[0].role for chain in title_chains) and _decided_for_several(parts, named):
         return NATION
     if not (issuer and settle(issuer[0], provinces, published, issuer[1:]) == best):
-        best = _unit_told_of(parts, best, named, opening, title_chains) or best
+        headed = [c for c in title_chains if not _heads_title(title, c)]
+        best = _unit_told_of(parts, best, named, opening, headed) or best
     one_province = any(m.level == "province" and not m.role for m in find_relatives(parts.text))
     return _namesake_told_of(parts, _widened(best, named, bool(title_chains) or one_province))
+
+
+def _in_title(mention: PlaceMention) -> float:
+    """What it weighs that a title names a place, or only a body of it."""
+    return 10 if not mention.role else 6
+
+
+def _tells_source(title: str, mention: PlaceMention) -> bool:
+    """Whether a line taken for a title only says where a paper was signed or which newspaper it is from."""
+    return mention.role == "dateline" or _PAPER.search(title, max(0, mention.start - 12), mention.start) is not None
+
+
+_PAPER = regex.compile(r"(?i)\b(?:báo|đài|tạp chí|tòa soạn|toà soạn)\s$")
+
+
+def _heads_title(title: str, chain: tuple[PlaceMention, ...]) -> bool:
+    """`Kon Tum: Con bò đẻ lứa thứ tư`: the province under which a newspaper files what it tells of one district."""
+    return not title[: chain[0].start].strip() and title[chain[-1].end :].lstrip().startswith(":")
 
 
 def _namesake_told_of(parts: Parts, best: Place) -> Place:
