@@ -45,8 +45,11 @@ def _openers(low: str, start: int, end: int) -> Iterator[regex.Match[str]]:
             yield opener
 
 
-# "Riêng TP. Biên Hòa 18.200 lượt" divides what was told before.
-_OWN_PLACE = regex.compile(r"\s(?:tại |ở )?(?:tp\.?|thành phố|tỉnh|huyện|xã|phường|thị xã|thị trấn|quận|thôn|bản|ấp)\b")
+# "Riêng TP. Biên Hòa 18.200 lượt" divides what was told before; "Riêng huyện A, cuối năm còn …" tells its own matter.
+_OWN_PLACE = regex.compile(
+    r"\s(?:tại |ở )?(?:tp\.?|thành phố|tỉnh|huyện|xã|phường|thị xã|thị trấn|quận|thôn|bản|ấp)"
+    r"(?:\s?(?!còn\b|giảm\b|tăng\b)\p{L}+){1,4}?(?: có| là| chiếm| với| được)? \d"
+)
 _OTHER_TIME = regex.compile(r"\s(?:trong )?(?:năm|tháng|quý|kỳ|đợt|từ đầu năm)\b")
 
 

@@ -220,6 +220,8 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
     few = numeral.value <= _MOST_CHILDREN
     if (known := _known_noun(low, start)) is not None and not (few and _is_child(low, start, known[0])):
         end, unit, rule = known
+        if low[start:end] == "nhà" and _DWELLERS.match(low, end):
+            return end, "household", ("noun.dwellers", "nhà")
         return end, unit, (rule, low[start:end])
     if known is not None:
         return known[0], "person", ("noun.children", "con")
@@ -236,6 +238,13 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
     return word.end(), "item", ("noun.unknown", word.group())
 
 
+# "40 nhà nghèo", "41 nhà mua tủ lạnh", "90 nhà chưa đăng ký": those who live in them.
+_DWELLERS = regex.compile(
+    r" (?:(?:đã |chưa |không |cùng |vẫn |còn |xin )?(?:nghèo|cận nghèo|thoát nghèo|khá giả|giàu|mua|vay|được vay"
+    r"|đăng ký|góp|hiến|chạy gạo|thiếu gạo|thiếu ăn|đứt bữa|nuôi|trồng|nhận được|nhận tiền|tham gia|tự nguyện|đồng ý"
+    r"|trả nợ|bán|mở (?:quán|xưởng|tiệm)|làm (?:du lịch|nghề|homestay)|đi làm|bỏ đi|có (?:người|con|xe|ti vi)"
+    r"|dùng (?:điện|nước)))\b"
+)
 _PAIR = regex.compile(r"\p{L}+ \p{L}+")
 # "24kỳ/năm": a word at the digits is a noun where so many for each are told.
 _EACH_SIGN = regex.compile(r"\s?[/⁄]\s?\p{L}")
@@ -811,6 +820,11 @@ _YEARLY = regex.compile(
     r"|vận động|giúp|kết nạp|giới thiệu|phát triển|xây dựng|xuất bán|thu gom|xử lý|tuyển|tuyển sinh|tiếp nhận|thực hiện"
     r"|phấn đấu|giảm|đưa|bán|nuôi|duy trì|khám)\b[^.,;:()\d]{0,40}$"
 )
+# "ngày được 120 - 150 nghìn", "Ai chăm, tháng kiếm 1,2 triệu": what one earns in a day or a month
+_EARNS_TIME = regex.compile(
+    r"(?:^|[,;:.]\s|(?<!trong|đầu|cuối|một|mỗi|hằng|hàng|cả|qua|trước|này|đó|sau|\d)\s)(?P<noun>ngày|tháng)"
+    r" (?:được|kiếm|kiếm được|thu được|công được)\s(?:khoảng |chừng |tới |gần |hơn |trên )?$"
+)
 _ONE_TIME = regex.compile(
     r"(?<!\b(?:gần|hơn|khoảng|suốt|dài|trong|sau|chỉ|chừng|qua) )\b(?:một|bình quân|hằng|hàng)"
     r"\s(?P<noun>năm|tháng|quý|ngày)\s[^.,;:()\d]{0,25}$"
@@ -849,7 +863,11 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     if (
         not found
         and mention.measure == "amount"
-        and (time := _ONE_TIME.search(low, mention.lead_start, mention.start)) is not None
+        and (
+            time := _ONE_TIME.search(low, mention.lead_start, mention.start)
+            or _EARNS_TIME.search(low, mention.lead_start, mention.start)
+        )
+        is not None
     ):
         found = dict([_denominator(time["noun"])])
     if mention.measure == "rate":

@@ -15,6 +15,8 @@ from tests.test_context import links
         ("Có 42 hộ được cấp 84 con dê giống, kinh phí 756 triệu đồng.", [("42 hộ", "756 triệu đồng")]),
         ("Cấp 215 bồn nước loại 1.000 lít cho 215 hộ, 645 triệu đồng.", [("215 bồn nước", "645 triệu đồng")]),
         ("Tổ chức tại 12 xã với kinh phí 300 triệu đồng.", []),
+        ("Đặt 45 thùng rác, lắp 22 camera, tiêu tốn 486 triệu đồng.", [("45 thùng rác", "486 triệu đồng")]),
+        ("Khám cho 2.380 người, phát thuốc trị giá 54 triệu đồng.", []),
         # Costs in short words.
         (
             "Cất mới 16 căn nhà hết 960 triệu đồng, sửa 4 căn hết 80 triệu đồng.",
@@ -59,6 +61,15 @@ def test_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
     ("text", "parts"),
     [
         ("Đại hội thông qua 12 chỉ tiêu cụ thể, 6 chỉ tiêu khuyến khích.", []),
+        # Words behind a number say of what it is a part; "trong" opens a total at the head of its clause.
+        ("Xã có 640 hộ; 128 hộ trong đó thuộc nhóm chứng chỉ.", [("128 hộ", "640 hộ")]),
+        ("Trong 71 cơ sở được kiểm tra thì 11 cơ sở chưa đấu nối.", [("11 cơ sở", "71 cơ sở")]),
+        ("Kiểm tra thấy 326 thẻ in sai, đã đổi 290 thẻ.", [("290 thẻ", "326 thẻ")]),
+        ("Đến nay 24 cầu đã thông, 4 cầu đang căng cáp.", []),
+        (
+            "Có 153 người được cứu. Đông nhất là xã A với 24 người, kế đến xã B 19 người.",
+            [("24 người", "153 người"), ("19 người", "153 người")],
+        ),
         ("Nước đầu nhận 504 lao động. Các nước khác, cụ thể: nước sau 178 lao động, nước cuối 60 lao động.", []),
         ("Cần 265 tỷ đồng. Riêng năm 2021 bố trí 47 tỷ đồng.", []),
         ("Thu 412 tỷ đồng, riêng tiền sử dụng đất là 297 tỷ đồng.", [("297 tỷ đồng", "412 tỷ đồng")]),

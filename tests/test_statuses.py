@@ -17,6 +17,13 @@ HEAD = "Huyện Bắc Trà My chăm lo người nghèo\n15/06/2021\n\n"
     ("sentence", "expected"),
     [
         ("Với mục tiêu không ai bị bỏ lại, Hội trao 90 suất quà.", "actual"),
+        ("Biên chế được giao 62 người, mới tuyển đủ 57 người.", "target actual"),
+        ("Thu 61 tỷ đồng, dự toán tỉnh giao là 98 tỷ đồng; chi 24 tỷ đồng.", "actual target actual"),
+        ("Giao Trung tâm học tập cộng đồng mở 2 lớp tiếng Hàn.", "target"),
+        ("Mục tiêu năm tới là gì? Giúp 90 hộ thoát nghèo.", "target"),
+        ("Mục tiêu năm nay đạt đến đâu? Giúp 90 hộ thoát nghèo.", "actual"),
+        ("Mỗi cháu nhận 15 kg gạo/tháng theo Nghị định 116.", "norm"),
+        ("Cơ sở có 60 lao động với mức lương phổ biến 7 triệu đồng/tháng.", "actual actual"),
         ("Để đạt mục tiêu đề ra, huyện hỗ trợ 90 hộ vay 3 tỷ đồng.", "actual actual"),
         ("Quyết tâm thoát nghèo, anh vay 30 triệu đồng.", "actual"),
         ("Từ khi đi vào hoạt động, xưởng tạo việc làm cho 40 người.", "actual"),

@@ -17,6 +17,10 @@ def units(text: str) -> str:
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
+        ("Công ty hạ từ 900 xuống 700 công nhân.", "person person"),
+        ("Hai xã có lần lượt 17 và 14 dự án.", "commune project project"),
+        ("Bản có 40 nhà nghèo.", "household"),
+        ("Biên bản lập thành 03 bản.", "item"),
         ("Anh vay 30 triệu mua 2 con trâu.", "VND item"),
         ("Mỗi hộ được 4 triệu, mỗi khẩu 300 nghìn.", "VND VND"),
         ("Nuôi 900 con vịt, thu 40 triệu.", "item VND"),
