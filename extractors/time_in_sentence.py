@@ -88,7 +88,9 @@ def _opens_next(text: str, mention: PeriodMention, end: int, last: int) -> bool:
 
 
 _PAUSE = regex.compile(r",\s(?:(?:và|đến|tới|vào|trong|sang|riêng|từ|hồi|ngay|cả|chỉ|tính)\s){0,3}$")
-_TELLS_ON = regex.compile(r"(?:\s(?:vừa\s)?(?:qua|rồi))?,?\s(?!và\b|hoặc\b)\p{L}[^.;:()]{0,80}?\d")
+_TELLS_ON = regex.compile(
+    r"(?:\s(?:vừa\s)?(?:qua|rồi))?,?\s(?!(?:và|hoặc|trong đó|trong số|gồm|bao gồm|cụ thể)\b)\p{L}[^.;:()]{0,80}?\d"
+)
 
 
 def _without_years_of_funds(mentions: list[PeriodMention], text: str, sentence: Sentence) -> list[PeriodMention]:
