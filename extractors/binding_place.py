@@ -65,6 +65,9 @@ _WIDE = frozenset({"province", "country"})
 
 def _go_home(sentence: Sentence, ctx: Context) -> None:
     """Note the home of each sentence of a block, from its first to this one."""
+    if not _residents(ctx):
+        ctx.homes[sentence.index] = None
+        return
     first = sentence.index
     while first and first - 1 not in ctx.homes and ctx.layout.sentences[first - 1].block == sentence.block:
         first -= 1

@@ -81,6 +81,16 @@ def _epithets() -> regex.Pattern[str]:
 
 
 @cache
+def _epithet_ends() -> frozenset[str]:
+    """The last syllables of epithets."""
+    return frozenset(word.split()[-1] for word in place_words("epithet"))
+
+
+# The letters of the longest syllable ("nghiêng") and the spaces behind it.
+_LONGEST_SYLLABLE = 10
+
+
+@cache
 def _epithets_before() -> regex.Pattern[str]:
     """Finds epithets with which a run goes on behind its type in heads of capitals ("HUYỆN ĐẢO LÝ SƠN")."""
     one = rf"(?:{_any_of(place_words('epithet'))})"
@@ -273,6 +283,8 @@ def _with_introduced(text: str, found: list[PlaceMention]) -> list[PlaceMention]
     taken = {position for m in found for position in (m.start, m.end - 1)}
     new = {m.start: m for m in [*held, *called] if not {m.start, m.end - 1} & taken}
     for run in _RUN.finditer(text) if names else ():
+        if " " not in run[0]:
+            continue
         leading = _leading()[0].match(run[0])
         start = run.start() + (leading.end() if leading and name_key(run[0]) not in names else 0)
         first = names.get(name_key(text[start : run.end()]))
@@ -552,8 +564,9 @@ def _type_before(text: str, start: int) -> tuple[str, int]:
     """The type word that ends right before `start`, and where it begins; ("", start) where there is none."""
     if start < 3 or text[start - 1] not in " .\u00a0":
         return "", start
-    epithet = _epithets().search(text, max(0, start - _LONGEST_EPITHET), start)
-    start = epithet.start() if epithet is not None else start
+    if text[max(0, start - _LONGEST_SYLLABLE) : start].rstrip().rpartition(" ")[2].lower() in _epithet_ends():
+        epithet = _epithets().search(text, max(0, start - _LONGEST_EPITHET), start)
+        start = epithet.start() if epithet is not None else start
     if text[start - 3 : start - 1].rstrip(" .")[-1:].lower() not in _TYPE_ENDINGS:
         return "", start
     tail = text[max(0, start - 15) : start].rpartition("\n")[2]

@@ -252,6 +252,6 @@ _HALL = regex.compile(
 
 def builds_anything(reading: Reading, cue: Cue) -> bool:
     """`xây mới 420 phòng học`: a bare verb of building or mending makes no homes of what is no home."""
-    low = reading.low
-    home = _HOME.search(low, cue.start, cue.end) is not None and not _HALL.match(low, cue.end)
-    return cue.phrase.code.startswith("housing") and not home
+    if not cue.phrase.code.startswith("housing"):
+        return False
+    return _HOME.search(reading.low, cue.start, cue.end) is None or _HALL.match(reading.low, cue.end) is not None
