@@ -10,6 +10,7 @@ from extractors.indicators.after import attend, couple, harm_by_people, in_parce
 from extractors.indicators.continued import Heirs
 from extractors.indicators.figure import FigureReader
 from extractors.indicators.heard import Hearing
+from extractors.indicators.judge import Judge
 from extractors.indicators.occasion import help_on_occasion
 from extractors.indicators.votes import TOLD_OF_BOTH, of_own_item
 from extractors.mentions import Mention
@@ -28,6 +29,7 @@ class IndicatorReader:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.hearing = Hearing(reading)
+        self.judge = Judge(reading)
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `indicator`: pairs decide together, parts without a cue of their own follow their total."""
@@ -65,3 +67,4 @@ class IndicatorReader:
         settle_houses(self.reading, mentions)
         heirs.follow(mentions)
         tell_apart(self.reading, mentions)
+        self.judge.settle(mentions, votes)
