@@ -20,6 +20,7 @@ from outputs.rows import figure_rows
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parent / "corpus/samples"
+WRITTEN = HERE / "gold/written"
 FOLDERS = {"seeds": "seeds", "theme": "gold/theme", "news": "gold/news", "portal": "gold/portal"}
 UNSEEN = ("theme", "news", "portal")
 
@@ -62,6 +63,22 @@ def samples() -> Scores:
     """The scores on the samples."""
     gold = gold_of(SAMPLES / "gold.jsonl")
     return score(gold, (file_of(SAMPLES, document) for document in gold))
+
+
+def unread_of_written() -> frozenset[str]:
+    """The documents written for the tests that no rule is made from and the model is not fitted on."""
+    return frozenset((WRITTEN / "validation.txt").read_text(encoding="utf-8").split())
+
+
+def written_sets() -> dict[str, Scores]:
+    """The scores on the documents written for the tests: those that rules are made from, and the others."""
+    unread = unread_of_written()
+    gold = gold_of(WRITTEN / "gold.jsonl")
+    parts = {"written": gold.keys() - unread, "written_validation": unread}
+    return {
+        name: score({d: gold[d] for d in sorted(documents)}, (WRITTEN / f"{d}.txt" for d in sorted(documents)))
+        for name, documents in parts.items()
+    }
 
 
 def shared_sets(shared: Path) -> dict[str, Scores]:

@@ -2,8 +2,9 @@
 
     python tests/score.py [--errors N] [--readme]
 
-Documents that ../shared/gold/validation.txt names are scored apart, as totals only: no rule is made from them, so no
-error of theirs is shown. The samples' own gold is scored by the same referee, or by the project's where it is absent.
+Documents that the validation.txt of ../shared/gold and of tests/gold/written name are scored apart, as totals only: no
+rule is made from them, so no error of theirs is shown. The samples' own gold is scored by the same referee, or by the
+project's where it is absent.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from goldsets import FOLDERS, SAMPLES, samples
+from goldsets import FOLDERS, SAMPLES, WRITTEN, samples, unread_of_written
 
 from flows import run
 from flows.batches import store_of
@@ -31,7 +32,8 @@ SHARED = REPOSITORY.parent / "shared"
 GOLD = SHARED / "gold"
 REFEREE = GOLD / "score.py"
 NUMBERS = GOLD / "score_numbers.py"
-SHOWN = ("samples", "seeds", "all but validation", "all validation")
+OWN = {"samples": SAMPLES, "written": WRITTEN}
+SHOWN = ("samples", "seeds", "all but validation", "all validation", "written", "written, validation")
 MARKS = ("<!-- scores: python tests/score.py --readme -->", "<!-- /scores -->")
 LEVELS = ("found", "value", "statement", "row", "pair", "part_of")
 
@@ -49,8 +51,8 @@ class GoldSet:
 def gold_sets(work: Path) -> Iterator[GoldSet]:
     """All sets that are there; those with validation documents come as two. Writes the parts into `work`."""
     held_out = _held_out()
-    for name, texts in {"samples": SAMPLES, **{name: SHARED / folder for name, folder in FOLDERS.items()}}.items():
-        gold = texts / "gold.jsonl" if name == "samples" else GOLD / f"{name}.jsonl"
+    for name, texts in {**OWN, **{name: SHARED / folder for name, folder in FOLDERS.items()}}.items():
+        gold = texts / "gold.jsonl" if name in OWN else GOLD / f"{name}.jsonl"
         if not gold.exists():
             continue
         lines = gold.read_text(encoding="utf-8").splitlines()
@@ -114,7 +116,7 @@ def _score_all(work: Path, errors: int) -> tuple[dict[str, dict[str, Any]], str]
     table = extract_all([*dict.fromkeys(one.texts for one in sets), texts], work / "home")
     results = {one.name: score([one.gold], table, errors if one.show_errors else 0) for one in sets}
     for title, shown in (("all but validation", True), ("all validation", False)):
-        if part := [one.gold for one in sets if one.show_errors == shown and one.name != "samples"]:
+        if part := [one.gold for one in sets if one.show_errors == shown and one.texts not in OWN.values()]:
             results[title] = score(part, table)
     command = [sys.executable, str(NUMBERS), "score", str(table), *(["--errors"] if errors else [])]
     found = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -147,7 +149,8 @@ def _print_errors(command: list[str]) -> None:
 
 def _held_out() -> set[str]:
     path = GOLD / "validation.txt"
-    return set(path.read_text(encoding="utf-8").split()) if path.exists() else set()
+    shared = path.read_text(encoding="utf-8").split() if path.exists() else ()
+    return {*unread_of_written(), *shared}
 
 
 if __name__ == "__main__":

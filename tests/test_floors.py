@@ -19,13 +19,19 @@ def sets(shared: Path) -> dict[str, Scores]:
 
 
 def test_floors_name_levels_that_there_are() -> None:
-    assert set(FLOORS) == {"samples", "seeds", "known", "validation", "numbers"}
+    sets = {"samples", "written", "written_validation", "seeds", "known", "validation", "numbers"}
+    assert set(FLOORS) == sets
     assert all(set(FLOORS[name]) <= set(LEVELS) for name in FLOORS if name != "numbers")
 
 
 def test_samples() -> None:
     scores = goldsets.samples()
     assert not scores.below(FLOORS["samples"]), "\n".join(map(str, scores.mistakes))
+
+
+def test_documents_written_for_the_tests() -> None:
+    missed = {name: scores.below(FLOORS[name]) for name, scores in goldsets.written_sets().items()}
+    assert not any(missed.values()), missed
 
 
 def test_a_directive_full_of_numbers_yields_no_figure() -> None:
