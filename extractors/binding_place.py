@@ -87,7 +87,7 @@ def _home(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
             return _met_again(sentence, "", ctx)
         return ctx.homes.get(before.index) or _met_again(sentence, "", ctx)
     for index, chain, _ in reversed(_residents(ctx)):
-        if index > sentence.index + _SPEAKS_WITHIN or index >= len(ctx.layout.sentences):
+        if index > sentence.index + _SPEAKS_WITHIN:
             continue
         if index >= sentence.index:
             if ctx.layout.sentences[index].block == sentence.block and _speaks_behind(sentence, chain, ctx):
@@ -102,17 +102,28 @@ def _home(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
 def _met_again(sentence: Sentence, pronoun: str, ctx: Context) -> tuple[Place, Decision] | None:
     """The home of a person of whom a text has told further above and tells again by name ("Anh S. liều thêm"), or by
     the word by which it calls nobody else."""
-    low = ctx.lowered[sentence.start : sentence.end]
     homes = [one for one in _residents(ctx) if one[0] < sentence.index]
     for _, chain, who in reversed(homes):
-        at = low.find(who) if who else -1
-        if at >= 0 and not low[at + len(who) : at + len(who) + 1].isalpha():
+        if who and _is_named(who, sentence, ctx):
             return _place_decision(chain, ctx, "previous")
     called = {who.partition(" ")[0] for _, _, who in homes}
     homes_named = {chain[0].name for _, chain, _ in homes}
     if pronoun and len(homes_named) == 1 and pronoun.split()[-1] in called:
         return _place_decision(homes[-1][1], ctx, "previous")
     return None
+
+
+def _is_named(who: str, sentence: Sentence, ctx: Context) -> bool:
+    """Whether a sentence names a person, by whole words and with the capital of the name: no "doanh thu" is anh Thu."""
+    text, low = ctx.layout.text, ctx.lowered
+    name = who.find(" ") + 1
+    at = low.find(who, sentence.start, sentence.end)
+    while at >= 0:
+        whole = not low[at - 1 : at].isalpha() and not low[at + len(who) : at + len(who) + 1].isalpha()
+        if whole and text[at + name].isupper():
+            return True
+        at = low.find(who, at + 1, sentence.end)
+    return False
 
 
 def _residents(ctx: Context) -> list[tuple[int, tuple[PlaceMention, ...], str]]:
@@ -566,12 +577,26 @@ def _level_of_document(mention: PlaceMention, sentence: Sentence, ctx: Context) 
 
 
 def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
-    sentences = ctx.layout.sentences
-    if sentence.index and rule("continues").match(ctx.layout.text, sentence.start, sentence.end):
-        before = sentences[sentence.index - 1]
-        found = _place_in_sentence(before, before.end, before.end, ctx) or _place_above(before, ctx)
-        if found:
+    """What a sentence continues, as far back as it goes on; then the lines, list and headings above it."""
+    chain = [sentence]
+    while len(chain) < _CONTINUED and chain[-1].index and _continues(chain[-1], ctx):
+        before = ctx.layout.sentences[chain[-1].index - 1]
+        if found := _place_in_sentence(before, before.end, before.end, ctx):
             return found
+        chain.append(before)
+    return next((found for one in reversed(chain) if (found := _place_over(one, ctx))), None)
+
+
+_CONTINUED = 20
+"""Sentences that go on with one another, at most."""
+
+
+def _continues(sentence: Sentence, ctx: Context) -> bool:
+    return rule("continues").match(ctx.layout.text, sentence.start, sentence.end) is not None
+
+
+def _place_over(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
+    sentences = ctx.layout.sentences
     opening = nearest_above(sentence, ctx, ctx.places_above, _opening_place)
     if opening and (own := _own_body(sentence, ctx)):
         return own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import regex
@@ -333,7 +333,7 @@ class GroupReader:
         """`20.911 người trong số này tự mua thẻ`: some of those that were counted last."""
         low, sentence = self.reading.low, mention.sentence
         behind = _OF_THESE.match(low, mention.end, sentence.end)
-        if behind is None and _OF_THESE_BEFORE.search(low, sentence.start, mention.start) is None:
+        if behind is None and _OF_THESE_BEFORE.search(low, sentence.start + 1, mention.start) is None:
             return {}
         for before in reversed(mentions[max(0, mention.index - _JUST) : mention.index]):
             if before.sentence.index < sentence.index - 1:
@@ -549,7 +549,7 @@ _DESCRIBES = 60
 _OF_THESE = regex.compile(
     r"[^,.;:()\d]{0,25}\b(?:trong|thuộc)(?: số| nhóm| những)? (?:này|đó|ấy|họ|trên|những người (?:này|đó|ấy))\b"
 )
-_OF_THESE_BEFORE = regex.compile(r"(?<!^)\b(?:trong số (?:này|đó|ấy|họ)|số (?:này|đó|ấy))\b[^.;\d]{0,40}$")
+_OF_THESE_BEFORE = regex.compile(r"\b(?:trong số (?:này|đó|ấy|họ)|số (?:này|đó|ấy))\b[^.;\d]{0,40}$")
 _GIVERS = regex.compile(r"\b(?:ủng hộ|giúp đỡ|giúp|vì|chăm lo)\s+$")
 _JUST = 8
 # What is handed out by weight and by the piece, and matters in which goods are grown and not given.
@@ -607,5 +607,11 @@ def implied_groups(mention: Mention, found: Iterable[str], low: str) -> list[str
         for g, units, unless, told in rules
         if not (unless & have)
         and (not units or mention.unit in units or mention.measure in units)
-        and (told is None or told.search(low) is not None)
+        and (told is None or _stands(told, low))
     ]
+
+
+@lru_cache(maxsize=16)
+def _stands(told: regex.Pattern[str], low: str) -> bool:
+    """Whether a text tells it; looked for once in each text."""
+    return told.search(low) is not None

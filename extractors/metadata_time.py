@@ -221,6 +221,8 @@ def _valid_day(match: Any) -> date | None:
         return None
 
 
+# Characters of a question that a line answers, at most.
+_QUESTION = 400
 _OPENS_LINE = 60
 
 
@@ -234,12 +236,11 @@ def _is_plan(text: str, start: int, end: int) -> bool:
     if rules()["future"].search(text, left, min(right, end + 60)):
         return True
     # What is asked for answers: "Mục tiêu cuối cùng là gì?" above "Đến hết năm 2015 là 87%".
-    paragraph = text.rfind("\n", 0, start) + 1
-    asked = text[:paragraph].rstrip()
+    line = text.rfind("\n", 0, start) + 1
+    asked = text[max(0, line - _QUESTION) : line].rstrip()
     if asked.endswith("?") and rules()["future"].search(asked, asked.rfind("\n") + 1):
         return True
     # A line that opens with goals goes on with them: "Các chỉ tiêu đến năm 2020: (1) … (2) …".
-    line = text.rfind("\n", 0, start) + 1
     return line < left and bool(rules()["future"].search(text, line, min(line + _OPENS_LINE, start)))
 
 

@@ -356,6 +356,8 @@ def _days(match: Match) -> Reading:
     named = match.groupdict()
     year2, month2 = named["y2"], int(named["m2"])
     year, month = named.get("y") or year2, int(named.get("m") or month2)
+    if not named.get("y") and (month, int(match["d"])) > (month2, int(match["d2"])) and year2.isdigit():
+        year = str(int(year2) - 1)  # "từ 01/10 đến 30/9/2018"
     if (month, int(match["d"]), month2, int(match["d2"])) == (1, 1, 12, 31):
         # Whole years, told by their first and last day.
         return (year2, "year") if year == year2 else (f"{year}/{year2}", "span")

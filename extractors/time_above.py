@@ -44,15 +44,28 @@ _SHORT = 160
 
 def from_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] | None:
     """What governs a sentence without a time: what it continues, its paragraph, its list, a heading, a line above."""
-    sentences = ctx.layout.sentences
-    if rule("continues").match(ctx.layout.text, sentence.start, sentence.end) and sentence.index:
-        before = sentences[sentence.index - 1]
-        found = primary(before, ctx)
-        if found:
+    chain = [sentence]
+    while len(chain) < _CONTINUED and chain[-1].index and _continues(chain[-1], ctx):
+        before = ctx.layout.sentences[chain[-1].index - 1]
+        if found := primary(before, ctx):
             return found, "previous"
-        above = from_above(before, ctx)
-        if above:
-            return above[0], "previous"
+        chain.append(before)
+    for one in reversed(chain):
+        if over := _from_over(one, ctx):
+            return over if one is sentence else (over[0], "previous")
+    return None
+
+
+_CONTINUED = 20
+"""Sentences that go on with one another, at most."""
+
+
+def _continues(sentence: Sentence, ctx: Context) -> bool:
+    return rule("continues").match(ctx.layout.text, sentence.start, sentence.end) is not None
+
+
+def _from_over(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] | None:
+    sentences = ctx.layout.sentences
     numbered = _of_enumeration(sentence, ctx)
     if numbered:
         return numbered, "list"

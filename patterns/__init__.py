@@ -36,6 +36,11 @@ def spelt_out(phrase: str) -> Iterator[str]:
     yield from (" ".join("".join(chosen).split()) for chosen in product(*parts))
 
 
+def stored(name: str) -> bytes:
+    """A file beside this one that holds numbers and no rules, such as a fitted model."""
+    return (files(__name__) / name).read_bytes()
+
+
 @cache
 def reasons() -> dict[str, tuple[str, str]]:
     """Of every rule, by its id: the file that holds it and why it is there."""

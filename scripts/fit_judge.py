@@ -40,7 +40,7 @@ from extractors.readers import read
 from outputs.evaluate import Row, match, read_gold
 from outputs.rows import figure_rows
 
-TARGET = Path(__file__).resolve().parent.parent / "extractors/indicators/judge.npz"
+TARGET = Path(__file__).resolve().parent.parent / "patterns/judge.npz"
 STRENGTH = 0.5
 """Inverse weight of the penalty."""
 FEWEST = 3
@@ -60,10 +60,12 @@ class Example:
 
 def examples(gold_file: Path, folder: Path, held_out: frozenset[str]) -> Iterator[Example]:
     """The figures of annotated documents, as the rules read them before any judgement."""
+    paths = {path.stem: path for path in sorted(folder.iterdir())}
     for name, wanted in read_gold(gold_file.read_text(encoding="utf-8").splitlines(), gold_file.name).items():
+        if name not in paths:
+            sys.exit(f"{folder} holds no document {name}, of which {gold_file} tells.")
         if name not in held_out:
-            path = next(path for path in sorted(folder.iterdir()) if path.stem == name)
-            yield from _of_document(path, wanted)
+            yield from _of_document(paths[name], wanted)
 
 
 def rule_examples() -> Iterator[Example]:
@@ -147,6 +149,8 @@ def main() -> int:
         held_out = frozenset(options.hold_out.read_text(encoding="utf-8").split() if options.hold_out else ())
         for one in options.sets:
             gold, _, folder = one.partition(":")
+            if not folder and one != "rules":
+                parser.error(f"{one} is neither GOLD.jsonl:FOLDER nor rules")
             for example in examples(Path(gold), Path(folder), held_out) if folder else rule_examples():
                 print(json.dumps(asdict(example), ensure_ascii=False))
         return 0

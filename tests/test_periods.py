@@ -83,3 +83,7 @@ def test_a_span_to_now_that_would_end_before_it_begins_is_open() -> None:
     clock = Clock(date(2018, 1, 15))
     assert [clock.fill(m.iso) for m in find_periods("từ tháng 10/2018 đến nay")] == ["2018-10"]
     assert [clock.fill(m.iso) for m in find_periods("từ tháng 10/2017 đến nay")] == ["2017-10/2018-01"]
+
+
+def test_a_span_that_would_end_before_it_begins_begins_the_year_before() -> None:
+    assert [mention.iso for mention in find_periods("từ 01/10 đến 30/9/2018")] == ["2017-10/2018-09"]

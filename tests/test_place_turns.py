@@ -43,3 +43,20 @@ def test_givers_in_a_text_on_the_country() -> None:
 
 def test_a_commune_whose_name_opens_like_a_hamlet() -> None:
     assert places("UBND XÃ BẢN LIỀN\nBÁO CÁO\nGiảm nghèo năm 2021\n\nToàn xã còn 45 hộ nghèo.\n") == ["Bản Liền"]
+
+
+def test_a_thousand_sentences_that_go_on_with_one_another() -> None:
+    rows = " ".join(f"Đồng thời, có {number} hộ được giúp." for number in range(2, 1_200))
+    assert set(places(f"{HEAD}{rows}\n")) == {"Quảng Nam"}
+
+
+@pytest.mark.parametrize(
+    ("later", "place"),
+    [
+        ("Năm nay anh Thu được vay 40 triệu đồng.", "Trà Giang"),
+        ("Năm nay doanh thu của tỉnh được 40 triệu đồng.", "Quảng Nam"),
+    ],
+)
+def test_a_person_is_met_again_by_the_whole_name(later: str, place: str) -> None:
+    story = "Anh Thu, ở xã Trà Giang, huyện Bắc Trà My, nuôi 12 con bò. Chị Hoa, ở xã Trà Dương, nuôi 3 con dê."
+    assert places(f"{HEAD}{story}\n\nTỉnh có 15 huyện.\n\n{later}\n")[-1] == place

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from extractors.cues import Cue
-from extractors.disasters import struck_by_accident, tells_of_harm
+from extractors.indicators.disasters import struck_by_accident, tells_of_harm
 from extractors.indicators.people import MORE_UNITS, is_family, is_receiver
 from extractors.indicators.votes import Vote, penalties, scope_weights
 from extractors.indicators.weakened import of_social_insurance

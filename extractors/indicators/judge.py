@@ -1,8 +1,8 @@
 """What a figure measures, judged as a whole: a logistic model over what the rules say and the words around the figure.
 
 The rules hear phrases; what no phrase names, or what several name at once, the words around tell by their number. The
-model (`judge.npz`, made by `scripts/fit_judge.py` from annotated documents) overrules them only where it is sure
-enough. Multinomial logistic regression: p(code) ~ exp(bias + the sum of the clues' weights for the code).
+model (`patterns/judge.npz`, made by `scripts/fit_judge.py` from annotated documents) overrules them only where they
+doubt and it is sure enough. Multinomial logistic regression: p(code) ~ exp(bias + the sum of the clues' weights for the code).
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+import patterns
 from extractors.indicators.clues import ClueReader, Clues, strongest
 from extractors.indicators.votes import Vote
 from extractors.mentions import Mention
@@ -54,7 +54,7 @@ class Model:
 @cache
 def model() -> Model:
     """The model that comes with the package."""
-    with np.load(BytesIO((files("extractors.indicators") / "judge.npz").read_bytes()), allow_pickle=False) as stored:
+    with np.load(BytesIO(patterns.stored("judge.npz")), allow_pickle=False) as stored:
         names = str(stored["clues"]).split("\n")
         return Model(
             tuple(str(stored["codes"]).split("\n")),
@@ -88,13 +88,14 @@ class Judge:
         if key not in self._shared:
             self._shared[key] = known.scores(around)
         scores = known.bias + known.scores(own) + self._shared[key]
-        best = int(scores.argmax())
+        second, best = map(int, scores.argsort()[-2:])
         chance = 1 / float(np.exp(scores - scores[best]).sum())
         code = known.codes[best]
         if code == mention.indicator or chance < SURE:
             return None
         words, where = strongest(_added(known, own | around, best))
-        return Decision(code, "judge.words", words, where, round(chance, 3))
+        margin = round(float(scores[best] - scores[second]), 3)
+        return Decision(code, "judge.words", words, where or "document", margin)
 
 
 def in_doubt(decision: Decision, votes: Sequence[Vote]) -> bool:

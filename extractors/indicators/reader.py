@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.disasters import settle_disaster
-from extractors.houses import settle_houses
 from extractors.indicators.after import attend, couple, harm_by_people, in_parcels, price, tell_apart
 from extractors.indicators.continued import Heirs
+from extractors.indicators.disasters import settle_disaster
 from extractors.indicators.figure import FigureReader
 from extractors.indicators.heard import Hearing
+from extractors.indicators.houses import settle_houses
 from extractors.indicators.judge import Judge
 from extractors.indicators.occasion import help_on_occasion
 from extractors.indicators.votes import TOLD_OF_BOTH, of_own_item
