@@ -2,7 +2,8 @@
 
 The rules hear phrases; what no phrase names, or what several name at once, the words around tell by their number. The
 model (`patterns/judge.npz`, made by `scripts/fit_judge.py` from annotated documents) overrules them only where they
-doubt and it is sure enough. Multinomial logistic regression: p(code) ~ exp(bias + the sum of the clues' weights for the code).
+doubt and it is sure enough. Multinomial logistic regression: p(code) ~ exp(bias + the sum of the clues' weights for
+the code).
 """
 
 from __future__ import annotations
