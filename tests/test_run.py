@@ -374,7 +374,7 @@ def alive(pid: int) -> bool:
 def test_a_signal_is_answered_in_words_and_the_next_run_completes(
     home: Settings, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
-    folder = many(tmp_path / "docs", 400)
+    folder = many(tmp_path / "docs", 1200)
     process = start(home, folder)
     while process.poll() is None and not loaded(home):
         time.sleep(0.01)
@@ -384,7 +384,7 @@ def test_a_signal_is_answered_in_words_and_the_next_run_completes(
     assert "Traceback" not in said
     assert "Run the same command again" in " ".join(said.split())
     completed = ingest(home, folder)
-    assert (completed.failed, completed.total.loaded + completed.total.unchanged) == (False, 400)
+    assert (completed.failed, completed.total.loaded + completed.total.unchanged) == (False, 1200)
 
 
 class Ended(BaseException):
