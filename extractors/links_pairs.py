@@ -14,7 +14,7 @@ import regex
 
 import patterns
 from extractors.links import PLAN, TIMES, alternation, by_sentence, in_closed_bracket
-from extractors.mentions import Mention
+from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 
 # Between a figure and a bracket that explains it there is no second statement.
@@ -120,7 +120,7 @@ def _pair_sum_of_previous(low: str, before: Sequence[Mention], group: Sequence[M
         or group[0].sentence.block != before[0].sentence.block
     ):
         return
-    counts = [m for m in before if m.measure == "count" and m.unit not in _PLACES]
+    counts = [m for m in before if m.measure == "count" and m.unit not in TERRITORIES]
     wholes = [m for m in counts if m.part_of is None]
     if len(wholes) == 1 and not any(m.measure == "amount" for m in before) and _may_pair(wholes[0], right):
         _join(wholes[0], right, "pair.sum_behind", low[right.sentence.start : right.start].strip())
@@ -159,7 +159,11 @@ def _partner_before(low: str, mentions: Sequence[Mention], group: list[Mention],
             continue
         if right.measure == left.measure == "amount" and _is_price(low, left):
             continue
-        if right.measure == "amount" and left.measure == "count" and (set(left.per) - TIMES or left.unit in _PLACES):
+        if (
+            right.measure == "amount"
+            and left.measure == "count"
+            and (set(left.per) - TIMES or left.unit in TERRITORIES)
+        ):
             continue  # "15 kg gạo/em, kinh phí …", "36 con bò ở 4 thôn, kinh phí …"
         if right.measure == left.measure == "amount" and low.endswith(("= ", "="), 0, right.start):
             continue
@@ -309,8 +313,6 @@ _FINABLE = frozenset({"case", "person", "household", "organisation", "turn"})
 _BY_WAY = regex.compile(r"\b(?:qua|thông qua|theo|thuộc|của|từ|nhờ)\s(?:cả |các )?$")
 _FINED = regex.compile(r"\b(?:xử phạt|phạt|xử lý|lập biên bản|truy thu|thu hồi)\b[^,;.]{0,30}$")
 _COMPARED = regex.compile(r"\b(?:so với|so cùng kỳ|so đầu năm)\b")
-# Units of administration only tell where: they cost and get nothing of themselves.
-_PLACES = frozenset({"province", "district", "commune", "village"})
 
 _BESIDE = 8
 # "đạt 24,4 triệu đồng/người, gấp 1,9 lần 2010"
@@ -420,7 +422,7 @@ def _first_of_row(
         ):
             continue  # "đón 9 triệu lượt khách, tăng 4%, phục vụ …": how it moved is told aside.
         if candidate.measure == "count" and (
-            _SIZE.search(low, candidate.lead_start, candidate.start) or candidate.unit in _PLACES
+            _SIZE.search(low, candidate.lead_start, candidate.start) or candidate.unit in TERRITORIES
         ):
             continue  # "215 bồn nước loại 1.000 lít cho 215 hộ": of what size, and where.
         if candidate.measure != best.measure or candidate.pair is not None:
@@ -476,7 +478,7 @@ def _may_pair(left: Mention, right: Mention) -> bool:
     if (left.change == "level") != (right.change == "level"):
         return False
     amount, other = (left, right) if left.measure == "amount" else (right, left)
-    if amount.measure == "amount" and other.unit in _PLACES:
+    if amount.measure == "amount" and other.unit in TERRITORIES:
         return False
     return not (amount.measure == "amount" and set(amount.per) - TIMES and "count" in (left.measure, right.measure))
 

@@ -15,7 +15,7 @@ import regex
 
 import patterns
 from extractors.links import HOLDS, PLAN, TIMES, alternation, by_sentence, in_closed_bracket
-from extractors.mentions import Mention
+from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.scopes import Layout, Sentence
 
@@ -573,7 +573,7 @@ def _parts_by_rank(low: str, groups: Sequence[list[Mention]], number: int) -> No
         parts = [
             m for m in group if m.unit == unit and m.part_of is None and m.change == "level" and not m.numeral.role
         ]
-        if not parts or parts[0].measure == "rate" or unit in _PLACES:
+        if not parts or parts[0].measure == "rate" or unit in _LOOSE:
             continue
         told = [m for g in groups[max(0, number - _RANK_REACH) : number] for m in g]
         wholes = [
@@ -590,7 +590,8 @@ def _parts_by_rank(low: str, groups: Sequence[list[Mention]], number: int) -> No
                 _part(part, wholes[-1], "parts.ranked", "nhiều nhất")
 
 
-_PLACES = frozenset({"province", "district", "commune", "village", "item"})
+_LOOSE = TERRITORIES | {"item"}
+"""Units that count places or anything: a later line in them need not be of the same things."""
 
 
 def _told_farther_back(groups: Sequence[list[Mention]], number: int) -> list[Mention]:

@@ -13,7 +13,7 @@ import regex
 
 from extractors.mentions import Mention
 from extractors.reading import NAMING_TIER, NEXT_NUMBER, Reading, fits
-from extractors.topics import HELP, take
+from extractors.topics import HELP, LOANS, NO_MATTER, take
 
 
 def settle_purposes(reading: Reading, mentions: Sequence[Mention]) -> None:
@@ -41,7 +41,7 @@ def settle_purposes(reading: Reading, mentions: Sequence[Mention]) -> None:
 
 def lend(low: str, mentions: Sequence[Mention]) -> None:
     """`Quỹ Hỗ trợ nông dân giải ngân 500 triệu đồng cho 10 hộ`: what a lender pays out are loans."""
-    told = Counter(m.indicator for m in mentions if m.indicator not in _NO_MATTER)
+    told = Counter(m.indicator for m in mentions if m.indicator not in NO_MATTER)
     credit = sum(count for code, count in told.items() if code.startswith("credit_"))
     of_credit = credit >= _CREDIT_LEAST and credit >= _CREDIT_SHARE * told.total()
     for mention in mentions:
@@ -66,7 +66,7 @@ def _goes_on_with_loans(mentions: Sequence[Mention], mention: Mention) -> bool:
         before = mentions[index]
         if before.sentence.block != mention.sentence.block:
             return False
-        if before.sentence is not mention.sentence and before.indicator not in _NO_MATTER:
+        if before.sentence is not mention.sentence and before.indicator not in NO_MATTER:
             return before.indicator.startswith("credit_")
     return False
 
@@ -246,7 +246,7 @@ def list_under(low: str, mentions: Sequence[Mention]) -> None:
     for before, mention in pairwise(mentions):
         if mention.sentence is before.sentence or "\n" in low[before.end : mention.start]:
             continue
-        lists = before.indicator in _WHOLE_CREDIT and _AMONG.match(low, mention.sentence.start, mention.start)
+        lists = before.indicator in LOANS and _AMONG.match(low, mention.sentence.start, mention.start)
         if not lists:
             continue
         for index in range(mention.index, len(mentions)):
@@ -262,7 +262,7 @@ def list_by_kind(low: str, mentions: Sequence[Mention]) -> None:
     for before, mention in pairwise(mentions):
         sentence = mention.sentence
         apart = sentence is before.sentence or sentence.block != before.sentence.block
-        if apart or before.indicator in _NO_MATTER or mention.unit not in {before.unit, "percent"}:
+        if apart or before.indicator in NO_MATTER or mention.unit not in {before.unit, "percent"}:
             continue
         if not _BY_KIND.match(low, sentence.start, mention.start):
             continue
@@ -457,7 +457,6 @@ def _matters_of(mentions: Sequence[Mention], last: Mention) -> set[str]:
 
 
 _WHO_GETS = frozenset({"poor_households", "near_poor_households", "multidimensional_poverty", "population"})
-_NO_MATTER = frozenset({"other", "administrative_units", "plan_completion", "population"})
 # A text of loans tells of so many, and of so large a share of them.
 _CREDIT_LEAST = 3
 _CREDIT_SHARE = 0.4
@@ -536,7 +535,6 @@ _COMMA = regex.compile(r"\s*[,;]\s*(?:(?:với|có|tổng số|hơn|trên|gần|
 _BORROW = regex.compile(r"\s(?:\p{L}+\s){0,2}?(?:vay|còn nợ|còn dư nợ)\b")
 _LENDS = regex.compile(r"\b(?:cho|giải ngân|giúp|tạo điều kiện|đã|lượt)\s(?:\p{L}+\s){0,3}$")
 _OWED_BY = regex.compile(r"[^\d,;.:()]{0,20}\s*[,;(]?\s*(?:với |có |và )?(?:tổng |tổng số |số )?dư nợ[^\d;.:]{0,40}")
-_WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed"})
 _AMONG = regex.compile(r"\W*(?:trong đó|cụ thể|gồm|bao gồm|trong số đó)\b")
 # "Theo đối tượng: ", "Phân theo giới tính: "
 _BY_KIND = regex.compile(

@@ -98,8 +98,8 @@ def default_period(ctx: Context, start: int, status: str, unit: str, sentence: S
         return Decision(value, "published" if data.published else "event_day", "", "document")
     if data.issue:
         return Decision(data.issue, "issue", "", "document")
-    rule = "inferred_year" if data.year_cue else "latest_year"
-    return Decision(str(data.latest_year or ""), rule if data.latest_year else "none", data.year_cue, "document")
+    told_by = "inferred_year" if data.year_cue else "latest_year"
+    return Decision(str(data.latest_year or ""), told_by if data.latest_year else "none", data.year_cue, "document")
 
 
 def _is_said_to_apply(titled: str, in_force: str) -> bool:

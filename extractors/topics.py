@@ -15,6 +15,10 @@ from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.reading import NEAR
 
+NO_MATTER = frozenset({"other", "administrative_units", "plan_completion", "population"})
+"""Indicators that tell nothing of what a text is about."""
+LOANS = frozenset({"credit_outstanding", "credit_disbursed"})
+"""Loans as a whole, by what is owed and by what was lent."""
 UNDECIDED = "other"
 """The code of a figure that no rule decides; it carries the flag `indicator_undecided`."""
 HELP = frozenset(

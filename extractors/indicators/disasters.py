@@ -13,7 +13,7 @@ import regex
 from extractors.indicators.people import PEOPLED
 from extractors.mentions import TERRITORIES, Mention
 from extractors.reading import Reading
-from extractors.topics import take, take_late
+from extractors.topics import NO_MATTER, take, take_late
 
 # Characters behind a figure in which its accident is named.
 _BEHIND = 60
@@ -101,7 +101,6 @@ _PAID = frozenset({"disaster_relief", "fund_allocated"})
 _LEAST = 4
 _SHARE = 0.4
 _OF_DISASTER = frozenset({"disaster_damage", "disaster_relief"})
-_NO_MATTER = frozenset({"other", "administrative_units", "plan_completion", "population"})
 _OPEN = frozenset(
     {"indicator.undecided", "fund_allocated", "fund_allocated.paid_out", "other.staff", "other.people", "other.squads"}
 )
@@ -119,7 +118,7 @@ _CHARACTERS = 500
 
 def _is_of_disaster(reading: Reading, mentions: Sequence[Mention]) -> bool:
     """Whether a text tells above all of a disaster: by its figures, or by some of them and its words."""
-    told = Counter(m.indicator for m in mentions if m.indicator not in _NO_MATTER)
+    told = Counter(m.indicator for m in mentions if m.indicator not in NO_MATTER)
     struck = sum(told[code] for code in _OF_DISASTER)
     if struck < _LEAST or struck < _SHARE_IN_WORDS * told.total():
         return False

@@ -17,7 +17,7 @@ from extractors.indicators.votes import TOLD_OF_BOTH, Vote, heaviest, penalties,
 from extractors.mentions import Mention
 from extractors.reading import NAMING_TIER, NEAR, PEOPLE_TIER, PURPOSE_TIER, Reading, fits
 from extractors.standing import POVERTY, found_work, heads
-from extractors.topics import HELP, UNDECIDED, take, take_default
+from extractors.topics import HELP, LOANS, UNDECIDED, take, take_default
 
 _COUNTED_ONLY = frozenset(
     {
@@ -33,7 +33,6 @@ _COUNTED_ONLY = frozenset(
 _NO_HOMES = frozenset({"item", "class", "project", "organisation", "km", "m"})
 _BEFORE_PAIR = frozenset({"before", "sentence", "apart", "opener", "previous", "heading", "title"})
 _OWN_CLAUSE = NEAR | {"before"}
-_WHOLE_CREDIT = frozenset({"credit_outstanding", "credit_disbursed"})
 _GIVEN_ANYHOW = frozenset({"relief_and_gifts", "agriculture_output"})
 
 
@@ -139,7 +138,7 @@ class PairReader:
                 # A part with its share, told by the words of its total.
                 or (best.scope in _BEFORE_PAIR and first.measure == total.measure == "amount")
                 # Loans listed under what is owed or lent, whatever they are for and to whom.
-                or (total.indicator in _WHOLE_CREDIT and not best.indicator.startswith("credit_o"))
+                or (total.indicator in LOANS and not best.indicator.startswith("credit_o"))
                 or (best.indicator == UNDECIDED and total.indicator in FUNDS)
             )
             people = best.cue.phrase.tier <= PEOPLE_TIER
