@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import regex
 
+from extractors.indicators.disasters import ACCIDENT, HAZARD
 from extractors.indicators.people import UNTOLD
-from extractors.indicators.words import word_list
 from extractors.mentions import Mention
 from extractors.reading import Reading
 from extractors.topics import UNDECIDED, take
@@ -101,8 +101,6 @@ def _tell_movements_apart(reading: Reading, mentions: Sequence[Mention], first: 
             take(mention, told.indicator, "respectively", "lần lượt", "sentence")
 
 
-_ACCIDENT = word_list("accident")
-_HAZARD = word_list("hazard")
 _EVENT_REACH = 2
 """So many sentences back an event may be told of which this one counts the victims."""
 
@@ -114,15 +112,15 @@ def harm_by_people(reading: Reading, mentions: Sequence[Mention]) -> None:
     """
     low = reading.low
     for mention in mentions:
-        if mention.indicator != "disaster_damage" or _HAZARD.search(low, mention.sentence.start, mention.sentence.end):
+        if mention.indicator != "disaster_damage" or HAZARD.search(low, mention.sentence.start, mention.sentence.end):
             continue
         sentence = mention.sentence
-        happened = _ACCIDENT.search(low, sentence.start, mention.start) is not None
+        happened = ACCIDENT.search(low, sentence.start, mention.start) is not None
         for _ in range(_EVENT_REACH):
             before = None if happened else reading.scopes.previous(sentence)
-            if before is None or _HAZARD.search(low, before.start, before.end):
+            if before is None or HAZARD.search(low, before.start, before.end):
                 break
-            happened, sentence = _ACCIDENT.search(low, before.start, before.end) is not None, before
+            happened, sentence = ACCIDENT.search(low, before.start, before.end) is not None, before
         if happened:
             take(mention, UNDECIDED, "other.accident", "", "previous")
 

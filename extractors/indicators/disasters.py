@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import regex
 
 from extractors.indicators.people import PEOPLED
+from extractors.indicators.words import word_list
 from extractors.mentions import TERRITORIES, Mention
 from extractors.reading import Reading
 from extractors.topics import NO_MATTER, take, take_late
@@ -18,15 +19,8 @@ from extractors.topics import NO_MATTER, take, take_late
 # Characters behind a figure in which its accident is named.
 _BEHIND = 60
 _HARMS = frozenset({"disaster_damage", "disaster_damage.victims", "disaster_damage.verb"})
-_ACCIDENT = regex.compile(
-    r"\b(?:tai nạn(?! nghề)|tngt|va chạm giao thông|phạm pháp hình sự|trọng án|án mạng|đuối nước|ngộ độc|tội phạm"
-    r"|trật tự xã hội|thương tích|vụ nổ|đâm chém|ẩu đả|va chạm)\b"
-)
-_DISASTER = regex.compile(
-    r"\b(?:lũ|bão|lụt|ngập|sạt lở|lở đất|thiên tai|lốc|lốc xoáy|mưa đá|mưa lớn|mưa to|sét|rét|hạn hán|nắng hạn|hạn mặn"
-    r"|xâm nhập mặn|hạn|khô hạn|chống hạn|đói|cứu trợ|động đất|triều cường|dịch|dịch bệnh|áp thấp|sóng|cháy"
-    r"|hỏa hoạn)\b"
-)
+ACCIDENT = word_list("accident")
+HAZARD = word_list("hazard")
 
 
 def struck_by_accident(reading: Reading, mention: Mention) -> bool:
@@ -35,15 +29,15 @@ def struck_by_accident(reading: Reading, mention: Mention) -> bool:
     It is told of before the figure or right behind it, or in the sentence before on the same line.
     """
     low, sentence = reading.low, mention.sentence
-    if _DISASTER.search(low, sentence.start, sentence.end):
+    if HAZARD.search(low, sentence.start, sentence.end):
         return False
-    if _ACCIDENT.search(low, sentence.start, min(sentence.end, mention.end + _BEHIND)):
+    if ACCIDENT.search(low, sentence.start, min(sentence.end, mention.end + _BEHIND)):
         return True
     previous = reading.scopes.previous(sentence)
     if previous is None or "\n" in low[previous.end : sentence.start]:
         return False
-    told = _ACCIDENT.search(low, previous.start, previous.end)
-    return told is not None and not _DISASTER.search(low, previous.start, previous.end)
+    told = ACCIDENT.search(low, previous.start, previous.end)
+    return told is not None and not HAZARD.search(low, previous.start, previous.end)
 
 
 def tells_of_harm(rule: str) -> bool:
@@ -124,7 +118,7 @@ def _is_of_disaster(reading: Reading, mentions: Sequence[Mention]) -> bool:
         return False
     if struck >= _SHARE * told.total():
         return True
-    often = sum(1 for _ in _DISASTER.finditer(reading.low))
+    often = sum(1 for _ in HAZARD.finditer(reading.low))
     return often >= max(_OFTEN, len(reading.low) / _CHARACTERS)
 
 
