@@ -13,7 +13,7 @@ from itertools import pairwise
 import regex
 
 import patterns
-from extractors.links import PLAN, TIMES, alternation, by_sentence, in_closed_bracket
+from extractors.links import PLAN, TIMES, WordList, by_sentence, in_closed_bracket
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 
@@ -39,13 +39,13 @@ class _PairRule:
     source: frozenset[str]
     target: frozenset[str]
     first: bool
-    words: regex.Pattern[str]
+    words: WordList
 
 
 @cache
 def _pair_rules() -> tuple[_PairRule, ...]:
     return tuple(
-        _PairRule(e["id"], frozenset(e["from"]), frozenset(e["to"]), bool(e.get("first")), alternation(e["words"]))
+        _PairRule(e["id"], frozenset(e["from"]), frozenset(e["to"]), bool(e.get("first")), WordList(e["words"]))
         for e in patterns.load("links")
         if e["kind"] == "pair"
     )
@@ -527,8 +527,8 @@ def _join(left: Mention, right: Mention, rule: str, cue: str) -> None:
     left.trace["pair"] = right.trace["pair"] = Decision("", rule, cue, "sentence")
 
 
-def _last_match(pattern: regex.Pattern[str], text: str) -> regex.Match[str] | None:
+def _last_match(words: WordList, text: str) -> regex.Match[str] | None:
     last = None
-    for last in pattern.finditer(text):  # noqa: B007
+    for last in words.finditer(text):  # noqa: B007
         pass
     return last

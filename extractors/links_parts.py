@@ -14,7 +14,7 @@ from itertools import pairwise
 import regex
 
 import patterns
-from extractors.links import HOLDS, PLAN, TIMES, alternation, by_sentence, in_closed_bracket
+from extractors.links import HOLDS, PLAN, TIMES, WordList, by_sentence, in_closed_bracket
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.scopes import Layout, Sentence
@@ -23,8 +23,8 @@ _SENTENCE_OPENER_REACH = 40
 
 
 @cache
-def _parts_opener() -> regex.Pattern[str]:
-    return alternation([word for e in patterns.load("links") if e["kind"] == "parts" for word in e["words"]])
+def _parts_opener() -> WordList:
+    return WordList([word for e in patterns.load("links") if e["kind"] == "parts" for word in e["words"]])
 
 
 def _openers(low: str, start: int, end: int) -> Iterator[regex.Match[str]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import regex
-
 import patterns
-from extractors.links import alternation
+from extractors.links import WordList
 
 
-def word_list(name: str) -> regex.Pattern[str]:
-    """A pattern for any word of a list, each whole."""
-    return alternation(patterns.load("indicator_words")[name]["words"])
+def word_list(name: str) -> WordList:
+    """Any word of a list, each whole."""
+    return WordList(patterns.load("indicator_words")[name]["words"])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import regex
-
 import patterns
 from extractors.cues import plain
-from extractors.links import alternation
+from extractors.links import WordList
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -14,9 +12,9 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(map(plain, patterns.load("status_words")[name]["words"]))
 
 
-def word_list(name: str) -> regex.Pattern[str]:
-    """A pattern for any word of a list, each whole."""
-    return alternation(words_of(name))
+def word_list(name: str) -> WordList:
+    """Any word of a list, each whole."""
+    return WordList(words_of(name))
 
 
 # "đạt 76% dự toán tỉnh giao, 70% dự toán huyện giao": a share of a plan is told once it is reached.
