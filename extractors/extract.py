@@ -55,8 +55,9 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
     text = tables.text if tables else repaired.text
     furniture = [(block.start, block.end) for block in blocks if block.kind is BlockKind.FURNITURE]
     numbers = tables.scan() if tables else scan(text, furniture)
-    if not numbers.numerals and not numbers.nonfigures and not numbers.unknown:
-        return Extraction((), ())
+    if not numbers.numerals and not numbers.unknown:
+        # Most pages of a portal hold dates and counters alone: nothing asks in which sentences they stand.
+        return Extraction((), _leftovers(document, repaired, numbers))
     spaced = [n for n in numbers.numerals if "spaced" in n.flags]
     in_numbers = frozenset(position for n in spaced for position in range(n.start, n.number_end))
     scopes = layout(text, blocks, repair(document.title).text, in_numbers)
@@ -74,7 +75,7 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
             read_tables(tables, scopes, values, known)
             mentions = merge(mentions, values)
         figures = _figures(document, repaired, mentions, with_posts(document, known, blocks), slips)
-    return Extraction(figures, _leftovers(document, repaired, scopes, numbers, mentions))
+    return Extraction(figures, _leftovers(document, repaired, numbers, mentions, scopes))
 
 
 def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Metadata) -> None:
@@ -183,16 +184,23 @@ _FRACTION = regex.compile(r"\s?/\s?\d[\d.]*(?:\s\p{L}+)?")
 
 
 def _leftovers(
-    document: Document, repaired: Repaired, scopes: Layout, numbers: Scan, mentions: Sequence[Mention]
+    document: Document,
+    repaired: Repaired,
+    numbers: Scan,
+    mentions: Sequence[Mention] = (),
+    scopes: Layout | None = None,
 ) -> tuple[Leftover, ...]:
-    """Numbers that are no figures, by kind; `furniture` in furniture, `unknown` where nothing knows them."""
+    """Numbers that are no figures, by kind; `furniture` in furniture, `unknown` where nothing knows them.
+
+    `scopes` tells what is furniture; without unknown numbers nobody asks.
+    """
     taken = {mention.start for mention in mentions}
     spans = [(n.start, n.end, n.kind) for n in numbers.nonfigures]
     spans += [(n.start, n.end, "furniture") for n in numbers.numerals if n.start not in taken]
     spans += [(n.start, n.end, "unknown") for n in numbers.unknown]
     leftovers = []
     for start, end, kind in sorted(spans):
-        if kind == "unknown" and scopes.sentence_at(start) is None:
+        if kind == "unknown" and scopes is not None and scopes.sentence_at(start) is None:
             kind = "furniture"
         first, last = repaired.original(start, end)
         context = document.text[max(0, first - _CONTEXT) : last + _CONTEXT]
