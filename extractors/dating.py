@@ -10,6 +10,7 @@ from typing import Any
 import regex
 
 import patterns
+from extractors.anchored import Anchored
 
 _CYCLE = 60
 
@@ -95,7 +96,10 @@ def _rules() -> dict[str, Any]:
     names = "|".join(regex.escape(name) for name in storm_months)
     return {
         "storm_months": storm_months,
-        "storms": _compiled(rf"{data['storms']['pattern']}(?P<storm>{names})\b"),
+        "storms": Anchored(
+            _compiled(rf"{data['storms']['pattern']}(?P<storm>{names})\b"),
+            [form for word in data["storms"]["begins"] for form in (word, word.capitalize(), word.upper())],
+        ),
         "named": _compiled(rf"{named['before']}(?P<stem>{stems}) (?P<branch>{branches})\b"),
         "anniversaries": [(e["year"], _compiled(rf"{rounds['pattern']}(?:{e['pattern']})")) for e in rounds["events"]],
         "events": [(entry["year"], _compiled(entry["pattern"])) for entry in data["events"]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
@@ -565,7 +566,7 @@ _EVENT = regex.compile(
     r"\b(?:trao|tặng|hỗ trợ|thăm|tiếp sức|bàn giao|chăm lo|biểu dương|gặp mặt)\b"
 )
 _EVENT_REACH = 4
-_ASKS = regex.compile(r"(?m)^\W*(?:(?P<asks>(?:câu )?hỏi)|đáp|trả lời)(?: \d{1,2})?\s?:")
+_ASKS = re.compile(r"(?m)^\W*(?:(?P<asks>(?:câu )?hỏi)|đáp|trả lời)(?: \d{1,2})?\s?:")
 _LONGEST_HEADING = 60
 # Figures whose matter is that of a figure before.
 _GONE_ON = frozenset({"inherit.goes_on", "inherit.line", "inherit.taken_up"})

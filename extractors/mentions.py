@@ -5,6 +5,7 @@ A mention is the working record of one figure while its context is read; offsets
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,9 +23,9 @@ MONEY = frozenset({"VND", "USD", "EUR", "GBP", "JPY", "CNY", "KRW", "TWD", "LAK"
 TERRITORIES = frozenset({"province", "district", "commune", "village"})
 RATES = frozenset({"percent", "percentage_point", "ratio"})
 
-_WORD = regex.compile(r"đ/c\b|[^\W\d_]+(?:[-&][^\W\d_]+)*")
-_GAP = regex.compile(r"[ \t]{0,3}[\"“‘']?")
+_WORD = re.compile(r"đ/c\b|[^\W\d_]+(?:[-&][^\W\d_]+)*")
 _MOST_WORDS = 6
+_GAP = regex.compile(r"[ \t]{0,3}[\"“‘']?")
 _BILLIONS = regex.compile(r"\btỷ\b|\btỉ\b")
 _MILLIONS = regex.compile(r"\b(?:triệu|tỷ|tỉ)\b")
 _LETTER = regex.compile(r"\p{L}")
@@ -196,6 +197,15 @@ def _nouns() -> tuple[dict[str, tuple[str, str]], frozenset[str]]:
     return table, stops
 
 
+@cache
+def _most_words() -> dict[str, int]:
+    """How many words a listed noun has at most, by its first."""
+    most: dict[str, int] = {}
+    for words in map(_WORD.findall, _nouns()[0]):
+        most[words[0]] = min(max(len(words), most.get(words[0], 0)), _MOST_WORDS)
+    return most
+
+
 def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[str, str] | None]:
     """End of the raw text, unit code ("" where the noun is elsewhere), and the rule with its cue."""
     if numeral.unit == "ratio" and _is_occasions(low, numeral):
@@ -300,17 +310,19 @@ def _is_occasions(low: str, numeral: Numeral) -> bool:
 
 def _known_noun(low: str, start: int) -> tuple[int, str, str] | None:
     """The longest listed noun that begins here: its end, unit and rule."""
+    word = _WORD.match(low, start)
+    if word is None:
+        return None
     table = _nouns()[0]
-    ends = []
-    position = start
-    for _ in range(_MOST_WORDS):
+    ends = [word.end()]
+    for _ in range(_most_words().get(word.group(), 0) - 1):
+        position = ends[-1]
+        while position < len(low) and low[position] in " ,":
+            position += 1
         word = _WORD.match(low, position)
         if word is None:
             break
         ends.append(word.end())
-        position = word.end()
-        while position < len(low) and low[position] in " ,":
-            position += 1
     for end in reversed(ends):
         if (entry := table.get(low[start:end])) is not None:
             return end, *entry

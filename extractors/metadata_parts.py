@@ -10,6 +10,7 @@ from typing import Any
 import regex
 
 import patterns
+from extractors.anchored import Anchored
 from extractors.periods import PeriodMention
 from extractors.places import PlaceMention
 from patterns.places import Unit
@@ -44,7 +45,6 @@ _NAMED = (
     *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day", "congress", "future"),
     *(
         "year_of_work",
-        "nation",
         "national_lead",
         "central_head",
         "reported",
@@ -72,6 +72,7 @@ def rules() -> dict[str, Any]:
         "in_force": [regex.compile(_spaces(entry["pattern"])) for entry in data["in_force"]],
         "stamps": [regex.compile(_spaces(entry["pattern"]).replace("{DATE}", date)) for entry in data["stamps"]],
         "dateline": regex.compile(data["dateline"]["pattern"].replace(" *", r"\s*")),
+        "nation": Anchored(regex.compile(_spaces(data["nation"]["pattern"])), data["nation"]["begins"]),
         **{name: regex.compile(_spaces(data[name]["pattern"])) for name in _NAMED},
     }
 

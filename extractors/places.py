@@ -334,7 +334,7 @@ def _names_body(name: str) -> bool:
 
 
 # "Minh Tiến, thôn nhỏ nằm giữa ...", "Minh Tiến là xã vùng cao của ...": what a place is stands beside its name.
-_CALLED = regex.compile(
+_CALLED = re.compile(
     rf"(?P<name>{_NAME}(?: {_NAME}){{1,3}})"
     r"(?:,? (?:vốn |nay |chỉ )?là (?:một )?(?:trong (?:những|các|số) )?|, (?:một |cái )?)"
     r"(?P<type>thôn|bản|ấp|buôn|bon|làng|xóm|khóm|phum|sóc|xã|phường|thị trấn)"
@@ -350,7 +350,7 @@ _CALLED_HINT = re.compile(
 )
 
 
-def _told_beside(text: str, match: regex.Match[str]) -> PlaceMention | None:
+def _told_beside(text: str, match: re.Match[str]) -> PlaceMention | None:
     """The small place of whose kind the words behind its name tell."""
     start, end, name, level = *match.span("name"), match["name"], _TYPES.get(match["type"], "village")
     before = _WORD_BEFORE.search(text, max(0, start - 12), start)
