@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
@@ -104,7 +105,7 @@ def read_changes(low: str, mentions: Sequence[Mention]) -> None:
     for group in by_sentence(mentions):
         before: Mention | None = None
         for mention in group:
-            change, cue = _change(low, mention)
+            change, cue = _signed(low, mention) or _change(low, mention)
             if change == "level" and before is not None and _told_as_share(low, before, mention):
                 change, cue = _moved_to(low, before), "("
             if change == "level" and before is not None and _told_by_year(low, before, mention):
@@ -115,6 +116,21 @@ def read_changes(low: str, mentions: Sequence[Mention]) -> None:
                 mention.change = change
                 mention.trace["change"] = Decision(change, f"change.{change}", cue, "clause")
             before = mention
+
+
+def _signed(low: str, mention: Mention) -> tuple[str, str] | None:
+    """`đàn bò 700 con (+1,9%), đàn dê 300 con (-2,3%)`: the sign in the bracket is the movement."""
+    number = mention.start + (mention.numeral.value < 0)
+    if not _IN_BRACKET.search(low, max(0, number - _SIGN), number):
+        return None
+    down = low[number - 1] not in "+"
+    if mention.numeral.value < 0:
+        mention.numeral = replace(mention.numeral, value=-mention.numeral.value)
+    return ("decrease" if down else "increase"), low[number - 1]
+
+
+_IN_BRACKET = regex.compile(r"[(/;]\s?[-–−+]$")
+_SIGN = 3
 
 
 def _change(low: str, mention: Mention) -> tuple[str, str]:

@@ -554,7 +554,7 @@ _OF_THESE_BEFORE = regex.compile(r"\b(?:trong số (?:này|đó|ấy|họ)|số 
 _GIVERS = regex.compile(r"\b(?:ủng hộ|giúp đỡ|giúp|vì|chăm lo)\s+$")
 _JUST = 8
 # What is handed out by weight and by the piece, and matters in which goods are grown and not given.
-_IN_KIND = frozenset({"t", "kg", "l", "gift"})
+_IN_KIND = frozenset({"t", "kg", "L", "gift"})
 _PRODUCED = frozenset({"agriculture_output", "other"})
 _AT_EVENT = regex.compile(
     r"\b(?:(?:tại|trong|nhân|cũng tại|ngay tại)"

@@ -535,7 +535,7 @@ _PAYS = regex.compile(
 
 
 # What is weighed or measured says so at each number.
-_MEASURED = frozenset({"t", "kg", "ha", "m2", "km2", "m3", "km", "l", "kW.h", "m"})
+_MEASURED = frozenset({"t", "kg", "ha", "m2", "km2", "m3", "km", "L", "kW.h", "m"})
 
 
 def _previous_count(mentions: list[Mention], mention: Mention) -> str:
@@ -768,7 +768,7 @@ def _denominators() -> tuple[dict[str, str], list[tuple[str, str]]]:
 
 
 _SLASH = regex.compile(r"(?:\s{0,2}[/⁄∕]\s{0,2}(?:0?1 |một |mỗi )?(?P<noun>\p{L}+[23²³]?(?: \p{L}+){0,2}))+")
-_WEIGHED = frozenset({"kg", "t", "l"})
+_WEIGHED = frozenset({"kg", "t", "L"})
 _GOODS = regex.compile(r"\s\p{L}+(?= ?/)")
 # "26,5 m2 sàn/người", "50 con gà giống/hộ", "12 hộ nghèo/thôn": what is measured is named before the stroke.
 _NAMED_GOODS = regex.compile(r"(?:\s(?!và\b|hoặc\b)\p{L}+){1,3}?(?= ?/ ?(?:0?1 )?\p{L})")
@@ -1026,7 +1026,7 @@ _MOVES_BY = regex.compile(
 )
 # "Mỗi suất tối thiểu 300.000 đồng, tối đa 500.000 đồng"
 _AND_AT_MOST = regex.compile(r",? (?:và |đến )?(?:nhiều nhất|cao nhất|tối đa|tối thiểu|thấp nhất|ít nhất)(?: là)? ")
-_GIVEN_UNITS = frozenset({"kg", "t", "l", "item", "gift"})
+_GIVEN_UNITS = frozenset({"kg", "t", "L", "item", "gift"})
 
 
 def _behind_slashes(low: str, mention: Mention) -> Sequence[str]:
@@ -1045,7 +1045,7 @@ def _behind_slashes(low: str, mention: Mention) -> Sequence[str]:
 
 
 # "diện tích nhà ở bình quân đầu người 26 m2"
-_BY_HEAD = frozenset({"m2", "ha", "kg", "t", "l", "m3", "kW.h"})
+_BY_HEAD = frozenset({"m2", "ha", "kg", "t", "L", "m3", "kW.h"})
 
 
 def _per_head(low: str, mention: Mention) -> str:

@@ -276,9 +276,8 @@ class Units:
                 self.scales.setdefault(word if entry.get("stuck") else word.lower(), Decimal(entry["value"]))
                 (stuck if entry.get("stuck") else short if entry.get("before_money") else spaced).append(word)
             if entry.get("not_before"):
-                barred.append(
-                    rf"(?:{alternation([*map(fold, entry['words'])])}){BLANK}+(?:{fold(entry['not_before'])}){END}"
-                )
+                words = alternation([*map(fold, entry["words"])])
+                barred.append(rf"(?:{words})(?:{BLANK}+|-)(?:{fold(entry['not_before'])}){END}")
         joined = f"(?i:(?!{'|'.join(barred)})(?:{alternation(spaced)}))"
         money = fold("đ")
         at_money = rf"(?=\.?{BLANK}?{money}(?:{fold('ồng')})?{END})"
@@ -367,7 +366,7 @@ def _words(entry: dict[str, Any], fold: Any, extra: str) -> str:
     if entry.get("words"):
         options.append(f"(?i:{alternation([fold(word) for word in entry['words']])})")
     options += [alternation(entry[key]) for key in ("symbols", "signs") if entry.get(key)]
-    barred = rf"(?!{BLANK}+(?i:{fold(entry['not_before'])}){END})" if entry.get("not_before") else ""
+    barred = rf"(?!(?:{BLANK}+|-)(?i:{fold(entry['not_before'])}){END})" if entry.get("not_before") else ""
     return f"(?:{'|'.join(options)}){END}{barred}{extra}"
 
 

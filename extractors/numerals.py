@@ -722,7 +722,7 @@ class _Scanner:
         if self.after(part.end)[1] not in ("(", "\n"):
             return part.end
         opening = self.context.in_words.match(self.text, part.end, part.end + REACH)
-        again = self.next_part(opening.end()) if opening and opening.end() < len(self.text) else None
+        again = self.said_again(opening.end()) if opening and opening.end() < len(self.text) else None
         spelled = opening is not None and opening.end() - part.end >= _SPELLED
         closing = (
             (_CLOSING_WORDS if spelled else _CLOSING).match(self.text, again.end, again.end + REACH) if again else None
@@ -735,6 +735,17 @@ class _Scanner:
         if part.unit is None:
             self.numerals[-1] = replace(self.numerals[-1], end=closing.end(), unit=again.unit)
         return closing.end()
+
+    def said_again(self, at: int) -> Part | None:
+        """A number that is said twice; in words its scales may be parted by commas ("năm tỷ, hai trăm triệu đồng")."""
+        again = self.next_part(at)
+        while again is not None and again.form == "words":
+            comma = _COMMA.match(self.text, again.end)
+            lower = self.next_part(comma.end()) if comma else None
+            if lower is None or lower.form != "words" or lower.value >= again.scale:
+                break
+            again = replace(lower, start=again.start, value=EXACT.add(again.value, lower.value))
+        return again
 
     # --- words
 
@@ -822,8 +833,9 @@ class _Scanner:
             )
         one = word in ("một", "mot") and not self.context.one_after.search(before)
         counted = self.context.befallen if one else self.context.counted
-        if not counted.match(self.text, part.end, part.end + REACH):
-            return False
+        noun = counted.match(self.text, part.end, part.end + REACH)
+        if noun is None or (self.text[part.start].isupper() and noun.group().strip().istitle()):
+            return False  # "Ba Bể, ngày 24 tháng 02" is a name.
         return not self.text[part.start].isupper() or not before.strip(" ") or before.rstrip(" ")[-1:] in ".!?\n:;-"
 
 
@@ -891,6 +903,7 @@ _CLOSING_WORDS = regex.compile(r"[^()\n0-9]{0,160}\)")
 # Words that end at their bracket were read whole: another amount than that of the digits is one that a person must see.
 _WHOLE_WORDS = regex.compile(r"(?i)[\s.]*(?:chẵn)?[\s./]*\)")
 _CLOSING = regex.compile(r"[^()\n0-9]{0,24}\)")
+_COMMA = regex.compile(r",[ \u00a0]")
 # "Năm xã ven biển là …": at the head of a sentence, before those who are counted most.
 _FIVE_OF = regex.compile(
     rf"{BLANK}(?:xã|huyện|phường|thôn|bản|ấp|hộ|người|em|cháu|đứa|ngôi nhà|căn nhà|trường hợp|tỉnh|anh em|chị em)"

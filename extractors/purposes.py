@@ -561,7 +561,7 @@ _USES = HELP | {
     "jobs_created",
 }
 _LAND_GIVEN = frozenset({"infrastructure.land"})
-_GOODS = frozenset({"item", "t", "kg", "gift", "l"})
+_GOODS = frozenset({"item", "t", "kg", "gift", "L"})
 _HANDED_OUT = frozenset({"disaster_relief", "tet_support"})
 _COMPANY = regex.compile(r"\s*(?:lượt )?(?:đoàn|đội|nhóm|lượt|tổ)\b(?! viên| kết)")
 _BUILDS = regex.compile(

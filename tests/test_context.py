@@ -40,7 +40,7 @@ def links(text: str, name: str) -> list[tuple[str, str]]:
         ("Có 18/21 xã đạt chuẩn.", ["commune", "commune"]),
         ("Chi 2,5 tỷ.", ["VND"]),
         ("Hệ số là 0,4.", ["ratio"]),
-        ("Có 2 nhà máy và 3 nhà văn hóa.", ["organisation", "project"]),
+        ("Có 2 nhà máy và 3 nhà văn hóa.", ["organisation", "item"]),
         ("Trồng 35 sào rau.", ["item"]),
         ("Toàn huyện có 18 xã, thị trấn.", ["commune"]),
     ],
@@ -168,10 +168,15 @@ def test_parts_join_figures_of_one_unit(text: str, parts: list[tuple[str, str]])
         ("Tăng lên 3 triệu đồng.", ["level"]),
         ("Gia tăng dân số, xã có 500 hộ.", ["level"]),
         ("Miễn giảm học phí cho 30 học sinh.", ["level"]),
+        ("Đàn bò 700 con (+1,9%), đàn dê 300 con (-2,3%).", ["level", "increase", "level", "decrease"]),
     ],
 )
 def test_a_verb_of_movement_changes_and_one_of_reaching_does_not(text: str, changes: list[str]) -> None:
     assert column(text, "change") == changes
+
+
+def test_the_sign_of_a_movement_in_brackets_is_none_of_its_value() -> None:
+    assert column("Đàn bò 700 con (+1,9%), đàn dê 300 con (-2,3%).", "value") == ["700", "1.9", "300", "2.3"]
 
 
 @pytest.mark.parametrize(

@@ -241,9 +241,23 @@ def test_doubt_is_flagged(text: str, flag: str) -> None:
     assert flag in find_numerals(text)[0].flags
 
 
-def test_repeated_amount_is_a_nonfigure() -> None:
-    text = "50.000.000 đồng (năm mươi triệu đồng)"
-    assert [(n.kind, text[n.start : n.end]) for n in scan(text).nonfigures] == [("repetition", "năm mươi triệu đồng")]
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("50.000.000 đồng", "năm mươi triệu đồng"),
+        ("12.340.000.000 đồng", "Mười hai tỷ, ba trăm bốn mươi triệu đồng"),
+        ("1.002.003.000 đồng", "một tỷ, hai triệu, ba nghìn đồng"),
+    ],
+)
+def test_repeated_amount_is_a_nonfigure(number: str, words: str) -> None:
+    text = f"{number} ({words})"
+    assert [(n.kind, text[n.start : n.end]) for n in scan(text).nonfigures] == [("repetition", words)]
+    assert len(find_numerals(text)) == 1
+
+
+def test_a_name_that_begins_with_a_number_word_is_none() -> None:
+    assert not find_numerals("Ba Bể, ngày hội xuân")
+    assert [n.value for n in find_numerals("Ba hộ được tặng quà.")] == [3]
 
 
 def test_no_number_goes_over_a_line_end() -> None:

@@ -125,7 +125,7 @@ def harm_by_people(reading: Reading, mentions: Sequence[Mention]) -> None:
             take(mention, UNDECIDED, "other.accident", "", "previous")
 
 
-_BY_WEIGHT = frozenset({"kg", "g", "t", "l", "m3", "kW.h"})
+_BY_WEIGHT = frozenset({"kg", "g", "t", "L", "m3", "kW.h"})
 _NO_PRICE = frozenset({"income", "agriculture_output", "infrastructure", "fund_allocated", "activities"})
 
 

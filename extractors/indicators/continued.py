@@ -303,7 +303,7 @@ def same_share(before: Mention, mention: Mention) -> bool:
     """`Mỗi hộ được hỗ trợ 3 triệu đồng, 20 kg gạo`: one share of money and goods."""
     told, here = before.trace.get("per"), mention.trace.get("per")
     alike = told is not None and here is not None and told.cue == here.cue and told.cue.startswith("mỗi ")
-    return alike and before.sentence is mention.sentence and mention.unit in {"kg", "t", "l", "item", "gift"}
+    return alike and before.sentence is mention.sentence and mention.unit in {"kg", "t", "L", "item", "gift"}
 
 
 def each_and_all(before: Mention, mention: Mention) -> bool:

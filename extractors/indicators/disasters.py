@@ -98,7 +98,7 @@ _OF_DISASTER = frozenset({"disaster_damage", "disaster_relief"})
 _OPEN = frozenset(
     {"indicator.undecided", "fund_allocated", "fund_allocated.paid_out", "other.staff", "other.people", "other.squads"}
 )
-_BROUGHT = frozenset({"VND", "USD", "t", "kg", "l", "m3", "item", "gift"})
+_BROUGHT = frozenset({"VND", "USD", "t", "kg", "L", "m3", "item", "gift"})
 _BRINGS = regex.compile(
     r"\b(?:cấp|gửi|chuyển|chở|phát|trao|tặng|góp|bù|đỡ|chi|hỗ trợ|phân bổ|rót|tiếp tế|thả|cõng|cứu trợ|ứng|san|chia"
     r"|đưa)"

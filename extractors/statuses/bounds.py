@@ -34,7 +34,7 @@ def _is_limit(text: Text, mention: Mention) -> bool:
 
 
 _PAID_SHARE = word_list("paid_share")
-SIZES = frozenset({"ha", "km", "km2", "m2", "m3", "kg", "t", "l", "kW.h"})
+SIZES = frozenset({"ha", "km", "km2", "m2", "m3", "kg", "t", "L", "kW.h"})
 _BOUND_OF_RULE = word_list("bound_of_rule")
 
 

@@ -40,7 +40,7 @@ _SPANS = frozenset({"year", "half_year", "quarter", "month", "day"})
 _TOO_MUCH_FOR_ONE = 500_000_000
 # What givers pay, and what goods cost, is fixed by no rule.
 _GIVEN = word_list("given")
-_GOODS = frozenset({"kg", "t", "l", "kW.h"})
+_GOODS = frozenset({"kg", "t", "L", "kW.h"})
 
 
 def _is_rate_of_help(text: Text, mention: Mention, before: Mention | None) -> bool:
