@@ -15,6 +15,7 @@ import regex
 
 import patterns
 from extractors.dating import last_tet, year_by_name
+from extractors.hints import Hints
 from extractors.period_bounds import bounds
 from extractors.reach import REACH
 
@@ -168,7 +169,6 @@ class PeriodMention:
 @dataclass(frozen=True, slots=True)
 class _Role:
     id: str
-    hints: re.Pattern[str]
     before: Any
     after: Any
     only: frozenset[str]
@@ -195,8 +195,8 @@ class _Rules:
     year_after: tuple[str, ...]
     by_trigger: dict[str, tuple[_Rule, ...]]
     roles: tuple[_Role, ...]
-    hinted: re.Pattern[str]
-    told_behind: tuple[_Role, ...]
+    hints: Hints
+    told_behind: frozenset[int]
 
     def starts(self, text: str) -> list[tuple[int, str]]:
         """Where a rule may begin, ascending, and which rules."""
@@ -273,10 +273,9 @@ def _rules() -> _Rules:
     numbers = "|".join(f"(?P<{name}>{pattern})" for name, pattern in data["numbers"].items())
     scan = re.compile(numbers)
     by_name = {name: tuple(rules) for name, rules in by_trigger.items()}
-    # Before most phrases of time there stands no hint at all.
-    hinted = re.compile("|".join(role.hints.pattern for role in roles if role.before))
-    behind = tuple(role for role in roles if role.after)
-    return _Rules(_automaton(data["triggers"]), scan, tuple(data["year_after"]), by_name, roles, hinted, behind)
+    hints = Hints([entry.get("hints", ()) for entry in data["roles"]])
+    behind = frozenset(number for number, role in enumerate(roles) if role.after)
+    return _Rules(_automaton(data["triggers"]), scan, tuple(data["year_after"]), by_name, roles, hints, behind)
 
 
 def _automaton(triggers: dict[str, list[str]]) -> Any:
@@ -291,11 +290,10 @@ def _automaton(triggers: dict[str, list[str]]) -> Any:
 
 def _load_role(entry: dict[str, Any]) -> _Role:
     before, after = (regex.compile(_expand(entry[k], {})) if k in entry else None for k in ("before", "after"))
-    hints = re.compile("|".join(map(re.escape, entry.get("hints", ["$^"]))))
     only = entry.get("only", ())
     kinds = frozenset([only] if isinstance(only, str) else only)
     excepted = frozenset(entry.get("except", ()))
-    return _Role(entry.get("role", entry["id"]), hints, before, after, kinds, excepted)
+    return _Role(entry.get("role", entry["id"]), before, after, kinds, excepted)
 
 
 def _expand(pattern: str, macros: dict[str, str]) -> str:
@@ -315,10 +313,12 @@ def _role(text: str, start: int, end: int, kind: str, iso: str, told_by: str) ->
     last = _SENTENCE_BREAK.search(around)
     head = around[last.end() :] if last else around
     rules = _rules()
-    for role in rules.roles if rules.hinted.search(head) else rules.told_behind:
+    hinted = rules.hints.last_in(head)
+    for number in sorted(rules.told_behind.union(hinted)):
+        role = rules.roles[number]
         if (role.only and kind not in role.only) or told_by in role.excepted:
             continue
-        if role.before and role.hints.search(head) and role.before.search(head):
+        if role.before and number in hinted and role.before.search(head):
             return role.id
         if role.after and role.after.match(text, end, end + REACH):
             return role.id

@@ -13,6 +13,7 @@ import ahocorasick
 import regex
 
 import patterns
+from extractors.hints import Hints
 from extractors.reach import REACH
 from patterns.places import Unit, aliases, name_key, spellings, units
 
@@ -695,7 +696,6 @@ def _words(run: str) -> list[tuple[int, int]]:
 @dataclass(frozen=True, slots=True)
 class _Role:
     id: str
-    hints: re.Pattern[str]
     before: regex.Pattern[str] | None
     after: regex.Pattern[str] | None
     far: bool
@@ -706,7 +706,6 @@ def _roles() -> tuple[_Role, ...]:
     return tuple(
         _Role(
             entry["id"],
-            re.compile("|".join(map(re.escape, entry.get("hints", ["$^"])))),
             regex.compile(entry["before"].replace(" ", r"\s+")) if "before" in entry else None,
             regex.compile(entry["after"].replace(" ", r"\s+")) if "after" in entry else None,
             entry.get("reach") == "sentence",
@@ -716,24 +715,27 @@ def _roles() -> tuple[_Role, ...]:
 
 
 @cache
-def _roles_told_behind() -> tuple[_Role, ...]:
-    return tuple(role for role in _roles() if role.after)
+def _hints() -> Hints:
+    return Hints([entry.get("hints", ()) for entry in patterns.load("place_roles")])
 
 
 @cache
-def _hinted() -> re.Pattern[str]:
-    """Finds the hints of all roles: before most places there is none."""
-    return re.compile("|".join(role.hints.pattern for role in _roles() if role.before))
+def _told_behind() -> frozenset[int]:
+    """The roles of which the words behind a place may tell."""
+    return frozenset(number for number, role in enumerate(_roles()) if role.after)
 
 
 def _role(text: str, start: int, end: int) -> str:
     """What a place is instead of one that figures may be about; "" for such a one."""
     around = text[max(0, start - 200) : start]
     near = _behind(_CUT, around[-90:])
-    for role in _roles() if _hinted().search(around) else _roles_told_behind():
-        head = _behind(_SENTENCE_CUT, around) if role.far and role.hints.search(around) else near
-        if role.before and role.hints.search(head) and role.before.search(head):
-            return role.id
+    hinted = _hints().last_in(around)
+    for number in sorted(_told_behind().union(hinted)):
+        role = _roles()[number]
+        if role.before and number in hinted:
+            head = _behind(_SENTENCE_CUT, around) if role.far else near
+            if hinted[number] >= len(around) - len(head) and role.before.search(head):
+                return role.id
         if role.after and role.after.match(text, end, end + REACH):
             return role.id
     return ""
