@@ -7,6 +7,7 @@ behind it. They are tried where a number starts, so a text costs one scan for di
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -62,20 +63,23 @@ class Rules:
         """`plain`: for texts typed without Vietnamese letters."""
         fold: Any = without_marks if plain else str
         raw = patterns.load("nonfigures")
-        macros = {name: fold(text) for name, text in {**_lexicons(), **raw["macros"]}.items()}
+        macros, spelled = (
+            {name: fold(text) for name, text in {**_lexicons(any_of), **raw["macros"]}.items()}
+            for any_of in (lambda words: alternation([*map(fold, words)]), "|".join)
+        )
         self.rules = [_compile(entry, macros, fold) for entry in raw["rules"]]
         self.by_word: dict[str, int] = {}
         self.shaped = 0
         literals: set[str] = set()
         for number, entry in enumerate(raw["rules"]):
-            cues = _cues(entry, macros, fold)
+            cues = _cues(entry, spelled, fold)
             if entry.get("trigger") == "words":
                 continue
             for cue in cues:
                 self.by_word[cue] = self.by_word.get(cue, 0) | 1 << number
             if not cues:
                 self.shaped |= 1 << number
-                literals |= _literals(_expand(fold(entry["match"] + entry.get("after", "")), macros))
+                literals |= _literals(_expand(fold(entry["match"] + entry.get("after", "")), spelled))
         self.behind = frozenset(literals)
         self.words = _union([(n, e) for n, e in enumerate(raw["rules"]) if e.get("trigger") == "words"], macros, fold)
         self._fitting = lru_cache(_REMEMBERED)(self._fit)
@@ -175,8 +179,8 @@ def _literals(source: str) -> set[str]:
     }
 
 
-def _lexicons() -> dict[str, str]:
-    """Macros made from the other lexicons, so that nothing stands twice."""
+def _lexicons(any_of: Callable[[list[str]], str]) -> dict[str, str]:
+    """Macros made from the other lexicons, so that nothing stands twice; `any_of` makes a pattern of words."""
     numbers, joins = patterns.load("number_words"), patterns.load("number_joins")
     scales = [word for entry in patterns.load("scales") for word in entry["words"] if not entry.get("stuck")]
     money = [word for entry in patterns.load("currencies") for word in entry["words"] if word[0].isalpha()]
@@ -197,13 +201,13 @@ def _lexicons() -> dict[str, str]:
             for name in ("places", "towns")
         },
     }
-    macros = {name: f"(?:{alternation(words)}){END}" for name, words in lists.items()}
+    macros = {name: f"(?:{any_of(words)}){END}" for name, words in lists.items()}
     # A noun with a capital is part of a name, not what is counted (`tầng 3 Trung tâm …`).
     for name, words in lists.items():
         if name.startswith("counted"):
-            macros[name] = f"(?-i:{alternation([*words, *map(str.upper, words)])}){END}"
+            macros[name] = f"(?-i:{any_of([*words, *map(str.upper, words)])}){END}"
     barred = [
-        f"(?:{alternation(e['words'])})<b>+(?:{e['not_before']})"
+        f"(?:{any_of(e['words'])})<b>+(?:{e['not_before']})"
         for e in patterns.load("scales")
         if e.get("not_before")
     ]

@@ -87,11 +87,28 @@ def _plain(letter: str) -> str:
 
 
 def alternation(words: list[str]) -> str:
-    """A pattern for any of the words, longest first; blanks in them stand for one blank or more."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(
-        regex.escape(word, special_only=True, literal_spaces=True).replace(" ", rf"{BLANK}+") for word in ordered
-    )
+    """A pattern for any of the words, longest first; blanks in them stand for one blank or more.
+
+    Words that begin alike share their first letters, so that few of a thousand nouns are looked at in each place.
+    """
+    return _branches(sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+def _branches(words: list[str]) -> str:
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        by_letter.setdefault(word[:1].casefold(), []).append(word)
+    branches: list[str] = []
+    for alike in by_letter.values():
+        first = alike[0][:1]
+        # Where both a small and a capital letter begin words, their order counts.
+        shared = len(alike) > 1 and all(word[:1] == first for word in alike)
+        branches += [f"{_spelled(first)}(?:{_branches([w[1:] for w in alike])})"] if shared else map(_spelled, alike)
+    return "|".join(branches)
+
+
+def _spelled(word: str) -> str:
+    return regex.escape(word, special_only=True, literal_spaces=True).replace(" ", rf"{BLANK}+")
 
 
 # --- digits -------------------------------------------------------------------------------------------------------
