@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import ahocorasick
@@ -181,8 +181,11 @@ Reading = tuple[str, str] | None
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    """`opens` is the pattern without what it asks for in front of it."""
+
     id: str
     pattern: Any
+    opens: Any
     read: Callable[[Match], Reading]
     role: str
     weak: bool
@@ -233,11 +236,22 @@ def find_periods(text: str) -> list[PeriodMention]:
     for start, trigger in rules.starts(text):
         if start < position:
             continue
-        mention = _mention(text, start, rules.by_trigger[trigger])
+        mention = _mention(text, start, _fitting(trigger, text[start : start + _HEAD]))
         if mention:
             found.append(mention)
             position = mention.end
     return found
+
+
+# So many characters tell most rules apart, and are often the same.
+_HEAD = 6
+_LOOKS_BEHIND = regex.compile(r"\(\?<=(?P<inner>(?:[^()\\\[]|\\.|\[(?:\\.|[^\]\\])*\]|\((?&inner)\))*)\)")
+
+
+@lru_cache(8192)
+def _fitting(trigger: str, head: str) -> tuple[_Rule, ...]:
+    """The rules of a trigger that may read what begins so, as `regex` tells of texts that go on (`partial`)."""
+    return tuple(rule for rule in _rules().by_trigger[trigger] if rule.opens.match(head, partial=True))
 
 
 def _mention(text: str, start: int, rules: tuple[_Rule, ...]) -> PeriodMention | None:
@@ -266,7 +280,8 @@ def _rules() -> _Rules:
     }
     for entry in data["rules"]:
         pattern = regex.compile(_expand(entry["pattern"], data["macros"]), regex.IGNORECASE)
-        rule = _Rule(entry["id"], pattern, _FORMS[entry["form"]], entry.get("role", ""), entry.get("weak", False))
+        opens = regex.compile(_LOOKS_BEHIND.sub("", pattern.pattern), regex.IGNORECASE)
+        rule = _Rule(entry["id"], pattern, opens, _FORMS[entry["form"]], entry.get("role", ""), entry.get("weak", False))
         for name in entry["starts"]:
             by_trigger[name].append(rule)
     roles = tuple(_load_role(entry) for entry in data["roles"])
