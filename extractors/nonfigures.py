@@ -207,9 +207,7 @@ def _lexicons(any_of: Callable[[list[str]], str]) -> dict[str, str]:
         if name.startswith("counted"):
             macros[name] = f"(?-i:{any_of([*words, *map(str.upper, words)])}){END}"
     barred = [
-        f"(?:{any_of(e['words'])})<b>+(?:{e['not_before']})"
-        for e in patterns.load("scales")
-        if e.get("not_before")
+        f"(?:{any_of(e['words'])})<b>+(?:{e['not_before']})" for e in patterns.load("scales") if e.get("not_before")
     ]
     macros["scale"] = f"(?!(?:{'|'.join(barred)}){END}){macros['scale']}"
     macros["amount"] = (

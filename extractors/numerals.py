@@ -127,8 +127,7 @@ class _Scanner:
         self.unknown: list[Span] = []
         self.compare_at: dict[int, int] = {}
         self.spoken_starts = self.context.triggers.words(text)
-        self.next_digit: int | None = -1
-        self.next_word: int | None = -1
+        self.next_digit = self.next_word = -1
         self.looked_at = -1
         self.looked: tuple[str, str] = ("", "")
 
@@ -138,7 +137,8 @@ class _Scanner:
         skips = iter(sorted(aside, key=lambda span: span.start))
         skip = next(skips, None)
         at = 0
-        while (start := self.next_start(at)) is not None:
+        end = len(self.text)
+        while (start := self.next_start(at)) < end:
             while skip and skip.end <= start:
                 skip = next(skips, None)
             if skip and skip.start <= start:
@@ -148,15 +148,14 @@ class _Scanner:
             at = max(self.step(start), start + 1)
         return Scan(tuple(self.numerals), tuple(self.nonfigures), tuple(self.unknown))
 
-    def next_start(self, at: int) -> int | None:
-        """The next place at or behind `at` where a number may start."""
-        if self.next_digit is not None and self.next_digit < at:
+    def next_start(self, at: int) -> int:
+        """The next place at or behind `at` where a number may start; the end of the text where there is none."""
+        if self.next_digit < at:
             found = DIGIT.search(self.text, at)
-            self.next_digit = found.start() if found else None
-        while self.next_word is not None and self.next_word < at:
-            self.next_word = next(self.spoken_starts, None)
-        starts = [start for start in (self.next_digit, self.next_word) if start is not None]
-        return min(starts) if starts else None
+            self.next_digit = found.start() if found else len(self.text)
+        while self.next_word < at:
+            self.next_word = next(self.spoken_starts, len(self.text))
+        return min(self.next_digit, self.next_word)
 
     def step(self, at: int) -> int:
         """Read the number that starts at `at`; where to go on."""

@@ -281,7 +281,9 @@ def _rules() -> _Rules:
     for entry in data["rules"]:
         pattern = regex.compile(_expand(entry["pattern"], data["macros"]), regex.IGNORECASE)
         opens = regex.compile(_LOOKS_BEHIND.sub("", pattern.pattern), regex.IGNORECASE)
-        rule = _Rule(entry["id"], pattern, opens, _FORMS[entry["form"]], entry.get("role", ""), entry.get("weak", False))
+        rule = _Rule(
+            entry["id"], pattern, opens, _FORMS[entry["form"]], entry.get("role", ""), entry.get("weak", False)
+        )
         for name in entry["starts"]:
             by_trigger[name].append(rule)
     roles = tuple(_load_role(entry) for entry in data["roles"])

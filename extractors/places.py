@@ -43,7 +43,8 @@ _LETTER = r"[^\W\d_]"
 _NAME = rf"[{_UPPER}](?:{_LETTER}|['’ʼ])*"
 # A look behind would keep the engine from leaping to capitals; what stands before a run is looked at where one is.
 _RUN = re.compile(rf"{_NAME}(?:(?:[ \u00a0]|\s?[-–]\s?){_NAME})*")
-_NUMBER = re.compile(r"\s(\d{1,2})(?![\d/%]|[.,]\d|\s*(?:hộ|người))")
+# It begins with the digit, which is rarer than the space before it.
+_NUMBER = re.compile(r"\d(?<=\s\d)\d?(?![\d/%]|[.,]\d|\s*(?:hộ|người))")
 # A type word within a run, where titles and heads of documents write every word with a capital.
 _TYPE_INSIDE = regex.compile(
     r"(?<!\p{L})(?P<type>tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|thôn|ấp|bản|buôn|bon|xóm|tp|tx)[ .]+"
@@ -249,12 +250,13 @@ def gazetteer() -> Gazetteer:
 
 def find_places(text: str) -> list[PlaceMention]:
     """Every place that a (repaired) text names, in its order. Takes linear time."""
-    spans = [run.span() for run in _RUN.finditer(text) if _may_name(text, run)]
+    runs = [run.span() for run in _RUN.finditer(text)]
+    spans = [(start, end) for start, end in runs if _may_name(text, start, end)]
     numbers = _numbered(text)
     found: list[PlaceMention] = []
     for start, end in sorted([*spans, *numbers]) if numbers else spans:
         found.extend(_of_run(text, start, end))
-    return _with_introduced(text, _in_rows(text, found))
+    return _with_introduced(text, runs, _in_rows(text, found))
 
 
 def _in_rows(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
@@ -270,7 +272,7 @@ _OF_ROWS = frozenset({"movement", "origin", "excepted"})
 _IN_ROW = regex.compile(r",? (?:và |hay |hoặc )?")
 
 
-def _with_introduced(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
+def _with_introduced(text: str, runs: list[tuple[int, int]], found: list[PlaceMention]) -> list[PlaceMention]:
     """The mentions, and the small places whose names stand alone: where a unit behind holds them, where the text says
     beside them what they are, and wherever it has named them by their type before."""
     told = [m for m in found if m.typed and m.level in _SMALL]
@@ -283,17 +285,17 @@ def _with_introduced(text: str, found: list[PlaceMention]) -> list[PlaceMention]
             names.setdefault(name_key(mention.name), mention)
     taken = {position for m in found for position in (m.start, m.end - 1)}
     new = {m.start: m for m in [*held, *called] if not {m.start, m.end - 1} & taken}
-    for run in _RUN.finditer(text) if names else ():
-        if " " not in run[0]:
+    for start, end in runs if names else ():
+        if " " not in (run := text[start:end]):
             continue
-        leading = _leading()[0].match(run[0])
-        start = run.start() + (leading.end() if leading and name_key(run[0]) not in names else 0)
-        first = names.get(name_key(text[start : run.end()]))
-        if first is None or start in new or start < first.start or {start, run.end() - 1} & taken:
+        first = names.get(name_key(run))
+        if first is None and (leading := _leading()[0].match(run)) is not None:
+            start += leading.end()
+            first = names.get(name_key(text[start:end]))
+        if first is None or start in new or start < first.start or {start, end - 1} & taken:
             continue
         if not _OF_PERSON.search(text, max(0, start - 8), start):
-            role = _role(text, start, run.end())
-            new[start] = replace(first, start=start, end=run.end(), role=role)
+            new[start] = replace(first, start=start, end=end, role=_role(text, start, end))
     return sorted([*found, *new.values()], key=lambda mention: mention.start) if new else found
 
 
@@ -370,21 +372,20 @@ def _told_beside(text: str, match: re.Match[str]) -> PlaceMention | None:
 def _numbered(text: str) -> list[tuple[int, int]]:
     """The numbers that name a unit behind its type ("quận 5", "thôn 07")."""
     return [
-        match.span(1)
+        match.span()
         for match in _NUMBER.finditer(text)
-        if text.endswith(_NUMBERED, max(0, match.start() - _LONGEST_NUMBERED), match.start())
+        if text.endswith(_NUMBERED, max(0, match.start() - 1 - _LONGEST_NUMBERED), match.start() - 1)
     ]
 
 
-def _may_name(text: str, run: re.Match[str]) -> bool:
+def _may_name(text: str, start: int, end: int) -> bool:
     """Whether a run of capitalised words may name a place: most hold no known name and stand behind no type word."""
-    start, end = run.span()
     before = text[max(0, start - 12) : start]
     if before[-1:].isalnum():
         return False
     if before[-1:] in _BEHIND_TYPE and before.rstrip(" .\u00a0").lower().endswith(_before_names()):
         return True
-    name = run[0]
+    name = text[start:end]
     if "-" in name or "–" in name or name[:2] in ("TP", "Tp"):
         return True
     words = name.casefold().split()

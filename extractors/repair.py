@@ -23,6 +23,7 @@ _MARKS = "\u0300-\u036f"
 _DROP = str.maketrans(dict.fromkeys(_NOTHING))
 # `re` reads a text for a set of characters several times faster than `regex`.
 _UNEVEN = re.compile(f"[{_MARKS}{_NOTHING}]+")
+_DIRTY = re.compile(f"[{''.join(_LETTERS)}{_MARKS}{_NOTHING}]")
 _LAST_MARK = re.compile(f".*[{_MARKS}]", re.DOTALL)
 
 
@@ -84,9 +85,9 @@ class Repaired:
 def repair(text: str) -> Repaired:
     """Compose letters, replace letters of bad fonts and odd spaces, drop what has no width.
 
-    A clean text is returned as it is after three scans without a match.
+    A clean text is returned as it is after one scan without a match.
     """
-    if text.isascii():
+    if text.isascii() or not _DIRTY.search(text):
         return Repaired(text)
     for letter in set(_LETTER.findall(text)):
         text = text.replace(letter, _LETTERS[letter])

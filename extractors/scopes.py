@@ -5,6 +5,7 @@ A scope is always a pair of offsets into the (repaired) text. Sentences do not c
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +38,8 @@ _ENUMERATOR = regex.compile(
 # A bullet that runs on in the line: "...; - Hỗ trợ ..." or ": + Hộ nghèo".
 _INLINE_BULLET = regex.compile(r"(?<=[;:.])\s+(?=[-+•*–]\s*\p{Lu}|[\p{So}--[©®™°]])", regex.V1)
 
-_BULLETS = regex.compile(r"[-+•*–[\p{So}--[©®™°]]]", regex.V1)
+# Where there is none, no bullet runs on.
+_PAUSE = re.compile(r"[;:.]\s")
 _SEPARATORS = regex.compile(r"[()]|;\s*")
 _BRACKETS = regex.compile(r"[()]")
 
@@ -273,7 +275,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Pieces between semicolons outside parentheses, and between bullets that run on in the line."""
-    cuts = {m.end() for m in _INLINE_BULLET.finditer(text, start, end)} if _BULLETS.search(text, start, end) else set()
+    cuts = {m.end() for m in _INLINE_BULLET.finditer(text, start, end)} if _PAUSE.search(text, start, end) else set()
     if text.find(";", start, end) >= 0:
         depth = 0
         for sign in _SEPARATORS.finditer(text, start, end):
