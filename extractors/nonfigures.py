@@ -205,7 +205,7 @@ def _lexicons(any_of: Callable[[list[str]], str]) -> dict[str, str]:
     # A noun with a capital is part of a name, not what is counted (`tầng 3 Trung tâm …`).
     for name, words in lists.items():
         if name.startswith("counted"):
-            macros[name] = f"(?-i:{any_of([*words, *map(str.upper, words)])}){END}"
+            macros[name] = f"(?-i:{any_of(words)}|{any_of([*map(str.upper, words)])}){END}"
     barred = [
         f"(?:{any_of(e['words'])})<b>+(?:{e['not_before']})" for e in patterns.load("scales") if e.get("not_before")
     ]
