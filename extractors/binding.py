@@ -53,6 +53,7 @@ class Context:
     storms: list[tuple[int, tuple[str, ...], str]] | None = None
     plans_from: int | None = None
     sections: list[tuple[int, PeriodMention | None]] | None = None
+    holdings: dict[tuple[int, int], regex.Match[str] | None] = field(default_factory=dict)
 
     @property
     def lowered(self) -> str:

@@ -195,10 +195,14 @@ def _day_behind(text: str) -> date | None:
     return next(days_stamped([match["line"]]), None) if match else None
 
 
+_DIGITS_OF_DAY = 4
+"""The digits that a day has at least, its year among them."""
+
+
 def days_stamped(lines: list[str]) -> Iterator[date]:
     """The days of the lines that say when the page was published."""
     for line in lines:
-        if 6 <= len(line) <= STAMP_LINE and not line.endswith(".") and any(c.isdigit() for c in line):
+        if 6 <= len(line) <= STAMP_LINE and not line.endswith(".") and sum(map(str.isdigit, line)) >= _DIGITS_OF_DAY:
             for pattern in rules()["stamps"]:
                 match = pattern.search(line)
                 day = _valid_day(match) if match else None

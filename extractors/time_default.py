@@ -226,13 +226,20 @@ def has_today(ctx: Context, start: int, sentence: Sentence | None) -> bool:
         return False
     text = ctx.layout.text
     first, last = ctx.layout.clause_at(sentence, start)
-    found = rule("has").search(text, first, last)
+    found = _told_to_have(ctx, first, last)
     if found is not None and found.start() < start:
         return True
-    opening = rule("has").search(text, sentence.start, first)
+    opening = _told_to_have(ctx, sentence.start, first)
     if opening is None or rule("done").search(text, opening.end(), start):
         return False
     return ";" not in text[opening.end() : start] or bool(_LISTS_PARTS.search(text, opening.end(), start))
+
+
+def _told_to_have(ctx: Context, start: int, end: int) -> regex.Match[str] | None:
+    """Where a stretch says what the place has; looked at once, however many figures it holds."""
+    if (start, end) not in ctx.holdings:
+        ctx.holdings[start, end] = rule("has").search(ctx.layout.text, start, end)
+    return ctx.holdings[start, end]
 
 
 def is_help(ctx: Context, sentence: Sentence | None, start: int) -> bool:
