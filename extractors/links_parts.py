@@ -556,9 +556,11 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
 
 
 # "Đông nhất là Krông Pắc với 24.116 người, kế đến Cư M'gar 19.502 người": who is ranked divides the whole.
-_RANKED = regex.compile(
-    r"\b(?:nhiều nhất|đông nhất|kế đến|kế đó|tiếp đến|tiếp đó là|đứng đầu|dẫn đầu|chiếm phần lớn|chiếm đa số"
-    r"|chiếm số đông)\b"
+_RANKED = WordList(
+    (
+        *("nhiều nhất", "đông nhất", "kế đến", "kế đó", "tiếp đến", "tiếp đó là", "đứng đầu", "dẫn đầu"),
+        *("chiếm phần lớn", "chiếm đa số", "chiếm số đông"),
+    )
 )
 _RANK_REACH = 2
 

@@ -637,9 +637,9 @@ def _inside_longer(low: str, begin: int, end: int) -> bool:
 def _bounds_before() -> tuple[regex.Pattern[str], dict[str, str]]:
     codes = {plain(w): e["qualifier"] for e in patterns.load("qualifiers") for w in e.get("before", ())}
     barred = {plain(w) for e in patterns.load("qualifiers") for w in e.get("inside", ())}
-    return regex.compile(
-        rf"(?<!\p{{L}})(?:{'|'.join(map(regex.escape, codes))})(?<!{'|'.join(map(regex.escape, barred))})\Z"
-    ), codes
+    # Read from the number to the left, the longest first.
+    bounds = "|".join(map(regex.escape, sorted(codes, key=len, reverse=True)))
+    return regex.compile(rf"(?r)(?<!\p{{L}})(?:{bounds})(?<!{'|'.join(map(regex.escape, barred))})\Z"), codes
 
 
 @cache

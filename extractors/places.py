@@ -404,11 +404,9 @@ def find_relatives(text: str, start: int = 0, end: int | None = None) -> list[Pl
 
     The role is "bare" where the type word stands alone ("huyện đã ...").
     """
-    found = _relatives(text)
-    if end is None:
-        return list(found)
-    low = bisect_left(found, start, key=lambda mention: mention.start)
-    return list(found[low : bisect_left(found, end, key=lambda mention: mention.start)])
+    found, starts = _relatives(text)
+    last = len(found) if end is None else bisect_left(starts, end)
+    return list(found[bisect_left(starts, start) : last])
 
 
 # "chào mừng các ngày lễ lớn của đất nước", "cùng với cả nước", "Đại hội Đảng toàn quốc": the time, the mood and the
@@ -419,6 +417,8 @@ _MOOD = regex.compile(
     r"|phát triển|lịch sử|truyền thống|tương lai|chủ nhân|vận mệnh|tình hình"
     r"|đại hội|hội thi|hội thao|hội diễn|liên hoan|cuộc thi|giải)\b[^,.;:\d]{0,60}$"
 )
+# No match is as long.
+_MOOD_REACH = 100
 # "bình quân cả nước là 4,5%": here the other side of a comparison is told.
 _FIGURE_BEHIND = regex.compile(
     r"\s*(?:\(|:|là |đạt |còn |chỉ |ở mức )*\s*(?:khoảng |gần |hơn |trên )?\d|\s*\((?:\p{L}+\s){1,5}\d"
@@ -426,7 +426,8 @@ _FIGURE_BEHIND = regex.compile(
 
 
 @lru_cache(2)
-def _relatives(text: str) -> tuple[PlaceMention, ...]:
+def _relatives(text: str) -> tuple[tuple[PlaceMention, ...], tuple[int, ...]]:
+    """The mentions, and where they start."""
     found = []
     for last, kind in _type_words().iter(text):
         end = last + 1
@@ -435,7 +436,7 @@ def _relatives(text: str) -> tuple[PlaceMention, ...]:
             continue
         level = _TYPES.get(kind.lower(), "country")
         if level == "country":
-            mood = _MOOD.search(text, max(0, start - REACH), start)
+            mood = _MOOD.search(text, max(0, start - _MOOD_REACH), start)
             role = "mood" if mood else _role(text, start, end)
             told = role not in ("rank", "mood") or _FIGURE_BEHIND.match(text, end, end + REACH)
             found.append(PlaceMention(start, end, COUNTRY, level, typed=True, role="" if told else role))
@@ -444,7 +445,7 @@ def _relatives(text: str) -> tuple[PlaceMention, ...]:
             if not whole and kind.lower() in _SELDOM_ONE and not _OPENS.search(text, max(0, start - 3), start):
                 continue
             found.append(PlaceMention(start, end, "", level, role="" if whole else "bare"))
-    return tuple(found)
+    return tuple(found), tuple(mention.start for mention in found)
 
 
 # Words for a hamlet that mean one, by themselves, only at the beginning of a sentence ("Xóm 142 hộ"), or as a whole.

@@ -42,7 +42,7 @@ class Reading:
         self._layered: dict[tuple[int, int], list[Cue]] = {}
         self._cues: dict[tuple[int, int], list[Cue]] = {}
         self._measured: dict[tuple[int, int], list[Cue]] = {}
-        self._leads: dict[regex.Pattern[str], dict[int, bool]] = {}
+        self._leads: dict[int, tuple[str, dict[regex.Pattern[str], bool]]] = {}
 
     def cues(self, start: int, end: int) -> list[Cue]:
         """The cues of a stretch of the text, with offsets of the whole text."""
@@ -95,15 +95,14 @@ class Reading:
 
     def leads(self, pattern: regex.Pattern[str], cue: Cue) -> bool:
         """Whether a pattern stands right before a cue; looked at once, however many figures the cue speaks for."""
-        known = self._leads.get(pattern)
-        if known is None:
-            known = self._leads[pattern] = {}
-        found = known.get(cue.start)
-        if found is None:
+        if cue.start not in self._leads:
             sentence = self.scopes.sentence_at(cue.start)
             first = max(cue.start - _LEAD_REACH, sentence.start if sentence is not None else 0)
-            found = known[cue.start] = pattern.search(self.low[first : cue.start]) is not None
-        return found
+            self._leads[cue.start] = self.low[first : cue.start], {}
+        lead, known = self._leads[cue.start]
+        if pattern not in known:
+            known[pattern] = pattern.search(lead) is not None
+        return known[pattern]
 
 
 def fits(cue: Cue, mention: Mention) -> bool:

@@ -90,11 +90,6 @@ class Hearing:
         given = _is_given_share(self.reading, mention)
         family = is_family(self.reading, mention)
         receives = is_receiver(self.reading, mention)
-        public = (
-            mention.unit != "house"
-            and _PUBLIC.search(self.reading.low, max(sentence.start, mention.start - _PUBLIC_REACH), mention.end)
-            is not None
-        )
         located = mention.unit in _LARGE and _AT.search(self.reading.low, mention.lead_start, mention.start) is not None
         placed = mention.unit in TERRITORIES
         sited = (
@@ -139,7 +134,9 @@ class Hearing:
                     vote = vote._replace(indicator="fund_allocated")
                 if of_social_insurance(self.reading, cue):
                     vote = vote._replace(indicator=UNDECIDED)
-                if builds_anything(self.reading, cue) and (public or self.reading.leads(_WORK_IS, cue)):
+                if builds_anything(self.reading, cue) and (
+                    self._is_public(mention) or self.reading.leads(_WORK_IS, cue)
+                ):
                     vote = vote._replace(indicator="infrastructure")  # "trạm được xây lại với 5 tỷ đồng"
                 if labelled and cue.phrase.tier <= PEOPLE_TIER and not stative:
                     vote = vote._replace(weight=vote.weight * penalties()["receiver"])
@@ -157,6 +154,11 @@ class Hearing:
                     continue  # units that a text about help tells of are where it goes, or who gives it
                 if fits(vote.cue, mention):
                     yield vote
+
+    def _is_public(self, mention: Mention) -> bool:
+        """Whether words before a figure name a work that is for all."""
+        first = max(mention.sentence.start, mention.start - _PUBLIC_REACH)
+        return mention.unit != "house" and _PUBLIC.search(self.reading.low, first, mention.end) is not None
 
     def _costs_plan(self, sentence: Sentence) -> bool:
         """`Đề án … tổng mức đầu tư 2.186 tỷ đồng`: what a plan costs whose title, as its sentence, names no works."""
