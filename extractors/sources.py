@@ -46,7 +46,8 @@ def place_of_address(address: str) -> Unit | None:
 def places_of_source(text: str, openings: list[str], url: str = "") -> list[Unit]:
     """The places that the page's masthead, the addresses in it and the sign before its `openings` tell of."""
     found: list[Unit] = []
-    addresses = _HOST.findall(url) + (_HOST.findall(text) if ".vn" in text else [])
+    lines = (line for line in text.split("\n") if ".vn" in line.lower()) if ".vn" in text else ()
+    addresses = [address for line in (url, *lines) for address in _HOST.findall(line)]
     found.extend(unit for address in dict.fromkeys(addresses) if (unit := place_of_address(address)))
     by_code = _provinces()[1]
     for opening in openings:

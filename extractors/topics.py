@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import regex
 
+from extractors.anchored import Anchored
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.reading import NEAR
@@ -202,12 +203,16 @@ _HOUSE_OF_CARE = regex.compile(
 )
 # Where the beginning of a text ends, how it tells of a house that looks after people, and who only comes to see it.
 _BEGINNING = 700
-_HOUSE_LOOKS_AFTER = regex.compile(
-    r"\b(?:trung tâm|cơ sở|làng|nhà|viện|mái ấm|chùa|tu viện|trại)"
-    r" (?:bảo trợ|nuôi dưỡng|công tác xã hội|chăm sóc|dưỡng lão|trợ giúp xã hội|trẻ em|trẻ mồ côi|mồ côi|SOS)\b"
-    r"[^.\n]{0,60}"
-    r"\b(?:chăm nom|chăm sóc|nuôi|nuôi dưỡng|cưu mang|quản lý|là mái nhà|là nơi ở|che chở)\b",
-    regex.IGNORECASE,
+_HOUSES = ("trung tâm", "cơ sở", "làng", "nhà", "viện", "mái ấm", "chùa", "tu viện", "trại")
+_HOUSE_LOOKS_AFTER = Anchored(
+    regex.compile(
+        rf"\b(?:{'|'.join(_HOUSES)})"
+        r" (?:bảo trợ|nuôi dưỡng|công tác xã hội|chăm sóc|dưỡng lão|trợ giúp xã hội|trẻ em|trẻ mồ côi|mồ côi|SOS)\b"
+        r"[^.\n]{0,60}"
+        r"\b(?:chăm nom|chăm sóc|nuôi|nuôi dưỡng|cưu mang|quản lý|là mái nhà|là nơi ở|che chở)\b",
+        regex.IGNORECASE,
+    ),
+    [form for house in _HOUSES for form in (house, house.capitalize(), house.title(), house.upper())],
 )
 _VISITED = regex.compile(r"\b(?:thăm|tặng|trao|khám bệnh|giao lưu|ủng hộ)\b", regex.IGNORECASE)
 _OF_THE_HOUSE = frozenset({"indicator.undecided", "social_assistance.people", "other.people", "population.subject"})
