@@ -12,11 +12,16 @@ import ahocorasick
 import regex
 
 
+def spelled(words: Iterable[str]) -> list[str]:
+    """The words in small letters, with a capital, with capitals, and in capitals."""
+    return [form for word in words for form in (word, word.capitalize(), word.title(), word.upper())]
+
+
 class Anchored:
     """Finds the matches of such a pattern."""
 
     def __init__(self, pattern: regex.Pattern[str], begins: Iterable[str]) -> None:
-        """`begins` are the words with which matches begin, as they are written: in small letters, with a capital."""
+        """`begins` are the words with which matches begin, as they are written (`spelled`)."""
         self._pattern = pattern
         self._begins = ahocorasick.Automaton()
         for word in begins:

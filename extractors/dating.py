@@ -10,7 +10,7 @@ from typing import Any
 import regex
 
 import patterns
-from extractors.anchored import Anchored
+from extractors.anchored import Anchored, spelled
 
 _CYCLE = 60
 
@@ -98,7 +98,7 @@ def _rules() -> dict[str, Any]:
         "storm_months": storm_months,
         "storms": Anchored(
             _compiled(rf"{data['storms']['pattern']}(?P<storm>{names})\b"),
-            [form for word in data["storms"]["begins"] for form in (word, word.capitalize(), word.upper())],
+            spelled(data["storms"]["begins"]),
         ),
         "named": _compiled(rf"{named['before']}(?P<stem>{stems}) (?P<branch>{branches})\b"),
         "anniversaries": [(e["year"], _compiled(rf"{rounds['pattern']}(?:{e['pattern']})")) for e in rounds["events"]],

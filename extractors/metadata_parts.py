@@ -10,7 +10,7 @@ from typing import Any
 import regex
 
 import patterns
-from extractors.anchored import Anchored
+from extractors.anchored import Anchored, spelled
 from extractors.periods import PeriodMention
 from extractors.places import PlaceMention
 from patterns.places import Unit
@@ -42,7 +42,7 @@ class Parts:
 # Patterns that must match where the running text begins.
 AT_START = frozenset({"national_lead"})
 _NAMED = (
-    *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day", "congress", "future"),
+    *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day", "congress"),
     *(
         "year_of_work",
         "national_lead",
@@ -72,9 +72,14 @@ def rules() -> dict[str, Any]:
         "in_force": [regex.compile(_spaces(entry["pattern"])) for entry in data["in_force"]],
         "stamps": [regex.compile(_spaces(entry["pattern"]).replace("{DATE}", date)) for entry in data["stamps"]],
         "dateline": regex.compile(data["dateline"]["pattern"].replace(" *", r"\s*")),
-        "nation": Anchored(regex.compile(_spaces(data["nation"]["pattern"])), data["nation"]["begins"]),
+        **{name: _anchored(data[name]) for name in ("nation", "future")},
         **{name: regex.compile(_spaces(data[name]["pattern"])) for name in _NAMED},
     }
+
+
+def _anchored(entry: dict[str, Any]) -> Anchored:
+    """A pattern with the words (`begins`) with one of which every match begins."""
+    return Anchored(regex.compile(_spaces(entry["pattern"])), spelled(entry["begins"]))
 
 
 def _spaces(pattern: str) -> str:

@@ -33,7 +33,7 @@ class Rule:
     """One rule of `nonfigures.yaml`; the pattern that its `source` spells out matches at the number's first character.
 
     `number` is what it says of the number alone, or what follows it (`rest`) where it reads every number, `before` what
-    it asks for in front of it, read from right to left.
+    it asks for in front of it, read from right to left. Without one of its `hints` in front it cannot match.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Rule:
     number: regex.Pattern[str] | None
     rest: regex.Pattern[str] | None
     before: regex.Pattern[str] | None
+    hints: tuple[str, ...]
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
@@ -118,6 +119,8 @@ class Rules:
             chosen |= self.shaped
         if chosen:
             for rule in self._in_order(chosen & self.possible(text, start)):
+                if rule.hints and not _hinted(rule.hints, text[max(0, start - _HINT_REACH) : start].lower()):
+                    continue
                 found = rule.pattern.match(text, start, start + REACH)
                 if found and found.end() > start:
                     return NonFigure(start, found.end(), rule.kind, rule.id)
@@ -140,6 +143,11 @@ _TAIL, _FOLLOWING = 16, 4
 _NUMBER = "<num>"
 _BRACKETS = regex.compile(r"\((?:[^()]++|(?R))*+\)")
 _REMEMBERED = 8192
+_HINT_REACH = 100
+
+
+def _hinted(hints: tuple[str, ...], words: str) -> bool:
+    return any(hint in words for hint in hints)
 
 
 # A count as most figures are: a blank or bracket within a line, digits, then a word in small letters or a percent sign.
@@ -256,6 +264,7 @@ def _compile(entry: dict[str, Any], macros: dict[str, str], fold: Any) -> Rule:
         None if whole else compiled(number),
         compiled(number.removeprefix(_NUMBER)) if whole else None,
         compiled(f"(?r)(?:{before})") if before else None,
+        tuple(map(fold, entry.get("hints", ()))),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.anchored import Anchored
+from extractors.anchored import Anchored, spelled
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.reading import NEAR
@@ -212,7 +212,7 @@ _HOUSE_LOOKS_AFTER = Anchored(
         r"\b(?:chăm nom|chăm sóc|nuôi|nuôi dưỡng|cưu mang|quản lý|là mái nhà|là nơi ở|che chở)\b",
         regex.IGNORECASE,
     ),
-    [form for house in _HOUSES for form in (house, house.capitalize(), house.title(), house.upper())],
+    spelled(_HOUSES),
 )
 _VISITED = regex.compile(r"\b(?:thăm|tặng|trao|khám bệnh|giao lưu|ủng hộ)\b", regex.IGNORECASE)
 _OF_THE_HOUSE = frozenset({"indicator.undecided", "social_assistance.people", "other.people", "population.subject"})
