@@ -122,6 +122,12 @@ def _before_names() -> tuple[str, ...]:
     return (*_TYPES, *place_words("epithet"))
 
 
+@cache
+def _ends_before_names() -> frozenset[str]:
+    """The last letters of such words, which tell most other words apart from them."""
+    return frozenset(name[-1] for name in _before_names())
+
+
 # A type word before a name names its own place.
 _NAMED_BEHIND = regex.compile(r"\.?\s+[\p{Lu}\d]|\.\s?\p{Lu}|\s+(?:ủy|uỷ|đoàn|hội)\b")
 _DASH = regex.compile(r"\s+[-–]\s+|(?<=\p{L})[-–](?=\p{Lu})")
@@ -167,6 +173,7 @@ class Gazetteer:
         self.plain = self.bare | {name_key(COUNTRY)}
         self.first_words = {word for name in self._spellings() for word in (name.split()[0].casefold(),)} | _TYPE_WORDS
         self.longest = max(len(key.split()) for key in self.by_key)
+        self._parents: dict[tuple[str, str, str], tuple[Unit, ...]] = {}
 
     def _spellings(self) -> Iterator[str]:
         """Names that may stand without a type word, in every spelling of their first word."""
@@ -192,6 +199,12 @@ class Gazetteer:
 
     def parents(self, unit: Unit) -> tuple[Unit, ...]:
         """The units that hold it, the nearest first."""
+        key = unit.era, unit.code, unit.parent
+        if key not in self._parents:
+            self._parents[key] = self._find_parents(unit)
+        return self._parents[key]
+
+    def _find_parents(self, unit: Unit) -> tuple[Unit, ...]:
         found = []
         code, era = unit.parent, unit.era
         while code:
@@ -383,8 +396,10 @@ def _may_name(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 12) : start]
     if before[-1:].isalnum():
         return False
-    if before[-1:] in _BEHIND_TYPE and before.rstrip(" .\u00a0").lower().endswith(_before_names()):
-        return True
+    if before[-1:] in _BEHIND_TYPE:
+        words_before = before.rstrip(" .\u00a0").lower()
+        if words_before[-1:] in _ends_before_names() and words_before.endswith(_before_names()):
+            return True
     name = text[start:end]
     if "-" in name or "–" in name or name[:2] in ("TP", "Tp"):
         return True
