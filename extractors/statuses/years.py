@@ -28,9 +28,11 @@ def year_to_come(text: Text, mention: Mention, *, told: bool) -> str | None:
     if text.this_year is None:
         return None
     low, clause = text.low, text.clause(mention)
+    first = max(clause[0], mention.start - _YEAR_REACH)
     last: regex.Match[str] | None = None
-    for last in _YEAR.finditer(low, max(clause[0], mention.start - _YEAR_REACH), mention.start):  # noqa: B007
-        pass
+    if low.find("20", first, mention.start) >= 0:
+        for last in _YEAR.finditer(low, first, mention.start):  # noqa: B007
+            pass
     if last is None and not told:
         last = _YEAR_OPENS.match(low, mention.sentence.start, mention.start)
     if last is None and not told:
