@@ -29,11 +29,24 @@ def line_above(text: Text, mention: Mention) -> Decision | None:
         decision = _status_of_line(text, sentences[index], above[index])
         if decision is None or not _governs(text, decision, mention):
             continue
+        if decision.value == "target" and _names_goals_reached(text, sentences[index]):
+            continue
         if decision.value != "norm" or mention.per:
             return decision
         # Under "Kết quả" a heading "Chính sách hỗ trợ" tells what was paid, not at what rate.
         norm = norm or decision
     return norm
+
+
+def _names_goals_reached(text: Text, heading: Sentence) -> bool:
+    """Whether a heading names goals under one that announces results: "I. KẾT QUẢ …", "1. Chỉ tiêu tỉnh giao"."""
+    return any(
+        _RESULTS.search(text.low, above.start, above.end) is not None
+        for above in (text.scopes.sentences[index] for index in heading.headings[:1])
+    )
+
+
+_RESULTS = regex.compile(r"\b(?:kết quả|tình hình|đánh giá)\b(?![^\n]*\b(?:mục tiêu|nhiệm vụ|phương hướng)\b)")
 
 
 def _governs(text: Text, decision: Decision, mention: Mention) -> bool:
