@@ -88,9 +88,11 @@ def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Meta
     indicators.read(mentions)
     this_year = about.today.year if about.today else None
     default = document_default(about.kind, subject_of(about.kind, low, scopes.title), ahead=about.looks_ahead)
-    StatusReader(reading, default, this_year, about.latest_year).read(mentions)
+    StatusReader(reading, default, this_year, about.latest_year, indicators.judge.words).read(mentions)
     read_echoes(scopes, mentions)
-    GroupReader(reading, indicators.hearing, official=about.kind not in {"", "news"}).read(mentions)
+    groups = GroupReader(reading, indicators.hearing, official=about.kind not in {"", "news"})
+    groups.read(mentions)
+    groups.follow(indicators.settle(mentions))
 
 
 def _figures(

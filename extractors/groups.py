@@ -99,6 +99,20 @@ class GroupReader:
                 words, scope = ", ".join(found.values()), scope if found else "indicator"
                 mention.trace["group"] = Decision(";".join(mention.group), ";".join(rules), words, scope)
 
+    def follow(self, mentions: Sequence[Mention]) -> None:
+        """Set anew the groups that the indicator says by itself, of figures whose indicator has changed."""
+        for mention in mentions:
+            told = mention.trace.get("group")
+            rules = told.rule.split(";") if told is not None else []
+            found = [code for code, rule in zip(mention.group, rules, strict=True) if not rule.startswith("implied.")]
+            implied = [] if self._tells_where(mention) else implied_groups(mention, found, self.reading.low)
+            mention.group = tuple(sorted({*found, *implied}))
+            mention.trace.pop("group", None)
+            if mention.group:
+                kinds = (f"group.{code}" if code in found else f"implied.{mention.indicator}" for code in mention.group)
+                words, scope = (told.cue, told.scope) if told is not None and found else ("", "indicator")
+                mention.trace["group"] = Decision(";".join(mention.group), ";".join(kinds), words, scope)
+
     def _own_groups(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
         """Groups named between the figure before and the figure after."""
         partner = mentions[mention.pair] if mention.pair is not None and mention.pair > mention.index else None

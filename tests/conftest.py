@@ -13,6 +13,8 @@ from databases import Databases
 from hypothesis import settings
 from s3_server import S3, serving
 
+from extractors.indicators.judge import Judge
+from extractors.statuses.judge import StatusJudge
 from flows.settings import Settings
 from outputs.store import Store
 
@@ -22,6 +24,13 @@ NO_SHARED = "../shared is absent"
 
 settings.register_profile("no_stopwatch", deadline=None)  # a busy machine is slow, not wrong
 settings.load_profile("no_stopwatch")
+
+
+@pytest.fixture
+def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the rules say by themselves: the judges, which weigh whole documents, overrule nothing."""
+    monkeypatch.setattr(Judge, "settle", lambda *_: [])
+    monkeypatch.setattr(StatusJudge, "settle", lambda *_: None)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from outputs.rows import figure_rows
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parent / "corpus/samples"
 WRITTEN = HERE / "gold/written"
+ORDINARY = HERE / "gold/ordinary"
 FOLDERS = {"seeds": "seeds", "theme": "gold/theme", "news": "gold/news", "portal": "gold/portal"}
 UNSEEN = ("theme", "news", "portal")
 
@@ -68,6 +69,12 @@ def samples() -> Scores:
 def unread_of_written() -> frozenset[str]:
     """The documents written for the tests that no rule is made from and the model is not fitted on."""
     return frozenset((WRITTEN / "validation.txt").read_text(encoding="utf-8").split())
+
+
+def ordinary() -> Scores:
+    """The scores on the documents written after ordinary pages: no rule is made from any, no model fitted on one."""
+    gold = gold_of(ORDINARY / "gold.jsonl")
+    return score(gold, (ORDINARY / f"{document}.txt" for document in gold))
 
 
 def written_sets() -> dict[str, Scores]:

@@ -2,9 +2,9 @@
 
     python tests/score.py [--errors N] [--readme]
 
-Documents that the validation.txt of ../shared/gold and of tests/gold/written name are scored apart, as totals only: no
-rule is made from them, so no error of theirs is shown. The samples' own gold is scored by the same referee, or by the
-project's where it is absent.
+Documents that the validation.txt of ../shared/gold and of tests/gold/written name, and those of tests/gold/ordinary,
+are scored apart, as totals only: no rule is made from them, so no error of theirs is shown. The samples' own gold is
+scored by the same referee, or by the project's where it is absent.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from goldsets import FOLDERS, SAMPLES, WRITTEN, samples, unread_of_written
+from goldsets import FOLDERS, ORDINARY, SAMPLES, WRITTEN, gold_of, samples, unread_of_written
 
 from flows import run
 from flows.batches import store_of
@@ -32,8 +32,16 @@ SHARED = REPOSITORY.parent / "shared"
 GOLD = SHARED / "gold"
 REFEREE = GOLD / "score.py"
 NUMBERS = GOLD / "score_numbers.py"
-OWN = {"samples": SAMPLES, "written": WRITTEN}
-SHOWN = ("samples", "seeds", "all but validation", "all validation", "written", "written, validation")
+OWN = {"samples": SAMPLES, "written": WRITTEN, "ordinary": ORDINARY}
+SHOWN = (
+    "samples",
+    "seeds",
+    "all but validation",
+    "all validation",
+    "written",
+    "written, validation",
+    "ordinary, validation",
+)
 MARKS = ("<!-- scores: python tests/score.py --readme -->", "<!-- /scores -->")
 LEVELS = ("found", "value", "statement", "row", "pair", "part_of")
 
@@ -150,7 +158,7 @@ def _print_errors(command: list[str]) -> None:
 def _held_out() -> set[str]:
     path = GOLD / "validation.txt"
     shared = path.read_text(encoding="utf-8").split() if path.exists() else ()
-    return {*unread_of_written(), *shared}
+    return {*unread_of_written(), *gold_of(ORDINARY / "gold.jsonl"), *shared}
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from extractors.extract import extract
 from extractors.model import Figure
 from extractors.readers import read
 
+pytestmark = pytest.mark.usefixtures("rules_alone")
+
 
 def figures(text: str) -> list[Figure]:
     """The figures of a text, read as a document."""

@@ -19,7 +19,16 @@ def sets(shared: Path) -> dict[str, Scores]:
 
 
 def test_floors_name_levels_that_there_are() -> None:
-    sets = {"samples", "written", "written_validation", "seeds", "known", "validation", "numbers"}
+    sets = {
+        "samples",
+        "written",
+        "written_validation",
+        "ordinary_validation",
+        "seeds",
+        "known",
+        "validation",
+        "numbers",
+    }
     assert set(FLOORS) == sets
     assert all(set(FLOORS[name]) <= set(LEVELS) for name in FLOORS if name != "numbers")
 
@@ -32,6 +41,11 @@ def test_samples() -> None:
 def test_documents_written_for_the_tests() -> None:
     missed = {name: scores.below(FLOORS[name]) for name, scores in goldsets.written_sets().items()}
     assert not any(missed.values()), missed
+
+
+def test_documents_written_after_ordinary_pages() -> None:
+    missed = goldsets.ordinary().below(FLOORS["ordinary_validation"])
+    assert not missed
 
 
 def test_a_directive_full_of_numbers_yields_no_figure() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from factories import indicator
 
+pytestmark = pytest.mark.usefixtures("rules_alone")
+
 _BOTH = (
     "Xóa nhà tạm\n\nNăm nay huyện xây mới 40 nhà, sửa chữa 25 nhà. Xã A đã bàn giao 9 căn, xã B trao 6 nhà tình nghĩa."
     " Mỗi nhà xây mới được hỗ trợ 60 triệu đồng. Thanh niên góp 300 ngày công."

@@ -7,6 +7,8 @@ import pytest
 from extractors.extract import extract
 from extractors.readers import read
 
+pytestmark = pytest.mark.usefixtures("rules_alone")
+
 
 def indicators(text: str) -> list[str]:
     """What the figures of a text measure, in order."""

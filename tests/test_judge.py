@@ -1,4 +1,4 @@
-"""The model that judges what a figure measures where the rules are in doubt."""
+"""The models that judge what a figure measures and what kind of statement it is."""
 
 from __future__ import annotations
 
@@ -7,79 +7,77 @@ import numpy as np
 import pytest
 
 import patterns
+from extractors.cues import plain
 from extractors.extract import extract
-from extractors.indicators.clues import ClueReader, strongest
-from extractors.indicators.judge import DOUBTFUL, in_doubt, model
-from extractors.indicators.votes import Vote
-from extractors.model import Decision, Figure
+from extractors.indicators.judge import Judge
+from extractors.judging import CLEARLY, Model, WordClues, chances, stored, strongest
+from extractors.mentions import Mention
+from extractors.model import Figure
 from extractors.readers import read
+from extractors.repair import repair
+from extractors.scopes import Sentence
+
+CODES = {
+    "indicator": {entry["code"] for entry in patterns.load("catalogue")["indicator"]},
+    "status": {"actual", "estimate", "target", "norm"},
+}
 
 
 def figures_of(text: str) -> tuple[Figure, ...]:
     return extract(read(text.encode(), document_id="judge", name="judge.txt")).figures
 
 
-def votes(**weights: float) -> list[Vote]:
-    """A vote for each code, without a cue."""
-    return [Vote(code, weight, "lead", None) for code, weight in weights.items()]  # type: ignore[arg-type]
-
-
-def test_the_model_knows_the_codes_of_the_catalogue_alone() -> None:
-    known = model()
-    codes = {entry["code"] for entry in patterns.load("catalogue")["indicator"]}
-    assert set(known.codes) <= codes
-    assert known.weights.shape == (len(known.rows), len(known.codes))
+@pytest.mark.parametrize("column", sorted(CLEARLY))
+def test_a_model_knows_the_codes_of_its_column_alone(column: str) -> None:
+    known = stored(column)
+    assert set(known.codes) <= CODES[column]
+    rows = sorted(row for names in known.rows.values() for row in names.values())
+    assert rows == list(range(len(known.weights)))
+    assert known.weights.shape[1] == len(known.codes)
     assert known.bias.shape == (len(known.codes),)
     assert np.isfinite(known.weights).all()
 
 
-def test_clues_that_the_model_never_met_add_nothing() -> None:
-    assert not model().scores({"lead:zzz": 1.0}).any()
-    assert model().scores({"lead:zzz": 1.0, "unit=VND": 1.0}).any()
+@pytest.mark.parametrize("column", sorted(CLEARLY))
+def test_clues_that_a_model_never_met_add_nothing(column: str) -> None:
+    known = stored(column)
+    assert not known.score({"lead": {"zzz": 1.0}, "nowhere": {"hộ": 1.0}}).any()
+    assert known.score({"lead": {"zzz": 1.0}, "told": {"unit=VND": 1.0}}).any()
 
 
-@pytest.mark.parametrize(
-    ("heard", "scope", "doubt"),
-    [
-        (votes(income=2.0, other=2.0 - DOUBTFUL), "lead", False),
-        (votes(income=2.0, other=2.1 - DOUBTFUL), "lead", True),
-        (votes(income=DOUBTFUL), "lead", False),
-        ([], "default", True),
-        ([], "number", False),
-        (votes(income=2.0, other=1.9), "title", False),
-    ],
-)
-def test_rules_are_in_doubt_where_two_indicators_weigh_about_the_same(
-    heard: list[Vote], scope: str, doubt: bool
-) -> None:
-    assert in_doubt(Decision("income", "income", "", scope), heard) is doubt
+def test_chances_add_up_whatever_the_scores() -> None:
+    likely = chances(np.array([1000.0, 999.0, -1000.0], dtype=np.float32))
+    assert likely.sum() == pytest.approx(1)
+    assert list(likely.argsort()) == [2, 1, 0]
 
 
-def test_two_votes_for_one_indicator_are_no_doubt() -> None:
-    heard = [*votes(income=2.0), *votes(income=1.9)]
-    assert not in_doubt(Decision("income", "income", "", "lead"), heard)
-
-
-def test_what_it_overrules_tells_words_and_margin() -> None:
-    """On the documents written for the tests: some are overruled, each by words of its text and with a margin."""
+@pytest.mark.parametrize("column", sorted(CLEARLY))
+def test_what_it_overrules_tells_words_and_margin(column: str) -> None:
+    """On the documents written for the tests: some are overruled, each by words of its text and by a clear margin."""
     judged = 0
     for path in sorted(goldsets.WRITTEN.glob("w1*.txt"))[:30]:
         document = goldsets.document_of(path)
+        text = plain(repair(document.text).text)
         for figure in extract(document).figures:
-            decision = figure.trace["indicator"]
+            decision = figure.trace[column]
             if decision.rule == "judge.words":
                 judged += 1
-                assert decision.value == figure.indicator
+                assert decision.value == getattr(figure, column)
                 assert decision.margin is not None
-                assert decision.margin >= 0
-                assert all(word in document.text.lower() for word in decision.cue.replace(",", " ").split())
+                assert CLEARLY[column] <= decision.margin <= 1
+                words = decision.cue.replace(",", " ").split()
+                assert all(word in text for word in words)
                 assert decision.scope
     assert judged > 0
 
 
-def test_the_strongest_clue_tells_its_words_and_where_they_stand() -> None:
-    assert strongest({"near:dư_nợ": 2.0, "title:nghèo": 1.0, "noun:hộ": -1.0}) == ("dư nợ, nghèo", "lead")
-    assert strongest({}) == ("", "")
+def test_the_strongest_words_tell_where_they_stand() -> None:
+    weights = np.array([[2.0], [1.0], [-1.0]], dtype=np.float32)
+    rows = {"near": {"dư_nợ": 0}, "title": {"nghèo": 1}, "noun": {"hộ": 2}}
+    model = Model(("credit_outstanding",), rows, weights, np.zeros(1, dtype=np.float32))
+    clues = {"near": {"dư_nợ": 1.0}, "title": {"nghèo": 1.0}, "noun": {"hộ": 1.0}, "told": {"unit=VND": 1.0}}
+    assert strongest(model, clues, 0) == ("dư nợ, nghèo", "lead")
+    assert strongest(model, {}, 0) == ("", "document")
 
 
 def test_plain_statements_stay_what_the_rules_say() -> None:
@@ -88,17 +86,38 @@ def test_plain_statements_stay_what_the_rules_say() -> None:
     assert figure.trace["indicator"].rule != "judge.words"
 
 
+def test_a_code_that_no_document_taught_is_left_to_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model has no chance for it, so it overrules only where it is sure of another."""
+    model = Model(("income", "other"), {}, np.zeros((0, 2), dtype=np.float32), np.zeros(2, dtype=np.float32))
+    monkeypatch.setattr("extractors.indicators.judge.stored", lambda _: model)
+    monkeypatch.setitem(CLEARLY, "indicator", 0.6)
+    (figure,) = figures_of("Ngân hàng cho 86 hộ nghèo vay vốn.")
+    assert figure.indicator == "credit_disbursed"
+
+
 def test_words_of_a_sentence_are_read_once_for_all_its_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    around: list[object] = []
-    whole = ClueReader.read
+    read_around: list[int] = []
+    whole = WordClues._read_around
 
-    def watched(self: ClueReader, *told: object) -> object:
-        own, shared = whole(self, *told)  # type: ignore[arg-type]
-        around.append(shared)
-        return iter((own, shared))
+    def watched(self: WordClues, sentence: Sentence) -> object:
+        read_around.append(sentence.index)
+        return whole(self, sentence)
 
-    monkeypatch.setattr(ClueReader, "read", watched)
-    monkeypatch.setattr("extractors.indicators.judge.in_doubt", lambda *_: True)
+    monkeypatch.setattr(WordClues, "_read_around", watched)
     figures_of("Xã có 120 hộ, 512 khẩu và 4 thôn.")
-    assert len(around) == 3
-    assert len({id(clues) for clues in around}) == 1
+    assert read_around == [0]
+
+
+def test_all_figures_are_judged_by_what_the_rules_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one judgement overrules does not change what the next one sees."""
+    seen: list[tuple[str, ...]] = []
+    whole = Judge.own
+
+    def watched(self: Judge, mentions: list[Mention], mention: Mention, votes: object) -> object:
+        seen.append(tuple(other.indicator for other in mentions))
+        return whole(self, mentions, mention, votes)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Judge, "own", watched)
+    figures_of("Xã có 120 hộ, 512 khẩu và 4 thôn, chi 30 triệu đồng.")
+    assert len(seen) == 4
+    assert len(set(seen)) == 1

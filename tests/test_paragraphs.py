@@ -3,6 +3,8 @@
 import pytest
 from factories import indicator
 
+pytestmark = pytest.mark.usefixtures("rules_alone")
+
 
 @pytest.mark.parametrize(
     ("text", "raw", "wanted"),

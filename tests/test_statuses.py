@@ -10,6 +10,8 @@ from extractors.extract import extract
 from extractors.readers import read
 from extractors.statuses.words import word_list
 
+pytestmark = pytest.mark.usefixtures("rules_alone")
+
 HEAD = "Huyện Bắc Trà My chăm lo người nghèo\n15/06/2021\n\n"
 
 

@@ -5,6 +5,8 @@ import pytest
 from extractors import readers
 from extractors.extract import extract
 
+pytestmark = pytest.mark.usefixtures("rules_alone")
+
 
 def measures(text: str) -> dict[str, str]:
     """The evidence of each figure with its indicator."""

@@ -12,7 +12,8 @@ from extractors.indicators.heard import Hearing
 from extractors.indicators.houses import settle_houses
 from extractors.indicators.judge import Judge
 from extractors.indicators.occasion import help_on_occasion
-from extractors.indicators.votes import TOLD_OF_BOTH, of_own_item
+from extractors.indicators.votes import TOLD_OF_BOTH, Vote, of_own_item
+from extractors.judging import WordClues
 from extractors.mentions import Mention
 from extractors.paragraphs import go_on
 from extractors.purposes import settle_purposes
@@ -29,7 +30,15 @@ class IndicatorReader:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.hearing = Hearing(reading)
-        self.judge = Judge(reading)
+        self.judge = Judge(WordClues(reading))
+        self._votes: dict[int, list[Vote]] = {}
+
+    def settle(self, mentions: Sequence[Mention]) -> list[Mention]:
+        """Let the judge overrule what was read; the figures whose indicator it changed.
+
+        It comes last: statuses and groups follow what the rules go on with, and the judge learnt from what these say.
+        """
+        return self.judge.settle(mentions, self._votes)
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `indicator`: pairs decide together, parts without a cue of their own follow their total."""
@@ -67,4 +76,4 @@ class IndicatorReader:
         settle_houses(self.reading, mentions)
         heirs.follow(mentions)
         tell_apart(self.reading, mentions)
-        self.judge.settle(mentions, votes)
+        self._votes = votes

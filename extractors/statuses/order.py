@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from extractors.cues import Cue
+from extractors.judging import WordClues
 from extractors.mentions import Mention
 from extractors.model import Decision
 from extractors.reading import Reading
@@ -22,6 +23,7 @@ from extractors.statuses.goals import (
     tells_a_plan,
     there_already,
 )
+from extractors.statuses.judge import StatusJudge
 from extractors.statuses.norms import fixed_by_rule, goes_on_with_norm, is_proposed, is_told_of_all
 from extractors.statuses.own_words import own_cue
 from extractors.statuses.planned import of_plan
@@ -34,7 +36,7 @@ class StatusReader:
     """Reads the statuses of one text.
 
     `default_status` is that of its kind, `this_year` the year of its writing, `latest_year` the last whose facts it
-    tells.
+    tells; `words` the words around its figures where they have been read.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class StatusReader:
         default_status: str = "actual",
         this_year: int | None = None,
         latest_year: int | None = None,
+        words: WordClues | None = None,
     ) -> None:
         title = reading.scopes.title
         named = [int(y[0]) for y in _NAMED_YEAR.finditer(reading.low, *title)]
@@ -56,6 +59,7 @@ class StatusReader:
             looks_ahead=AHEAD.search(reading.low, *title) is not None,
         )
         self._told_back: int | None = None
+        self.judge = StatusJudge(self._text, words or WordClues(reading), this_year or latest_year)
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `status` from the nearest cue before the number, else from what governs its sentence."""
@@ -72,6 +76,7 @@ class StatusReader:
             mention.trace["status"] = decision
             if decision.scope != "document":
                 text.decided[mention.sentence.index] = Decision(decision.value, decision.rule, "", "previous")
+        self.judge.settle(mentions)
 
     def _status(self, mentions: Sequence[Mention], mention: Mention) -> Decision:
         text = self._text
