@@ -11,6 +11,14 @@ from extractors.mentions import Mention
 from extractors.model import Decision
 
 
+def _moved_by(mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+    """What a rate of growth is of, where the rules go on to it from the figure before: "280 người, tăng 12%"."""
+    before = mentions[mention.index - 1] if mention.index else None
+    told = before is not None and before.sentence is mention.sentence and before.indicator == mention.indicator
+    goes_on = mention.measure == "rate" and mention.change != "level" and mention.trace["indicator"].cue == ""
+    return before if told and goes_on else None
+
+
 class Judge:
     """Judges the figures of one text."""
 
@@ -23,7 +31,12 @@ class Judge:
 
         All are judged by what the rules say of the others.
         """
-        judged = [self._judged(mentions, mention, votes[mention.index]) for mention in mentions]
+        judged: list[Decision | None] = []
+        for mention in mentions:
+            alike = _moved_by(mentions, mention)
+            judged.append(
+                self._judged(mentions, mention, votes[mention.index]) if alike is None else judged[alike.index]
+            )
         for mention, decision in zip(mentions, judged, strict=True):
             if decision is not None:
                 mention.indicator = decision.value
