@@ -105,7 +105,7 @@ def read_changes(low: str, mentions: Sequence[Mention]) -> None:
     for group in by_sentence(mentions):
         before: Mention | None = None
         for mention in group:
-            change, cue = _signed(low, mention) or _change(low, mention)
+            change, cue = _signed(low, before, mention) or _change(low, mention)
             if change == "level" and before is not None and _told_as_share(low, before, mention):
                 change, cue = _moved_to(low, before), "("
             if change == "level" and before is not None and _told_by_year(low, before, mention):
@@ -118,18 +118,23 @@ def read_changes(low: str, mentions: Sequence[Mention]) -> None:
             before = mention
 
 
-def _signed(low: str, mention: Mention) -> tuple[str, str] | None:
-    """`đàn bò 700 con (+1,9%), đàn dê 300 con (-2,3%)`: the sign in the bracket is the movement."""
+def _signed(low: str, before: Mention | None, mention: Mention) -> tuple[str, str] | None:
+    """`đàn bò 700 con (+1,9%), đàn dê 300 con (-2,3%)`: the sign in the bracket moves the figure before."""
     number = mention.start + (mention.numeral.value < 0)
-    if not _IN_BRACKET.search(low, max(0, number - _SIGN), number):
+    opening = _IN_BRACKET.search(low, max(0, number - _SIGN), number)
+    if opening is None or before is None or mention.measure == "amount" or mention.unit == "Cel":
         return None
-    down = low[number - 1] not in "+"
+    if low[before.end : opening.start()].strip() or not _CLOSES.match(low, mention.end, mention.end + REACH):
+        return None
     if mention.numeral.value < 0:
-        mention.numeral = replace(mention.numeral, value=-mention.numeral.value)
-    return ("decrease" if down else "increase"), low[number - 1]
+        flags = tuple(flag for flag in mention.numeral.flags if flag != "negative")
+        mention.numeral = replace(mention.numeral, value=-mention.numeral.value, flags=flags)
+    sign = low[number - 1]
+    return ("increase" if sign == "+" else "decrease"), sign
 
 
-_IN_BRACKET = regex.compile(r"[(/;]\s?[-–−+]$")
+_IN_BRACKET = regex.compile(r"\(\s?[-–−+]$")
+_CLOSES = regex.compile(r"\s?\)|\sso với\b")
 _SIGN = 3
 
 

@@ -105,6 +105,10 @@ class GroupReader:
             told = mention.trace.get("group")
             rules = told.rule.split(";") if told is not None else []
             found = [code for code, rule in zip(mention.group, rules, strict=True) if not rule.startswith("implied.")]
+            if mention.indicator in _OF_PLACES_ONLY:
+                found = []
+            if mention.indicator == "disaster_damage" and mention.unit not in _HEADS:
+                found = [code for code in found if code != "disaster_affected"]
             implied = [] if self._tells_where(mention) else implied_groups(mention, found, self.reading.low)
             mention.group = tuple(sorted({*found, *implied}))
             mention.trace.pop("group", None)

@@ -73,7 +73,7 @@ def stored(column: str) -> Model:
 
 
 def chances(scores: Floats) -> Floats:
-    """How likely each of some rivals is."""
+    """How likely each code is."""
     raised: Floats = np.exp(scores - scores.max())
     raised /= raised.sum()
     return raised
@@ -153,16 +153,15 @@ def _with_pairs(words: Sequence[str]) -> dict[str, float]:
 
 _NAMED = 3
 """Clues that tell why."""
-_PLACES = {"near": "lead"}
 _WORDS = frozenset({"lead", "near", "noun", "after", "sentence", "previous", "heading", "opener", "title"})
 
 
 def strongest(model: Model, clues: Clues, code: int) -> tuple[str, str]:
-    """The words that speak most for a code, the first first, and where that one stands."""
-    added = sorted(_added(model, clues, code), reverse=True)[:_NAMED]
-    words = dict.fromkeys(name.replace("_", " ") for _, name, _ in added)
+    """The words that speak most for a code, the first first, of the place where that one stands."""
+    added = sorted(_added(model, clues, code), reverse=True)
     where = added[0][2] if added else "document"
-    return ", ".join(words), _PLACES.get(where, where)
+    words = dict.fromkeys(name.replace("_", " ") for _, name, place in added if place == where)
+    return ", ".join(list(words)[:_NAMED]), "lead" if where == "near" else where
 
 
 def _added(model: Model, clues: Clues, code: int) -> Iterator[tuple[float, str, str]]:

@@ -833,7 +833,7 @@ class _Scanner:
         one = word in ("một", "mot") and not self.context.one_after.search(before)
         counted = self.context.befallen if one else self.context.counted
         noun = counted.match(self.text, part.end, part.end + REACH)
-        if noun is None or (self.text[part.start].isupper() and noun.group().strip().istitle()):
+        if noun is None or _SIGNED_AT.match(self.text, noun.end()):
             return False  # "Ba Bể, ngày 24 tháng 02" is a name.
         return not self.text[part.start].isupper() or not before.strip(" ") or before.rstrip(" ")[-1:] in ".!?\n:;-"
 
@@ -902,7 +902,8 @@ _CLOSING_WORDS = regex.compile(r"[^()\n0-9]{0,160}\)")
 # Words that end at their bracket were read whole: another amount than that of the digits is one that a person must see.
 _WHOLE_WORDS = regex.compile(r"(?i)[\s.]*(?:chẵn)?[\s./]*\)")
 _CLOSING = regex.compile(r"[^()\n0-9]{0,24}\)")
-_COMMA = regex.compile(r",[ \u00a0]")
+_COMMA = regex.compile(r"[,;][ \u00a0]?(?i:không (?:trăm|triệu|nghìn|ngàn),?[ \u00a0])?")
+_SIGNED_AT = regex.compile(r",\s+ngày\b")
 # "Năm xã ven biển là …": at the head of a sentence, before those who are counted most.
 _FIVE_OF = regex.compile(
     rf"{BLANK}(?:xã|huyện|phường|thôn|bản|ấp|hộ|người|em|cháu|đứa|ngôi nhà|căn nhà|trường hợp|tỉnh|anh em|chị em)"

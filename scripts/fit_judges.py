@@ -5,9 +5,7 @@
 
 Each GOLD.jsonl is annotated as tests/gold and the samples are, FOLDER holds its documents; `--rules` adds the examples
 and near misses of the rules of indicators and of statuses: how plain sentences are told; `--hold-out` names a file with
-ids of documents that are left alone. CLUES is a folder with a file for each model. The clues hold what the rules say,
-and rules are right more often on documents that they were made from: of those, take the clues with the rules as they
-were before (the first command in a checkout of that commit).
+ids of documents that are left alone. CLUES is a folder with a file for each model.
 """
 
 from __future__ import annotations
@@ -132,7 +130,7 @@ class Fitted:
 
 
 def table_of(rows: Sequence[Mapping[str, float]], clues: Sequence[str]) -> csr_matrix:
-    """The clues of some figures or rivals as a sparse table."""
+    """The clues of some figures as a sparse table."""
     place = {name: column for column, name in enumerate(clues)}
     starts, columns, weights = [0], [], []
     for row in rows:

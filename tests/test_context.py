@@ -171,6 +171,8 @@ def test_parts_join_figures_of_one_unit(text: str, parts: list[tuple[str, str]])
         ("Gia tăng dân số, xã có 500 hộ.", ["level"]),
         ("Miễn giảm học phí cho 30 học sinh.", ["level"]),
         ("Đàn bò 700 con (+1,9%), đàn dê 300 con (-2,3%).", ["level", "increase", "level", "decrease"]),
+        ("Trong đó: 5 hộ nghèo; -3 hộ cận nghèo; +12 hộ khó khăn.", ["level", "level", "level"]),
+        ("Tặng 1 con bò (+5 triệu đồng tiền mặt).", ["level", "level"]),
     ],
 )
 def test_a_verb_of_movement_changes_and_one_of_reaching_does_not(text: str, changes: list[str]) -> None:

@@ -247,6 +247,8 @@ def test_doubt_is_flagged(text: str, flag: str) -> None:
         ("50.000.000 đồng", "năm mươi triệu đồng"),
         ("12.340.000.000 đồng", "Mười hai tỷ, ba trăm bốn mươi triệu đồng"),
         ("1.002.003.000 đồng", "một tỷ, hai triệu, ba nghìn đồng"),
+        ("4.090.000.000 đồng", "Bốn tỷ, không trăm chín mươi triệu đồng"),
+        ("2.050.400.000 đồng", "Hai tỷ, không trăm năm mươi triệu, bốn trăm nghìn đồng"),
     ],
 )
 def test_repeated_amount_is_a_nonfigure(number: str, words: str) -> None:
@@ -258,6 +260,7 @@ def test_repeated_amount_is_a_nonfigure(number: str, words: str) -> None:
 def test_a_name_that_begins_with_a_number_word_is_none() -> None:
     assert not find_numerals("Ba Bể, ngày hội xuân")
     assert [n.value for n in find_numerals("Ba hộ được tặng quà.")] == [3]
+    assert [n.value for n in find_numerals("Hai Xã Nông Thôn Mới.")] == [2]
 
 
 def test_no_number_goes_over_a_line_end() -> None:

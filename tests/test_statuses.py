@@ -143,3 +143,18 @@ def test_words_find_their_examples(name: str, text: str) -> None:
 @pytest.mark.parametrize(("name", "text"), listed("near_misses"))
 def test_words_leave_their_near_misses(name: str, text: str) -> None:
     assert not word_list(name).search(plain(text))
+
+
+@pytest.mark.parametrize(
+    ("heading", "wanted"),
+    [
+        ("I. KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU NĂM 2019", "actual"),
+        ("II. PHƯƠNG HƯỚNG, GIẢI PHÁP NÂNG CAO KẾT QUẢ GIẢM NGHÈO", "target"),
+        ("III. MỤC TIÊU VÀ ĐÁNH GIÁ", "target"),
+        ("KẾ HOẠCH KHẮC PHỤC TÌNH HÌNH HẠN HÁN", "target"),
+    ],
+)
+def test_goals_named_under_results_are_reached(heading: str, wanted: str) -> None:
+    text = f"{HEAD}{heading}\n1. Chỉ tiêu tỉnh giao\n- Tỷ lệ bao phủ bảo hiểm y tế: 95,8%.\n"
+    figures = extract(read(text.encode(), document_id="report", name="report.txt")).figures
+    assert [figure.status for figure in figures] == [wanted]

@@ -236,6 +236,15 @@ def test_a_unit_column_gives_each_row_its_unit() -> None:
     assert [f.status for f in found] == ["target", "actual"] * 3
 
 
+def test_names_of_places_under_don_vi_are_no_unit() -> None:
+    rows = [["TT", "Đơn vị", "Hộ nghèo"], ["1", "Xã Ô Lâm", "812"], ["2", "Xã An Tức", "415"]]
+    found = figures(rows)
+    assert [(figure.unit, figure.indicator, figure.place) for figure in found] == [
+        ("household", "poor_households", "Ô Lâm"),
+        ("household", "poor_households", "An Tức"),
+    ]
+
+
 def test_numbers_do_not_go_over_cells() -> None:
     found = figures([["Xã", "Số hộ nghèo", "Số hộ cận nghèo"], ["Bình An", "1", "200"], ["Bình Trị", "12", "345"]])
     assert [f.value for f in found] == [1, 200, 12, 345]

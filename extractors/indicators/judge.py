@@ -14,9 +14,9 @@ from extractors.model import Decision
 def _moved_by(mentions: Sequence[Mention], mention: Mention) -> Mention | None:
     """What a rate of growth is of, where the rules go on to it from the figure before: "280 người, tăng 12%"."""
     before = mentions[mention.index - 1] if mention.index else None
-    told = before is not None and before.sentence is mention.sentence and before.indicator == mention.indicator
+    alike = before is not None and before.sentence is mention.sentence and before.indicator == mention.indicator
     goes_on = mention.measure == "rate" and mention.change != "level" and mention.trace["indicator"].cue == ""
-    return before if told and goes_on else None
+    return before if alike and goes_on else None
 
 
 class Judge:
@@ -41,6 +41,8 @@ class Judge:
             if decision is not None:
                 mention.indicator = decision.value
                 mention.trace["indicator"] = decision
+                if "indicator_undecided" in mention.flags:
+                    mention.flags.remove("indicator_undecided")
         return [mention for mention, decision in zip(mentions, judged, strict=True) if decision is not None]
 
     def own(self, mentions: Sequence[Mention], mention: Mention, votes: Sequence[Vote]) -> Clues:

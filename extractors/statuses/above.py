@@ -40,13 +40,15 @@ def line_above(text: Text, mention: Mention) -> Decision | None:
 
 def _names_goals_reached(text: Text, heading: Sentence) -> bool:
     """Whether a heading names goals under one that announces results: "I. KẾT QUẢ …", "1. Chỉ tiêu tỉnh giao"."""
-    return any(
-        _RESULTS.search(text.low, above.start, above.end) is not None
-        for above in (text.scopes.sentences[index] for index in heading.headings[:1])
-    )
+    if not heading.headings:
+        return False
+    above = text.scopes.sentences[heading.headings[0]]
+    results = _RESULTS.search(text.low, above.start, above.end)
+    return results is not None and _AHEAD.search(text.low, above.start, above.end) is None
 
 
-_RESULTS = regex.compile(r"\b(?:kết quả|tình hình|đánh giá)\b(?![^\n]*\b(?:mục tiêu|nhiệm vụ|phương hướng)\b)")
+_RESULTS = regex.compile(r"\bkết quả (?:thực hiện|đạt được|công tác|chủ yếu|cụ thể|năm|\d)|\bkết quả\s*$")
+_AHEAD = regex.compile(r"\b(?:mục tiêu|nhiệm vụ|phương hướng|kế hoạch|giải pháp|đề án|nâng cao)\b")
 
 
 def _governs(text: Text, decision: Decision, mention: Mention) -> bool:

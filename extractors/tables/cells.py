@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from extractors import headers
+from extractors.mentions import TERRITORIES
 from extractors.model import Block, Cell
 from extractors.number_grammar import read_digits
 from extractors.numerals import Numeral
@@ -65,8 +66,9 @@ def _role(cell: Cell, words: str, heads: dict[tuple[int, int], tuple[str, ...]],
 
 
 def row_unit(words: str) -> headers.UnitWords | None:
-    """The unit that a cell of a unit column names."""
-    return headers.unit_of(words.strip(), "table.unit_column", True)
+    """The unit that a cell of a unit column names; under "Đơn vị" also stand places ("Xã Ô Lâm"), which are none."""
+    unit = headers.unit_of(words.strip(), "table.unit_column", True)
+    return None if unit is not None and unit.unit in TERRITORIES and not words.islower() else unit
 
 
 def number_alone(slot: Slot) -> Numeral | None:

@@ -17,7 +17,7 @@ from extractors.tables.speakers import scope_of
 
 _RATE_MOST = 1000
 # What is counted one by one has no decimals.
-_PHYSICAL = regex.compile(r"ha|t|kg|m2|m3|km2?|kW.*|l|g")
+_PHYSICAL = regex.compile(r"ha|t|kg|m2|m3|km2?|kW.*|m?L|g")
 
 
 def set_unit(mention: Mention, slot: Slot, of_row: headers.UnitWords | None) -> None:
