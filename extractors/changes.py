@@ -119,22 +119,32 @@ def read_changes(low: str, mentions: Sequence[Mention]) -> None:
 
 
 def _signed(low: str, before: Mention | None, mention: Mention) -> tuple[str, str] | None:
-    """`đàn bò 700 con (+1,9%), đàn dê 300 con (-2,3%)`: the sign in the bracket moves the figure before."""
+    """`đàn bò 700 con (+1,9%), đàn dê 300 con (-2,3%)`, `-6,2% so với cùng kỳ`: the sign is a movement's."""
     number = mention.start + (mention.numeral.value < 0)
-    opening = _IN_BRACKET.search(low, max(0, number - _SIGN), number)
-    if opening is None or before is None or mention.measure == "amount" or mention.unit == "Cel":
+    sign = low[number - 1 : number]
+    if mention.numeral.value >= 0 and sign not in _SIGNS:
         return None
-    if low[before.end : opening.start()].strip() or not _CLOSES.match(low, mention.end, mention.end + REACH):
+    compared = (
+        mention.unit == "percent" and low.startswith(" so với", mention.end) and low[number - 2 : number - 1] in " ("
+    )
+    if not compared and not _moves_before(low, before, mention, number):
         return None
     if mention.numeral.value < 0:
         flags = tuple(flag for flag in mention.numeral.flags if flag != "negative")
         mention.numeral = replace(mention.numeral, value=-mention.numeral.value, flags=flags)
-    sign = low[number - 1]
     return ("increase" if sign == "+" else "decrease"), sign
 
 
+def _moves_before(low: str, before: Mention | None, mention: Mention, number: int) -> bool:
+    """Whether a signed number fills a bracket right behind the figure that it moves."""
+    opening = _IN_BRACKET.search(low, max(0, number - _SIGN), number)
+    if opening is None or before is None or mention.measure == "amount" or mention.unit == "Cel":
+        return False
+    return not low[before.end : opening.start()].strip() and low.startswith((")", " )"), mention.end)
+
+
+_SIGNS = ("-", "–", "−", "+")
 _IN_BRACKET = regex.compile(r"\(\s?[-–−+]$")
-_CLOSES = regex.compile(r"\s?\)|\sso với\b")
 _SIGN = 3
 
 

@@ -173,6 +173,7 @@ def test_parts_join_figures_of_one_unit(text: str, parts: list[tuple[str, str]])
         ("Đàn bò 700 con (+1,9%), đàn dê 300 con (-2,3%).", ["level", "increase", "level", "decrease"]),
         ("Trong đó: 5 hộ nghèo; -3 hộ cận nghèo; +12 hộ khó khăn.", ["level", "level", "level"]),
         ("Tặng 1 con bò (+5 triệu đồng tiền mặt).", ["level", "level"]),
+        ("Sản lượng -6,2% so với cùng kỳ, giá +3,4% so với năm 2022.", ["decrease", "increase"]),
     ],
 )
 def test_a_verb_of_movement_changes_and_one_of_reaching_does_not(text: str, changes: list[str]) -> None:
@@ -181,6 +182,7 @@ def test_a_verb_of_movement_changes_and_one_of_reaching_does_not(text: str, chan
 
 def test_the_sign_of_a_movement_in_brackets_is_none_of_its_value() -> None:
     assert column("Đàn bò 700 con (+1,9%), đàn dê 300 con (-2,3%).", "value") == ["700", "1.9", "300", "2.3"]
+    assert column("Sản lượng -6,2% so với cùng kỳ.", "value") == ["6.2"]
 
 
 @pytest.mark.parametrize(
