@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -81,23 +81,13 @@ class GroupReader:
                 found, scope = self._same_matter(mentions, first, own), "sentence"
             if mention.unit in TERRITORIES and scope == "sentence":
                 found = {}  # Whom the sentence is about, not what lies there.
-            if mention.indicator in _OF_PLACES_ONLY:
-                found = {}
-            if mention.indicator == "disaster_damage" and mention.unit not in _HEADS:
-                found = {code: cue for code, cue in found.items() if code != "disaster_affected"}
-            found = {code: cue for code, cue in found.items() if code != "none"}
+            found = {code: found[code] for code in _fitting(mention, found)}
             said = mention if mention.indicator != "plan_completion" else first
             implied = [code for code in implied_groups(said, found, self.reading.low) if code not in found]
             if not found and not implied and mention.pair is not None and mention.measure != "count":
                 said = mentions[mention.pair]
                 implied = implied_groups(said, found, self.reading.low)
-            if self._tells_where(mention):
-                implied = []
-            mention.group = tuple(sorted([*found, *implied]))
-            if mention.group:
-                rules = [f"group.{code}" if code in found else f"implied.{said.indicator}" for code in mention.group]
-                words, scope = ", ".join(found.values()), scope if found else "indicator"
-                mention.trace["group"] = Decision(";".join(mention.group), ";".join(rules), words, scope)
+            self._set(mention, found, implied, said.indicator, (", ".join(found.values()), scope))
 
     def follow(self, mentions: Sequence[Mention]) -> None:
         """Set anew the groups that the indicator says by itself, of figures whose indicator has changed."""
@@ -105,17 +95,20 @@ class GroupReader:
             told = mention.trace.get("group")
             rules = told.rule.split(";") if told is not None else []
             found = [code for code, rule in zip(mention.group, rules, strict=True) if not rule.startswith("implied.")]
-            if mention.indicator in _OF_PLACES_ONLY:
-                found = []
-            if mention.indicator == "disaster_damage" and mention.unit not in _HEADS:
-                found = [code for code in found if code != "disaster_affected"]
-            implied = [] if self._tells_where(mention) else implied_groups(mention, found, self.reading.low)
-            mention.group = tuple(sorted({*found, *implied}))
+            found = _fitting(mention, found)
+            implied = implied_groups(mention, found, self.reading.low)
             mention.trace.pop("group", None)
-            if mention.group:
-                kinds = (f"group.{code}" if code in found else f"implied.{mention.indicator}" for code in mention.group)
-                words, scope = (told.cue, told.scope) if told is not None and found else ("", "indicator")
-                mention.trace["group"] = Decision(";".join(mention.group), ";".join(kinds), words, scope)
+            self._set(mention, found, implied, mention.indicator, ("", "") if told is None else (told.cue, told.scope))
+
+    def _set(
+        self, mention: Mention, found: Collection[str], implied: Collection[str], by: str, why: tuple[str, str]
+    ) -> None:
+        """Set the groups `found` (`why`: by which words, in which scope), and those that an indicator says."""
+        mention.group = tuple(sorted({*found, *(() if self._tells_where(mention) else implied)}))
+        if mention.group:
+            rules = [f"group.{code}" if code in found else f"implied.{by}" for code in mention.group]
+            words, scope = why if found else ("", "indicator")
+            mention.trace["group"] = Decision(";".join(mention.group), ";".join(rules), words, scope)
 
     def _own_groups(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
         """Groups named between the figure before and the figure after."""
@@ -605,6 +598,16 @@ def _also_named(words: str) -> tuple[str, ...]:
     inner = [words.partition(" ")[2], words.rpartition(" ")[0]]
     found = (cue.phrase for part in inner if part for cue in lexicon().find(part))
     return tuple(dict.fromkeys(p.code for p in found if p.kind == "group" and p.code in _PEOPLE and p.tier >= 1))
+
+
+def _fitting(mention: Mention, found: Iterable[str]) -> list[str]:
+    """The groups that figures of an indicator can have: where places are counted none, no things hit by disasters."""
+    if mention.indicator in _OF_PLACES_ONLY:
+        return []
+    barred = {"none"}
+    if mention.indicator == "disaster_damage" and mention.unit not in _HEADS:
+        barred.add("disaster_affected")
+    return [code for code in found if code not in barred]
 
 
 @cache

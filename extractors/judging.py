@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 import patterns
 from extractors.mentions import Mention
+from extractors.model import Decision
 from extractors.reading import Reading
 from extractors.scopes import Sentence
 
@@ -27,8 +28,8 @@ Clues = Mapping[str, Mapping[str, float]]
 """Names of clues with what each counts, by where they stand (`near`, `title`; `told` by the rules)."""
 Floats = NDArray[np.float32]
 
-CLEARLY = {"indicator": 0.3, "status": 0.3}
-"""By how much another code must be likelier than that of the rules, by column."""
+CLEARLY = 0.3
+"""By how much another code must be likelier than that of the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def chances(scores: Floats) -> Floats:
 
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+|%")
-FAR = 0.3
+_FAR = 0.3
 """What a word of the sentence or of a line above counts: there are many of them."""
 _NEAR_WORDS, _LEAD_WORDS, _AFTER_WORDS, _NOUN_WORDS = 4, 14, 10, 6
 _AFTER_REACH = 60
@@ -132,7 +133,7 @@ class WordClues:
             line = scopes.sentences[opener]
             around["opener"] = self._far(line.start, line.end)[-_OPENER_WORDS:]
         around["title"] = self._far(*scopes.title)[:_TITLE_WORDS]
-        return {where: dict.fromkeys(words, FAR) for where, words in around.items()}
+        return {where: dict.fromkeys(words, _FAR) for where, words in around.items()}
 
     def _far(self, start: int, end: int) -> list[str]:
         return _words_of(self.reading.low, start, end)
@@ -149,6 +150,30 @@ def _with_pairs(words: Sequence[str]) -> dict[str, float]:
     clues = dict.fromkeys(words, 1.0)
     clues.update(dict.fromkeys((f"{word}_{after}" for word, after in pairwise(words)), 1.0))
     return clues
+
+
+class ColumnJudge:
+    """Judges a column of the figures of one text."""
+
+    def __init__(self, column: str, words: WordClues) -> None:
+        self.words = words
+        self._column = column
+        self._shared: dict[int, Floats] = {}
+
+    def judged(self, mention: Mention, said: str, own: Clues) -> Decision | None:
+        """Another code than the one that the rules `said`, where it is clearly likelier by the figure's `own` clues and
+        the words around its sentence; a code that no document taught has no chance.
+        """
+        model, sentence = stored(self._column), mention.sentence
+        if sentence.index not in self._shared:
+            self._shared[sentence.index] = model.bias + model.score(self.words.around(sentence))
+        likely = chances(self._shared[sentence.index] + model.score(own))
+        best = int(likely.argmax())
+        margin = float(likely[best]) - (float(likely[model.codes.index(said)]) if said in model.codes else 0.0)
+        if model.codes[best] == said or margin < CLEARLY:
+            return None
+        words, where = strongest(model, {**own, **self.words.around(sentence)}, best)
+        return Decision(model.codes[best], "judge.words", words, where, round(margin, 3))
 
 
 _NAMED = 3

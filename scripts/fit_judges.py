@@ -14,7 +14,7 @@ import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,19 +141,19 @@ def table_of(rows: Sequence[Mapping[str, float]], clues: Sequence[str]) -> csr_m
     return csr_matrix((np.array(weights, dtype=np.float32), columns, starts), shape=(len(rows), len(clues)))
 
 
-def kept(lines: Sequence[Line], names: Callable[[Line], Iterable[str]], fewest: int) -> tuple[str, ...]:
+def kept(lines: Sequence[Line]) -> tuple[str, ...]:
     """The clues that stand in enough documents."""
     seen: defaultdict[str, set[str]] = defaultdict(set)
     for line in lines:
-        for name in names(line):
-            if len(seen[name]) < fewest:
+        for name in line["clues"]:
+            if len(seen[name]) < FEWEST:
                 seen[name].add(line["document"])
-    return tuple(sorted(name for name, documents in seen.items() if len(documents) >= fewest))
+    return tuple(sorted(name for name, documents in seen.items() if len(documents) >= FEWEST))
 
 
 def fit(model: str, lines: Sequence[Line]) -> Fitted:
     """Multinomial logistic regression of the right code on the clues."""
-    clues = kept(lines, lambda line: line["clues"], FEWEST)
+    clues = kept(lines)
     fitted = LogisticRegression(C=STRENGTHS[model], max_iter=150).fit(
         table_of([line["clues"] for line in lines], clues),
         [line["right"] for line in lines],
@@ -162,7 +162,7 @@ def fit(model: str, lines: Sequence[Line]) -> Fitted:
     return Fitted(clues, tuple(map(str, fitted.classes_)), fitted.coef_.T, fitted.intercept_)
 
 
-def measured(model: str, fitted: Fitted, unseen: Sequence[Line]) -> dict[str, float]:
+def measured(fitted: Fitted, unseen: Sequence[Line]) -> dict[str, float]:
     """The share that is right: by the rules, by the model, and by both (the model where it is clearly surer)."""
     scores = table_of([line["clues"] for line in unseen], fitted.clues) @ fitted.weights + fitted.bias
     likely = np.exp(scores - scores.max(1, keepdims=True))
@@ -171,7 +171,7 @@ def measured(model: str, fitted: Fitted, unseen: Sequence[Line]) -> dict[str, fl
     rules, right = ([line[name] for line in unseen] for name in ("rule", "right"))
     said = [row[place[rule]] if rule in place else 0.0 for row, rule in zip(likely, rules, strict=True)]
     judged = [fitted.codes[column] for column in likely.argmax(1)]
-    sure = likely.max(1) - said >= CLEARLY[model]
+    sure = likely.max(1) - said >= CLEARLY
     shares = {"rules": rules, "model": judged, "both": np.where(sure, judged, rules)}
     return {name: round(float(np.mean(np.array(codes) == right)), 4) for name, codes in shares.items()}
 
@@ -209,18 +209,18 @@ def gather(options: argparse.Namespace) -> None:
             for model in ("indicator", "status")
         }
         sets = [of_rules()] if options.rules else []
-        sets += [of_documents(Path(gold), Path(folder), held_out) for gold, _, folder in map(_parted, options.sets)]
+        sets += [of_documents(Path(gold), Path(folder), held_out) for gold, folder in map(_parted, options.sets)]
         for lines in sets:
             for model, line in lines:
                 line.setdefault("weight", options.counts)
                 files[model].write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def _parted(one: str) -> tuple[str, str, str]:
-    gold, colon, folder = one.partition(":")
+def _parted(one: str) -> tuple[str, str]:
+    gold, _, folder = one.partition(":")
     if not folder:
         sys.exit(f"{one}: give the annotations and the folder of the documents as GOLD.jsonl:FOLDER")
-    return gold, colon, folder
+    return gold, folder
 
 
 def main() -> int:
@@ -246,7 +246,7 @@ def main() -> int:
         fitted = fit(model, load(options.known, model))
         print(f"{model}: {len(fitted.clues)} clues, {len(fitted.codes)} codes")
         for folder in options.unseen:
-            print(f"  {folder.name}: {measured(model, fitted, load([folder], model))}")
+            print(f"  {folder.name}: {measured(fitted, load([folder], model))}")
         if options.write:
             write(model, fitted)
     return 0

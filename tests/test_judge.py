@@ -44,7 +44,7 @@ def figures_of(text: str) -> tuple[Figure, ...]:
     return extract(read(text.encode(), document_id="judge", name="judge.txt")).figures
 
 
-@pytest.mark.parametrize("column", sorted(CLEARLY))
+@pytest.mark.parametrize("column", sorted(CODES))
 def test_a_model_knows_the_codes_of_its_column_alone(column: str) -> None:
     known = stored(column)
     assert set(known.codes) <= CODES[column]
@@ -55,7 +55,7 @@ def test_a_model_knows_the_codes_of_its_column_alone(column: str) -> None:
     assert np.isfinite(known.weights).all()
 
 
-@pytest.mark.parametrize("column", sorted(CLEARLY))
+@pytest.mark.parametrize("column", sorted(CODES))
 def test_clues_that_a_model_never_met_add_nothing(column: str) -> None:
     known = stored(column)
     assert not known.score({"lead": {"zzz": 1.0}, "nowhere": {"hộ": 1.0}}).any()
@@ -68,7 +68,7 @@ def test_chances_add_up_whatever_the_scores() -> None:
     assert list(likely.argsort()) == [2, 1, 0]
 
 
-@pytest.mark.parametrize("column", sorted(CLEARLY))
+@pytest.mark.parametrize("column", sorted(CODES))
 def test_what_it_overrules_tells_words_and_margin(column: str) -> None:
     """On the documents written for the tests: some are overruled, each by words of its text and by a clear margin."""
     judged = 0
@@ -81,7 +81,7 @@ def test_what_it_overrules_tells_words_and_margin(column: str) -> None:
                 judged += 1
                 assert decision.value == getattr(figure, column)
                 assert decision.margin is not None
-                assert CLEARLY[column] <= decision.margin <= 1
+                assert CLEARLY <= decision.margin <= 1
                 words = decision.cue.replace(",", " ").split()
                 assert all(word in text for word in words)
                 assert decision.scope in {*PLACES, "document"}
@@ -111,8 +111,8 @@ def test_plain_sentences_measure_what_they_say(text: str, wanted: list[str]) -> 
 def test_a_code_that_no_document_taught_is_left_to_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """The model has no chance for it, so it overrules only where it is sure of another."""
     model = Model(("income", "other"), {}, np.zeros((0, 2), dtype=np.float32), np.zeros(2, dtype=np.float32))
-    monkeypatch.setattr("extractors.indicators.judge.stored", lambda _: model)
-    monkeypatch.setitem(CLEARLY, "indicator", 0.6)
+    monkeypatch.setattr("extractors.judging.stored", lambda _: model)
+    monkeypatch.setattr("extractors.judging.CLEARLY", 0.6)
     (figure,) = figures_of("Ngân hàng cho 86 hộ nghèo vay vốn.")
     assert figure.indicator == "credit_disbursed"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from extractors.indicators.clues import heard, told
 from extractors.indicators.votes import Vote
-from extractors.judging import CLEARLY, Clues, Floats, WordClues, chances, stored, strongest
+from extractors.judging import Clues, ColumnJudge, WordClues
 from extractors.mentions import Mention
 from extractors.model import Decision
 
@@ -24,7 +24,7 @@ class Judge:
 
     def __init__(self, words: WordClues) -> None:
         self.words = words
-        self._shared: dict[int, Floats] = {}
+        self._judge = ColumnJudge("indicator", words)
 
     def settle(self, mentions: Sequence[Mention], votes: Mapping[int, Sequence[Vote]]) -> list[Mention]:
         """Overrule what the rules say of figures where another code is clearly likelier; which figures these are.
@@ -34,9 +34,11 @@ class Judge:
         judged: list[Decision | None] = []
         for mention in mentions:
             alike = _moved_by(mentions, mention)
-            judged.append(
-                self._judged(mentions, mention, votes[mention.index]) if alike is None else judged[alike.index]
-            )
+            if alike is not None:
+                judged.append(judged[alike.index])
+                continue
+            own = self.own(mentions, mention, votes[mention.index])
+            judged.append(self._judge.judged(mention, mention.indicator, own))
         for mention, decision in zip(mentions, judged, strict=True):
             if decision is not None:
                 mention.indicator = decision.value
@@ -48,19 +50,3 @@ class Judge:
     def own(self, mentions: Sequence[Mention], mention: Mention, votes: Sequence[Vote]) -> Clues:
         """The clues of a figure that are its alone."""
         return {"told": told(mentions, mention), "heard": heard(votes), **self.words.near(mention)}
-
-    def _judged(self, mentions: Sequence[Mention], mention: Mention, votes: Sequence[Vote]) -> Decision | None:
-        model = stored("indicator")
-        own = self.own(mentions, mention, votes)
-        key = mention.sentence.index
-        if key not in self._shared:
-            self._shared[key] = model.bias + model.score(self.words.around(mention.sentence))
-        likely = chances(self._shared[key] + model.score(own))
-        best = int(likely.argmax())
-        code = model.codes[best]
-        said = model.codes.index(mention.indicator) if mention.indicator in model.codes else None
-        margin = float(likely[best]) - (0.0 if said is None else float(likely[said]))
-        if code == mention.indicator or margin < CLEARLY["indicator"]:
-            return None
-        words, where = strongest(model, {**own, **self.words.around(mention.sentence)}, best)
-        return Decision(code, "judge.words", words, where, round(margin, 3))

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.judging import CLEARLY, Clues, Floats, WordClues, chances, stored, strongest
+from extractors.judging import Clues, ColumnJudge, WordClues
 from extractors.mentions import Mention
-from extractors.model import Decision
 from extractors.statuses.text import Text
 
 _YEAR = regex.compile(r"(?<![\d/.])(?:19|20)\d\d\b")
@@ -24,11 +23,11 @@ class StatusJudge:
         self.text = text
         self.words = words
         self.year = year
-        self._shared: dict[int, Floats] = {}
+        self._judge = ColumnJudge("status", words)
 
     def settle(self, mentions: Sequence[Mention]) -> None:
         """Overrule what the rules say of figures where another status is clearly likelier."""
-        judged = [self._judged(mentions, mention) for mention in mentions]
+        judged = [self._judge.judged(mention, mention.status, self.own(mentions, mention)) for mention in mentions]
         for mention, decision in zip(mentions, judged, strict=True):
             if decision is not None:
                 mention.status = decision.value
@@ -37,20 +36,6 @@ class StatusJudge:
     def own(self, mentions: Sequence[Mention], mention: Mention) -> Clues:
         """The clues of a figure that are its alone."""
         return {"told": self._told(mentions, mention), **self.words.near(mention)}
-
-    def _judged(self, mentions: Sequence[Mention], mention: Mention) -> Decision | None:
-        model = stored("status")
-        own = self.own(mentions, mention)
-        key = mention.sentence.index
-        if key not in self._shared:
-            self._shared[key] = model.bias + model.score(self.words.around(mention.sentence))
-        likely = chances(self._shared[key] + model.score(own))
-        best = int(likely.argmax())
-        margin = float(likely[best] - likely[model.codes.index(mention.status)])
-        if margin < CLEARLY["status"]:
-            return None
-        words, where = strongest(model, {**own, **self.words.around(mention.sentence)}, best)
-        return Decision(model.codes[best], "judge.words", words, where, round(margin, 3))
 
     def _told(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, float]:
         decision, rule = mention.trace["status"], mention.status
