@@ -810,7 +810,9 @@ _PER_HEAD = regex.compile(
     r"\b(?:bình quân|trung bình)[^.;]{0,30}?\bđầu người\b|\bthu nhập(?: \p{L}+){0,2}? (?:mỗi|đầu) người\b"
     r"|\b(?:grdp|gdp|tính (?:theo|trên)|theo) đầu người\b"
 )
-_GIFT_VALUE = regex.compile(r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b[^.;,\d]{0,25}$")
+_GIFT_VALUE = regex.compile(
+    r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b(?![^.;,\d]*\b(?:số tiền|tổng|kinh phí)\b)[^.;,\d]{0,25}$"
+)
 
 
 _GOODS_REACH = 24
