@@ -436,7 +436,8 @@ def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
         return _period_of_title(replace(parts, title=above[above.rfind("\n") + 1 :], below=0), clock, event)
     told_ahead = False
     ceremony = event is not None and rules()["ceremony"].match(parts.title) is not None
-    for mention in find_periods(parts.title):
+    told = find_periods(parts.title)
+    for index, mention in enumerate(told):
         if ceremony and mention.kind == "year":
             continue
         if (
@@ -451,7 +452,8 @@ def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
         if of_title and _is_to_come(parts, clock, mention):
             told_ahead = True
         elif of_title and mention.rule != "named_month" and not ahead:
-            return _first_years(parts.title[: mention.start], clock.fill(mention.iso))
+            cumulated = _cumulated(parts.title, told, index, clock)
+            return _first_years(parts.title[: mention.start], clock.fill(cumulated.iso))
     bare = None if told_ahead else rules()["title_year"].search(parts.title)
     return str(bare["y"]) if bare and not ceremony else ""
 
@@ -735,16 +737,34 @@ def _reported(parts: Parts, clock: Clock) -> PeriodMention | None:
     if not parts.body:
         return None
     first, last = _below(parts)[0][0], _lead_end(parts)
-    for mention in parts.periods:
+    for index, opened in enumerate(parts.periods):
+        mention = _cumulated(parts.text, parts.periods, index, clock)
         known = year_of(mention.iso) or (clock.day and mention.rule in _OPEN_STRETCHES)
         stretch = mention.kind in (*_STRETCHES, "span") and known
-        if first <= mention.start < last and stretch and year_of(clock.fill(mention.iso)):
-            head = parts.text[max(first, mention.start - _REPORTED_WITHIN) : mention.start]
+        if first <= opened.start < last and stretch and year_of(clock.fill(mention.iso)):
+            head = parts.text[max(first, opened.start - _REPORTED_WITHIN) : opened.start]
             if mention.role in ("", "title", "programme") and rules()["reported"].search(head):
                 return mention
     return None
 
 
+def _cumulated(text: str, told: Sequence[PeriodMention], index: int, clock: Clock) -> PeriodMention:
+    """The time at an index, or the longer one of the next where both end alike: a report on "quý III và 9 tháng đầu năm
+    2021" is of the nine months.
+    """
+    mention = told[index]
+    after = told[index + 1] if index + 1 < len(told) else None
+    if after is None or mention.kind not in ("month", "quarter") or after.kind not in ("months", "half", "year"):
+        return mention
+    if not _AND_ALL.fullmatch(text, mention.end, after.start):
+        return mention
+    whole = clock.fill(after.iso)
+    last = bounds(whole).end
+    same = last is not None and bounds(mention.iso.replace("{y}", str(last.year))).end == last
+    return after if same else mention
+
+
+_AND_ALL = regex.compile(r"(?i)\s?(?:,|và|&)\s?")
 # The elapsed months of a year which a report leaves open: its day tells the year.
 _OPEN_STRETCHES = frozenset(
     {"first_months", "months_running", "months_past", "half", "half_year_part", "half_way", "mid_year", "quarter"}

@@ -147,6 +147,22 @@ def periods(text: str) -> list[tuple[str, str]]:
             [("70 hộ", "2018"), ("20 hộ", "2023"), ("12 con bò", "2023-03")],
             id="a text that opens with what was long ago does not report on it",
         ),
+        pytest.param(
+            "Kết quả quản lý rừng quý III và 9 tháng đầu năm 2021\n\nHạt đã xử lý 19 vụ vi phạm.\n",
+            [("19 vụ", "2021-01/2021-09")],
+            id="a report on a quarter and on all months up to it is of the months",
+        ),
+        pytest.param(
+            "Kết quả tháng 12 và năm 2020\n\nHạt đã xử lý 19 vụ vi phạm.\n",
+            [("19 vụ", "2020")],
+            id="a report on the last month and on the year is of the year",
+        ),
+        pytest.param(
+            "Kết quả giữa nhiệm kỳ thực hiện Nghị quyết Đại hội Đảng bộ huyện (2010 - 2012)\n\n"
+            "Kết nạp 521 đảng viên mới.\n",
+            [("521 đảng viên mới", "2010/2012")],
+            id="what is done of the resolution of a congress is not of the term before",
+        ),
     ],
 )
 def test_the_time_of_a_documents_figures(text: str, expected: list[tuple[str, str]]) -> None:
