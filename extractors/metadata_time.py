@@ -698,9 +698,22 @@ def _stretch(parts: Parts, clock: Clock) -> PeriodMention | None:
             continue
         # A reporter names years that are over as the background of what is today.
         past = news and years and clock.day and int(mention.iso[-4:]) < clock.day.year
-        if mention.kind in ("months", "half", "quarter") or (years and not past):
+        aside = news and clock.day and not years and not _is_of_whole(parts, mention)
+        if not aside and (mention.kind in ("months", "half", "quarter") or (years and not past)):
             return mention
     return None
+
+
+def _is_of_whole(parts: Parts, mention: PeriodMention) -> bool:
+    """Whether some months stand in the first sentence of the news: those of a later one are its own time."""
+    first = next(((start, end) for start, end in _below(parts) if end - start >= PROSE), None)
+    if first is None:
+        return True
+    stop = _NEXT_SENTENCE.search(parts.text, *first)
+    return mention.end <= (stop.start() if stop else first[1])
+
+
+_NEXT_SENTENCE = regex.compile(r"(?<=[\p{Ll}%\d)])\.\s+(?=\p{Lu})")
 
 
 def _is_mean(parts: Parts, span: PeriodMention) -> bool:
