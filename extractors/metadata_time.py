@@ -474,7 +474,9 @@ def _opening(parts: Parts) -> PeriodMention | None:
     """The time with which one of the first sentences opens."""
     news = kind_of(parts) == "news"
     for start, end in parts.body[:LEAD_SENTENCES]:
-        opening = next((m for m in parts.periods if start <= m.start < start + 12 and m.end <= end), None)
+        told = _TELLS_FIRST.match(parts.text, start, end)
+        reach = range(told.end(), told.end() + 1) if told else range(start, start + 12)
+        opening = next((m for m in parts.periods if m.start in reach and m.end <= end), None)
         if opening is None or not _is_reported_on(opening, news) or (news and _is_season(parts, opening)):
             continue
         if not _TELLS_WHEN.match(parts.text, opening.end, end):
@@ -482,6 +484,8 @@ def _opening(parts: Parts) -> PeriodMention | None:
     return None
 
 
+# "(Báo tỉnh) - Năm 2020, Mặt trận đã …"
+_TELLS_FIRST = regex.compile(rf"{_TELLER.pattern}(?:(?:Tính|Từ|Đến) (?:từ |đến |hết )?)?")
 # "Tháng 5 và tháng 6 vừa rồi, khi các nhà máy dừng sản xuất, …": the background of what is told.
 _TELLS_WHEN = regex.compile(r"(?:\s(?:vừa )?(?:rồi|qua))?,?\s(?:khi|lúc|giữa lúc)\b")
 
