@@ -384,7 +384,7 @@ def find_report_period(
     told = _below_title(parts) or _opening(parts) or _reported(parts, clock) or _stretch(parts, clock) or _month(parts)
     if told:
         return clock.fill(told.iso)
-    if published is None and kind_of(parts) == "report" and (reached := _day_reached(parts, clock)):
+    if published is None and (reached := _day_reached(parts, clock)):
         return reached
     if published is None and event is None:
         span = _only_span(parts) or _span_of_opening(parts, latest)
@@ -414,6 +414,8 @@ def _as_of(parts: Parts, clock: Clock) -> str:
 def _day_reached(parts: Parts, clock: Clock) -> str:
     """The day with which the running text opens that sums up ("Tính đến ngày 30/6/2010, tỉnh đã khởi công …")."""
     first = next((start for start, end in _below(parts) if end - start >= PROSE), len(parts.text))
+    told = _TELLER.match(parts.text, first)
+    first = told.end() if told else first
     for mention in parts.periods:
         if first <= mention.start <= first + _REACHED_BY and mention.kind == "day" and not mention.role:
             return clock.fill(mention.iso) if _REACHED.fullmatch(parts.text, first, mention.start) else ""
