@@ -261,6 +261,9 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
             continue
         if mention.rule in ("day_of_year", "day_words_of_year") and mention.start <= opened:
             told = _year_told_before(parts, mention, latest) if published is None else None
+            named = _year_of_ceremony(parts)
+            if published and named and named < published.year:
+                return _in_year(mention.iso, named), True
             return _completed(mention.iso, parts, published, told or latest), bool(told)
         if mention.rule in ("day", "day_words", "day_of_short_year") and any(
             _opens(parts.text, a, mention.start) or _just_before(mention, a, published) for a, _ in prose
@@ -271,6 +274,14 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
                 return day, True
     drawn_up = _day_of_data(parts, latest) if published is None else None
     return drawn_up, drawn_up is not None
+
+
+def _year_of_ceremony(parts: Parts) -> int | None:
+    """The year that the name of a ceremony bears in the title: pages that were moved bear a later day."""
+    if rules()["ceremony"].match(parts.title) is None:
+        return None
+    years = [m for m in find_periods(parts.title) if m.kind == "year" and m.role == ""]
+    return year_of(years[0].iso) if len(years) == 1 else None
 
 
 def _day_of_data(parts: Parts, latest: int | None) -> date | None:
@@ -383,7 +394,7 @@ def find_report_period(
         return titled
     told = _below_title(parts) or _opening(parts) or _reported(parts, clock) or _stretch(parts, clock) or _month(parts)
     if told:
-        return clock.fill(told.iso)
+        return _so_far(parts, told, clock)
     if published is None and (reached := _day_reached(parts, clock)):
         return reached
     if published is None and event is None:
@@ -391,6 +402,32 @@ def find_report_period(
         if span:
             return span
     return ("" if event else _year_of_feast(parts)) or _year_of_work(parts, latest, event)
+
+
+def _so_far(parts: Parts, mention: PeriodMention, clock: Clock) -> str:
+    """The time that is looked back on: of a term whose middle is reached, the years that are over; of some years and
+    the first months of the next ("3 năm 2006 - 2008 và 6 tháng đầu năm 2009"), both.
+    """
+    whole = clock.fill(mention.iso)
+    if not _of_years(mention):
+        return whole
+    half = _HALF_WAY.search(parts.text, max(0, mention.start - _BEFORE_SPAN), mention.start)
+    first, last = whole.split("/")
+    if half and clock.day and int(first) < clock.day.year < int(last):
+        return f"{first}/{clock.day.year}"
+    after = next((m for m in parts.periods if m.start >= mention.end), None)
+    if (
+        after is None
+        or after.kind not in ("half", "months")
+        or not _AND_ALL.fullmatch(parts.text, mention.end, after.start)
+    ):
+        return whole
+    months = bounds(clock.fill(after.iso))
+    begins = months.start is not None and (months.start.year, months.start.month) == (int(last) + 1, 1)
+    return f"{first}-01/{months.end:%Y-%m}" if begins and months.end else whole
+
+
+_HALF_WAY = regex.compile(r"(?i)\b(?:giữa|nửa|nửa đầu) (?:nhiệm kỳ|giai đoạn)\W*$|\b(?:giữa|nửa|nửa đầu)\s$")
 
 
 def _as_of(parts: Parts, clock: Clock) -> str:

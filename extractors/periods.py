@@ -136,11 +136,14 @@ _MOST_OF_YEAR = 7
 
 
 def _past_months(day: date, number: int) -> str:
-    """The months before that of a day; where they are about as many as the year has seen, those of the year."""
+    """The months before that of a day, or up to it where that month is over; where they are about as many as the year has
+    seen, those of the year.
+    """
     if number >= _MOST_OF_YEAR and number in (day.month, day.month - 1):
         reading = _span_of_months(1, number, str(day.year))
         return reading[0] if reading else ""
-    first, last = _month_from(day, -number), _month_from(day, -1)
+    over = calendar.monthrange(day.year, day.month)[1] == day.day
+    first, last = _month_from(day, over - number), _month_from(day, over - 1)
     if first[:4] != last[:4]:
         return f"{first}/{last}"
     reading = _span_of_months(int(first[5:]), int(last[5:]), first[:4])

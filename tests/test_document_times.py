@@ -163,6 +163,46 @@ def periods(text: str) -> list[tuple[str, str]]:
             [("521 đảng viên mới", "2010/2012")],
             id="what is done of the resolution of a congress is not of the term before",
         ),
+        pytest.param(
+            "Hội Nông dân tỉnh\n\n18/10/2019\n\nĐến nay Quỹ đã có trên 42 tỷ đồng, giải ngân theo dự án "
+            "của các nhóm hộ. Chỉ tính 9 tháng năm 2019, Quỹ tăng 2 tỷ đồng.\n\nQuỹ cho 1.266 hộ vay.\n",
+            [("42 tỷ đồng", "2019-10-18"), ("2 tỷ đồng", "2019-01/2019-09"), ("1.266 hộ", "2019-10-18")],
+            id="months that a later sentence tells are its own",
+        ),
+        pytest.param(
+            "Một năm nhìn lại\n\n(Báo tỉnh) - Năm 2020, Mặt trận thị xã cùng các tổ chức thành viên đã chăm lo người nghèo và đồng bào "
+            "vùng lũ.\n\nQuỹ tặng 900 suất quà. Ngày 14/1/2021, Mặt trận tổ chức hội nghị.\n",
+            [("900 suất quà", "2020")],
+            id="a time may open a text behind the name of who tells",
+        ),
+        pytest.param(
+            "Tăng tốc xóa nhà tạm\n\n(Báo tỉnh) - Đến ngày 30-4-2025, huyện Hàm Yên đã khởi công xây dựng nhiều nhà ở cho hộ nghèo.\n\n"
+            "Huyện đã bàn giao 688 nhà.\n",
+            [("688 nhà", "2025-04-30")],
+            id="an undated text is of the day that it opens with",
+        ),
+        pytest.param(
+            "Hội nhìn lại nửa nhiệm kỳ\n\n08/08/2019\n\nHội Chữ thập đỏ huyện tổ chức hội nghị sơ kết giữa nhiệm kỳ 2016 - 2021.\n\n"
+            "Hội vận động 3 tỷ đồng.\n",
+            [("3 tỷ đồng", "2016/2019")],
+            id="half of a term is looked back on",
+        ),
+        pytest.param(
+            "Ban Dân tộc tỉnh sơ kết Chương trình 135\n\nNgày 11-8-2009, Ban Dân tộc tỉnh sơ kết 3 năm 2006 - 2008 và "
+            "6 tháng đầu năm 2009.\n\nCác xã xây 80 công trình.\n",
+            [("80 công trình", "2006-01/2009-06")],
+            id="years and the months behind them",
+        ),
+        pytest.param(
+            "Kết quả 06 tháng vận hành chính quyền 2 cấp\n\n31/12/2025\n\nXã giải quyết 450 hồ sơ.\n",
+            [("450 hồ sơ", "2025-H2")],
+            id="months of work are counted back",
+        ),
+        pytest.param(
+            "Ngày hội hiến máu năm 2023\n\n10/07/2023\n\nNgày 8/7, thị xã tổ chức Ngày hội.\n\nBan tổ chức trao 12 giấy khen.\n",
+            [("12 giấy khen", "2023-07-08")],
+            id="what is done at a festival is of its day, whatever year its name bears",
+        ),
     ],
 )
 def test_the_time_of_a_documents_figures(text: str, expected: list[tuple[str, str]]) -> None:
