@@ -811,7 +811,8 @@ _PER_HEAD = regex.compile(
     r"|\b(?:grdp|gdp|tính (?:theo|trên)|theo) đầu người\b"
 )
 _GIFT_VALUE = regex.compile(
-    r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b(?![^.;,\d]*\b(?:số tiền|tổng|kinh phí)\b)[^.;,\d]{0,25}$"
+    r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b"
+    r"(?![^.;,\d]*\b(?:số tiền|tổng|kinh phí)\b)[^.;,\d]{0,25}$"
 )
 
 

@@ -136,8 +136,9 @@ _MOST_OF_YEAR = 7
 
 
 def _past_months(day: date, number: int) -> str:
-    """The months before that of a day, or up to it where that month is over; where they are about as many as the year has
-    seen, those of the year.
+    """The months before that of a day, or up to it where that month is over.
+
+    Where they are about as many as the year has seen, they are those of the year.
     """
     if number >= _MOST_OF_YEAR and number in (day.month, day.month - 1):
         reading = _span_of_months(1, number, str(day.year))

@@ -170,19 +170,21 @@ def periods(text: str) -> list[tuple[str, str]]:
             id="months that a later sentence tells are its own",
         ),
         pytest.param(
-            "Một năm nhìn lại\n\n(Báo tỉnh) - Năm 2020, Mặt trận thị xã cùng các tổ chức thành viên đã chăm lo người nghèo và đồng bào "
-            "vùng lũ.\n\nQuỹ tặng 900 suất quà. Ngày 14/1/2021, Mặt trận tổ chức hội nghị.\n",
+            "Một năm nhìn lại\n\n(Báo tỉnh) - Năm 2020, Mặt trận thị xã cùng các tổ chức thành viên đã chăm lo "
+            "người nghèo và đồng bào vùng lũ.\n\nQuỹ tặng 900 suất quà. Ngày 14/1/2021, Mặt trận tổ chức hội nghị.\n",
             [("900 suất quà", "2020")],
             id="a time may open a text behind the name of who tells",
         ),
         pytest.param(
-            "Tăng tốc xóa nhà tạm\n\n(Báo tỉnh) - Đến ngày 30-4-2025, huyện Hàm Yên đã khởi công xây dựng nhiều nhà ở cho hộ nghèo.\n\n"
+            "Tăng tốc xóa nhà tạm\n\n(Báo tỉnh) - Đến ngày 30-4-2025, huyện Hàm Yên đã khởi công xây dựng "
+            "nhiều nhà ở cho hộ nghèo.\n\n"
             "Huyện đã bàn giao 688 nhà.\n",
             [("688 nhà", "2025-04-30")],
             id="an undated text is of the day that it opens with",
         ),
         pytest.param(
-            "Hội nhìn lại nửa nhiệm kỳ\n\n08/08/2019\n\nHội Chữ thập đỏ huyện tổ chức hội nghị sơ kết giữa nhiệm kỳ 2016 - 2021.\n\n"
+            "Hội nhìn lại nửa nhiệm kỳ\n\n08/08/2019\n\n"
+            "Hội Chữ thập đỏ huyện tổ chức hội nghị sơ kết giữa nhiệm kỳ 2016 - 2021.\n\n"
             "Hội vận động 3 tỷ đồng.\n",
             [("3 tỷ đồng", "2016/2019")],
             id="half of a term is looked back on",
@@ -199,7 +201,8 @@ def periods(text: str) -> list[tuple[str, str]]:
             id="months of work are counted back",
         ),
         pytest.param(
-            "Ngày hội hiến máu năm 2023\n\n10/07/2023\n\nNgày 8/7, thị xã tổ chức Ngày hội.\n\nBan tổ chức trao 12 giấy khen.\n",
+            "Ngày hội hiến máu năm 2023\n\n10/07/2023\n\nNgày 8/7, thị xã tổ chức Ngày hội.\n\n"
+            "Ban tổ chức trao 12 giấy khen.\n",
             [("12 giấy khen", "2023-07-08")],
             id="what is done at a festival is of its day, whatever year its name bears",
         ),
