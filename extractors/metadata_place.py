@@ -262,7 +262,7 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     # Eight are as good as all: what a text says once in a sentence it need not say to its end.
     nation = sum(1 for _ in zip(range(8), rules()["nation"].finditer(parts.text), strict=False))
     scores[NATION] = scores.get(NATION, 0) + 0.5 * min(nation, 8) + _national_lead(parts)
-    of_the_nation = _is_of_the_nation(parts, first_prose)
+    of_the_nation = _is_of_the_nation(parts, first_prose) or (not title_chains and _opens_on_nation(parts))
     if of_the_nation:
         scores[NATION] += _OF_LETTERHEAD
     joint = _joint(title, title_chains, provinces, published)
@@ -510,7 +510,7 @@ _OF_ISSUER = 8
 # What a bracket says of something else in passing.
 _ASIDE = 0.3
 _MOTTO = regex.compile(r"CỘNG H[ÒO][ÀA]|ĐỘC LẬP|ĐẢNG CỘNG SẢN")
-_PARTY_BODY = regex.compile(r"\b(?P<type>TỈNH|THÀNH|HUYỆN|QUẬN|THỊ)\s+(?:ĐOÀN|ỦY|UỶ)\s+(?P<name>[\p{Lu}\s'’-]{3,40})$")
+_PARTY_BODY = regex.compile(r"\b(?P<type>TỈNH|THÀNH|HUYỆN|QUẬN|THỊ)\s+(?:ĐOÀN|ỦY|UỶ)\s+(?P<name>[\p{Lu}\s'’-]{3,40}?)(?:$|\s[-–—]\s)")
 _TERRITORY = {"TỈNH": "TỈNH", "THÀNH": "THÀNH PHỐ", "HUYỆN": "HUYỆN", "QUẬN": "QUẬN", "THỊ": "THỊ XÃ"}
 _BODY_LINE = regex.compile(
     r"(?:SỞ|CỤC|CHI CỤC|BAN|HỘI|LIÊN ĐOÀN|LĐLĐ|BẢO HIỂM XÃ HỘI|BHXH|NGÂN HÀNG|CÔNG AN|KHO BẠC|TRUNG TÂM|BỆNH VIỆN|UBND"
@@ -563,6 +563,18 @@ def _is_of_the_nation(parts: Parts, first_prose: int) -> bool:
     head = parts.text[: min(first_prose, HEAD)]
     below = (m for m in parts.places if m.start < len(head) and m.level != "country" and m.role != "dateline")
     return rules()["central_head"].search(head) is not None and not any(below)
+
+
+def _opens_on_nation(parts: Parts) -> bool:
+    """Whether the first paragraphs tell of an authority of the whole country and name no place of it."""
+    prose = [(a, b) for a, b in parts.body if b - a >= PROSE][:_OPENING_PROSE]
+    named = any(m.level != "country" and m.start < prose[-1][1] for m in parts.places if m.role != "dateline")
+    if not prose or named:
+        return False
+    return any(rules()["national_actor"].search(parts.text, *span) for span in prose)
+
+
+_OPENING_PROSE = 2
 
 
 def _national_lead(parts: Parts) -> float:
