@@ -273,6 +273,11 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
         best = _unit_spoken_of(parts, scores, opening) or _only_unit(parts, named, opening) or best
     if not any(not chain[0].role for chain in title_chains) and _decided_for_several(parts, named):
         return NATION
+    for chain in title_chains[:1]:
+        filed = settle(chain[0], provinces, published, chain[1:])
+        if chain[0].typed and _at_head(title, chain) and filed.at(best.level) == best:
+            # "Huyện Chợ Gạo: Hợp tác xã tăng số lượng" on the page of a union of the province.
+            return filed
     if not (issuer and settle(issuer[0], provinces, published, issuer[1:]) == best):
         headed = [c for c in title_chains if not _heads_title(title, c)]
         best = _unit_told_of(parts, best, named, opening, headed) or best
@@ -295,6 +300,10 @@ _PAPER = regex.compile(r"(?i)\b(?:báo|đài|tạp chí|tòa soạn|toà soạn)
 
 def _heads_title(title: str, chain: tuple[PlaceMention, ...]) -> bool:
     """`Kon Tum: Con bò đẻ lứa thứ tư`: the province under which a newspaper files what it tells of one district."""
+    return not chain[0].typed and _at_head(title, chain)
+
+
+def _at_head(title: str, chain: tuple[PlaceMention, ...]) -> bool:
     return not title[: chain[0].start].strip() and title[chain[-1].end :].lstrip().startswith(":")
 
 
