@@ -519,7 +519,9 @@ _OF_ISSUER = 8
 # What a bracket says of something else in passing.
 _ASIDE = 0.3
 _MOTTO = regex.compile(r"CỘNG H[ÒO][ÀA]|ĐỘC LẬP|ĐẢNG CỘNG SẢN")
-_PARTY_BODY = regex.compile(r"\b(?P<type>TỈNH|THÀNH|HUYỆN|QUẬN|THỊ)\s+(?:ĐOÀN|ỦY|UỶ)\s+(?P<name>[\p{Lu}\s'’-]{3,40}?)(?:$|\s[-–—]\s)")
+_PARTY_BODY = regex.compile(
+    r"\b(?P<type>TỈNH|THÀNH|HUYỆN|QUẬN|THỊ)\s+(?:ĐOÀN|ỦY|UỶ)\s+(?P<name>[\p{Lu}\s'’-]{3,40}?)(?:$|\s[-–—]\s)"
+)
 _TERRITORY = {"TỈNH": "TỈNH", "THÀNH": "THÀNH PHỐ", "HUYỆN": "HUYỆN", "QUẬN": "QUẬN", "THỊ": "THỊ XÃ"}
 _BODY_LINE = regex.compile(
     r"(?:SỞ|CỤC|CHI CỤC|BAN|HỘI|LIÊN ĐOÀN|LĐLĐ|BẢO HIỂM XÃ HỘI|BHXH|NGÂN HÀNG|CÔNG AN|KHO BẠC|TRUNG TÂM|BỆNH VIỆN|UBND"
@@ -577,8 +579,9 @@ def _is_of_the_nation(parts: Parts, first_prose: int) -> bool:
 def _opens_on_nation(parts: Parts) -> bool:
     """Whether the first paragraphs tell of an authority of the whole country and name no place of it."""
     prose = [(a, b) for a, b in parts.body if b - a >= PROSE][:_OPENING_PROSE]
-    named = any(m.level != "country" and m.start < prose[-1][1] for m in parts.places if m.role != "dateline")
-    if not prose or named:
+    if not prose:
+        return False
+    if any(m.level != "country" and m.start < prose[-1][1] for m in parts.places if m.role != "dateline"):
         return False
     return any(rules()["national_actor"].search(parts.text, *span) for span in prose)
 

@@ -34,6 +34,8 @@ def test_near_misses_name_no_body(text: str) -> None:
         ("Sở LĐ-TB&XH Hà Nam: Sơ kết công tác\n\nSáng 05/7, Sở tổ chức hội nghị sơ kết.", "Hà Nam"),
         ("TỈNH ĐOÀN HÀ NAM\n\nBÁO CÁO\nKết quả công tác", "Hà Nam"),
         ("HUYỆN ỦY BÌNH LỤC\n\nBÁO CÁO\nKết quả công tác", "Bình Lục"),
+        ("TỈNH ỦY HÀ NAM - BAN CHỈ ĐẠO KINH TẾ TẬP THỂ\n\nBÁO CÁO\nKết quả công tác", "Hà Nam"),
+        ("LIÊN MINH HỢP TÁC XÃ TỈNH HÀ NAM\nTin tức\nHuyện Bình Lục: Hợp tác xã tăng số lượng\n11/09/2024", "Bình Lục"),
         ("CÔNG TY ĐIỆN LỰC HÀ NAM\n\nBÁO CÁO\nKết quả", "Hà Nam"),
         ("BỘ TÀI CHÍNH\nHà Nội, ngày 28 tháng 9 năm 2018\nTHÔNG BÁO\nVề ngân sách", "Việt Nam"),
         ("THỦ TƯỚNG CHÍNH PHỦ\n\nHà Nội, ngày 28 tháng 9 năm 2018\nCÔNG ĐIỆN\nVề ứng phó bão", "Việt Nam"),
@@ -71,6 +73,18 @@ def test_a_letterhead_says_whose_document_it_is(head: str, place: str) -> None:
             "Trận bão lịch sử của Việt Nam\n\nNghe tin bão vào Hà Nam, không ai tin. Bão làm 4.215 nhà ở 21 tỉnh "
             "tốc mái; các tỉnh phía Nam thiệt hại 2.000 tỷ đồng.",
             "Việt Nam",
+        ),
+        # What a deputy minister is asked is of the country, and a district one of its examples.
+        (
+            "Huyện nghèo không thể xin mãi\n\nNhân sơ kết hai năm thực hiện nghị quyết, chúng tôi trao đổi với một thứ trưởng "
+            "Bộ Xây dựng.\n\nKhi ấy tỷ lệ hộ nghèo là 47%, có huyện như Bình Lục, Lâm Thao trên 60%; nay còn 37%.",
+            "Việt Nam",
+        ),
+        # The title says of which town the page is; a ward of it stands below.
+        (
+            "TX Duy Tiên: Sốt xuất huyết tăng\n\nTheo Trung tâm Y tế, toàn thị xã ghi nhận 611 ca, tập trung tại phường "
+            "Hòa Mạc 76 ca.",
+            "Duy Tiên",
         ),
         # A province is an example of what is told of the country.
         (
