@@ -76,14 +76,14 @@ def test_a_letterhead_says_whose_document_it_is(head: str, place: str) -> None:
         ),
         # What a deputy minister is asked is of the country, and a district one of its examples.
         (
-            "Huyện nghèo không thể xin mãi\n\nNhân sơ kết hai năm thực hiện nghị quyết, chúng tôi trao đổi với một thứ trưởng "
-            "Bộ Xây dựng.\n\nKhi ấy tỷ lệ hộ nghèo là 47%, có huyện như Bình Lục, Lâm Thao trên 60%; nay còn 37%.",
+            "Huyện nghèo không thể xin mãi\n\nNhân sơ kết hai năm thực hiện nghị quyết, chúng tôi trao đổi với một "
+            f"thứ trưởng Bộ Xây dựng.\n\n{BODY}\n\nKhi ấy tỷ lệ hộ nghèo là 47%, có huyện như Bình Lục, Lâm Thao trên 60%.",
             "Việt Nam",
         ),
         # The title says of which town the page is; a ward of it stands below.
         (
-            "TX Duy Tiên: Sốt xuất huyết tăng\n\nTheo Trung tâm Y tế, toàn thị xã ghi nhận 611 ca, tập trung tại phường "
-            "Hòa Mạc 76 ca.",
+            "TX Duy Tiên: Sốt xuất huyết tăng\n\nTheo Trung tâm Y tế, toàn thị xã ghi nhận 611 ca, tập trung tại "
+            "phường Hòa Mạc 76 ca.",
             "Duy Tiên",
         ),
         # A province is an example of what is told of the country.
