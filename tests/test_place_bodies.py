@@ -77,7 +77,8 @@ def test_a_letterhead_says_whose_document_it_is(head: str, place: str) -> None:
         # What a deputy minister is asked is of the country, and a district one of its examples.
         (
             "Huyện nghèo không thể xin mãi\n\nNhân sơ kết hai năm thực hiện nghị quyết, chúng tôi trao đổi với một "
-            f"thứ trưởng Bộ Xây dựng.\n\n{BODY}\n\nKhi ấy tỷ lệ hộ nghèo là 47%, có huyện như Bình Lục, Lâm Thao trên 60%.",
+            f"thứ trưởng Bộ Xây dựng.\n\n{BODY}\n\nKhi ấy tỷ lệ hộ nghèo là 47%, có huyện như Bình Lục, "
+            "Lâm Thao trên 60%.",
             "Việt Nam",
         ),
         # The title says of which town the page is; a ward of it stands below.
