@@ -28,7 +28,7 @@ Clues = Mapping[str, Mapping[str, float]]
 """Names of clues with what each counts, by where they stand (`near`, `title`; `told` by the rules)."""
 Floats = NDArray[np.float32]
 
-CLEARLY = 0.3
+CLEARLY = 0.1
 """By how much another code must be likelier than that of the rules."""
 
 

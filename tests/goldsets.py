@@ -21,7 +21,8 @@ from outputs.rows import figure_rows
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parent / "corpus/samples"
 WRITTEN = HERE / "gold/written"
-ORDINARY = HERE / "gold/ordinary"
+UNREAD = {"ordinary": HERE / "gold/ordinary", "modelled": HERE / "gold/modelled"}
+"""Sets from which nothing is made: no rule, and no model is fitted on them."""
 FOLDERS = {"seeds": "seeds", "theme": "gold/theme", "news": "gold/news", "portal": "gold/portal"}
 UNSEEN = ("theme", "news", "portal")
 
@@ -71,10 +72,14 @@ def unread_of_written() -> frozenset[str]:
     return frozenset((WRITTEN / "validation.txt").read_text(encoding="utf-8").split())
 
 
-def ordinary() -> Scores:
-    """The scores on the documents written after ordinary pages: no rule is made from any, no model fitted on one."""
-    gold = gold_of(ORDINARY / "gold.jsonl")
-    return score(gold, (ORDINARY / f"{document}.txt" for document in gold))
+def unread_sets() -> dict[str, Scores]:
+    """The scores on the sets from which nothing is made, by the names of floors.yaml."""
+    return {f"{name}_validation": _unread(folder) for name, folder in UNREAD.items()}
+
+
+def _unread(folder: Path) -> Scores:
+    gold = gold_of(folder / "gold.jsonl")
+    return score(gold, (folder / f"{document}.txt" for document in gold))
 
 
 def written_sets() -> dict[str, Scores]:

@@ -2,8 +2,8 @@
 
     python tests/score.py [--errors N] [--readme]
 
-Documents that the validation.txt of ../shared/gold and of tests/gold/written name, and those of tests/gold/ordinary,
-are scored apart, as totals only: no rule is made from them, so no error of theirs is shown. The samples' own gold is
+Documents that the validation.txt of ../shared/gold and of tests/gold/written name, and those of tests/gold/ordinary
+and tests/gold/modelled, are scored apart, as totals only: no rule is made from them, so no error of theirs is shown. The samples' own gold is
 scored by the same referee, or by the project's where it is absent.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from goldsets import FOLDERS, ORDINARY, SAMPLES, WRITTEN, gold_of, samples, unread_of_written
+from goldsets import FOLDERS, SAMPLES, UNREAD, WRITTEN, gold_of, samples, unread_of_written
 
 from flows import run
 from flows.batches import store_of
@@ -32,7 +32,7 @@ SHARED = REPOSITORY.parent / "shared"
 GOLD = SHARED / "gold"
 REFEREE = GOLD / "score.py"
 NUMBERS = GOLD / "score_numbers.py"
-OWN = {"samples": SAMPLES, "written": WRITTEN, "ordinary": ORDINARY}
+OWN = {"samples": SAMPLES, "written": WRITTEN, **UNREAD}
 SHOWN = (
     "samples",
     "seeds",
@@ -41,6 +41,7 @@ SHOWN = (
     "written",
     "written, validation",
     "ordinary, validation",
+    "modelled, validation",
 )
 MARKS = ("<!-- scores: python tests/score.py --readme -->", "<!-- /scores -->")
 LEVELS = ("found", "value", "statement", "row", "pair", "part_of")
@@ -158,7 +159,8 @@ def _print_errors(command: list[str]) -> None:
 def _held_out() -> set[str]:
     path = GOLD / "validation.txt"
     shared = path.read_text(encoding="utf-8").split() if path.exists() else ()
-    return {*unread_of_written(), *gold_of(ORDINARY / "gold.jsonl"), *shared}
+    unread = (document for folder in UNREAD.values() for document in gold_of(folder / "gold.jsonl"))
+    return {*unread_of_written(), *unread, *shared}
 
 
 if __name__ == "__main__":
