@@ -262,7 +262,9 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     # Eight are as good as all: what a text says once in a sentence it need not say to its end.
     nation = sum(1 for _ in zip(range(8), rules()["nation"].finditer(parts.text), strict=False))
     scores[NATION] = scores.get(NATION, 0) + 0.5 * min(nation, 8) + _national_lead(parts)
-    of_the_nation = _is_of_the_nation(parts, first_prose) or (not title_chains and _opens_on_nation(parts))
+    of_the_nation = _is_of_the_nation(parts, first_prose) or (
+        not title_chains and not source_place and _opens_on_nation(parts)
+    )
     if of_the_nation:
         scores[NATION] += _OF_LETTERHEAD
     joint = _joint(title, title_chains, provinces, published)
@@ -275,11 +277,12 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
         return NATION
     for chain in title_chains[:1]:
         filed = settle(chain[0], provinces, published, chain[1:])
-        if chain[0].typed and _at_head(title, chain) and filed.at(best.level) == best:
+        above = filed != best and filed.at(best.level) == best
+        if chain[0].typed and len(title_chains) == 1 and _at_head(title, chain) and above:
             # "Huyện Chợ Gạo: Hợp tác xã tăng số lượng" on the page of a union of the province.
             return filed
     if not (issuer and settle(issuer[0], provinces, published, issuer[1:]) == best):
-        headed = [c for c in title_chains if not _heads_title(title, c)]
+        headed = [c for c in title_chains if not _heads_title(title, c, alone=len(title_chains) == 1)]
         best = _unit_told_of(parts, best, named, opening, headed) or best
     one_province = any(m.level == "province" and not m.role for m in find_relatives(parts.text))
     return _namesake_told_of(parts, _widened(best, named, bool(title_chains) or one_province))
@@ -298,9 +301,9 @@ def _tells_source(title: str, mention: PlaceMention) -> bool:
 _PAPER = regex.compile(r"(?i)\b(?:báo|đài|tạp chí|tòa soạn|toà soạn)\s$")
 
 
-def _heads_title(title: str, chain: tuple[PlaceMention, ...]) -> bool:
+def _heads_title(title: str, chain: tuple[PlaceMention, ...], *, alone: bool) -> bool:
     """`Kon Tum: Con bò đẻ lứa thứ tư`: the province under which a newspaper files what it tells of one district."""
-    return not chain[0].typed and _at_head(title, chain)
+    return not (chain[0].typed and alone) and _at_head(title, chain)
 
 
 def _at_head(title: str, chain: tuple[PlaceMention, ...]) -> bool:
@@ -466,11 +469,12 @@ def _issuer(parts: Parts) -> tuple[PlaceMention, ...] | None:
         line = parts.text[start:end].strip()
         if not line.isupper() or len(line) > STAMP_LINE or _MOTTO.search(line):
             continue
-        body = _PARTY_BODY.search(line)
         named = [c for c in chains(line, find_places(line)) if c[0].level != "country"]
-        if not named and body:
-            line = f"{_TERRITORY[body['type']]} {body['name']}"
-            named = [c for c in chains(line, find_places(line)) if c[0].units]
+        for head in dict.fromkeys((line, _DASH.split(line, maxsplit=1)[0])):
+            # "THÀNH ỦY PHAN RANG - THÁP CHÀM" is one name, "TỈNH ỦY HÀ NAM - BAN CHỈ ĐẠO …" is not.
+            if not named and (body := _PARTY_BODY.search(head)):
+                territory = f"{_TERRITORY[body['type']]} {body['name']}"
+                named = [c for c in chains(territory, find_places(territory)) if c[0].units]
         if not named and _BODY_LINE.match(line):
             named = _province_at_end(line)
         for chain in named[-1:]:
@@ -519,9 +523,8 @@ _OF_ISSUER = 8
 # What a bracket says of something else in passing.
 _ASIDE = 0.3
 _MOTTO = regex.compile(r"CỘNG H[ÒO][ÀA]|ĐỘC LẬP|ĐẢNG CỘNG SẢN")
-_PARTY_BODY = regex.compile(
-    r"\b(?P<type>TỈNH|THÀNH|HUYỆN|QUẬN|THỊ)\s+(?:ĐOÀN|ỦY|UỶ)\s+(?P<name>[\p{Lu}\s'’-]{3,40}?)(?:$|\s[-–—]\s)"
-)
+_PARTY_BODY = regex.compile(r"\b(?P<type>TỈNH|THÀNH|HUYỆN|QUẬN|THỊ)\s+(?:ĐOÀN|ỦY|UỶ)\s+(?P<name>[\p{Lu}\s'’-]{3,40})$")
+_DASH = regex.compile(r"\s[-–—]\s")
 _TERRITORY = {"TỈNH": "TỈNH", "THÀNH": "THÀNH PHỐ", "HUYỆN": "HUYỆN", "QUẬN": "QUẬN", "THỊ": "THỊ XÃ"}
 _BODY_LINE = regex.compile(
     r"(?:SỞ|CỤC|CHI CỤC|BAN|HỘI|LIÊN ĐOÀN|LĐLĐ|BẢO HIỂM XÃ HỘI|BHXH|NGÂN HÀNG|CÔNG AN|KHO BẠC|TRUNG TÂM|BỆNH VIỆN|UBND"
@@ -581,12 +584,16 @@ def _opens_on_nation(parts: Parts) -> bool:
     prose = [(a, b) for a, b in parts.body if b - a >= PROSE][:_OPENING_PROSE]
     if not prose:
         return False
-    if any(m.level != "country" and m.start < prose[-1][1] for m in parts.places if m.role != "dateline"):
+    last = prose[-1][1]
+    if any(m.level != "country" and m.start < last for m in parts.places if m.role != "dateline"):
         return False
+    if any(m.level != "country" for m in find_relatives(parts.text, 0, last + _NEAR_OPENING)):
+        return False  # "Nhờ vốn mà Chính phủ đã cấp, … Toàn xã có 120 hộ vay"
     return any(rules()["national_actor"].search(parts.text, *span) for span in prose)
 
 
 _OPENING_PROSE = 2
+_NEAR_OPENING = 200
 
 
 def _national_lead(parts: Parts) -> float:

@@ -262,9 +262,10 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
         if mention.rule in ("day_of_year", "day_words_of_year") and mention.start <= opened:
             told = _year_told_before(parts, mention, latest) if published is None else None
             named = _year_of_ceremony(parts)
-            if published and named and named < published.year:
-                return _in_year(mention.iso, named), True
-            return _completed(mention.iso, parts, published, told or latest), bool(told)
+            day = _completed(mention.iso, parts, published, told or latest)
+            if published and named and named < published.year and (day is None or (published - day).days > _STALE):
+                return _in_year(mention.iso, named) or day, True
+            return day, bool(told)
         if mention.rule in ("day", "day_words", "day_of_short_year") and any(
             _opens(parts.text, a, mention.start) or _just_before(mention, a, published) for a, _ in prose
         ):
@@ -274,6 +275,10 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
                 return day, True
     drawn_up = _day_of_data(parts, latest) if published is None else None
     return drawn_up, drawn_up is not None
+
+
+_STALE = 30
+"""Days after which a ceremony is no news."""
 
 
 def _year_of_ceremony(parts: Parts) -> int | None:
@@ -387,15 +392,16 @@ def find_report_period(
     titled = _period_of_title(parts, clock, event)
     if titled and (_names_meeting(parts, titled) or (clock.day and titled == str(clock.day.year))):
         # What a meeting in June deals with, and how much of a year that still runs is over, the opening says.
-        told = _reported(parts, clock) or _opening(parts)
+        told = _reported(parts, clock) or _opening(parts, clock)
         period = clock.fill(told.iso) if told else ""
         return period if period[:4] == titled[:4] and _is_part_of_year(period) else titled
     if titled:
         return titled
-    told = _below_title(parts) or _opening(parts) or _reported(parts, clock) or _stretch(parts, clock) or _month(parts)
+    told = _below_title(parts) or _opening(parts, clock) or _reported(parts, clock) or _stretch(parts, clock)
+    told = told or _month(parts)
     if told:
         return _so_far(parts, told, clock)
-    if published is None and (reached := _day_reached(parts, clock)):
+    if published is None and (reached := _day_reached(parts, clock)) and reached[:4] == str(latest):
         return reached
     if published is None and event is None:
         span = _only_span(parts) or _span_of_opening(parts, latest)
@@ -509,7 +515,7 @@ def _is_goal_of_what_is_reviewed(parts: Parts, mention: PeriodMention) -> bool:
 _UNTIL = regex.compile(r"(?i)(?<!tính |lũy kế |luỹ kế )\bđến (?:hết |cuối )?$")
 
 
-def _opening(parts: Parts) -> PeriodMention | None:
+def _opening(parts: Parts, clock: Clock) -> PeriodMention | None:
     """The time with which one of the first sentences opens."""
     news = kind_of(parts) == "news"
     for start, end in parts.body[:LEAD_SENTENCES]:
@@ -518,13 +524,16 @@ def _opening(parts: Parts) -> PeriodMention | None:
         opening = next((m for m in parts.periods if m.start in reach and m.end <= end), None)
         if opening is None or not _is_reported_on(opening, news) or (news and _is_season(parts, opening)):
             continue
+        year = year_of(clock.fill(opening.iso))
+        if told and clock.day and not (year and clock.day.year - 1 <= year <= clock.day.year):
+            continue  # "(Báo tỉnh) - Năm 2012, gia đình chị là hộ nghèo" in a paper of 2021
         if not _TELLS_WHEN.match(parts.text, opening.end, end):
             return opening
     return None
 
 
 # "(Báo tỉnh) - Năm 2020, Mặt trận đã …"
-_TELLS_FIRST = regex.compile(rf"{_TELLER.pattern}(?:(?:Tính|Từ|Đến) (?:từ |đến |hết )?)?")
+_TELLS_FIRST = regex.compile(rf"{_TELLER.pattern}(?:(?:Tính|Từ) (?:từ |đến |hết )?)?")
 # "Tháng 5 và tháng 6 vừa rồi, khi các nhà máy dừng sản xuất, …": the background of what is told.
 _TELLS_WHEN = regex.compile(r"(?:\s(?:vừa )?(?:rồi|qua))?,?\s(?:khi|lúc|giữa lúc)\b")
 
@@ -667,7 +676,7 @@ def _is_to_come(parts: Parts, clock: Clock, mention: PeriodMention) -> bool:
     first = bounds(clock.fill(mention.iso)).start
     if kind_of(parts) != "news" or clock.day is None or first is None or first <= clock.day:
         return False
-    return _opening(parts) is not None and not rules()["future"].search(parts.title)
+    return _opening(parts, clock) is not None and not rules()["future"].search(parts.title)
 
 
 def _below_title(parts: Parts) -> PeriodMention | None:
@@ -753,9 +762,15 @@ def _is_of_whole(parts: Parts, mention: PeriodMention) -> bool:
     if first is None:
         return True
     stop = _NEXT_SENTENCE.search(parts.text, *first)
-    return mention.end <= (stop.start() if stop else first[1])
+    end = stop.start() if stop else first[1]
+    return mention.end <= end or _COUNTS.search(parts.text, first[0], end) is None
 
 
+# "hiện có 26 tổ chức", "phát sinh khoảng 92 tấn": the sentence has figures of its own time; "kỳ họp thứ 9" has none.
+_COUNTS = regex.compile(
+    r"(?<![\d/.,]|\b(?:[Nn]gày|[Tt]hứ|[Kk]hóa|[Ss]áng|[Cc]hiều|[Tt]ối|[Tt]háng|[Nn]ăm|[Ss]ố) )"
+    r"\d[\d.,]*(?:\s?%|\s\p{Ll})"
+)
 _NEXT_SENTENCE = regex.compile(r"(?<=[\p{Ll}%\d)])\.\s+(?=\p{Lu})")
 
 

@@ -32,7 +32,7 @@ import patterns
 from extractors.extract import extract
 from extractors.indicators.judge import Judge
 from extractors.indicators.votes import Vote
-from extractors.judging import CLEARLY, Clues
+from extractors.judging import Clues, needed
 from extractors.mentions import Mention
 from extractors.model import Document, Extraction, Figure
 from extractors.readers import read
@@ -162,7 +162,7 @@ def fit(model: str, lines: Sequence[Line]) -> Fitted:
     return Fitted(clues, tuple(map(str, fitted.classes_)), fitted.coef_.T, fitted.intercept_)
 
 
-def measured(fitted: Fitted, unseen: Sequence[Line]) -> dict[str, float]:
+def measured(model: str, fitted: Fitted, unseen: Sequence[Line]) -> dict[str, float]:
     """The share that is right: by the rules, by the model, and by both (the model where it is clearly surer)."""
     scores = table_of([line["clues"] for line in unseen], fitted.clues) @ fitted.weights + fitted.bias
     likely = np.exp(scores - scores.max(1, keepdims=True))
@@ -171,7 +171,7 @@ def measured(fitted: Fitted, unseen: Sequence[Line]) -> dict[str, float]:
     rules, right = ([line[name] for line in unseen] for name in ("rule", "right"))
     said = [row[place[rule]] if rule in place else 0.0 for row, rule in zip(likely, rules, strict=True)]
     judged = [fitted.codes[column] for column in likely.argmax(1)]
-    sure = likely.max(1) - said >= CLEARLY
+    sure = likely.max(1) - said >= [needed(model, code) for code in judged]
     shares = {"rules": rules, "model": judged, "both": np.where(sure, judged, rules)}
     return {name: round(float(np.mean(np.array(codes) == right)), 4) for name, codes in shares.items()}
 
@@ -246,7 +246,7 @@ def main() -> int:
         fitted = fit(model, load(options.known, model))
         print(f"{model}: {len(fitted.clues)} clues, {len(fitted.codes)} codes")
         for folder in options.unseen:
-            print(f"  {folder.name}: {measured(fitted, load([folder], model))}")
+            print(f"  {folder.name}: {measured(model, fitted, load([folder], model))}")
         if options.write:
             write(model, fitted)
     return 0

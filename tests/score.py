@@ -3,8 +3,8 @@
     python tests/score.py [--errors N] [--readme]
 
 Documents that the validation.txt of ../shared/gold and of tests/gold/written name, and those of tests/gold/ordinary
-and tests/gold/modelled, are scored apart, as totals only: no rule is made from them, so no error of theirs is shown. The samples' own gold is
-scored by the same referee, or by the project's where it is absent.
+and tests/gold/modelled, are scored apart, as totals only: no rule is made from them, so no error of theirs is shown.
+The samples' own gold is scored by the same referee, or by the project's where it is absent.
 """
 
 from __future__ import annotations
