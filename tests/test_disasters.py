@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from factories import indicator
 
+pytestmark = pytest.mark.usefixtures("rules_alone")
+
 _PAID = (
     "Mưa lũ làm 6 người chết.\n\nBan đã chuyển về cơ sở 33,5 tỷ đồng tiền cứu trợ, cụ thể:\n"
     "+ Hộ có người chết: 7 hộ, mỗi hộ 30 triệu đồng.\n+ Hộ có nhà sập hoàn toàn: 47 hộ.\n"

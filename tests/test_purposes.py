@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from factories import indicator
 
+pytestmark = pytest.mark.usefixtures("rules_alone")
+
 
 @pytest.mark.parametrize(
     ("text", "raw", "wanted"),
