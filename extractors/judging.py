@@ -29,7 +29,7 @@ Clues = Mapping[str, Mapping[str, float]]
 Floats = NDArray[np.float32]
 
 CLEARLY = {"indicator": 0.1, "status": 0.2}
-"""By how much another code must be likelier than that of the rules."""
+"""By how much another code must be likelier than that of the rules, by column."""
 TO_NOTHING = 0.3
 """By how much `other` must be: what the rules understood is given up for nothing only where that is plain."""
 

@@ -275,14 +275,13 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
         best = _unit_spoken_of(parts, scores, opening) or _only_unit(parts, named, opening) or best
     if not any(not chain[0].role for chain in title_chains) and _decided_for_several(parts, named):
         return NATION
-    for chain in title_chains[:1]:
-        filed = settle(chain[0], provinces, published, chain[1:])
-        above = filed != best and filed.at(best.level) == best
-        if chain[0].typed and len(title_chains) == 1 and _at_head(title, chain) and above:
-            # "Huyện Chợ Gạo: Hợp tác xã tăng số lượng" on the page of a union of the province.
-            return filed
+    alone = len(title_chains) == 1
+    if alone and title_chains[0][0].typed and _at_head(title, title_chains[0]):
+        filed = settle(title_chains[0][0], provinces, published, title_chains[0][1:])
+        if filed != best and filed.at(best.level) == best:
+            return filed  # "Huyện Chợ Gạo: Hợp tác xã tăng số lượng" on the page of a union of the province.
     if not (issuer and settle(issuer[0], provinces, published, issuer[1:]) == best):
-        headed = [c for c in title_chains if not _heads_title(title, c, alone=len(title_chains) == 1)]
+        headed = [c for c in title_chains if not _heads_title(title, c, alone=alone)]
         best = _unit_told_of(parts, best, named, opening, headed) or best
     one_province = any(m.level == "province" and not m.role for m in find_relatives(parts.text))
     return _namesake_told_of(parts, _widened(best, named, bool(title_chains) or one_province))
@@ -582,14 +581,13 @@ def _is_of_the_nation(parts: Parts, first_prose: int) -> bool:
 def _opens_on_nation(parts: Parts) -> bool:
     """Whether the first paragraphs tell of an authority of the whole country and name no place of it."""
     prose = [(a, b) for a, b in parts.body if b - a >= PROSE][:_OPENING_PROSE]
-    if not prose:
+    if not any(rules()["national_actor"].search(parts.text, *span) for span in prose):
         return False
     last = prose[-1][1]
     if any(m.level != "country" and m.start < last for m in parts.places if m.role != "dateline"):
         return False
-    if any(m.level != "country" for m in find_relatives(parts.text, 0, last + _NEAR_OPENING)):
-        return False  # "Nhờ vốn mà Chính phủ đã cấp, … Toàn xã có 120 hộ vay"
-    return any(rules()["national_actor"].search(parts.text, *span) for span in prose)
+    # "Nhờ vốn mà Chính phủ đã cấp, … Toàn xã có 120 hộ vay" is of the commune.
+    return all(m.level == "country" for m in find_relatives(parts.text, 0, last + _NEAR_OPENING))
 
 
 _OPENING_PROSE = 2

@@ -809,10 +809,12 @@ def _reported(parts: Parts, clock: Clock) -> PeriodMention | None:
         return None
     first, last = _below(parts)[0][0], _lead_end(parts)
     for index, opened in enumerate(parts.periods):
+        if not first <= opened.start < last:
+            continue
         mention = _cumulated(parts.text, parts.periods, index, clock)
         known = year_of(mention.iso) or (clock.day and mention.rule in _OPEN_STRETCHES)
         stretch = mention.kind in (*_STRETCHES, "span") and known
-        if first <= opened.start < last and stretch and year_of(clock.fill(mention.iso)):
+        if stretch and year_of(clock.fill(mention.iso)):
             head = parts.text[max(first, opened.start - _REPORTED_WITHIN) : opened.start]
             if mention.role in ("", "title", "programme") and rules()["reported"].search(head):
                 return mention
