@@ -13,7 +13,6 @@ import regex
 
 import patterns
 from extractors.metadata import Metadata
-from extractors.metadata_place import Place, chains
 from extractors.model import BlockKind, Decision
 from extractors.periods import PeriodMention, find_periods
 from extractors.places import (
@@ -22,6 +21,7 @@ from extractors.places import (
     find_places,
 )
 from extractors.scopes import Layout, Sentence
+from extractors.settling import Place, chains
 
 BETWEEN_DIGITS = regex.compile(r"\d")
 T = TypeVar("T")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import regex
 
 from extractors.binding import BETWEEN_DIGITS, Context, nearest_above, rule, told_again
-from extractors.metadata_place import NATION, Place, chains, settle
 from extractors.model import BlockKind, Decision
 from extractors.places import (
     LEVELS,
@@ -16,6 +15,7 @@ from extractors.places import (
     units_below,
 )
 from extractors.scopes import Sentence
+from extractors.settling import NATION, Place, chains, settle
 from patterns.places import name_key
 
 # An authority so near the start of its sentence is who acts in it.

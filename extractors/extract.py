@@ -20,7 +20,6 @@ from extractors.links_pairs import link_pairs
 from extractors.links_parts import link_parts
 from extractors.mentions import Mention, read_localities, read_mentions
 from extractors.metadata import Metadata, describe
-from extractors.metadata_place import Place
 from extractors.misread import Slip, find_slips, mended, mended_blocks, slip_flag
 from extractors.model import Block, BlockKind, Decision, Document, Extraction, Figure, Leftover
 from extractors.numerals import Scan, scan
@@ -31,6 +30,7 @@ from extractors.posts import context_at, with_posts
 from extractors.reading import Reading
 from extractors.repair import Repaired, repair
 from extractors.scopes import Layout, layout
+from extractors.settling import Place
 from extractors.statuses import StatusReader, document_default, read_echoes, subject_of
 from extractors.tables import find_tables, merge, read_tables
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.metadata_parts import HEAD, PROSE, Parts, kind_of, rules
-from extractors.metadata_place import NATION, Place, find_place, find_provinces
+from extractors.metadata_place import find_place, find_provinces
 from extractors.metadata_time import (
     day_of_writing,
     find_event_day,
@@ -25,6 +25,7 @@ from extractors.model import BlockKind, Document
 from extractors.period_bounds import bounds
 from extractors.periods import Clock, PeriodMention, find_periods
 from extractors.places import PlaceMention, find_places
+from extractors.settling import NATION, Place
 from extractors.sources import places_of_source
 
 

@@ -1,31 +1,23 @@
-"""The place that a document is about, and which unit a named place is."""
+"""The place that a document is about."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 
 import regex
 
 from extractors.metadata_parts import HEAD, LEAD_SENTENCES, PROSE, STAMP_LINE, Parts, inside, rules
-from extractors.places import (
-    COUNTRY,
-    LEVELS,
-    PlaceMention,
-    communes_named,
-    find_places,
-    find_relatives,
-    gazetteer,
-)
-from patterns.places import Unit, renamed
+from extractors.places import LEVELS, PlaceMention, communes_named, find_places, find_relatives, gazetteer
+from extractors.settling import NATION, Chain, Place, chains, province_code, settle
 
-# The weight of a national authority that acts in the opening.
-_NATIONAL_LEAD = 2.5
-# The weight of one that opens the title.
-_OF_ACTOR = 6
+# The weight of a national authority that acts in the opening, of one that opens the title, and of "cả nước" there.
+_NATIONAL_LEAD, _OF_ACTOR, _NATION_IN_TITLE = 2.5, 6, 12
+# What it weighs that something is named by the nation ("Ngày vì người nghèo Việt Nam").
+_NATION_IN_ROLE = 0.05
+# How often a name is weighed in the text, and how often and how much what the furniture names is.
+_TIMES_NAMED, _TIMES_IN_FURNITURE, _IN_FURNITURE = 6, 3, 0.6
 # "Ngày 25/7, tại Hà Nội, ...": where something was held, not what it was about.
 _VENUE = regex.compile(r"\d[/-]\d{1,2}(?:[/-]\d{4})?\)?,?\s+tại\s+(?:\p{Lu}[^,.]{0,40}\s)?$")
 # What names something else after a place, or tells where somebody comes from, is no place of a title.
@@ -39,38 +31,12 @@ _LEVEL, _LEVEL_IN_LEAD, _HOLDER = 0.4, 0.5, 0.5
 _SPOKEN_OF = 0.6
 # What it weighs that a text names a place at all, and how far one stands out from the next.
 _NAMED, _STANDS_OUT = 0.1, 2
-# What it weighs that the page comes from a place.
-_OF_SOURCE = 0.6
+# What it weighs that the page comes from a place, and that the crawl knows it to.
+_OF_SOURCE, _OF_SOURCE_PLACE = 0.6, 2
 # What it weighs that the letterhead names the body of a place.
 _OF_LETTERHEAD = 10
 # How often a text names a village or speaks of it that is about the village.
 _VILLAGE_TOLD_OF = 3
-_REFORM = date(2025, 7, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place with the units that hold it, the nearest first; `candidates` where the text leaves several open."""
-
-    name: str
-    level: str
-    code: str = ""
-    parents: tuple[Unit, ...] = field(default=(), hash=False)
-    candidates: tuple[Unit, ...] = field(default=(), hash=False)
-
-    def at(self, level: str) -> Place | None:
-        """The place of that level which holds this one, or this one itself; "city" is a district, else a province."""
-        if level == "city":
-            return self.at("district") if self.level != "province" else self
-        if self.level == level:
-            return self
-        for index, unit in enumerate(self.parents):
-            if unit.level == level:
-                return Place(unit.name, unit.level, unit.code, self.parents[index + 1 :])
-        return None
-
-
-NATION = Place(COUNTRY, "country")
 
 
 def find_provinces(parts: Parts, source_place: str) -> tuple[str, ...]:
@@ -83,208 +49,178 @@ def find_provinces(parts: Parts, source_place: str) -> tuple[str, ...]:
     return tuple(code for code, _ in counts.most_common())
 
 
-@lru_cache(8192)
-def province_code(unit: Unit) -> str:
-    """The code of the province of a unit."""
-    return (unit, *gazetteer().parents(unit))[-1].code
-
-
-def settle(
-    mention: PlaceMention,
-    provinces: tuple[str, ...],
-    published: date | None = None,
-    holders: tuple[PlaceMention, ...] = (),
-) -> Place:
-    """The place that a mention means: by the units named behind it, the document's provinces and its day."""
-    if mention.level == "country":
-        return NATION
-    if not mention.units:
-        return _unlisted(mention, provinces, published, holders)
-    mention = _of_its_day(mention, published)
-    era = "new" if published and published >= _REFORM else "old"
-    units = tuple(u for u in mention.units if u.level == mention.level) or mention.units
-    for holder in holders:
-        names = {u.code for u in holder.units}
-        units = tuple(u for u in units if names & {p.code for p in gazetteer().parents(u)}) or units
-    units = tuple(u for u in units if u.era == era) or tuple(u for u in units if u.era == "old") or units
-    for province in provinces:
-        inside = tuple(u for u in units if province_code(u) == province)
-        if inside:
-            units = inside
-            break
-    codes = {u.code for u in units}
-    best = units[0]
-    open_ = units if len(codes) > 1 else ()
-    parents = gazetteer().parents(best) if not open_ else _shared_parents(units)
-    return Place(best.name, best.level, "" if open_ else best.code, parents, open_)
-
-
-def _of_its_day(mention: PlaceMention, published: date | None) -> PlaceMention:
-    """A unit under the name that it bore on the day of the document: until 2025 Thừa Thiên Huế, with Huế its city."""
-    if published is None:
-        return mention
-    for entry in renamed():
-        if published >= entry["until"] or mention.name != entry["name"]:
-            continue
-        city = mention.typed and all(unit.type == "thành phố" for unit in mention.units)
-        former = gazetteer().by_code.get(("older", entry["city" if city else "code"]))
-        if former is not None and any(unit.code == entry["code"] for unit in mention.units):
-            return replace(mention, name=former.name, level=former.level, units=(former,))
-    return mention
-
-
-def _shared_parents(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    chains = [gazetteer().parents(unit) for unit in units]
-    return tuple(unit for unit in chains[0] if all(unit in chain for chain in chains[1:]))
-
-
-def _unlisted(
-    mention: PlaceMention, provinces: tuple[str, ...], published: date | None, holders: tuple[PlaceMention, ...]
-) -> Place:
-    """A village, or a name that the lists lack: what stands behind it holds it."""
-    if not holders:
-        return Place(mention.name, mention.level)
-    holder = settle(holders[0], provinces, published, holders[1:])
-    unit = Unit("", holder.code, holder.level, holder.name, "", ())
-    own = tuple(u for u in holders[0].units if u.code == holder.code)[:1]
-    return Place(mention.name, mention.level, "", (*(own or (unit,)), *holder.parents))
-
-
-def chains(text: str, places: list[PlaceMention]) -> list[tuple[PlaceMention, ...]]:
-    """Mentions with those that hold them ("xã A, huyện B, tỉnh C"; "huyện B (C)"), each mention in one chain."""
-    found: list[list[PlaceMention]] = []
-    for mention in places:
-        if mention.level == "village" and mention.name.isdigit():
-            continue
-        last = found[-1][-1] if found else None
-        if last and _holds(text, last, mention):
-            found[-1].append(mention)
-        else:
-            found.append([mention])
-    return [tuple(chain) for chain in found]
-
-
-def _holds(text: str, inner: PlaceMention, outer: PlaceMention) -> bool:
-    gap = text[inner.end : outer.start]
-    if len(gap) > _HOLDER_GAP or LEVELS.index(outer.level) >= LEVELS.index(inner.level) or outer.level == "country":
-        return (
-            outer.level == "district" and any(u.level == "province" for u in outer.units) and gap in (" (", ", ", " - ")
-        )
-    return gap.strip(" ") in _HOLDERS
-
-
-_HOLDERS = frozenset(
-    {"", ",", "(", "-", "–", "của", "thuộc", ", thuộc", "(thuộc", "cũng thuộc", "cũng của", "nằm ở", "ở", "trực thuộc",
-     "thuộc địa bàn", "trên địa bàn", "của địa bàn", "tại", ", trên địa bàn", ", ở", ", của", "- thuộc"}
-)  # fmt: skip
-"""What stands between a place and the one that holds it."""
-_HOLDER_GAP = 17
-
-
 def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], published: date | None) -> Place:
     """The place whose authority or life the document reports on."""
-    scores: dict[Place, float] = {}
+    weighing = _Weighing(parts, source_place, provinces, published)
+    weighing.read_title()
+    weighing.read_text()
+    weighing.read_page()
+    return weighing.joint() or weighing.heaviest()
 
-    def add(chain: tuple[PlaceMention, ...], weight: float) -> Place:
-        place = settle(chain[0], provinces, published, chain[1:])
-        scores[place] = scores.get(place, 0) + weight
-        return place
 
-    title = parts.title
-    title_chains = [c for c in chains(title, parts.title_places) if c[0].role not in _NO_PLACE]
-    for order, chain in enumerate(title_chains):
-        if chain[0].level != "country" or not chain[0].role:
-            add(chain, _WEIGHTS["dateline"] if _tells_source(title, chain[0]) else _in_title(chain[0]) / (order + 1))
-    for chain in _small_places_of_title(parts, title_chains):
-        add(chain, _OF_TITLE)
-    for relative in find_relatives(title, 0, len(title)):
-        if relative.level == "country" and not relative.role:
-            scores[NATION] = scores.get(NATION, 0) + 12
-    if rules()["national_lead"].match(title):
-        scores[NATION] = scores.get(NATION, 0) + _OF_ACTOR
-    first_prose = next((start for start, end in parts.body if end - start >= PROSE), len(parts.text))
-    lead_end = parts.body[min(LEAD_SENTENCES, len(parts.body)) - 1][1] if parts.body else 0
-    prose = [end for start, end in parts.body if end - start >= PROSE]
-    lead_end = max(lead_end, prose[min(LEAD_SENTENCES, len(prose)) - 1]) if prose else lead_end
-    first = True
-    opening: set[Place] = set()
-    counts: Counter[str] = Counter()
-    for chain in chains(parts.text, parts.places):
-        mention = chain[0]
-        if inside(parts.furniture, mention.start):
-            if counts["furniture"] < 3 and mention.level != "country":
-                add(chain, 0.6)
-                counts["furniture"] += 1
-            continue
-        weight = 1.0 if not mention.role else _WEIGHTS.get(mention.role, 0.0)
-        if (
-            mention.role == "body"
-            and mention.start < min(first_prose, HEAD)
-            and parts.text[mention.start : mention.end].isupper()
-        ):
-            add(chain, _OF_LETTERHEAD)
-        if mention.level == "country" and mention.role:
-            weight = 0.05
-        if parts.text[mention.start - 1 : mention.start] == "(" or _PAPER.search(
-            parts.text, max(0, mention.start - 12), mention.start
-        ):
-            weight *= _ASIDE
-        venue = _VENUE.search(parts.text[max(0, mention.start - 60) : mention.start])
-        # The seat of a newsroom or an office opens the text and is not what it is about.
-        opens = mention.start < lead_end and weight > 0 and not venue and mention.role != "dateline"
-        if opens:
-            weight += 4 * weight if first else 1.5 * weight
-            first = first and weight < 1
-        counts[mention.name] += 1
-        if counts[mention.name] <= 6:
-            place = add(chain, weight)
+class _Weighing:
+    """What the places of a document weigh, by where its title, its text and its page name them."""
+
+    def __init__(self, parts: Parts, source_place: str, provinces: tuple[str, ...], published: date | None) -> None:
+        self.parts = parts
+        self.source_place = source_place
+        self.provinces = provinces
+        self.published = published
+        self.titled = [c for c in chains(parts.title, parts.title_places) if c[0].role not in _NO_PLACE]
+        self.issuer = _issuer(parts)
+        self.first_prose = next((start for start, end in parts.body if end - start >= PROSE), len(parts.text))
+        self.lead_end = _lead_end(parts)
+        self.scores: dict[Place, float] = {}
+        self.opening: set[Place] = set()
+
+    def settled(self, chain: Chain) -> Place:
+        """The place that the first of a chain of mentions means."""
+        return settle(chain[0], self.provinces, self.published, chain[1:])
+
+    def add(self, place: Place, weight: float) -> None:
+        """Give a place more weight."""
+        self.scores[place] = self.scores.get(place, 0) + weight
+
+    def read_title(self) -> None:
+        """Weigh what the title names."""
+        title = self.parts.title
+        for order, chain in enumerate(self.titled):
+            if chain[0].level != "country" or not chain[0].role:
+                signed = _tells_source(title, chain[0])
+                self.add(self.settled(chain), _WEIGHTS["dateline"] if signed else _in_title(chain[0]) / (order + 1))
+        for chain in _small_places_of_title(self.parts, self.titled):
+            self.add(self.settled(chain), _OF_TITLE)
+        for relative in find_relatives(title, 0, len(title)):
+            if relative.level == "country" and not relative.role:
+                self.add(NATION, _NATION_IN_TITLE)
+        if rules()["national_lead"].match(title):
+            self.add(NATION, _OF_ACTOR)
+
+    def read_text(self) -> None:
+        """Weigh what the text names, most what it names first and in its opening."""
+        parts = self.parts
+        first, in_furniture = True, 0
+        counts: Counter[str] = Counter()
+        for chain in chains(parts.text, parts.places):
+            mention = chain[0]
+            if inside(parts.furniture, mention.start):
+                if in_furniture < _TIMES_IN_FURNITURE and mention.level != "country":
+                    self.add(self.settled(chain), _IN_FURNITURE)
+                    in_furniture += 1
+                continue
+            if self._is_letterhead(mention):
+                self.add(self.settled(chain), _OF_LETTERHEAD)
+            weight = self._weight(mention)
+            opens = weight > 0 and self._opens(mention)
             if opens:
-                opening.add(place)
-    if any(
-        m.level == "country" and not m.role and inside(parts.body, m.start)
-        for m in find_relatives(parts.text, 0, lead_end)
-    ):
-        scores[NATION] = scores.get(NATION, 0) + _NATIONAL_LEAD
-    for chain in chains(source_place, find_places(source_place)):
-        add(chain, 2)
-    issuer = _issuer(parts)
-    if issuer:
-        add(issuer, _OF_ISSUER)
-    if (masthead := _masthead(parts)) is not None:
-        add(masthead, _OF_MASTHEAD)
-    for unit in parts.sources:
-        source = Place(unit.name, unit.level, unit.code, gazetteer().parents(unit))
-        scores[source] = scores.get(source, 0) + _OF_SOURCE
-    if scores and (home := _heaviest(scores)).level == "village" and not _is_of_village(parts, home, title_chains):
-        scores = _weighed_by_holders(scores)
-    named = dict(scores)
-    _speak_for_levels(scores, _levels_spoken_of(parts, lead_end))
-    # Eight are as good as all: what a text says once in a sentence it need not say to its end.
-    nation = sum(1 for _ in zip(range(8), rules()["nation"].finditer(parts.text), strict=False))
-    scores[NATION] = scores.get(NATION, 0) + 0.5 * min(nation, 8) + _national_lead(parts)
-    of_the_nation = _is_of_the_nation(parts, first_prose) or (
-        not title_chains and not source_place and _opens_on_nation(parts)
-    )
-    if of_the_nation:
-        scores[NATION] += _OF_LETTERHEAD
-    joint = _joint(title, title_chains, provinces, published)
-    if joint:
-        return joint
-    best = _heaviest(scores)
-    if best == NATION and not of_the_nation and all(chain[0].level == "country" for chain in title_chains):
-        best = _unit_spoken_of(parts, scores, opening) or _only_unit(parts, named, opening) or best
-    if not any(not chain[0].role for chain in title_chains) and _decided_for_several(parts, named):
-        return NATION
-    alone = len(title_chains) == 1
-    if alone and title_chains[0][0].typed and _at_head(title, title_chains[0]):
-        filed = settle(title_chains[0][0], provinces, published, title_chains[0][1:])
-        if filed != best and filed.at(best.level) == best:
-            return filed  # "Huyện Chợ Gạo: Hợp tác xã tăng số lượng" on the page of a union of the province.
-    if not (issuer and settle(issuer[0], provinces, published, issuer[1:]) == best):
-        headed = [c for c in title_chains if not _heads_title(title, c, alone=alone)]
-        best = _unit_told_of(parts, best, named, opening, headed) or best
-    one_province = any(m.level == "province" and not m.role for m in find_relatives(parts.text))
-    return _namesake_told_of(parts, _widened(best, named, bool(title_chains) or one_province))
+                weight += 4 * weight if first else 1.5 * weight
+                first = first and weight < 1
+            counts[mention.name] += 1
+            if counts[mention.name] <= _TIMES_NAMED:
+                place = self.settled(chain)
+                self.add(place, weight)
+                if opens:
+                    self.opening.add(place)
+
+    def _is_letterhead(self, mention: PlaceMention) -> bool:
+        text = self.parts.text[mention.start : mention.end]
+        return mention.role == "body" and mention.start < min(self.first_prose, HEAD) and text.isupper()
+
+    def _weight(self, mention: PlaceMention) -> float:
+        """What a mention in running text weighs by its role, and less in passing."""
+        text = self.parts.text
+        weight = 1.0 if not mention.role else _WEIGHTS.get(mention.role, 0.0)
+        if mention.level == "country" and mention.role:
+            weight = _NATION_IN_ROLE
+        bracketed = text[mention.start - 1 : mention.start] == "("
+        return weight * _ASIDE if bracketed or _is_of_paper(text, mention) else weight
+
+    def _opens(self, mention: PlaceMention) -> bool:
+        """Whether the opening is about it: the seat of a newsroom or an office, or a venue, opens the text only."""
+        before = self.parts.text[max(0, mention.start - 60) : mention.start]
+        return mention.start < self.lead_end and mention.role != "dateline" and not _VENUE.search(before)
+
+    def read_page(self) -> None:
+        """Weigh who acts in the opening, whose paper it is and from whose page it comes."""
+        parts = self.parts
+        if any(
+            m.level == "country" and not m.role and inside(parts.body, m.start)
+            for m in find_relatives(parts.text, 0, self.lead_end)
+        ):
+            self.add(NATION, _NATIONAL_LEAD)
+        for chain in chains(self.source_place, find_places(self.source_place)):
+            self.add(self.settled(chain), _OF_SOURCE_PLACE)
+        if self.issuer:
+            self.add(self.settled(self.issuer), _OF_ISSUER)
+        if (masthead := _masthead(parts)) is not None:
+            self.add(self.settled(masthead), _OF_MASTHEAD)
+        for unit in parts.sources:
+            self.add(Place(unit.name, unit.level, unit.code, gazetteer().parents(unit)), _OF_SOURCE)
+        village = _heaviest(self.scores) if self.scores else NATION
+        if village.level == "village" and not _is_of_village(parts, village, self.titled):
+            self.scores = _weighed_by_holders(self.scores)
+
+    def joint(self) -> Place | None:
+        """The smallest unit that holds the places which the title names in a row ("bão vào A, B và C")."""
+        found = self.titled
+        if len(found) < 2 or any(a[0].level != b[0].level or a[0].role for a, b in pairwise(found)):
+            return None
+        if not all(_ROW.fullmatch(self.parts.title, a[-1].end, b[0].start) for a, b in pairwise(found)):
+            return None
+        first, *others = (self.settled(chain) for chain in found)
+        for index, unit in enumerate(first.parents):
+            if all(unit in place.parents for place in others):
+                return Place(unit.name, unit.level, unit.code, first.parents[index + 1 :])
+        return NATION if first.level == "province" else None
+
+    def heaviest(self) -> Place:
+        """The place of most weight, once what the text speaks of without naming it ("toàn huyện") has been weighed."""
+        parts, named = self.parts, dict(self.scores)
+        _speak_for_levels(self.scores, _levels_spoken_of(parts, self.lead_end))
+        best = self._unit_or_nation(named)
+        if not any(not chain[0].role for chain in self.titled) and _decided_for_several(parts, named):
+            return NATION
+        return self._narrowed(best, named)
+
+    def _unit_or_nation(self, named: dict[Place, float]) -> Place:
+        parts = self.parts
+        # Eight are as good as all: what a text says once in a sentence it need not say to its end.
+        spoken = sum(1 for _ in zip(range(8), rules()["nation"].finditer(parts.text), strict=False))
+        self.add(NATION, 0.5 * spoken + _national_lead(parts))
+        if self._is_of_the_nation():
+            self.add(NATION, _OF_LETTERHEAD)
+            return _heaviest(self.scores)
+        best = _heaviest(self.scores)
+        if best == NATION and all(chain[0].level == "country" for chain in self.titled):
+            return _unit_spoken_of(parts, self.scores, self.opening) or _only_unit(parts, named, self.opening) or best
+        return best
+
+    def _is_of_the_nation(self) -> bool:
+        unnamed = not self.titled and not self.source_place
+        return _is_of_the_nation(self.parts, self.first_prose) or (unnamed and _opens_on_nation(self.parts))
+
+    def _narrowed(self, best: Place, named: dict[Place, float]) -> Place:
+        """The unit within the best place that the document tells of, or the wider one over whose units it goes."""
+        parts = self.parts
+        # "Kon Tum: Con bò đẻ lứa thứ tư": the province under which a newspaper files what it tells of one district.
+        filed = [chain for chain in self.titled if _at_head(parts.title, chain)]
+        if filed and len(self.titled) == 1 and filed[0][0].typed:
+            # "Huyện Chợ Gạo: Hợp tác xã tăng số lượng" on the page of a union of the province.
+            told_of = self.settled(filed.pop())
+            if told_of != best and told_of.at(best.level) == best:
+                return told_of
+        if not (self.issuer and self.settled(self.issuer) == best):
+            titled = [chain for chain in self.titled if chain not in filed]
+            best = _unit_told_of(parts, best, named, self.opening, titled) or best
+        one_province = any(m.level == "province" and not m.role for m in find_relatives(parts.text))
+        return _namesake_told_of(parts, _widened(best, named, bool(self.titled) or one_province))
+
+
+def _lead_end(parts: Parts) -> int:
+    """Where the opening ends: its first sentences, and the first of running text."""
+    prose = [end for start, end in parts.body if end - start >= PROSE]
+    ends = [end for _, end in parts.body]
+    return max((of[min(LEAD_SENTENCES, len(of)) - 1] for of in (ends, prose) if of), default=0)
 
 
 def _in_title(mention: PlaceMention) -> float:
@@ -294,18 +230,17 @@ def _in_title(mention: PlaceMention) -> float:
 
 def _tells_source(title: str, mention: PlaceMention) -> bool:
     """Whether a line taken for a title only says where a paper was signed or which newspaper it is from."""
-    return mention.role == "dateline" or _PAPER.search(title, max(0, mention.start - 12), mention.start) is not None
+    return mention.role == "dateline" or _is_of_paper(title, mention)
+
+
+def _is_of_paper(text: str, mention: PlaceMention) -> bool:
+    return _PAPER.search(text, max(0, mention.start - 12), mention.start) is not None
 
 
 _PAPER = regex.compile(r"(?i)\b(?:báo|đài|tạp chí|tòa soạn|toà soạn)\s$")
 
 
-def _heads_title(title: str, chain: tuple[PlaceMention, ...], *, alone: bool) -> bool:
-    """`Kon Tum: Con bò đẻ lứa thứ tư`: the province under which a newspaper files what it tells of one district."""
-    return not (chain[0].typed and alone) and _at_head(title, chain)
-
-
-def _at_head(title: str, chain: tuple[PlaceMention, ...]) -> bool:
+def _at_head(title: str, chain: Chain) -> bool:
     return not title[: chain[0].start].strip() and title[chain[-1].end :].lstrip().startswith(":")
 
 
@@ -331,7 +266,7 @@ def _heaviest(scores: dict[Place, float]) -> Place:
     return max(scores.items(), key=lambda item: (item[1], -LEVELS.index(item[0].level)))[0]
 
 
-def _is_of_village(parts: Parts, village: Place, titled: list[tuple[PlaceMention, ...]]) -> bool:
+def _is_of_village(parts: Parts, village: Place, titled: list[Chain]) -> bool:
     """Whether a text tells of a village, and not only of somebody who lives there: its title names it, or it is named
     again, or the text goes on to speak of "the village"."""
     if any(chain[0].name == village.name for chain in titled):
@@ -401,7 +336,7 @@ def _unit_told_of(
     best: Place,
     named: dict[Place, float],
     opening: set[Place],
-    titled: list[tuple[PlaceMention, ...]],
+    titled: list[Chain],
 ) -> Place | None:
     """The unit within the best place that the opening names and that the text goes on to call "the district", where
     it never says "the province": the page of a province tells of one of its districts."""
@@ -432,11 +367,11 @@ _MANY = regex.compile(r"(?i)(?:\b(?:các|những|nhiều|một số|mỗi|từng
 _MANY_REACH = 16
 
 
-def _small_places_of_title(parts: Parts, titled: list[tuple[PlaceMention, ...]]) -> list[tuple[PlaceMention, ...]]:
+def _small_places_of_title(parts: Parts, titled: list[Chain]) -> list[Chain]:
     """The communes and hamlets that a title names without their type, as the text tells ("Tân Lập trao quà")."""
     if not parts.title or any(chain[0].level in ("commune", "village") for chain in titled):
         return []
-    found: dict[str, tuple[PlaceMention, ...]] = {}
+    found: dict[str, Chain] = {}
     for chain in chains(parts.text, parts.places):
         name = chain[0].name
         if chain[0].level not in ("commune", "village") or not chain[0].typed or " " not in name or name in found:
@@ -461,9 +396,9 @@ _ENDS_TITLE = regex.compile(
 )
 
 
-def _issuer(parts: Parts) -> tuple[PlaceMention, ...] | None:
+def _issuer(parts: Parts) -> Chain | None:
     """The place whose authority the lines of capitals at the head of a paper name ("TỈNH ĐOÀN LONG AN")."""
-    best: tuple[PlaceMention, ...] | None = None
+    best: Chain | None = None
     for start, end in parts.body[:_HEAD_LINES]:
         line = parts.text[start:end].strip()
         if not line.isupper() or len(line) > STAMP_LINE or _MOTTO.search(line):
@@ -482,7 +417,7 @@ def _issuer(parts: Parts) -> tuple[PlaceMention, ...] | None:
     return best
 
 
-def _masthead(parts: Parts) -> tuple[PlaceMention, ...] | None:
+def _masthead(parts: Parts) -> Chain | None:
     """The unit whose page it is: that of a portal, or of a body, in the lines of the page above the title."""
     found = None
     for start, end in parts.furniture:
@@ -505,7 +440,7 @@ _PORTAL = regex.compile(
 )
 
 
-def _province_at_end(line: str) -> list[tuple[PlaceMention, ...]]:
+def _province_at_end(line: str) -> list[Chain]:
     """The province with whose name the name of an office ends ("CỤC THỐNG KÊ LONG AN")."""
     words = line.split()
     for count in (3, 2):
@@ -529,21 +464,6 @@ _BODY_LINE = regex.compile(
     r"(?:SỞ|CỤC|CHI CỤC|BAN|HỘI|LIÊN ĐOÀN|LĐLĐ|BẢO HIỂM XÃ HỘI|BHXH|NGÂN HÀNG|CÔNG AN|KHO BẠC|TRUNG TÂM|BỆNH VIỆN|UBND"
     r"|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG|ĐOÀN|VĂN PHÒNG|ĐẢNG BỘ|BỘ CHỈ HUY|QUỸ|CHI NHÁNH|THANH TRA|MẶT TRẬN|ĐIỆN LỰC)\b"
 )
-
-
-def _joint(
-    title: str, found: list[tuple[PlaceMention, ...]], provinces: tuple[str, ...], published: date | None
-) -> Place | None:
-    """The smallest unit that holds the places which a title names in a row ("bão vào A, B và C")."""
-    if len(found) < 2 or any(a[0].level != b[0].level or a[0].role for a, b in pairwise(found)):
-        return None
-    if not all(_ROW.fullmatch(title, a[-1].end, b[0].start) for a, b in pairwise(found)):
-        return None
-    first, *others = (settle(chain[0], provinces, published, chain[1:]) for chain in found)
-    for index, unit in enumerate(first.parents):
-        if all(unit in place.parents for place in others):
-            return Place(unit.name, unit.level, unit.code, first.parents[index + 1 :])
-    return NATION if first.level == "province" else None
 
 
 def _levels_spoken_of(parts: Parts, lead_end: int) -> dict[str, float]:

@@ -10,9 +10,9 @@ from functools import lru_cache
 import regex
 
 from extractors.metadata import describe
-from extractors.metadata_place import Place
 from extractors.model import Block, Document
 from extractors.places import gazetteer, units_below
+from extractors.settling import Place
 from patterns.places import Unit
 
 FLAG = "place_repaired"

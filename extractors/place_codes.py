@@ -7,8 +7,8 @@ from datetime import date
 from functools import cache, lru_cache
 
 from extractors.metadata import Metadata
-from extractors.metadata_place import NATION, Place, settle
 from extractors.places import LEVELS, PlaceMention, gazetteer, units_below
+from extractors.settling import NATION, Place, settle
 from patterns.places import Unit, name_key, units
 
 REFORM = date(2025, 7, 1)

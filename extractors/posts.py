@@ -9,10 +9,10 @@ from datetime import date
 
 from extractors.binding import Context
 from extractors.metadata import Metadata, describe
-from extractors.metadata_place import NATION
 from extractors.metadata_time import days_stamped
 from extractors.model import Block, BlockKind, Document
 from extractors.places import find_places
+from extractors.settling import NATION
 from patterns.places import name_key
 
 # A line of running text, and the length of a line that can be the title of a piece.

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extractors.metadata_place import NATION
 from extractors.places import find_places, gazetteer
+from extractors.settling import NATION
 from outputs.errors import OutputError
 from patterns.places import Unit, name_key, squeezed, units
 

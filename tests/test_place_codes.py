@@ -15,12 +15,12 @@ from goldsets import FOLDERS, gold_of
 from extractors.binding import Context, context
 from extractors.extract import extract
 from extractors.metadata import describe
-from extractors.metadata_place import Place, settle
 from extractors.period_bounds import Bounds, bounds
 from extractors.place_codes import code_of, codes_of, open_flag, unit_of
 from extractors.readers import read
 from extractors.repair import Repaired, repair
 from extractors.scopes import layout
+from extractors.settling import Place, settle
 
 GOLD = Path(__file__).parent / "gold/places.tsv"
 SITE_PLACE = "huyện Krông Nô, tỉnh Đắk Nông"

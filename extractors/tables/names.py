@@ -6,8 +6,8 @@ import regex
 
 from extractors import headers
 from extractors.metadata import Metadata
-from extractors.metadata_place import Place, chains, settle
 from extractors.places import find_places, gazetteer, units_below
+from extractors.settling import Place, chains, settle
 from extractors.tables.numbers import has_digit
 from extractors.tables.rows import LEADING_MARK, Row
 from patterns.places import name_key

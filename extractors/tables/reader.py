@@ -13,10 +13,10 @@ from extractors.cues import plain
 from extractors.groups import implied_groups
 from extractors.mentions import Mention
 from extractors.metadata import Metadata
-from extractors.metadata_place import chains, settle
 from extractors.model import Decision
 from extractors.places import LEVELS, find_places
 from extractors.scopes import Layout
+from extractors.settling import chains, settle
 from extractors.statuses import document_default
 from extractors.tables.cells import PURE, Slot
 from extractors.tables.grid import Tables
