@@ -130,7 +130,7 @@ def _passes_on(opening: PeriodMention, ctx: Context) -> bool:
     """
     if opening.rule == "feast":
         return not ctx.metadata.report_period
-    if opening.rule in ("from_now", "rest_of_year"):
+    if opening.rule in ("from_now", "rest_of_year", "year_start", "term_start"):
         return False
     # From that day on one amount applies; what comes next has its own time.
     if opening.kind == "day" and _FROM.search(ctx.layout.text, max(0, opening.start - 12), opening.start):
