@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache
 
 import regex
 
@@ -83,11 +82,16 @@ class GroupReader:
                 found = {}  # Whom the sentence is about, not what lies there.
             found = {code: found[code] for code in _fitting(mention, found)}
             said = mention if mention.indicator != "plan_completion" else first
-            implied = [code for code in implied_groups(said, found, self.reading.low) if code not in found]
+            implied = [code for code in implied_groups(said, found, self._above(said)) if code not in found]
             if not found and not implied and mention.pair is not None and mention.measure != "count":
                 said = mentions[mention.pair]
-                implied = implied_groups(said, found, self.reading.low)
+                implied = implied_groups(said, found, self._above(said))
             self._set(mention, found, implied, said.indicator, (", ".join(found.values()), scope))
+
+    def _above(self, mention: Mention) -> str:
+        """The paragraph of a figure as far as the figure."""
+        block = self.reading.scopes.blocks[mention.sentence.block]
+        return self.reading.low[block.start : mention.start]
 
     def follow(self, mentions: Sequence[Mention]) -> None:
         """Set anew the groups that the indicator says by itself, of figures whose indicator has changed."""
@@ -96,7 +100,7 @@ class GroupReader:
             rules = told.rule.split(";") if told is not None else []
             found = [code for code, rule in zip(mention.group, rules, strict=True) if not rule.startswith("implied.")]
             found = _fitting(mention, found)
-            implied = implied_groups(mention, found, self.reading.low)
+            implied = implied_groups(mention, found, self._above(mention))
             mention.trace.pop("group", None)
             self._set(mention, found, implied, mention.indicator, ("", "") if told is None else (told.cue, told.scope))
 
@@ -506,7 +510,7 @@ _PEOPLE = frozenset({"student", "children", "women", "worker", "elderly", "veter
 _EARNING = regex.compile(r"\b(?:thu nhập(?! bình quân đầu)|lương|tiền công|trả công)\b")
 # The wage by which the state reckons is nobody's.
 _WAGE = regex.compile(
-    r"\b(?:tiền lương|tiền công|trả công|trả lương|làm công|hưởng lương|lương tháng|mức lương|lương bình quân|, lương"
+    r"\b(?:tiền lương|trả công|trả lương|làm công|hưởng lương|lương tháng|mức lương|lương bình quân"
     r"|với lương|lương khoảng)\b(?! (?:cơ sở|tối thiểu|hưu|thực hiện))"
 )
 _YOUNG_NOUNS = frozenset(
@@ -611,29 +615,25 @@ def _fitting(mention: Mention, found: Iterable[str]) -> list[str]:
 
 
 @cache
-def _implications() -> dict[str, list[tuple[str, frozenset[str], frozenset[str], Any]]]:
-    table: dict[str, list[tuple[str, frozenset[str], frozenset[str], Any]]] = {}
+def _implications() -> dict[str, list[tuple[str, frozenset[str], frozenset[str], regex.Pattern[str] | None]]]:
+    table: dict[str, list[tuple[str, frozenset[str], frozenset[str], regex.Pattern[str] | None]]] = {}
     for entry in patterns.load("implied_groups"):
-        told = regex.compile(entry["told"].replace(" ", r"\s+")) if "told" in entry else None
-        rule = entry["group"], frozenset(entry.get("units", ())), frozenset(entry.get("unless", ())), told
+        topic = regex.compile(entry["topic"].replace(" ", r"\s+")) if "topic" in entry else None
+        rule = entry["group"], frozenset(entry.get("units", ())), frozenset(entry.get("unless", ())), topic
         table.setdefault(entry["indicator"], []).append(rule)
     return table
 
 
-def implied_groups(mention: Mention, found: Iterable[str], low: str) -> list[str]:
-    """The groups that a figure's indicator says by itself, beside those that were `found`; `low` is the whole text."""
+def implied_groups(mention: Mention, found: Iterable[str], above: str) -> list[str]:
+    """The groups that a figure's indicator says by itself, beside those that were `found`; `above` is the text of its
+    paragraph before it, whose topic may have to say so too.
+    """
     have = set(found)
     rules = _implications().get(mention.indicator, [])
     return [
-        g
-        for g, units, unless, told in rules
+        group
+        for group, units, unless, topic in rules
         if not (unless & have)
         and (not units or mention.unit in units or mention.measure in units)
-        and (told is None or _stands(told, low))
+        and (topic is None or topic.search(above) is not None)
     ]
-
-
-@lru_cache(maxsize=16)
-def _stands(told: regex.Pattern[str], low: str) -> bool:
-    """Whether a text tells it; looked for once in each text."""
-    return told.search(low) is not None

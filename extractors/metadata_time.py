@@ -82,6 +82,9 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
             spans.append(year + compared)
         else:
             facts.append(year)
+    if not published and (opening := _day_of_opening(parts)) is not None and max(facts, default=0) == opening + 1:
+        # "Hội nghị ngày 14/12/2022 …": the year after it, of which such a text speaks at its end, is still to come.
+        facts = [year for year in facts if year <= opening]
     if acts and parts.title and rules()["future"].search(parts.title):
         # A plan's years after that in which it was made are those of its goals.
         others += [year for year in facts if year > max(acts)]
@@ -98,6 +101,13 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
     if told := others + spans:
         return min(max(told), limit)
     return published.year if published else None
+
+
+def _day_of_opening(parts: Parts) -> int | None:
+    """The year of the day, or of the month, that the opening of a text names in full."""
+    lead = _lead_end(parts) if _below(parts) else 0
+    opening = (m for m in parts.periods if m.start < lead and not m.role and not inside(parts.furniture, m.start))
+    return next((year_of(m.iso) for m in opening if m.kind in ("day", "month") and year_of(m.iso)), None)
 
 
 def year_of_undated(parts: Parts) -> tuple[int | None, str]:
