@@ -204,6 +204,10 @@ class _Weighing:
         parts = self.parts
         # "Kon Tum: Con bò đẻ lứa thứ tư": the province under which a newspaper files what it tells of one district.
         filed = [chain for chain in self.titled if _at_head(parts.title, chain)]
+        if len(self.titled) == 1 and not self.titled[0][0].role and self.titled[0][0].level != "country":
+            told_of = self.settled(self.titled[0])
+            if told_of != best and told_of.at(best.level) == best:
+                return told_of
         if filed and len(self.titled) == 1 and filed[0][0].typed:
             # "Huyện Chợ Gạo: Hợp tác xã tăng số lượng" on the page of a union of the province.
             told_of = self.settled(filed.pop())
@@ -405,16 +409,23 @@ def _issuer(parts: Parts) -> Chain | None:
             continue
         named = [c for c in chains(line, find_places(line)) if c[0].level != "country"]
         for head in dict.fromkeys((line, _DASH.split(line, maxsplit=1)[0])):
-            # "THÀNH ỦY PHAN RANG - THÁP CHÀM" is one name, "TỈNH ỦY HÀ NAM - BAN CHỈ ĐẠO …" is not.
-            if not named and (body := _PARTY_BODY.search(head)):
+            # "THÀNH ỦY PHAN RANG - THÁP CHÀM" is one name, "TỈNH ỦY HÀ NAM - BAN CHỈ ĐẠO …" is not, and in "HUYỆN
+            # ĐOÀN THẠCH AN - TỈNH CAO BẰNG" the province is that of the district.
+            if (body := _PARTY_BODY.search(head)) is not None:
                 territory = f"{_TERRITORY[body['type']]} {body['name']}"
-                named = [c for c in chains(territory, find_places(territory)) if c[0].units]
+                party = [c for c in chains(territory, find_places(territory)) if c[0].units]
+                named = [*named, *party] if not named or (party and _is_smaller(party[0], named[-1])) else named
         if not named and _BODY_LINE.match(line):
             named = _province_at_end(line)
         for chain in named[-1:]:
-            if best is None or LEVELS.index(chain[0].level) > LEVELS.index(best[0].level):
+            if best is None or _is_smaller(chain, best):
                 best = chain
     return best
+
+
+def _is_smaller(chain: Chain, other: Chain) -> bool:
+    """Whether the place of one chain is of a lower level than that of the other."""
+    return LEVELS.index(chain[0].level) > LEVELS.index(other[0].level)
 
 
 def _masthead(parts: Parts) -> Chain | None:
@@ -429,7 +440,7 @@ def _masthead(parts: Parts) -> Chain | None:
                 continue
             named = [c for c in chains(line, find_places(line)) if c[0].typed and c[0].level != "country"]
             for chain in named[:1]:
-                if found is None or LEVELS.index(chain[0].level) > LEVELS.index(found[0].level):
+                if found is None or _is_smaller(chain, found):
                     found = chain
     return found
 

@@ -496,7 +496,10 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
     if body and len(inside) > 1:
         return [replace(m, role=m.role or "body") for m in _by_types(text, inside, end)]
     if body:
-        return [body]
+        # "CÔNG AN HUYỆN MAI SƠN - SƠN LA": the unit, and the one that holds it.
+        units_ = _by_types(text, inside, end) if inside else []
+        named = [m for m in units_ if m.end < body.start and _DASH.fullmatch(text, m.end, body.start)]
+        return [*(replace(m, role=m.role or "body") for m in named), body]
     if kind:
         # "bon A Xã B": a name does not go on over the next type word.
         cut = inside[0].start() if inside and inside[0].start() > start else end
@@ -545,9 +548,9 @@ def _of_body(text: str, start: int, end: int) -> PlaceMention | None:
         name = run[word.start() :]
         if name_key(name) in gazetteer().bare:
             units_ = tuple(u for u in gazetteer().find(name, "") if level in ("", u.level))
-            return (
-                replace(_mention(text, start + word.start(), end, units_, typed=False), role="body") if units_ else None
-            )
+            found = _mention(text, start + word.start(), end, units_, typed=False) if units_ else None
+            # "Đoàn TNCS Hồ Chí Minh" is of no place.
+            return replace(found, role="body") if found is not None and found.role != "name" else None
     return None
 
 
