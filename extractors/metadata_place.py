@@ -202,17 +202,15 @@ class _Weighing:
     def _narrowed(self, best: Place, named: dict[Place, float]) -> Place:
         """The unit within the best place that the document tells of, or the wider one over whose units it goes."""
         parts = self.parts
+        # "Chợ Gạo: Hợp tác xã tăng số lượng" on the page of a union of the province, and "… trên địa bàn thị xã Duy Tiên
+        # 9 tháng đầu năm" on that of an authority of the province.
+        only = self.titled[0] if len(self.titled) == 1 and not self.titled[0][0].role else None
+        if only is not None and (only[0].typed or _at_head(parts.title, only)):
+            told_of = self.settled(only)
+            if told_of != best and told_of.at(best.level) == best:
+                return told_of
         # "Kon Tum: Con bò đẻ lứa thứ tư": the province under which a newspaper files what it tells of one district.
-        filed = [chain for chain in self.titled if _at_head(parts.title, chain)]
-        if len(self.titled) == 1 and not self.titled[0][0].role and self.titled[0][0].level != "country":
-            told_of = self.settled(self.titled[0])
-            if told_of != best and told_of.at(best.level) == best:
-                return told_of
-        if filed and len(self.titled) == 1 and filed[0][0].typed:
-            # "Huyện Chợ Gạo: Hợp tác xã tăng số lượng" on the page of a union of the province.
-            told_of = self.settled(filed.pop())
-            if told_of != best and told_of.at(best.level) == best:
-                return told_of
+        filed = [c for c in self.titled if _at_head(parts.title, c) and not (c is only and c[0].typed)]
         if not (self.issuer and self.settled(self.issuer) == best):
             titled = [chain for chain in self.titled if chain not in filed]
             best = _unit_told_of(parts, best, named, self.opening, titled) or best

@@ -187,7 +187,7 @@ class Gazetteer:
     def _add_alias(self, entry: dict[str, str]) -> None:
         unit = self.by_code.get((entry["era"], entry["code"]))
         if unit is None:
-            unit = Unit(entry["era"], entry["code"], entry["type"], entry["name"], "", ())
+            unit = Unit(entry["era"], entry["code"], entry["type"], entry["name"], entry.get("parent", ""), ())
         self.by_key.setdefault(name_key(entry["alias"]), []).append(unit)
 
     def find(self, name: str, level: str) -> tuple[Unit, ...]:
@@ -550,7 +550,7 @@ def _of_body(text: str, start: int, end: int) -> PlaceMention | None:
             units_ = tuple(u for u in gazetteer().find(name, "") if level in ("", u.level))
             found = _mention(text, start + word.start(), end, units_, typed=False) if units_ else None
             # "Đoàn TNCS Hồ Chí Minh" is of no place.
-            return replace(found, role="body") if found is not None and found.role != "name" else None
+            return found and replace(found, role="name" if found.role == "name" else "body")
     return None
 
 
