@@ -202,8 +202,8 @@ class _Weighing:
     def _narrowed(self, best: Place, named: dict[Place, float]) -> Place:
         """The unit within the best place that the document tells of, or the wider one over whose units it goes."""
         parts = self.parts
-        # "Chợ Gạo: Hợp tác xã tăng số lượng" on the page of a union of the province, and "… trên địa bàn thị xã Duy Tiên
-        # 9 tháng đầu năm" on that of an authority of the province.
+        # "Chợ Gạo: Hợp tác xã tăng số lượng" on the page of a union of the province, and "… trên địa bàn thị xã Duy
+        # Tiên 9 tháng đầu năm" on that of an authority of the province.
         only = self.titled[0] if len(self.titled) == 1 and not self.titled[0][0].role else None
         if only is not None and (only[0].typed or _at_head(parts.title, only)):
             told_of = self.settled(only)
