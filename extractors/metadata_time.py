@@ -361,7 +361,10 @@ _OCCASION = regex.compile(
     r"(?:(?:vào|trong|đúng|nhân|lúc)\s){0,2}(?:\d{1,2}\s?(?:h|giờ|g)\s?(?:\d{2})?\p{L}{0,4},?\s)?"
     r"(?:(?:sáng|trưa|chiều|tối|đêm|cuối tuần|rạng sáng)\s)?(?:nay\s)?\(?"
 )
-_TELLER = regex.compile(r"(?:\([^()\n]{2,50}\)|\p{Lu}[\p{Lu}&.-]{1,10})\s?[-–—:]{1,2}\s?(?:(?:Trong|Vào)\s)?")
+_TELLER = regex.compile(
+    r"(?:\([^()\n]{2,50}\)\s?[.,]?[-–—:]{0,2}|\p{Lu}[\p{Lu}&./ -]{1,20}?\s?[-–—:]{1,2})\s?"
+    r"(?:(?:Trong|Vào|Hôm)\s)?(?:(?:[Rr]ạng )?(?:[Ss]áng|[Tt]rưa|[Cc]hiều|[Tt]ối|[Đđ]êm)\s)?(?:(?:nay|qua),?\s)?\(?"
+)
 
 
 def _completed(iso: str, parts: Parts, published: date | None, latest: int | None) -> date | None:
