@@ -188,7 +188,7 @@ def _place_of_cell(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] |
 def _below(words: str, holder: Place) -> Place | None:
     """The unit of that name within the document's own place."""
     unit = units_below(holder.code, holder.level).get(name_key(words)) if holder.code else None
-    return Place(unit.name, unit.level, unit.code, gazetteer().parents(unit)) if unit else None
+    return Place(unit.called, unit.level, unit.code, gazetteer().parents(unit)) if unit else None
 
 
 def _settled(chain: tuple[PlaceMention, ...], ctx: Context) -> Place:
@@ -524,7 +524,7 @@ def _common(row: list[tuple[PlaceMention, ...]], ctx: Context, scope: str) -> tu
     first = places[0]
     for unit in first.parents:
         if all(unit in place.parents for place in places):
-            shared = Place(unit.name, unit.level, unit.code, first.parents[first.parents.index(unit) + 1 :])
+            shared = Place(unit.called, unit.level, unit.code, first.parents[first.parents.index(unit) + 1 :])
             return shared, Decision(shared.name, "common_place", "; ".join(p.name for p in places), scope)
     return NATION, Decision(NATION.name, "common_place", "; ".join(p.name for p in places), scope)
 

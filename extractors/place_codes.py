@@ -55,7 +55,7 @@ def place_named(name: str, about: Metadata) -> Place:
     if held or name == NATION.name:
         return held or NATION
     below = units_below(own.code, own.level).get(name_key(name)) if own.code else None
-    units = (below,) if below else tuple(gazetteer().by_key.get(name_key(name), ()))
+    units = (below,) if below else tuple(gazetteer().called(name))
     if not units:
         holder = unit_of(own.code, own.name, about.published)
         return Place(name, "village", "", (holder,) if holder else ())
@@ -75,7 +75,7 @@ def codes_of(code: str, name: str, level: str, published: date | None) -> PlaceC
     return PlaceCodes(
         province.name if province else "",
         province.code if province else "",
-        district.name if district else "",
+        district.called if district else "",
         ";".join(_today(unit)),
     )
 
@@ -85,7 +85,7 @@ def unit_of(code: str, name: str, published: date | None) -> Unit | None:
     new = published is not None and published >= REFORM
     eras = ("new", "old", "older") if new else ("old", "older", "new")
     units = [gazetteer().by_code[era, code] for era in eras if (era, code) in gazetteer().by_code]
-    named = [unit for unit in units if name and name_key(unit.name) == name_key(name)]
+    named = [unit for unit in units if name and name_key(unit.called) == name_key(name)]
     return next(iter([*named, *units]), None)
 
 
@@ -97,9 +97,9 @@ def lasting_name(code: str, name: str) -> str:
 def joined_into(code: str, name: str) -> tuple[str, ...]:
     """The names of the units that a unit took in in July 2025; () for one that stayed as it was, or is none."""
     unit = gazetteer().by_code.get(("new", code))
-    if unit is None or name_key(unit.name) != name_key(name):
+    if unit is None or name_key(unit.called) != name_key(name):
         return ()
-    return tuple(old.name for old in _predecessors().get(code, ()) if name_key(old.name) != name_key(name))
+    return tuple(old.called for old in _predecessors().get(code, ()) if name_key(old.called) != name_key(name))
 
 
 @cache
@@ -122,8 +122,8 @@ def _renamed() -> dict[tuple[str, str], str]:
         else:
             alone = unit.successors == (unit.code,) and _predecessors()[unit.code] == [unit]
             later = gazetteer().by_code.get(("new", unit.code)) if alone else None
-        if later is not None and later.name != unit.name:
-            found[unit.code, unit.name] = later.name
+        if later is not None and later.called != unit.called:
+            found[unit.code, unit.called] = later.called
     return found
 
 

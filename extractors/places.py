@@ -168,6 +168,9 @@ class Gazetteer:
             self.by_code[unit.era, unit.code] = unit
         for entry in aliases():
             self._add_alias(entry)
+        self.numbered: dict[str, list[Unit]] = {}
+        for unit in (unit for key, named in self.by_key.items() if key.isdigit() for unit in named):
+            self.numbered.setdefault(name_key(unit.called), []).append(unit)
         self.squeezed = {key.replace(" ", ""): found for key, found in self.by_key.items()}
         self.bare = {k for k, us in self.by_key.items() if not k.isdigit() and any(u.level != "commune" for u in us)}
         self.plain = self.bare | {name_key(COUNTRY)}
@@ -196,6 +199,11 @@ class Gazetteer:
         key = name_key(name)
         named = self.by_key.get(key) or self.squeezed.get(key.replace(" ", "")) or []
         return tuple(unit for unit in named if unit.level in wanted)
+
+    def called(self, name: str) -> list[Unit]:
+        """The units that are called so ("Quận 8"), of all levels and times."""
+        key = name_key(name)
+        return self.by_key.get(key) or self.numbered.get(key, [])
 
     def parents(self, unit: Unit) -> tuple[Unit, ...]:
         """The units that hold it, the nearest first."""

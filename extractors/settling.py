@@ -33,7 +33,7 @@ class Place:
             return self
         for index, unit in enumerate(self.parents):
             if unit.level == level:
-                return Place(unit.name, unit.level, unit.code, self.parents[index + 1 :])
+                return Place(unit.called, unit.level, unit.code, self.parents[index + 1 :])
         return None
 
 
@@ -73,7 +73,7 @@ def settle(
     best = units[0]
     open_ = units if len(codes) > 1 else ()
     parents = gazetteer().parents(best) if not open_ else _shared_parents(units)
-    return Place(best.name, best.level, "" if open_ else best.code, parents, open_)
+    return Place(best.called, best.level, "" if open_ else best.code, parents, open_)
 
 
 def _of_its_day(mention: PlaceMention, published: date | None) -> PlaceMention:

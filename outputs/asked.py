@@ -89,7 +89,7 @@ def asked_place(said: str) -> Asked:
 
 def _parts(said: str) -> list[str]:
     """A place, and what it lies in, from the smallest on."""
-    whole = name_key(said) in gazetteer().by_key
+    whole = bool(gazetteer().called(said))
     parts = [said] if whole else [part.strip() for part in _BETWEEN.split(said)]
     return [one for part in parts if part for one in _before_types(part)]
 
@@ -110,10 +110,10 @@ def _asked(said: str, holders: tuple[Asked, ...]) -> Asked:
         meant = _held(mention.units, holders)
         levels = tuple(sorted({unit.level for unit in meant} or {mention.level}))
         return Asked(_names_of(meant) or (mention.name,), levels, _codes_of(meant))
-    named = gazetteer().by_key.get(name_key(said)) or (_unmarked().get(squeezed(said), []) if said.isascii() else [])
+    named = gazetteer().called(said) or (_unmarked().get(squeezed(said), []) if said.isascii() else [])
     found = _held(named, holders)
     largest = [unit for unit in found if len(unit.code) == min(len(one.code) for one in found)]
-    if len(keys := {name_key(unit.name): unit.name for unit in largest}) > 1 and said.isascii():
+    if len(keys := {name_key(unit.called): unit.called for unit in largest}) > 1 and said.isascii():
         raise QueryError(f"{said} may be {', '.join(sorted(keys.values()))}: write the name with its marks.")
     return Asked(_names_of(largest) or (said,), codes=_codes_of(largest))
 
@@ -123,7 +123,7 @@ def _held(found: Sequence[Unit], holders: tuple[Asked, ...]) -> Sequence[Unit]:
     named = [{name_key(name) for name in one.names} for one in holders]
 
     def is_held(unit: Unit) -> bool:
-        around = {name_key(parent.name) for parent in gazetteer().parents(unit)}
+        around = {name_key(parent.called) for parent in gazetteer().parents(unit)}
         return all(names & around for names in named)
 
     return [unit for unit in found if is_held(unit)] or found
@@ -148,5 +148,5 @@ def _names_of(meant: Iterable[Unit]) -> tuple[str, ...]:
     Codes below them also pass to what several units are joined to; codes of new units say nothing of the time before.
     """
     former = {unit.code for unit in meant if unit.era != "new" and unit.level == "province"}
-    renamed = [unit.name for unit in units() if unit.era != "new" and unit.code in former] if former else []
-    return tuple(dict.fromkeys([unit.name for unit in meant] + renamed))
+    renamed = [unit.called for unit in units() if unit.era != "new" and unit.code in former] if former else []
+    return tuple(dict.fromkeys([unit.called for unit in meant] + renamed))

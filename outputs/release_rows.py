@@ -12,7 +12,6 @@ from outputs.columns import CORRECTABLE, DERIVED, FIGURES, Column, Kind
 from outputs.derived import derived
 from outputs.privacy import guarded
 from outputs.rows import Row
-from patterns.places import name_key
 
 _REVIEWED = (
     Column("verdict", Kind.TEXT, "Người xem kết luận thế nào", "What a person said of the row", "verdict"),
@@ -65,6 +64,6 @@ def _effective(row: Row) -> Row:
 
 def _code_of_name(name: str) -> Row:
     """Code and level of a place that a person named, where only one bears the name."""
-    units = {unit.code: unit for unit in gazetteer().by_key.get(name_key(name), []) if unit.era == "old"}
+    units = {unit.code: unit for unit in gazetteer().called(name) if unit.era == "old"}
     one = next(iter(units.values())) if len(units) == 1 else None
     return {"place_code": one.code if one else "", "place_level": one.level if one else ""}

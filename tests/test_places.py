@@ -128,3 +128,8 @@ WORDS = patterns.load("place_words")
 )
 def test_words_around_names(text: str, expected: list[str]) -> None:
     assert [m.name for m in find_places(text)] == expected
+
+
+def test_a_number_is_called_with_its_type() -> None:
+    (district,) = gazetteer().find("8", "district")[:1]
+    assert (district.called, gazetteer().called("quận 8")) == ("Quận 8", [district])

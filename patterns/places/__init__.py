@@ -53,6 +53,11 @@ class Unit(NamedTuple):
     def level(self) -> str:
         return _LEVELS.get(len(self.code), "commune")
 
+    @property
+    def called(self) -> str:
+        """What the unit is called: its name; a number is none, so that its type goes with it ("Quận 8")."""
+        return f"{self.type.capitalize()} {self.name}" if self.name.isdigit() else self.name
+
 
 @lru_cache(8192)
 def name_key(name: str) -> str:
