@@ -34,6 +34,9 @@ TO_NOTHING = 0.3
 """By how much `other` must be: what the rules understood is given up for nothing only where that is plain."""
 
 
+_NO_ROWS: Mapping[str, int] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """Weights by clue (rows) and code (columns), and what each code starts with."""
@@ -45,17 +48,18 @@ class Model:
 
     def score(self, clues: Clues) -> Floats:
         """What clues add to each code."""
-        known = [
-            (row, weight)
-            for where, names in clues.items()
-            if (table := self.rows.get(where)) is not None
-            for name, weight in names.items()
-            if (row := table.get(name)) is not None
-        ]
-        if not known:
+        rows: list[int] = []
+        weights: list[float] = []
+        for where, names in clues.items():
+            table = self.rows.get(where, _NO_ROWS)
+            for name, weight in names.items():
+                row = table.get(name)
+                if row is not None:
+                    rows.append(row)
+                    weights.append(weight)
+        if not rows:
             return np.zeros_like(self.bias)
-        rows, weights = zip(*known, strict=True)
-        added: Floats = np.array(weights, dtype=np.float32) @ self.weights[list(rows)]
+        added: Floats = np.array(weights, dtype=np.float32) @ self.weights[rows]
         return added
 
 

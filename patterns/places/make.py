@@ -47,6 +47,12 @@ _OWN_SPELLING = {
     "Đắk Glei": "Đăk Glei",
     "Đắk Tô": "Đăk Tô",
     "Đăk Pơ": "Đak Pơ",
+    "Đại áng": "Đại Áng",
+    "Đồng ý": "Đồng Ý",
+    "Mường é": "Mường É",
+    "Nậm ét": "Nậm Ét",
+    "Pa ủ": "Pa Ủ",
+    "Ya ly": "Ya Ly",
 }
 
 
