@@ -47,6 +47,7 @@ _OWN_SPELLING = {
     "Đắk Glei": "Đăk Glei",
     "Đắk Tô": "Đăk Tô",
     "Đăk Pơ": "Đak Pơ",
+    "Đăk Glong": "Đắk Glong",
     "Đại áng": "Đại Áng",
     "Đồng ý": "Đồng Ý",
     "Mường é": "Mường É",
