@@ -28,9 +28,11 @@ Clues = Mapping[str, Mapping[str, float]]
 """Names of clues with what each counts, by where they stand (`near`, `title`; `told` by the rules)."""
 Floats = NDArray[np.float32]
 
-CLEARLY = {"indicator": 0.3, "status": 0.2}
+CLEARLY = {"indicator": 0.3, "status": 0.35}
 """By how much another code must be likelier than that of the rules, by column: on texts of other writers than those
 that a model learnt from, one less sure loses more than it wins."""
+TO_NOTHING = 0.4
+"""By how much `other` must be: what the rules understood is given up for nothing only where that is plain."""
 
 
 _NO_ROWS: Mapping[str, int] = {}
@@ -83,6 +85,11 @@ def chances(scores: Floats) -> Floats:
     raised: Floats = np.exp(scores - scores.max())
     raised /= raised.sum()
     return raised
+
+
+def needed(column: str, code: str) -> float:
+    """By how much a code must be likelier than that of the rules."""
+    return TO_NOTHING if code == "other" else CLEARLY[column]
 
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+|%")
@@ -175,7 +182,7 @@ class ColumnJudge:
         likely = chances(self._shared[sentence.index] + model.score(own))
         best = int(likely.argmax())
         margin = float(likely[best]) - (float(likely[model.codes.index(said)]) if said in model.codes else 0.0)
-        if model.codes[best] == said or margin < CLEARLY[self._column]:
+        if model.codes[best] == said or margin < needed(self._column, model.codes[best]):
             return None
         words, where = strongest(model, {**own, **self.words.around(sentence)}, best)
         return Decision(model.codes[best], "judge.words", words, where, round(margin, 3))

@@ -32,7 +32,7 @@ import patterns
 from extractors.extract import extract
 from extractors.indicators.judge import Judge
 from extractors.indicators.votes import Vote
-from extractors.judging import CLEARLY, Clues
+from extractors.judging import Clues, needed
 from extractors.mentions import Mention
 from extractors.model import Document, Extraction, Figure
 from extractors.readers import read
@@ -171,7 +171,7 @@ def measured(model: str, fitted: Fitted, unseen: Sequence[Line]) -> dict[str, fl
     rules, right = ([line[name] for line in unseen] for name in ("rule", "right"))
     said = [row[place[rule]] if rule in place else 0.0 for row, rule in zip(likely, rules, strict=True)]
     judged = [fitted.codes[column] for column in likely.argmax(1)]
-    sure = likely.max(1) - said >= CLEARLY[model]
+    sure = likely.max(1) - said >= [needed(model, code) for code in judged]
     shares = {"rules": rules, "model": judged, "both": np.where(sure, judged, rules)}
     return {name: round(float(np.mean(np.array(codes) == right)), 4) for name, codes in shares.items()}
 

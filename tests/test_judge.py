@@ -10,7 +10,7 @@ import patterns
 from extractors.cues import plain
 from extractors.extract import extract
 from extractors.indicators.judge import Judge
-from extractors.judging import CLEARLY, Model, WordClues, chances, stored, strongest
+from extractors.judging import Model, WordClues, chances, needed, stored, strongest
 from extractors.mentions import Mention
 from extractors.model import Figure
 from extractors.readers import read
@@ -81,7 +81,7 @@ def test_what_it_overrules_tells_words_and_margin(column: str) -> None:
                 judged += 1
                 assert decision.value == getattr(figure, column)
                 assert decision.margin is not None
-                assert CLEARLY[column] <= decision.margin <= 1
+                assert needed(column, decision.value) <= decision.margin <= 1
                 words = decision.cue.replace(",", " ").split()
                 assert all(word in text for word in words)
                 assert decision.scope in {*PLACES, "document"}
@@ -108,11 +108,16 @@ def test_plain_sentences_measure_what_they_say(text: str, wanted: list[str]) -> 
     assert [figure.indicator for figure in figures_of(text)] == wanted
 
 
+def test_giving_up_what_the_rules_understood_asks_for_more() -> None:
+    assert needed("indicator", "other") > needed("indicator", "income")
+
+
 def test_a_code_that_no_document_taught_is_left_to_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """The model has no chance for it, so it overrules only where it is sure of another."""
     model = Model(("income", "other"), {}, np.zeros((0, 2), dtype=np.float32), np.zeros(2, dtype=np.float32))
     monkeypatch.setattr("extractors.judging.stored", lambda _: model)
     monkeypatch.setattr("extractors.judging.CLEARLY", {"indicator": 0.6, "status": 0.6})
+    monkeypatch.setattr("extractors.judging.TO_NOTHING", 0.6)
     (figure,) = figures_of("Ngân hàng cho 86 hộ nghèo vay vốn.")
     assert figure.indicator == "credit_disbursed"
 
