@@ -11,7 +11,6 @@ from extractors.places import (
     PlaceMention,
     find_places,
     find_relatives,
-    gazetteer,
     units_below,
 )
 from extractors.scopes import Sentence
@@ -188,7 +187,7 @@ def _place_of_cell(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] |
 def _below(words: str, holder: Place) -> Place | None:
     """The unit of that name within the document's own place."""
     unit = units_below(holder.code, holder.level).get(name_key(words)) if holder.code else None
-    return Place(unit.called, unit.level, unit.code, gazetteer().parents(unit)) if unit else None
+    return Place.of(unit) if unit else None
 
 
 def _settled(chain: tuple[PlaceMention, ...], ctx: Context) -> Place:

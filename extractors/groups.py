@@ -82,16 +82,11 @@ class GroupReader:
                 found = {}  # Whom the sentence is about, not what lies there.
             found = {code: found[code] for code in _fitting(mention, found)}
             said = mention if mention.indicator != "plan_completion" else first
-            implied = [code for code in implied_groups(said, found, self._above(said)) if code not in found]
+            implied = [code for code in implied_groups(said, found, self.reading.low) if code not in found]
             if not found and not implied and mention.pair is not None and mention.measure != "count":
                 said = mentions[mention.pair]
-                implied = implied_groups(said, found, self._above(said))
+                implied = implied_groups(said, found, self.reading.low)
             self._set(mention, found, implied, said.indicator, (", ".join(found.values()), scope))
-
-    def _above(self, mention: Mention) -> str:
-        """The paragraph of a figure as far as the figure."""
-        block = self.reading.scopes.blocks[mention.sentence.block]
-        return self.reading.low[block.start : mention.start]
 
     def follow(self, mentions: Sequence[Mention]) -> None:
         """Set anew the groups that the indicator says by itself, of figures whose indicator has changed."""
@@ -100,7 +95,7 @@ class GroupReader:
             rules = told.rule.split(";") if told is not None else []
             found = [code for code, rule in zip(mention.group, rules, strict=True) if not rule.startswith("implied.")]
             found = _fitting(mention, found)
-            implied = implied_groups(mention, found, self._above(mention))
+            implied = implied_groups(mention, found, self.reading.low)
             mention.trace.pop("group", None)
             self._set(mention, found, implied, mention.indicator, ("", "") if told is None else (told.cue, told.scope))
 
@@ -624,9 +619,9 @@ def _implications() -> dict[str, list[tuple[str, frozenset[str], frozenset[str],
     return table
 
 
-def implied_groups(mention: Mention, found: Iterable[str], above: str) -> list[str]:
-    """The groups that a figure's indicator says by itself, beside those that were `found`; `above` is the text of its
-    paragraph before it, whose topic may have to say so too.
+def implied_groups(mention: Mention, found: Iterable[str], low: str) -> list[str]:
+    """The groups that a figure's indicator says by itself, beside those that were `found`; `low` is the whole text, for
+    the topic of the figure's paragraph may have to say so too.
     """
     have = set(found)
     rules = _implications().get(mention.indicator, [])
@@ -635,5 +630,14 @@ def implied_groups(mention: Mention, found: Iterable[str], above: str) -> list[s
         for group, units, unless, topic in rules
         if not (unless & have)
         and (not units or mention.unit in units or mention.measure in units)
-        and (topic is None or topic.search(above) is not None)
+        and (topic is None or _is_topic(topic, mention, low))
     ]
+
+
+def _is_topic(topic: regex.Pattern[str], mention: Mention, low: str) -> bool:
+    """Whether the paragraph of a figure names a topic not too far before it."""
+    near = max(0, mention.start - _TOPIC_REACH)
+    return topic.search(low, max(near, low.rfind("\n", near, mention.start) + 1), mention.start) is not None
+
+
+_TOPIC_REACH = 1_000

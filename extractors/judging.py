@@ -35,9 +35,6 @@ TO_NOTHING = 0.4
 """By how much `other` must be: what the rules understood is given up for nothing only where that is plain."""
 
 
-_NO_ROWS: Mapping[str, int] = {}
-
-
 @dataclass(frozen=True, slots=True)
 class Model:
     """Weights by clue (rows) and code (columns), and what each code starts with."""
@@ -52,7 +49,7 @@ class Model:
         rows: list[int] = []
         weights: list[float] = []
         for where, names in clues.items():
-            table = self.rows.get(where, _NO_ROWS)
+            table = self.rows.get(where, {})
             for name, weight in names.items():
                 row = table.get(name)
                 if row is not None:

@@ -155,7 +155,7 @@ class _Weighing:
         if (masthead := _masthead(parts)) is not None:
             self.add(self.settled(masthead), _OF_MASTHEAD)
         for unit in parts.sources:
-            self.add(Place(unit.called, unit.level, unit.code, gazetteer().parents(unit)), _OF_SOURCE)
+            self.add(Place.of(unit), _OF_SOURCE)
         village = _heaviest(self.scores) if self.scores else NATION
         if village.level == "village" and not _is_of_village(parts, village, self.titled):
             self.scores = _weighed_by_holders(self.scores)
@@ -258,7 +258,7 @@ def _namesake_told_of(parts: Parts, best: Place) -> Place:
     if told[most] < told.get(best.code, 0) + _MORE_COMMUNES:
         return best
     unit = namesakes[most]
-    return Place(unit.called, unit.level, unit.code, gazetteer().parents(unit))
+    return Place.of(unit)
 
 
 _MORE_COMMUNES = 2

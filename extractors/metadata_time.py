@@ -82,7 +82,7 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
             spans.append(year + compared)
         else:
             facts.append(year)
-    if not published and (opening := _day_of_opening(parts)) is not None and max(facts, default=0) == opening + 1:
+    if not published and (opening := _year_of_opening(parts)) is not None and max(facts, default=0) == opening + 1:
         # "Hội nghị ngày 14/12/2022 …": the year after it, of which such a text speaks at its end, is still to come.
         facts = [year for year in facts if year <= opening]
     if acts and parts.title and rules()["future"].search(parts.title):
@@ -103,9 +103,9 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
     return published.year if published else None
 
 
-def _day_of_opening(parts: Parts) -> int | None:
+def _year_of_opening(parts: Parts) -> int | None:
     """The year of the day, or of the month, that the opening of a text names in full."""
-    lead = _lead_end(parts) if _below(parts) else 0
+    lead = _lead_end(parts)
     opening = (m for m in parts.periods if m.start < lead and not m.role and not inside(parts.furniture, m.start))
     return next((year_of(m.iso) for m in opening if m.kind in ("day", "month") and year_of(m.iso)), None)
 
@@ -721,7 +721,7 @@ def _lead_end(parts: Parts) -> int:
     """
     body = _below(parts)
     prose = next((b for a, b in body if b - a >= PROSE), 0)
-    return max(body[min(2, len(body) - 1)][1], prose)
+    return max(body[min(2, len(body) - 1)][1], prose) if body else 0
 
 
 def _below(parts: Parts) -> Sequence[tuple[int, int]]:

@@ -501,13 +501,12 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
     # Most runs hold no type word: a look for it in small letters spares the pattern.
     inside = _types_inside(text, start, end) if _TYPE_HINT.search(text[start:end].lower()) else []
     body = _of_body(text, start, end) if not kind else None
-    if body and len(inside) > 1:
-        return [replace(m, role=m.role or "body") for m in _by_types(text, inside, end)]
     if body:
-        # "CÔNG AN HUYỆN MAI SƠN - SƠN LA": the unit, and the one that holds it.
-        units_ = _by_types(text, inside, end) if inside else []
-        named = [m for m in units_ if m.end < body.start and _DASH.fullmatch(text, m.end, body.start)]
-        return [*(replace(m, role=m.role or "body") for m in named), body]
+        named = _by_types(text, inside, end) if inside else []
+        if len(inside) < 2:
+            # "CÔNG AN HUYỆN MAI SƠN - SƠN LA": the unit, and the one that holds it.
+            named = [*(m for m in named if m.end < body.start and _DASH.fullmatch(text, m.end, body.start)), body]
+        return [replace(m, role=m.role or "body") for m in named]
     if kind:
         # "bon A Xã B": a name does not go on over the next type word.
         cut = inside[0].start() if inside and inside[0].start() > start else end

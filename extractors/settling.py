@@ -25,6 +25,11 @@ class Place:
     parents: tuple[Unit, ...] = field(default=(), hash=False)
     candidates: tuple[Unit, ...] = field(default=(), hash=False)
 
+    @classmethod
+    def of(cls, unit: Unit) -> Place:
+        """The place that a listed unit is."""
+        return cls(unit.called, unit.level, unit.code, gazetteer().parents(unit))
+
     def at(self, level: str) -> Place | None:
         """The place of that level which holds this one, or this one itself; "city" is a district, else a province."""
         if level == "city":

@@ -85,8 +85,8 @@ FIGURES: tuple[Column, ...] = (
     *_text("period", "Thời gian của số liệu, theo ISO 8601", "The time that the figure speaks of, ISO 8601"),
     *_text(
         "place",
-        "Đơn vị hành chính nhỏ nhất mà số liệu nói tới, không kèm chữ tỉnh, huyện, xã",
-        "The most specific administrative unit that it speaks of, without its type word",
+        "Đơn vị hành chính nhỏ nhất mà số liệu nói tới, không kèm chữ tỉnh, huyện, xã (trừ tên là số: Quận 8)",
+        "The most specific administrative unit that it speaks of, without its type word (but Quận 8)",
     ),
     *_text(
         "place_code",

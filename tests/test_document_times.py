@@ -281,3 +281,13 @@ def test_a_list_of_other_pages_above_the_title_hides_no_text() -> None:
         f"Thăm và tặng quà hộ nghèo trong xã\n15/03/2022 08:15\n{_VISIT}{_FOOT}"
     )
     assert periods(text) == [("120 suất quà", "2022-03-15"), ("85 hộ", "2022-03-15")]
+
+
+def test_the_start_of_a_year_is_of_its_own_sentence() -> None:
+    text = "Xã Ba Vì giảm nghèo\n\n12/11/2020\n\nĐầu năm 2020, xã có 150 hộ nghèo. Có 12 hộ vay vốn.\n"
+    assert [period for _, period in periods(text)] == ["2020-01-01", "2020-11-12"]
+
+
+def test_the_year_after_the_day_of_the_opening_is_still_to_come() -> None:
+    text = "Sáng 14/12/2022, xã họp dân tại nhà văn hóa.\n\nXã có 120 hộ nghèo.\n\nNăm 2023 xã lo cho 20 hộ.\n"
+    assert periods(text)[0] == ("120 hộ", "2022-12-14")

@@ -53,3 +53,9 @@ def test_a_heading_of_people_tells_whom_a_paragraph_is_about() -> None:
     head = "BÁO CÁO\nKết quả công tác năm 2022\n1. Người có công\nTrong năm, huyện đã xây 63 căn và sửa 41 căn nhà."
     text = f"{head}\n2. Việc khác\nTrong năm, huyện đã xây 12 căn nhà."
     assert [figure.group for figure in figures(text)] == [("meritorious",), ("meritorious",), ()]
+
+
+def test_a_topic_is_that_of_its_paragraph() -> None:
+    topic = "Dạy nghề cho lao động nông thôn: đạt kết quả khá."
+    here, below = figures(f"{topic} Mở 05 lớp dạy nghề."), figures(f"{topic}\n\nMở 05 lớp dạy nghề.")
+    assert ([f.group for f in here], [f.group for f in below]) == ([("worker",)], [()])

@@ -133,3 +133,15 @@ def test_words_around_names(text: str, expected: list[str]) -> None:
 def test_a_number_is_called_with_its_type() -> None:
     (district,) = gazetteer().find("8", "district")[:1]
     assert (district.called, gazetteer().called("quận 8")) == ("Quận 8", [district])
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("CÔNG AN HUYỆN BA TƠ - QUẢNG NGÃI", ["Ba Tơ", "Quảng Ngãi"]),
+        ("CÔNG AN TỈNH QUẢNG NGÃI", ["Quảng Ngãi"]),
+        ("UBND THÀNH PHỐ PHAN RANG - THÁP CHÀM", ["Phan Rang - Tháp Chàm"]),
+    ],
+)
+def test_a_letterhead_names_a_unit_and_the_one_that_holds_it(line: str, names: list[str]) -> None:
+    assert [(m.name, m.role) for m in find_places(line)] == [(name, "body") for name in names]

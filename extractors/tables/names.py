@@ -6,7 +6,7 @@ import regex
 
 from extractors import headers
 from extractors.metadata import Metadata
-from extractors.places import find_places, gazetteer, units_below
+from extractors.places import find_places, units_below
 from extractors.settling import Place, chains, settle
 from extractors.tables.numbers import has_digit
 from extractors.tables.rows import LEADING_MARK, Row
@@ -50,7 +50,7 @@ class Names:
         for holder in (own, *(p for p in (own.at("district"), own.at("province")) if p is not None)):
             unit = units_below(holder.code, holder.level).get(name_key(label)) if holder.code else None
             if unit is not None:
-                return Place(unit.called, unit.level, unit.code, gazetteer().parents(unit))
+                return Place.of(unit)
         found = chains(label, find_places(label))
         whole = found and found[0][0].start == 0 and found[-1][-1].end >= len(label) and not found[0][0].role
         return settle(found[0][0], self.about.provinces, self.about.published, found[0][1:]) if whole else None

@@ -113,7 +113,7 @@ class TableReader:
             found |= dict.fromkeys(whole.group, whole.trace["indicator"].cue)
         if mention.indicator in _NO_GROUPS:
             found = {}
-        for code in implied_groups(mention, found, ""):
+        for code in implied_groups(mention, found, self.low):
             found.setdefault(code, "indicator")
         mention.group = tuple(sorted(found))
         if found:
