@@ -199,7 +199,7 @@ def strongest(model: Model, clues: Clues, code: int) -> tuple[str, str]:
 
 
 def _added(model: Model, clues: Clues, code: int) -> Iterator[tuple[float, str, str]]:
-    for where in _WORDS & clues.keys() & model.rows.keys():
+    for where in _WORDS.intersection(clues, model.rows):
         for name, weight in clues[where].items():
             row = model.rows[where].get(name)
             if row is not None and model.weights[row, code] > 0:

@@ -42,7 +42,7 @@ class Parts:
 # Patterns that must match where the running text begins.
 AT_START = frozenset({"national_lead"})
 _NAMED = (
-    *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day", "congress"),
+    *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day", "stamp_told", "congress"),
     *(
         "year_of_work",
         "national_lead",
@@ -58,24 +58,31 @@ _NAMED = (
         "inline_dateline",
     ),
 )
+_PARTS_OF_STAMPS = {"{DATE}": "stamped_day", "{TOLD}": "stamp_told"}
+"""What stands for an entry of its own in the lines that state a day."""
 
 
 @cache
 def rules() -> dict[str, Any]:
     """The patterns of `patterns/metadata.yaml` by name; a space in them is any white space."""
     data = patterns.load("metadata")
-    date = _spaces(data["stamped_day"]["pattern"])
     return {
         "kinds": [(k["id"], regex.compile(_spaces(k["pattern"]) + r"\b", regex.I)) for k in data["kinds"]],
         "number": regex.compile(_spaces(data["number"]["pattern"]), regex.M),
         "publisher": [regex.compile(p["pattern"], regex.M) for p in data["publisher"]],
         "levels": {name: regex.compile(entry["pattern"]) for name, entry in data["levels"].items()},
         "in_force": [regex.compile(_spaces(entry["pattern"])) for entry in data["in_force"]],
-        "stamps": [regex.compile(_spaces(entry["pattern"]).replace("{DATE}", date)) for entry in data["stamps"]],
+        "stamps": [_stamp(entry["pattern"], data) for entry in data["stamps"]],
         "dateline": regex.compile(data["dateline"]["pattern"].replace(" *", r"\s*")),
         **{name: _anchored(data[name]) for name in ("nation", "future")},
         **{name: regex.compile(_spaces(data[name]["pattern"])) for name in _NAMED},
     }
+
+
+def _stamp(pattern: str, data: dict[str, Any]) -> regex.Pattern[str]:
+    for name, entry in _PARTS_OF_STAMPS.items():
+        pattern = pattern.replace(name, data[entry]["pattern"])
+    return regex.compile(_spaces(pattern))
 
 
 def _anchored(entry: dict[str, Any]) -> Anchored:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import ahocorasick
 import regex
@@ -88,20 +89,20 @@ class Triggers:
         return behind is not None and behind[1].lower() in self.follow
 
 
-def counted(raw: dict[str, list[str]]) -> list[str]:
+def counted(raw: dict[str, Any]) -> list[str]:
     """What a number of one word counts: the words of the lexicon, and every listed noun that is no kin and no part."""
     nouns = [noun for entry in patterns.load("nouns") for noun in entry["nouns"]]
     return [*raw["counted"], *(noun for noun in nouns if noun not in raw["uncounted"])]
 
 
-def befallen(raw: dict[str, list[str]], fold: Callable[[str], str]) -> str:
+def befallen(raw: dict[str, Any], fold: Callable[[str], str]) -> str:
     """One of something, and what befell it ("người bị thương"): the only one that is counted by the bare word."""
     one, fate = (alternation([fold(word) for word in raw[name]]) for name in ("one_of", "fates"))
     return f"(?i:{one}){BLANK}+(?i:{fate}){END}"
 
 
 def _conditions(
-    raw: dict[str, list[str]], fold: Callable[[str], str], digits: list[str], strong: list[str]
+    raw: dict[str, Any], fold: Callable[[str], str], digits: list[str], strong: list[str]
 ) -> list[str]:
     ones = [word for word in digits if word not in (fold("một"), fold("năm"))]
     times = fold("đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười")

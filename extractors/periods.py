@@ -207,7 +207,7 @@ class _Rules:
 
     def starts(self, text: str) -> list[tuple[int, str]]:
         """Where a rule may begin, ascending, and which rules."""
-        starts = [start for match in _DIGITS.finditer(text) if (start := self._number(text, *match.span()))]
+        starts = [found for match in _DIGITS.finditer(text) if (found := self._number(text, *match.span()))]
         length = len(text)
         for last, (size, name) in self.words.iter(text):
             start, end = last + 1 - size, last + 1
