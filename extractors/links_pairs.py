@@ -197,6 +197,11 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
         if _may_pair(first or left, right):
             _join(first or left, right, "pair.beside", between.strip())
         return
+    if counted and left is before and _is_item(low, left, right):
+        of_row = _first_of_row(low, mentions, group, left, "") if "," in between else left
+        if of_row is not None and _may_pair(of_row, right):
+            _join(of_row, right, "pair.item", between.strip())
+            return
     if (
         right.measure == "rate"
         and before.pair is None
@@ -259,6 +264,31 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
             _join(left, right, "pair.sum_of", between.strip())
         elif _GIVES.search(lead) and _GIVEN.fullmatch(between):
             _join(left, right, "pair.given", between.strip())
+
+
+def _is_item(low: str, count: Mention, amount: Mention) -> bool:
+    """Whether a count and the sum right behind it fill an item of an enumeration ("sửa nhà 5 căn 100 triệu đồng")."""
+    noun = low[count.numeral.end : count.end].strip()
+    if not noun or noun in _NOT_PAID_FOR or count.qualifier in {"under", "at_least", "at_most"}:
+        return False
+    if _NO_COUNT_OF_MONEY.search(low, count.lead_start, count.start):
+        return False
+    between = _ITEM.fullmatch(low, count.end, amount.start)
+    if between is None or (between["apart"] == "," and count.unit in {"kg", "t"}):
+        return False  # "cấp 20 kg gạo, 1 triệu đồng": goods, and money beside them
+    return not between["apart"] or _ITEM_ENDS.match(low, amount.end) is not None
+
+
+_NOT_PAID_FOR = frozenset({"mức", "đợt", "lần", "chương trình", "vụ", "m", "m2"})
+# "38 căn nhà: 1.520 triệu đồng; …", "22 trường hợp ốm đau, 11 triệu đồng; …", "5 căn 100 triệu đồng", "6 gia đình làm nhà
+# 180 triệu đồng"; words of earning and owing make the money somebody's, not the item's.
+_ITEM = regex.compile(
+    r"(?:\s(?!(?:và|xây|sửa|mua|làm|có|vay|thu|mỗi|từng|nộp|đóng|lên|đến|từ|hơn|nợ|được|đã|bị|với|mức|giá|là|ủng hộ"
+    r"|góp|trên|dưới|gần|tối đa|trong|chưa|còn|đạt|lãi|lương|tiền|hưởng|nhận|không|x|hết|nhờ|vào|lời|chỉ|trở|đưa|trông|chi|hiện)\b)\p{L}+){0,4}"
+    r"(?:\s(?:làm|xây|xây mới|sửa|sửa chữa|cất|mua) \p{L}+)?(?P<apart>[:,])?\s(?:khoảng |gần |hơn |trên )?"
+)
+_ITEM_ENDS = regex.compile(r"\s*(?:[;.)\n]|$|,[^,;.]{0,40}\s\d[\d.]*\s(?!(?:triệu|tỷ|nghìn|ngàn|đồng)\b))")
+_NO_COUNT_OF_MONEY = regex.compile(r"\b(?:mức|mỗi|từng|giá)\b[^,;.()]{0,30}$")
 
 
 # "đặt 45 thùng rác, lắp 22 camera, tiêu tốn 486 triệu đồng", "…; kinh phí 18,6 tỷ đồng": behind a comma or a

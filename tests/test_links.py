@@ -51,6 +51,22 @@ from tests.test_context import links
         ("Dạy nghề cho 2.108 học viên (trên 92% là người dân tộc thiểu số).", []),
         ("Dạy nghề cho 2.108 học viên (92%).", [("2.108 học viên", "92%")]),
         ("Chưa đạt: 5 trường tuyển sinh chưa đạt 60% chỉ tiêu.", []),
+        # A count and the sum behind it fill an item of an enumeration.
+        (
+            "Chi làm 14 căn nhà mới: 840 triệu đồng; sửa 9 nhà: 270 triệu đồng.",
+            [("14 căn nhà", "840 triệu đồng"), ("9 nhà", "270 triệu đồng")],
+        ),
+        (
+            "Quỹ giúp sửa nhà 6 căn 120 triệu đồng, học bổng 35 em 70 triệu đồng.",
+            [("6 căn", "120 triệu đồng"), ("35 em", "70 triệu đồng")],
+        ),
+        ("Thăm 17 trường hợp ốm đau, 8,5 triệu đồng.", [("17 trường hợp", "8,5 triệu đồng")]),
+        ("Thăm 17 trường hợp, vận động quỹ 8,5 triệu đồng.", []),
+        ("Giúp 8 gia đình làm nhà 320 triệu đồng.", [("8 gia đình", "320 triệu đồng")]),
+        ("Có 8 gia đình thu nhập trên 320 triệu đồng.", []),
+        ("Trợ cấp 7 người già x 500.000 đồng.", []),
+        ("Cấp 30 kg gạo, 2 triệu đồng.", []),
+        ("Hỗ trợ 4 xã xây nhà: 840 triệu đồng từ tỉnh, 270 triệu đồng từ huyện.", []),
     ],
 )
 def test_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
