@@ -104,10 +104,16 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
 
 
 def _year_of_opening(parts: Parts) -> int | None:
-    """The year of the day, or of the month, that the opening of a text names in full."""
+    """The year of the day, or of the month, that the opening of a text names in full; the first or the last day of a
+    year, said in words, is that of a stock.
+    """
     lead = _lead_end(parts)
     opening = (m for m in parts.periods if m.start < lead and not m.role and not inside(parts.furniture, m.start))
-    return next((year_of(m.iso) for m in opening if m.kind in ("day", "month") and year_of(m.iso)), None)
+    dated = (m for m in opening if m.kind in ("day", "month") and m.rule not in _EDGES)
+    return next((year for m in dated if (year := year_of(m.iso))), None)
+
+
+_EDGES = frozenset({"year_end", "year_start", "term_end", "term_start"})
 
 
 def year_of_undated(parts: Parts) -> tuple[int | None, str]:
@@ -247,7 +253,9 @@ def _is_plan(text: str, start: int, end: int) -> bool:
     opens = not text[left:start].strip(" -+“\"'")
     behind = end + 1 if opens and text[end : end + 1] == "," else end
     right = min((p for p in (text.find(mark, behind) for mark in ",.;\n") if p >= 0), default=len(text))
-    if rules()["future"].search(text, left, min(right, end + 60)):
+    shall = rules()["future"].search(text, left, min(right, end + 60))
+    # "đến năm 2020 đã có 385 hộ": until that year it has been done.
+    if shall and not (start - _UNTIL_YEAR < shall.start() and shall.end() <= end and _REACHED_THEN.match(text, end)):
         return True
     # What is asked for answers: "Mục tiêu cuối cùng là gì?" above "Đến hết năm 2015 là 87%".
     line = text.rfind("\n", 0, start) + 1
@@ -256,6 +264,11 @@ def _is_plan(text: str, start: int, end: int) -> bool:
         return True
     # A line that opens with goals goes on with them: "Các chỉ tiêu đến năm 2020: (1) … (2) …".
     return line < left and bool(rules()["future"].search(text, line, min(line + _OPENS_LINE, start)))
+
+
+_UNTIL_YEAR = 5
+"""So far before a year begins the "đến" that says until when."""
+_REACHED_THEN = regex.compile(r",?\s(?:(?!sẽ|phải)\p{L}+\s){0,5}?đã\s")
 
 
 def find_event_day(parts: Parts, published: date | None, latest: int | None) -> tuple[date | None, bool]:
@@ -540,11 +553,27 @@ def _opening(parts: Parts, clock: Clock) -> PeriodMention | None:
         year = year_of(clock.fill(opening.iso))
         if told and clock.day and not (year and clock.day.year - 1 <= year <= clock.day.year):
             continue  # "(Báo tỉnh) - Năm 2012, gia đình chị là hộ nghèo" in a paper of 2021
+        if opening.kind in ("year", "day") and _goes_on_to_later(parts, opening, end):
+            continue
         if not _TELLS_WHEN.match(parts.text, opening.end, end):
             return opening
     return None
 
 
+def _goes_on_to_later(parts: Parts, opening: PeriodMention, end: int) -> bool:
+    """Whether the sentence that a year opens goes on to a later year of fact: "Năm 2015 có 80 hộ, năm 2020 còn 12 hộ"
+    compares two years and reports on neither alone.
+    """
+    stop = _NEXT_SENTENCE.search(parts.text, opening.end, end)
+    last = stop.start() if stop else end
+    first = year_of(opening.iso)
+    later = (m for m in parts.periods if opening.end <= m.start < last and not m.role and m.kind in _POINTS)
+    return first is not None and any(
+        (year_of(m.iso) or 0) > first and not _is_plan(parts.text, m.start, m.end) for m in later
+    )
+
+
+_POINTS = frozenset({"year", "day", "month", "quarter", "half", "months"})
 # "(Báo tỉnh) - Năm 2020, Mặt trận đã …"
 _TELLS_FIRST = regex.compile(rf"{_TELLER.pattern}(?:(?:Tính|Từ) (?:từ |đến |hết )?)?")
 # "Tháng 5 và tháng 6 vừa rồi, khi các nhà máy dừng sản xuất, …": the background of what is told.
