@@ -59,7 +59,7 @@ def _sentence_around(text: str, start: int, end: int) -> str:
 def find_latest_year(parts: Parts, published: date | None) -> int | None:
     """The last year of which the text tells facts, not plans, and not later than its publication."""
     limit = published.year if published else 9999
-    facts, spans, acts, others = [], [], [], []
+    facts, spans, terms, acts, others, left = [], [], [], [], [], []
     for mention in parts.periods:
         year = year_of(mention.iso)
         if year is None and "/{now" in mention.iso and mention.iso[:4].isdigit():
@@ -76,10 +76,14 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
             continue
         if _is_plan(parts.text, mention.start, mention.end):
             others.append(year)
+        elif published is None and _is_left_behind(parts.text, mention):
+            left.append(year)
         elif mention.kind == "span" or mention.role not in ("", "title"):
             # What is compared with a whole year was told in the next.
             compared = mention.role == "comparison" and mention.kind == "year" and published is None
             spans.append(year + compared)
+            if mention.role == "" and _of_years(mention):
+                terms.append((int(mention.iso[:4]), year))
         else:
             facts.append(year)
     if not published and (opening := _year_of_opening(parts)) is not None and max(facts, default=0) == opening + 1:
@@ -92,8 +96,13 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
     first = [int(m.iso[:4]) for m in parts.periods if m.kind == "span" and m.iso[:4].isdigit() and m.role != "standard"]
     if first and not facts and not published and parts.title and rules()["future"].search(parts.title):
         return min(first)  # "hiện nay" in a plan for 2022 - 2030
+    if facts and not (published or others):
+        # Years of work that begin after all single years of a text without goals are looked back on at their end.
+        facts += [last for first, last in terms if first > max(facts) + 1]
     if facts or (spans and not published):
         return max(facts or spans)
+    if left and not acts and not others:
+        return None  # "từ 41% (năm 2016) nay còn 9%": of when that is no reader could say
     # A plan is told about in the year in which it was made.
     made = max((year for year in acts if others and year >= min(others) - _PLAN_IS_NEW), default=None)
     if made and not published:
@@ -101,6 +110,20 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
     if told := others + spans:
         return min(max(told), limit)
     return published.year if published else None
+
+
+def _is_left_behind(text: str, mention: PeriodMention) -> bool:
+    """Whether a time is that from which a change set out that ends today: "từ 11 triệu đồng (năm 2011) nay đạt …"."""
+    left = max(text.rfind(mark, 0, mention.start) for mark in ("\n", ". ", "; ")) + 1
+    return (
+        mention.kind in ("year", "day")
+        and _SET_OUT.search(text, left, mention.start) is not None
+        and _STANDS_NOW.match(text, mention.end) is not None
+    )
+
+
+_SET_OUT = regex.compile(r"\btừ\s(?:\p{L}+\s){0,4}\d[^.;]{0,40}$")
+_STANDS_NOW = regex.compile(r"\)?,?\s(?:(?:đến|tới|hiện)\s)?nay\b|\)?,?\shiện\b|\),?\s(?:xuống\s)?còn\s\d")
 
 
 def _year_of_opening(parts: Parts) -> int | None:
@@ -509,7 +532,7 @@ def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
     ceremony = event is not None and rules()["ceremony"].match(parts.title) is not None
     told = find_periods(parts.title)
     for index, mention in enumerate(told):
-        if ceremony and mention.kind == "year":
+        if (ceremony and mention.kind == "year") or _is_left_for_later(parts.title, mention, told[index + 1 :]):
             continue
         if (
             mention.kind == "year"
@@ -529,6 +552,22 @@ def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
     return str(bare["y"]) if bare and not ceremony else ""
 
 
+def _is_left_for_later(text: str, mention: PeriodMention, later: Sequence[PeriodMention]) -> bool:
+    """Whether a title or a line below it compares a year with a later one, each with its number: "từ 40 hộ năm 2015 xuống 9 hộ năm 2020"."""
+    year = year_of(mention.iso)
+    if mention.kind != "year" or mention.role or year is None:
+        return False
+    return any(
+        m.kind == "year"
+        and not m.role
+        and (year_of(m.iso) or 0) > year
+        and _NUMBER.search(text, mention.end, m.start) is not None
+        and rules()["future"].search(text, mention.end, m.end) is None
+        for m in later
+    )
+
+
+_NUMBER = regex.compile(r"\d\s?%|\d\s\p{Ll}")
 _NOTE = regex.compile(r"(?i)\(\s?(?:đã )?(?:được )?(?:thông qua|ban hành|kèm theo|trích|lược đăng|dự thảo)\b")
 
 
@@ -731,9 +770,10 @@ def _below_title(parts: Parts) -> PeriodMention | None:
             continue
         if _SECTION.match(line):
             continue
-        for mention in parts.periods:
+        told = [m for m in parts.periods if start <= m.start < end]
+        for index, mention in enumerate(told):
             fits = mention.kind in (*_STRETCHES, "span") and mention.role in ("", "programme")
-            if start <= mention.start < end and fits:
+            if fits and not _is_left_for_later(parts.text, mention, told[index + 1 :]):
                 return mention
     return None
 

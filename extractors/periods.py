@@ -60,6 +60,12 @@ class Clock:
             return iso
         if iso == "{report}":
             return self.report
+        reported = bounds(self.report)
+        if iso in ("{report_start}", "{report_end}"):
+            edge = reported.start if iso == "{report_start}" else reported.end
+            return edge.isoformat() if edge and reported.kind != "day" else self.fill("{y}-01-01" if iso == "{report_start}" else "{y}-12-31")
+        if iso == "{report_month}" and not self.day and reported.end and "-" in self.report:
+            return f"{reported.end:%Y-%m}"
         year = self.day.year if self.day else self.year
         if year is None:
             return ""
@@ -615,6 +621,7 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "month_end": _month_end,
     "year_start": lambda m: (f"{_year(m)}-01-01", "day"),
     "year_edge": _edge,
+    "report_edge": lambda m: ("{report_start}" if m["edge"].lower() == "đầu" else "{report_end}", "day"),
     "day": _day,
     "day_of_short_year": _day_of_short_year,
     "month_in_words": lambda m: (f"{_year(m)}-{_number(m['m']):02}", "month"),

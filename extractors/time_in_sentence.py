@@ -149,7 +149,8 @@ def _dates_words_before(text: str, mention: PeriodMention, start: int, end: int)
 _PARTS = regex.compile(r",?\s(?:trong đó|trong số đó|trong số này)\b")
 _BEFORE_BRACKET = 40
 _TELLS_TIME = regex.compile(
-    r"\b(?:tháng|năm|tuần|ngày|đợt|kỳ|giai đoạn|nhiệm kỳ|thời gian|thời điểm|mùa|dịp|vụ)(?:\s\p{L}+){0,3}\s*$",
+    r"\b(?:tháng|năm|tuần|ngày|đợt|kỳ|giai đoạn|nhiệm kỳ|thời gian|thời điểm|mùa|dịp|vụ)(?:\s\p{L}+){0,3}\s*$"
+    r"|(?<!từ\s|kể\s)\b(?:khi|lúc)(?:\s(?:mới|bắt|đầu|bước|chưa|còn))+(?:\s\p{L}+){0,5}\s*$",
     regex.IGNORECASE,
 )
 
