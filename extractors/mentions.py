@@ -324,9 +324,14 @@ def _known_noun(low: str, start: int) -> tuple[int, str, str] | None:
             break
         ends.append(word.end())
     for end in reversed(ends):
+        if low.startswith(_PEOPLE, end) and low.endswith("dân", start, end):
+            continue  # "120 hộ dân tộc thiểu số": households of a people, no "hộ dân"
         if (entry := table.get(low[start:end])) is not None:
             return end, *entry
     return None
+
+
+_PEOPLE = " tộc"
 
 
 def noun_unit(low: str, start: int) -> tuple[str, int] | None:
@@ -592,7 +597,7 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
     while position > start:
         cut = low.rfind(" ", start, position)
         begin = max(cut + 1, start)
-        opens = begin == mention.sentence.start and text[begin : begin + 2][-1:].islower()
+        opens = text[begin : begin + 2][-1:].islower() and _opens_item(low, mention.sentence.start, begin)
         known = _known_noun(low, begin) if opens or text[begin].islower() else None
         whole = known is not None and known[0] <= mention.start and not _inside_longer(low, begin, known[0])
         counted = known is not None and (
@@ -608,6 +613,16 @@ def _noun_before(text: str, low: str, mention: Mention) -> str:
     return complement
 
 
+def _opens_item(low: str, start: int, begin: int) -> bool:
+    """Whether a word opens its sentence or an item in it, behind a bullet or a number: its capital makes no name."""
+    opens = begin == start or _MARK.fullmatch(low, start, begin) is not None
+    return opens or _MARK_WITHIN.search(low, max(start, begin - _LONGEST_MARK), begin) is not None
+
+
+_MARKS = r"(?:[-–+*•●▪]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)])\s*"
+_MARK = regex.compile(_MARKS)
+_MARK_WITHIN = regex.compile(rf"[;:.]\s+(?:{_MARKS})?$")
+_LONGEST_MARK = 12
 # "đưa về gia đình 39": where they went is not what is counted.
 _WHITHER = regex.compile(r"\b(?:về|tại|ở|đến|tới)\s$")
 # "người tự mua theo hộ gia đình mới chừng 21.500": the head of the words is counted, not what is said of it.

@@ -375,13 +375,20 @@ class _Scanner:
     def implied(self, part: Part, more: Part) -> bool:
         """`2 triệu 3`, `2 triệu 300` are two million three hundred thousand, where nothing is counted behind them."""
         scale, digits = self.smallest(part), more.end - more.start
-        alone = digits in (1, 3) and _CLOSED.match(self.text, more.end, more.end + REACH)
+        alone = digits in (1, 3) and self.counts_nothing(more.end)
         if not alone or scale < 1000 or more.number == 0:
             return False
         part.value = EXACT.add(part.value, more.number * scale / 10**digits)
         part.flags.append("implied_scale")
         part.end = more.end
         return False
+
+    def counts_nothing(self, end: int) -> bool:
+        """Whether what follows a number is a currency, a stop or a word that nothing is counted by."""
+        if _CLOSED.match(self.text, end, end + REACH):
+            return True
+        told = self.context.no_noun.match(self.text, end, end + REACH)
+        return told is not None and told.group().strip()[:1].isalpha() and not _TIME_AHEAD.match(self.text, end)
 
     def half(self, part: Part) -> None:
         found = self.context.units.half.match(self.text, part.end, part.end + REACH)
@@ -871,6 +878,8 @@ _ALONE = regex.compile(rf"{BLANK}*%?{BLANK}*(?:\n|\Z)")
 _UNIT_OPENS, _UNIT_CLOSES = regex.compile(rf"{BLANK}?\({BLANK}?"), regex.compile(rf"{BLANK}?\)")
 _CHAIN_GAP = regex.compile(rf"(?:{BLANK}*,{BLANK}+|{BLANK}*)")
 _CLOSED = regex.compile(rf"{BLANK}?(?:(?:đồng|đ|usd|[.,;)]|\Z|\n)(?![\p{{L}}0-9])|/(?=[0-9]))", regex.I)
+# "góp 1 tỷ 2 năm qua": what follows is a time, which the small number may count.
+_TIME_AHEAD = regex.compile(rf"{BLANK}*+(?i:năm|giai đoạn){END}")
 _WHOLE_MONEY = frozenset({"VND", "USD", "EUR", "JPY", "KRW", "TWD", "LAK"})
 _SURE = frozenset({"VND", "USD", "percent", "percentage_point"})
 _NOUN_TO = regex.compile(

@@ -34,10 +34,50 @@ def units(text: str) -> str:
         ("Tỷ lệ hộ nghèo là 5,5; hộ cận nghèo 3,1.", "percent percent"),
         ("Vợ chồng anh có 3 con, 2 con đang học.", "person person"),
         ("Gia đình nuôi 3 con bò.", "item"),
+        ("Đối tượng hưởng trợ cấp xã hội của huyện là 4.310, tăng 85 so với năm trước.", "person person"),
+        ("Số hội cơ sở: 14.", "organisation"),
+        ("- Hộ nghèo: 274 (chiếm 12,5%).\n- Hộ cận nghèo: 198.", "household percent household"),
+        ("7. Số thôn: 86 thôn.\n8. Hộ nghèo: 3.415; hộ cận nghèo: 2.208.", "village household household"),
+        ("Kết quả:\n- Bản Hồ: 12 công trình.", "project"),
+        ("Có 40 người khuyết tật, người cao tuổi 65, trẻ mồ côi 7.", "person person person"),
+        ("Trao tiền 45 triệu đồng và hàng 18,5 triệu đồng.", "VND VND"),
+        ("Huyện nâng cấp 3 nghĩa trang, xóa 15 nhà cấp 4.", "item house"),
     ],
 )
 def test_units_of_bare_numbers(sentence: str, expected: str) -> None:
     assert units(f"Tin giảm nghèo\n\n{sentence}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Có 2.415 hộ dân tộc thiểu số.", "2.415 hộ"),
+        ("Có 2.415 hộ dân được di dời.", "2.415 hộ dân"),
+        ("Có 860 người dân tộc Mông.", "860 người"),
+        ("Giao rừng cho 31 cộng đồng.", "31 cộng đồng"),
+        ("Phạt 31 đồng.", "31 đồng"),
+        ("Trao 3 Huân chương, 6 Cờ thi đua.", "3 Huân chương; 6 Cờ thi đua"),
+        ("Hỏi 4 thủ trưởng cơ quan.", "4 thủ trưởng"),
+        ("Tàu cách bờ 25 hải lý.", "25 hải lý"),
+    ],
+)
+def test_the_whole_noun_is_taken(sentence: str, expected: str) -> None:
+    document = read(f"Tin giảm nghèo\n\n{sentence}\n".encode(), document_id="x", name="x.txt")
+    assert "; ".join(figure.raw for figure in extract(document).figures) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Yêu cầu hộ nghèo ≤ 4%.", "at_most"),
+        ("Mục tiêu thu gom rác ≥ 80%.", "at_least"),
+        ("Huyện sưu tầm 160 hiện vật.", "exact"),
+        ("Lễ hội có tầm 160 người.", "about"),
+    ],
+)
+def test_bounds(sentence: str, expected: str) -> None:
+    document = read(f"Tin giảm nghèo\n\n{sentence}\n".encode(), document_id="x", name="x.txt")
+    assert [figure.qualifier for figure in extract(document).figures] == [expected]
 
 
 @pytest.mark.parametrize(
