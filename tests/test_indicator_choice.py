@@ -45,6 +45,17 @@ def indicators(text: str) -> list[str]:
         ("Tổ chức được 4 chuyến tham quan cho 160 hội viên.", ["activities", "activities"]),
         ("Buổi gặp mặt có 80 doanh nghiệp.", ["activities"]),
         ("Huyện có 80 doanh nghiệp.", ["other"]),
+        # a share whose noun names others is not of the households before it
+        ("Hộ nghèo còn 2,4%; 95% chi bộ hoàn thành tốt nhiệm vụ.", ["poor_households", "other"]),
+        ("Hộ nghèo còn 2,4%; giảm 1,1%.", ["poor_households", "poor_households"]),
+        # a bracket is closed: what follows goes on with what stood before it
+        (
+            "Xã không còn hộ nghèo (thu nhập từ 24 triệu đồng/người/năm trở xuống), mỗi năm giảm 0,4%.",
+            ["poverty_line", "poor_households"],
+        ),
+        # food is no wage
+        ("Hỗ trợ 12 tấn lương thực và 150 triệu đồng.", ["relief_and_gifts", "relief_and_gifts"]),
+        ("Tiền lương bình quân là 6 triệu đồng.", ["income"]),
     ],
 )
 def test_choice(text: str, codes: list[str]) -> None:

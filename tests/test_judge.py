@@ -37,6 +37,14 @@ PLAIN = [
     ("Bão làm 3 người chết, 120 nhà tốc mái.", ["disaster_damage", "disaster_damage"]),
     ("Thu nhập bình quân đầu người đạt 45 triệu đồng/năm.", ["income"]),
     ("Huyện có 9/15 xã đạt chuẩn nông thôn mới.", ["new_rural", "administrative_units"]),
+    # a part told by its place alone, a share in a bracket, gifts where no feast is told of, others' shares
+    (
+        "Huyện hỗ trợ người nghèo 9 tỷ đồng, cụ thể: xã Con Voi 5 tỷ đồng, xã Đoài 4 tỷ đồng.",
+        ["relief_and_gifts", "relief_and_gifts", "relief_and_gifts"],
+    ),
+    ("Xã còn 96 hộ nghèo có khả năng thoát nghèo (2,1%).", ["poor_households", "poor_households"]),
+    ("Xã tặng quà: hộ nghèo 30 suất, hộ cận nghèo 25 suất.", ["relief_and_gifts", "relief_and_gifts"]),
+    ("Tỷ lệ hộ nghèo còn 3,1%; 92% tổ chức đoàn thể vững mạnh.", ["poor_households", "other"]),
 ]
 
 

@@ -142,6 +142,8 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
     for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
         if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
             continue
+        if _in_closed_bracket(before, mention):
+            continue  # what a bracket tells aside is not gone on with behind it
         if before.trace["indicator"].rule == "fraction.whole" or (
             mention.measure == "amount" and before.indicator in POVERTY
         ):
@@ -172,6 +174,27 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
         ):
             return before
     return None
+
+
+def _in_closed_bracket(before: Mention, mention: Mention) -> bool:
+    """`hộ nghèo (thu nhập dưới 700.000 đồng), mỗi năm giảm 2%`: whether a bracket ends between two figures."""
+    return any(a < before.start and before.end <= b <= mention.start for a, b in before.sentence.parentheses)
+
+
+_OF_SUBJECT = word_list("subjects_of_shares")
+
+
+def has_own_subject(low: str, before: Mention, mention: Mention) -> bool:
+    """`hộ nghèo còn 3%; 90% thôn đạt chuẩn văn hóa`: a share whose noun names others than those before a comma."""
+    between = low[before.end : mention.start]
+    return (
+        before.sentence is mention.sentence
+        and mention.unit == before.unit == "percent"
+        and before.indicator in STATES
+        and ("," in between or ";" in between)
+        and low.startswith(" ", mention.end)
+        and _OF_SUBJECT.match(low, mention.end + 1) is not None
+    )
 
 
 def _moves_alike(low: str, before: Mention, mention: Mention, near: Vote | None) -> bool:

@@ -9,6 +9,7 @@ import regex
 from extractors.indicators.continued import (
     Heirs,
     each_and_all,
+    has_own_subject,
     is_price,
     is_share_of_fee,
     next_given_share,
@@ -180,6 +181,8 @@ class FigureReader:
         before = mentions[mention.index - 1] if mention.index else None
         if near is None and (entry := fund_entry(self.reading, mention)) is not None:
             take(mention, entry, "fund.entry", "", "clause")
+        elif near is None and before is not None and has_own_subject(low, before, mention):
+            take(mention, UNDECIDED, "other.own_subject", "", "clause")
         elif near is None and before is not None and is_share_of_fee(before, mention):
             self.heirs.inherit(mention, before, "inherit.shares", "sentence")
         elif near is None and before is not None and pays_each(low, before, mention):

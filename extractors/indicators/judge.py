@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import regex
+
 from extractors.indicators.clues import heard, told
 from extractors.indicators.votes import Vote
 from extractors.judging import Clues, ColumnJudge, WordClues
@@ -19,6 +21,43 @@ def _moved_by(mentions: Sequence[Mention], mention: Mention) -> Mention | None:
     return before if alike and goes_on else None
 
 
+# "56 triệu đồng (18,4%)", "312 hộ (chiếm 4%)": the same once more, as a rate
+_RATE_OF_IT = regex.compile(r"[^\d;.:()]{0,40}\((?:(?:chiếm|bằng|tức|tương đương|tương ứng)\s+)?(?:tỷ lệ\s+)?")
+
+
+def _rate_in_bracket(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+    """The figure right before a bracket with its rate, where the rules say the same of both."""
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is None or mention.measure != "rate" or mention.pair != before.index:
+        return None
+    same = before.indicator == mention.indicator and low.startswith(")", mention.end)
+    return before if same and _RATE_OF_IT.fullmatch(low, before.end, mention.start) else None
+
+
+# ", huyện An Bình ", "; ngân sách tỉnh ": nothing but who gets or gives this part of the money
+_SHARER = regex.compile(
+    r"(?:[,;:(]|\bvà|\btrong đó|\bgồm)\s*(?:và |còn |riêng |từ |nguồn |vốn )*"
+    r"(?:(?:huyện|xã|thị xã|thành phố|tp\.?|quận|phường|thị trấn|tỉnh)(?:\s\p{L}+){1,4}"
+    r"|(?:ngân sách|vốn)(?: (?:nhà nước|trung ương|địa phương|tỉnh|thành phố|huyện|xã|cấp))+)\s*:?\s*"
+    r"(?:(?:là|hơn|gần|trên|khoảng)\s)?$"
+)
+
+
+def _shared_total(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+    """The amount before of which a place gets, or a budget gives, what is no more than a part by the rules."""
+    if mention.part_of is None or mention.part_of >= mention.index or mention.measure != "amount":
+        return None
+    total = mentions[mention.part_of]
+    if mention.trace["indicator"].rule != "inherit.part_of" or total.measure != "amount":
+        return None
+    return total if _SHARER.search(low, max(total.end, mention.start - 60), mention.start) else None
+
+
+_SURE = frozenset({"other.own_subject"})
+"""Rules that see more than the words around a figure do."""
+_FEAST = regex.compile(r"\btết\b")
+
+
 class Judge:
     """Judges the figures of one text."""
 
@@ -32,13 +71,24 @@ class Judge:
         All are judged by what the rules say of the others.
         """
         judged: list[Decision | None] = []
+        low = self.words.reading.low
+        feast = _FEAST.search(low) is not None  # gifts for Tết are told of as such
         for mention in mentions:
-            alike = _moved_by(mentions, mention)
+            if mention.trace["indicator"].rule in _SURE:
+                judged.append(None)
+                continue
+            alike = _moved_by(mentions, mention) or _shared_total(low, mentions, mention)
             if alike is not None:
                 judged.append(judged[alike.index])
                 continue
             own = self.own(mentions, mention, votes[mention.index])
-            judged.append(self._judge.judged(mention, mention.indicator, own))
+            decision = self._judge.judged(mention, mention.indicator, own)
+            told = _rate_in_bracket(low, mentions, mention)
+            if told is not None and (decision is None or decision.value != "plan_completion"):
+                decision = judged[told.index]
+            if decision is not None and decision.value == "tet_support" and not feast:
+                decision = None
+            judged.append(decision)
         for mention, decision in zip(mentions, judged, strict=True):
             if decision is not None:
                 mention.indicator = decision.value
