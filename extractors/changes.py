@@ -35,7 +35,8 @@ _NO_MOVE = regex.compile(
     r"|vượt\s+(?:mức|chuẩn|ngưỡng|mốc|con số|quá|bậc|trội|khó|qua|lên|sông|biên|đèo|cạn|thời gian|nắng|dốc|trên)"
     # "giá vật tư tăng cao, …": what is told without a number ends there.
     r"|(?:tăng (?:cao|mạnh|nhanh|đều|vọt)|tăng trưởng (?:khá|tốt|cao|mạnh|ổn định)|giảm (?:dần|mạnh|sâu))(?=,)"
-    r"|tăng\s+(?:cường|gia|ca|trưởng\s+vượt|tốc|cân)|giảm\s+(?:thiểu|nhẹ|trừ|tải|giờ làm|ca))\b"
+    r"|tăng\s+(?:cường|gia|ca|trưởng\s+vượt|tốc|cân"
+    r"|huyết áp|nhãn áp|đường huyết|mỡ máu)|giảm\s+(?:thiểu|nhẹ|trừ|tải|giờ làm|ca))\b"
 )
 # A rate of growth is an increase, however its verb reads ("tốc độ tăng trưởng đạt 8,5%").
 _GROWTH = regex.compile(
@@ -86,28 +87,71 @@ _FROM = regex.compile(r"\btừ\s*$")
 _SAME_BREATH = regex.compile(r"[^.;()\d]{0,45}")
 _AND_NOW = regex.compile(r"\s*(?:,\s*còn\b|,?\s*và\b)")
 # "giảm 3 người chết và 5 người bị thương", "giảm lần lượt 432 hộ và 615 hộ"
-_AND_ALIKE = regex.compile(r"[^.,;:()\d]{0,30}\s(?:và|,)\s+")
+_AND_ALIKE = regex.compile(r"[^.,;:()\d]{0,30}(?:\svà|,)\s+")
+# What says no more of a number that follows a movement than whom it counts.
+_NOTHING_SAID = regex.compile(
+    r"((?:\s(?!đạt|được|có|còn|đã|sẽ|là|thoát|tham|bị|đang|ở|tại|làm|đủ|với|trở|gồm|so|và)\p{L}+){0,5})"
+    r"\s?(?:[.;,)(]|và\b|$|\n)"
+)
 _JUST_MOVED = regex.compile(r"\b(?:giảm|tăng|tăng thêm|giảm được)\s(?:lần lượt\s|tương ứng\s|thêm\s)?\s*$")
 _SHARE_AGAIN = regex.compile(
     r"\s*(?:\(\s?(?:tăng|giảm|tức|tương ứng|tương đương|bằng|hay|[-−–+])?\s?(?:tăng|giảm)?"
-    r"|hay|,?\s(?:tương đương(?: với)?|tức là|tức|hay))\s*"
+    r"|hay|=|,?\s(?:tương đương(?: với)?|tức là|tức|hay))\s*"
 )
+# "giảm 1,5% tỷ lệ hộ nghèo, tương đương khoảng 900 hộ", "giảm 2% (30 hộ)"
+_COUNT_AGAIN = regex.compile(
+    r"(?:\s?/\s?năm)?(?:\s\p{L}+){0,6}?\s?(?:[,(]\s?(?:tương đương|tương ứng|tức)(?: với| là)?|=|\()\s?"
+    r"(?:(?:khoảng|gần|hơn|trên)\s)?"
+)
+# "giảm được 90 hộ nghèo, bằng 7,1%": what is as much as times gone or as a plan is said to be so much of it.
+_AS_MUCH = regex.compile(r"(?:\s(?!đạt\b|còn\b)\p{L}+){0,3}, bằng ")
+_ENDS = regex.compile(r"\s?(?:[.;,)](?!\d)|$|\n)(?! so\b)")
 _PER_BEHIND = regex.compile(r"^\s?/\s?\p{L}+(?:/\p{L}+)?")
 _REACHED_BY = regex.compile(r"\b(?:(?P<up>tăng lên|nâng lên)|giảm xuống(?: còn)?|giảm còn|hạ xuống)(?: mức)? $")
 _MEAN = regex.compile(
-    r",\s(?:tức |hay )?(?:trung bình|bình quân) (?:mỗi|hằng|hàng|một|1) năm\s(?:khoảng |gần |hơn |trên )?"
+    r"(?:\s\p{L}+){0,3},\s(?:tức |hay )?(?:trung bình|bình quân) (?:mỗi|hằng|hàng|một|1) năm\s"
+    r"(?:khoảng |gần |hơn |trên )?"
+)
+# "giảm 90 hộ nghèo, bình quân 30 hộ/năm"
+_MEAN_PER_YEAR = regex.compile(r"(?:\s\p{L}+){0,3}[,(]\s?(?:trung bình|bình quân) (?:khoảng |gần |hơn |trên )?")
+# "giảm tỷ lệ hộ nghèo 3% (riêng huyện nghèo 4%)"
+_APART = regex.compile(
+    r"(?:\s?/\s?năm)?(?:\s\(\s?|[,;]\s)(?:trong đó,? |riêng )?(?:(?:ở |tại )?(?:các |những )?"
+    r"(?:huyện|xã|thôn|bản|vùng|nơi|địa bàn|đồng bào)\b[^.,;:()\d]{0,40}?)(?:giảm )?"
 )
 _LEADING_AND = regex.compile(r"^\s*,?\s*(?:còn|và)")
 
 
-def read_changes(low: str, mentions: Sequence[Mention]) -> None:
-    """Set `change`: a movement where a verb of movement leads to the number, a level where it says what is reached."""
+# The later words of a name: "Bình Gia" is no house, "Yên Thành" says of nothing what it became.
+_NAME_GOES_ON = regex.compile(r"(?<=\b\p{Lu}\p{Ll}*\s)\p{Lu}\p{Ll}+")
+_NAME = "x"
+
+
+def _nameless(low: str, text: str) -> str:
+    """A text in its plain form where the later words of names mean nothing; offsets hold."""
+    pieces: list[str] = []
+    done = 0
+    for word in _NAME_GOES_ON.finditer(text):
+        pieces += [low[done : word.start()], _NAME * (word.end() - word.start())]
+        done = word.end()
+    return "".join([*pieces, low[done:]])
+
+
+def read_changes(low: str, text: str, mentions: Sequence[Mention]) -> None:
+    """Set `change`: a movement where a verb of movement leads to the number, a level where it says what is reached;
+    `low` is the plain form of `text`.
+    """
+    low = _nameless(low, text)
     for group in by_sentence(mentions):
         before: Mention | None = None
         for mention in group:
             change, cue = _signed(low, before, mention) or _change(low, mention)
             if change == "level" and before is not None and _told_as_share(low, before, mention):
                 change, cue = _moved_to(low, before), "("
+            if change == "level" and before is not None and _told_as_count(low, before, mention):
+                change, cue = before.change, "("
+            if change == "level" and before is not None and _told_apart(low, before, mention):
+                change, cue = before.change, "riêng"
             if change == "level" and before is not None and _told_by_year(low, before, mention):
                 change, cue = before.change, "bình quân"
             if change == "level" and before is not None and before.change != "level" and _goes_on(low, before, mention):
@@ -187,6 +231,8 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
             return ("decrease" if than["down"] else "increase"), than.group().strip()
         return _growth(low, start, mention)
     between = low[verb.end() : mention.start]
+    if _LISTS_LEVELS.match(between):
+        return "level", ""
     if between.strip() == "với" or (mention.measure == "count" and _CUTS_PRICE.match(between)):
         return "level", ""  # "tăng với 1.486 ca": so many there are; "người giảm giá, trong đó 3.900 người miễn hẳn"
     if mention.measure == "amount" and (_SPARED.match(between) or _TAX_CUT.fullmatch(between)):
@@ -212,14 +258,51 @@ def _growth(low: str, start: int, mention: Mention) -> tuple[str, str]:
     return ("level", "") if speed is None else ("increase" if speed["up"] else "decrease", speed.group().strip())
 
 
+# "giảm nhanh: năm 2019: 42%; năm 2020: 37,5%": the colon opens what there was each year.
+_LISTS_LEVELS = regex.compile(
+    r"\s(?:rất )?(?:nhanh|mạnh|dần|nhiều|liên tục|đáng kể|rõ rệt|sâu)[^.;:\d]{0,25}(?::\s|\()(?:cuối |đầu )?năm \d{4}\b"
+)
 _FALLS = ("giảm", "hạ", "tinh", "bớt", "sụt", "kéo", "xuống", "hụt", "vơi")
-_CUTS_PRICE = regex.compile(r" (?:giá|tiền|phí|lãi|học phí|cước)\b")
+_CUTS_PRICE = regex.compile(
+    r" (?:giá|tiền|phí|lãi|học phí|cước)\b"
+    # "giảm mức đóng bảo hiểm cho 90 đơn vị": what is cut is what they pay.
+    r"|[^.;:\d]{0,25}? (?:mức đóng|đóng|mức thu|thuế|lệ phí|viện phí|lãi suất|giá|cước)\b"
+    r"(?:\s\p{L}+){0,8} cho(?: cả| hơn| gần| trên)?\s$"
+    r"|[^.;:\d]{0,25}? (?:thời gian|thời hạn|giờ|gánh nặng|khó khăn|áp lực)\b(?:\s\p{L}+){0,8} cho\s$"
+)
 
 
 def _told_as_share(low: str, before: Mention, mention: Mention) -> bool:
     """`tăng 41 tỷ đồng (7,8%)`: the bracket tells the movement again as a share."""
+    if mention.measure != "rate" or before.measure == "rate":
+        return False
     between = _PER_BEHIND.sub("", low[before.end : mention.start])
-    return mention.measure == "rate" and before.measure != "rate" and _SHARE_AGAIN.fullmatch(between) is not None
+    return _SHARE_AGAIN.fullmatch(between) is not None or (
+        before.change != "level"
+        and mention.numeral.value < _WHOLE
+        and _AS_MUCH.fullmatch(between) is not None
+        and _ENDS.match(low, mention.end) is not None
+    )
+
+
+_WHOLE = 100
+
+
+def _told_as_count(low: str, before: Mention, mention: Mention) -> bool:
+    """`giảm 1,5% tỷ lệ hộ nghèo, tương đương 900 hộ`: the movement of a share told again as a count."""
+    moved = before.change != "level" and before.measure == "rate" and mention.measure == "count"
+    return moved and _COUNT_AGAIN.fullmatch(low, before.end, mention.start) is not None
+
+
+def _told_apart(low: str, before: Mention, mention: Mention) -> bool:
+    """`giảm tỷ lệ hộ nghèo 3% (riêng huyện nghèo 4%)`: the movement of some places beside that of all."""
+    alike = before.change != "level" and before.unit == mention.unit == "percent"
+    near = mention.numeral.value <= before.numeral.value * _MUCH_FASTER
+    return alike and near and _APART.fullmatch(low, before.end, mention.start) is not None
+
+
+_MUCH_FASTER = 4
+"""By how much faster the poorest places may move."""
 
 
 def _moved_to(low: str, before: Mention) -> str:
@@ -230,7 +313,17 @@ def _moved_to(low: str, before: Mention) -> str:
 
 def _told_by_year(low: str, before: Mention, mention: Mention) -> bool:
     """`giảm 38%, bình quân mỗi năm 7,6%`: the mean of a movement is one."""
-    return before.unit == mention.unit and _MEAN.fullmatch(low, before.end, mention.start) is not None
+    if before.unit != mention.unit:
+        return False
+    yearly = "year" in mention.per and "year" not in before.per
+    return (_MEAN_PER_YEAR if yearly else _MEAN).fullmatch(low, before.end, mention.start) is not None
+
+
+def _is_next(low: str, between: str, before: Mention, mention: Mention) -> bool:
+    """`giảm 11 hộ nghèo, 15 hộ cận nghèo`: the next in a row says whom it counts where the first does, and no more."""
+    behind = _NOTHING_SAID.match(low, mention.end)
+    near = mention.numeral.value <= before.numeral.value * _MUCH_FASTER
+    return behind is not None and near and bool(between.strip(" ,")) == bool(behind[1])
 
 
 def _goes_on(low: str, before: Mention, mention: Mention) -> bool:
@@ -239,6 +332,7 @@ def _goes_on(low: str, before: Mention, mention: Mention) -> bool:
     if (
         before.unit == mention.unit
         and _AND_ALIKE.fullmatch(between)
+        and (not between.rstrip().endswith(",") or _is_next(low, between, before, mention))
         and _JUST_MOVED.search(low, before.lead_start, before.start)
     ):
         return True

@@ -81,7 +81,7 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
 def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Metadata) -> None:
     reading = Reading(low, scopes)
     read_localities(low, mentions, about.place.level)
-    read_changes(low, mentions)
+    read_changes(low, scopes.text, mentions)
     link_parts(low, scopes, mentions)
     link_pairs(low, mentions)
     indicators = IndicatorReader(reading)
