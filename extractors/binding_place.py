@@ -243,9 +243,14 @@ def _gives_from_elsewhere(chain: tuple[PlaceMention, ...], ctx: Context) -> bool
 _GIVER = 70
 
 
-def _place_in_sentence(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[Place, Decision] | None:
+def _place_in_sentence(
+    sentence: Sentence, start: int, end: int, ctx: Context, *, ahead: bool = True
+) -> tuple[Place, Decision] | None:
+    """The place of what stands in `text[start:end]` of a sentence, by what is said before it, and behind it if
+    `ahead`."""
     text = ctx.layout.text
     clause = ctx.layout.clause_at(sentence, start)
+    clause = clause if ahead else (clause[0], end)
     usable = [c for c in ctx.places_in(sentence.start, sentence.end) if _usable(c, ctx)]
     before = [c for c in usable if c[-1].end <= start and _speaks(text, c, start, sentence)]
     # In "bốn tỉnh A, B" the noun that is counted is the type of the first name.
@@ -580,7 +585,7 @@ def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | N
     chain = [sentence]
     while len(chain) < _CONTINUED and chain[-1].index and _continues(chain[-1], ctx):
         before = ctx.layout.sentences[chain[-1].index - 1]
-        if found := _place_in_sentence(before, before.end, before.end, ctx):
+        if found := _place_at_end(before, ctx):
             return found
         chain.append(before)
     return next((found for one in reversed(chain) if (found := _place_over(one, ctx))), None)
@@ -588,6 +593,35 @@ def _place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | N
 
 _CONTINUED = 20
 """Sentences that go on with one another, at most."""
+
+
+def _place_at_end(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
+    """With what place a sentence ends: that of the total, where its last places are parts or examples of it."""
+    text, end = ctx.layout.text, sentence.end
+    for part in rule("part").finditer(text, sentence.start, end):
+        named = ctx.places_in(part.end(), min(end, part.end() + _OPENING_PLACE))
+        if named and _PART_BEGINS.fullmatch(text, part.end(), named[0][0].start):
+            end = part.start()
+            break
+    row = _counted_in_turn(sentence, end, ctx)
+    end = row if row is not None else end
+    return _place_in_sentence(sentence, end, end, ctx, ahead=False)
+
+
+# "trong đó có xã A", "riêng tại huyện B": between the word for a part and its place.
+_PART_BEGINS = regex.compile(r"[\s:,]*(?:\p{Ll}+\s){0,3}")
+
+
+def _counted_in_turn(sentence: Sentence, end: int, ctx: Context) -> int | None:
+    """Where a row of places begins each of which has a number of its own ("hỗ trợ A 2 tỷ đồng, B 1 tỷ đồng")."""
+    text = ctx.layout.text
+    named = [c for c in ctx.places_in(sentence.start, end) if c[0].level != "country"]
+    row = named[-1:]
+    for chain in reversed(named[:-1]):
+        if chain[0].level != row[0][0].level or not BETWEEN_DIGITS.search(text, chain[-1].end, row[0][0].start):
+            break
+        row.insert(0, chain)
+    return row[0][0].start if len(row) > 1 and BETWEEN_DIGITS.search(text, row[-1][-1].end, end) else None
 
 
 def _continues(sentence: Sentence, ctx: Context) -> bool:
@@ -667,6 +701,13 @@ def _in_passing(sentence: Sentence, chain: tuple[PlaceMention, ...], ctx: Contex
     return counted is not None or (in_row and _ROW_OR_WAY.fullmatch(text, chain[-1].end, later[0][0].start) is not None)
 
 
+def _leads(sentence: Sentence, chain: tuple[PlaceMention, ...], ctx: Context) -> bool:
+    """Whether a place is told as the foremost of a whole, of which the sentences before told ("Xã A dẫn đầu với …")."""
+    if ctx.layout.previous(sentence) is None:
+        return False
+    return rule("foremost").match(ctx.layout.text, chain[-1].end, sentence.end) is not None
+
+
 # "2 hộ thôn A": those who are counted are there, not the sentence.
 _COUNTED = regex.compile(r"(?<!\b(?:năm|tháng|ngày|quý|đợt|số) )(?<![\d/.-])\d[\d.,]*(?![\d/-]) \p{Ll}")
 _ROW_OR_WAY = regex.compile(r"\)?\s*(?:,|và|,\s*và|qua|đến|tới)\s*")
@@ -681,7 +722,7 @@ def _opening_place(sentence: Sentence, ctx: Context) -> tuple[PlaceMention, ...]
             continue
         if rule("venue").fullmatch(text, sentence.start, chain[0].start) and ctx.metadata.place == NATION:
             continue
-        if _in_passing(sentence, chain, ctx):
+        if _in_passing(sentence, chain, ctx) or _leads(sentence, chain, ctx):
             return None
         if _several(sentence, chain, ctx) or _OPENS_ROW.match(text, chain[-1].end) or _leaves(sentence, chain, ctx):
             return None

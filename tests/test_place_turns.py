@@ -60,3 +60,32 @@ def test_a_thousand_sentences_that_go_on_with_one_another() -> None:
 def test_a_person_is_met_again_by_the_whole_name(later: str, place: str) -> None:
     story = "Anh Thu, ở xã Trà Giang, huyện Bắc Trà My, nuôi 12 con bò. Chị Hoa, ở xã Trà Dương, nuôi 3 con dê."
     assert places(f"{HEAD}{story}\n\nTỉnh có 15 huyện.\n\n{later}\n")[-1] == place
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A part, an example or a foremost place has its own figure only; the next sentence goes back to the total.
+        (
+            "Huyện Bắc Trà My chết 90 con bò, trong đó xã Trà Giang 31 con, xã Trà Dương 20 con. Thiệt hại 2 tỷ đồng.",
+            ["Bắc Trà My", "Trà Giang", "Trà Dương", "Bắc Trà My"],
+        ),
+        (
+            "Huyện Bắc Trà My cấp gạo cho 79 hộ, nhiều nhất là xã Trà Giang 33 hộ. So với năm trước, giảm 21 hộ.",
+            ["Bắc Trà My", "Trà Giang", "Bắc Trà My"],
+        ),
+        (
+            "Lũ tại huyện Bắc Trà My làm 56 nhà sập. Xã Trà Giang thiệt hại nặng nhất với 41 nhà. Ngoài ra, 14 cầu gãy.",
+            ["Bắc Trà My", "Trà Giang", "Bắc Trà My"],
+        ),
+        # Places each of which has a number are what no next sentence is about.
+        ("Tỉnh giúp Bắc Trà My 8 nhà, Nam Trà My 6 nhà. Mỗi nhà 60 triệu đồng.", None),
+        ("Xã Trà Giang còn 9%, cao nhất huyện; xã Trà Dương còn 2%. Đồng thời, có 12 hộ thoát nghèo.", None),
+        # A place of which alone the sentence tells is told of on.
+        ("Tại huyện Bắc Trà My, rét làm chết 25 con bò. Ước thiệt hại 2 tỷ đồng.", ["Bắc Trà My", "Bắc Trà My"]),
+        ("Xã Trà Giang, huyện Bắc Trà My có 12 hộ nghèo. Trong đó 5 hộ neo đơn.", ["Trà Giang", "Trà Giang"]),
+    ],
+)
+def test_a_part_gives_its_place_to_its_own_figure(text: str, expected: list[str] | None) -> None:
+    found = places(f"{HEAD}{text}\n")
+    assert found == expected if expected else found[-1] == "Quảng Nam"
