@@ -7,12 +7,14 @@ import regex
 from extractors.binding import BETWEEN_DIGITS, Context, nearest_above, rule, told_again
 from extractors.model import BlockKind, Decision
 from extractors.places import (
+    FIGURE_BEHIND,
     LEVELS,
     PlaceMention,
     find_places,
     find_relatives,
     units_below,
 )
+from extractors.reach import REACH
 from extractors.scopes import Sentence
 from extractors.settling import NATION, Place, chains, settle
 from patterns.places import name_key
@@ -258,7 +260,7 @@ def _place_in_sentence(
     relatives = [
         m
         for m in find_relatives(text, sentence.start, start)
-        if not m.role or (m.role == "bare" and m.start < sentence.start + 4)
+        if (not m.role or (m.role == "bare" and m.start < sentence.start + 4)) and not _measured_by(m, sentence, ctx)
     ]
     if in_turn := _in_turn(sentence, clause, start, before, ctx):
         return in_turn
@@ -266,6 +268,8 @@ def _place_in_sentence(
         row = _row_behind(text, behind)
         if len(row) > 1:
             return _common(row, ctx, "clause")
+        if _AND_MORE.match(text, row[0][-1].end, sentence.end) and (holder := _holder(row[0], ctx)):
+            return holder
         return _of_many(text, behind[0], ctx) or _place_decision(behind[0], ctx, "clause")
     # A place in a clause that is over speaks on only where no number stood before it.
     national = _NATIONAL_LEVEL.search(text, sentence.start, start) or (
@@ -372,11 +376,21 @@ _NOT_ONE = regex.compile(
 )
 
 
+def _measured_by(mention: PlaceMention, sentence: Sentence, ctx: Context) -> bool:
+    """Whether a whole is only what something told before is measured by ("có 90 ha, chiếm 31% diện tích toàn tỉnh")."""
+    text = ctx.layout.text
+    measure = rule("yardstick").search(text, sentence.start, mention.start)
+    if measure is None or FIGURE_BEHIND.match(text, mention.end, min(sentence.end, mention.end + REACH)):
+        return False
+    said = any(not c[0].role for c in ctx.places_in(sentence.start, measure.start()))
+    return said or BETWEEN_DIGITS.search(text, sentence.start, measure.start()) is not None
+
+
 def _told_behind(end: int, stop: int, sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
     """`Quỹ X tỉnh A tặng 50 xe lăn cho người khuyết tật trên địa bàn huyện`: those who get it are there."""
     text = ctx.layout.text
     for mention in find_relatives(text, end, stop):
-        if _PARTS_PLACE.search(text, end, mention.start):
+        if _PARTS_PLACE.search(text, end, mention.start) or _measured_by(mention, sentence, ctx):
             return None
         if mention.level == "country":
             all_over = text.endswith(("trên ", "khắp ", "trong "), end, mention.start)
@@ -487,15 +501,27 @@ def _of_many(text: str, chain: tuple[PlaceMention, ...], ctx: Context) -> tuple[
     several = _MANY.search(text, max(0, chain[0].start - 12), chain[0].start) and _ONE_MORE.match(text, chain[0].end)
     if not several and not _AND_SO_ON.match(text, chain[0].end):
         return None
-    parents = _settled(chain, ctx).parents
-    if not parents and not several:
+    if not _settled(chain, ctx).parents and not several:
         own = ctx.metadata.place
         return own, Decision(own.name, "common_place", text[chain[0].start : chain[0].end], "clause")
+    return _holder(chain, ctx)
+
+
+def _holder(chain: tuple[PlaceMention, ...], ctx: Context) -> tuple[Place, Decision] | None:
+    """The unit that holds a place."""
+    parents = _settled(chain, ctx).parents
     if not parents:
         return None
+    cue = ctx.layout.text[chain[0].start : chain[0].end]
     holder = Place(parents[0].name, parents[0].level, parents[0].code, parents[1:])
-    return holder, Decision(holder.name, "common_place", text[chain[0].start : chain[0].end], "clause")
+    return holder, Decision(holder.name, "common_place", cue, "clause")
 
+
+# "cho thành phố A và 5 huyện": others beside it go uncounted, or are counted without a number of their own.
+_AND_MORE = regex.compile(
+    r"\s*(?:và|cùng(?: với)?)\s(?:các|những|nhiều|một số|\d{1,2}|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s"
+    r"(?:huyện|xã|tỉnh|quận|thị xã|phường|thị trấn|địa phương|thôn|bản|ấp)\b(?![^,;:.()]{0,30}\d)"
+)
 
 _MANY = regex.compile(r"\b(?:[Cc]ác|[Nn]hững|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|\d{1,2}) $")
 # "bản A, B...": more of them go unnamed.

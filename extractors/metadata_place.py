@@ -66,7 +66,7 @@ class _Weighing:
         self.source_place = source_place
         self.provinces = provinces
         self.published = published
-        self.titled = [c for c in chains(parts.title, parts.title_places) if c[0].role not in _NO_PLACE]
+        self.titled = _titled(parts)
         self.issuer = _issuer(parts)
         self.first_prose = next((start for start, end in parts.body if end - start >= PROSE), len(parts.text))
         self.lead_end = _lead_end(parts)
@@ -216,6 +216,13 @@ class _Weighing:
             best = _unit_told_of(parts, best, named, self.opening, titled) or best
         one_province = any(m.level == "province" and not m.role for m in find_relatives(parts.text))
         return _namesake_told_of(parts, _widened(best, named, bool(self.titled) or one_province))
+
+
+def _titled(parts: Parts) -> list[Chain]:
+    """The places of the title; also the one unit after which it only names something ("Tuyến đường qua huyện A")."""
+    named = chains(parts.title, parts.title_places)
+    found = [c for c in named if c[0].role not in _NO_PLACE]
+    return found or [c for c in named if len(named) == 1 and c[0].typed and c[0].level != "country"]
 
 
 def _lead_end(parts: Parts) -> int:

@@ -255,6 +255,8 @@ def communes_named(text: str, district: str) -> Iterator[tuple[int, int, Unit]]:
         return
     below = units_below(district, "district")
     for match in pattern.finditer(text):
+        if not all(word[:1].isupper() for word in match.group().split()):
+            continue  # "Trung tâm", where there is a commune Trung Tâm.
         before = _WORD_BEFORE.search(text, max(0, match.start() - 12), match.start())
         if before is None or not before[1][:1].isupper() or before[1].casefold() in _leading()[1]:
             yield match.start(), match.end(), below[name_key(match.group())]
@@ -443,7 +445,7 @@ _MOOD = regex.compile(
 # No match is as long.
 _MOOD_REACH = 100
 # "bình quân cả nước là 4,5%": here the other side of a comparison is told.
-_FIGURE_BEHIND = regex.compile(
+FIGURE_BEHIND = regex.compile(
     r"\s*(?:\(|:|là |đạt |còn |chỉ |ở mức )*\s*(?:khoảng |gần |hơn |trên )?\d|\s*\((?:\p{L}+\s){1,5}\d"
 )
 
@@ -461,7 +463,7 @@ def _relatives(text: str) -> tuple[tuple[PlaceMention, ...], tuple[int, ...]]:
         if level == "country":
             mood = _MOOD.search(text, max(0, start - _MOOD_REACH), start)
             role = "mood" if mood else _role(text, start, end)
-            told = role not in ("rank", "mood") or _FIGURE_BEHIND.match(text, end, end + REACH)
+            told = role not in ("rank", "mood") or FIGURE_BEHIND.match(text, end, end + REACH)
             found.append(PlaceMention(start, end, COUNTRY, level, typed=True, role="" if told else role))
         elif not _NAMED_BEHIND.match(text, end, end + REACH):
             whole = text[max(0, start - 9) : start].rstrip().lower().endswith(_WHOLE)

@@ -75,7 +75,7 @@ def test_a_person_is_met_again_by_the_whole_name(later: str, place: str) -> None
             ["Bắc Trà My", "Trà Giang", "Bắc Trà My"],
         ),
         (
-            "Lũ tại huyện Bắc Trà My làm 56 nhà sập. Xã Trà Giang thiệt hại nặng nhất với 41 nhà. Ngoài ra, 14 cầu gãy.",
+            "Lũ ở huyện Bắc Trà My làm 56 nhà sập. Xã Trà Giang thiệt hại nặng nhất với 41 nhà. Ngoài ra, 4 cầu gãy.",
             ["Bắc Trà My", "Trà Giang", "Bắc Trà My"],
         ),
         # Places each of which has a number are what no next sentence is about.
@@ -89,3 +89,44 @@ def test_a_person_is_met_again_by_the_whole_name(later: str, place: str) -> None
 def test_a_part_gives_its_place_to_its_own_figure(text: str, expected: list[str] | None) -> None:
     found = places(f"{HEAD}{text}\n")
     assert found == expected if expected else found[-1] == "Quảng Nam"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Huyện Bắc Trà My có 540 ha quế, chiếm 31% diện tích toàn tỉnh, năng suất 2 tấn/ha.",
+            ["Bắc Trà My", "Bắc Trà My", "Bắc Trà My"],
+        ),
+        ("Huyện Bắc Trà My có 540 ha quế, đứng thứ hai toàn tỉnh, với 90 hộ trồng.", ["Bắc Trà My", "Bắc Trà My"]),
+        ("Huyện Bắc Trà My có 540 ha quế; toàn tỉnh đạt 1.700 ha.", ["Bắc Trà My", "Quảng Nam"]),
+        ("Huyện Bắc Trà My còn 9%, cao hơn bình quân toàn tỉnh (4%).", ["Bắc Trà My", "Quảng Nam"]),
+        ("Tỉnh phân bổ 45 tỷ đồng cho huyện Bắc Trà My và các huyện nghèo.", ["Quảng Nam"]),
+        ("Tỉnh phân bổ 45 tỷ đồng cho huyện Bắc Trà My và tổ chức họp dân.", ["Bắc Trà My"]),
+    ],
+)
+def test_a_whole_by_which_a_place_is_measured(text: str, expected: list[str]) -> None:
+    assert places(f"{HEAD}{text}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Đoàn kết giúp nhau, nhân dân ủng hộ 120 triệu đồng.", "Yên Thủy"),
+        ("Đoàn Kết thu 120 triệu đồng tiền quế.", "Đoàn Kết"),
+    ],
+)
+def test_a_common_word_is_no_commune(text: str, place: str) -> None:
+    assert places(f"Huyện Yên Thủy năm 2023\n\n{text}\n") == [place]
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("Cụm công nghiệp huyện Yên Thủy thu hút đầu tư", "Yên Thủy"),
+        ("Tuyến đường qua huyện Yên Thủy", "Yên Thủy"),
+        ("Đoàn huyện Yên Thủy đi huyện Bình Lục học tập", "Yên Thủy"),
+    ],
+)
+def test_the_only_unit_of_a_title(title: str, place: str) -> None:
+    assert places(f"{title}\n\nĐã có 24 hộ nhận tiền.\n") == [place]
