@@ -6,6 +6,7 @@ import gzip
 import itertools
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -34,6 +35,7 @@ from crawl_sites import (
 from corpus.archive import Archive
 from corpus.crawl.guard import PrivateAddressError, check_address
 from corpus.crawl.resolver import GuardedResolver
+from corpus.crawl.run import CrawlError
 
 
 @pytest.fixture
@@ -470,6 +472,39 @@ def test_killed_at_any_moment(site: Site, tmp_path: Path) -> None:
     assert sum(site.asked.values()) - len(site.asked) <= 5 * 8
     snapshots = list(Archive(tmp_path / "archive").snapshots())
     assert len({snapshot.address for snapshot in snapshots}) == len(snapshots) == len(names) + 2
+
+
+def test_a_full_disk_ends_the_crawl_with_a_sentence(site: Site, tmp_path: Path) -> None:
+    """What cannot be remembered is not asked for again and again; with room again the crawl goes on."""
+    names = [f"/tin-{n}.html" for n in range(60)]
+    site.pages = {"/": listing(*names)} | {name: article(f"Bài {name}") for name in names}
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, hard))
+    try:
+        with pytest.raises(CrawlError, match=r"broke off\. The crawler's memory \S+ cannot be used: .*(full|disk)"):
+            crawl_site(site, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert len(site.requests) < len(names)
+    assert (tmp_path / "crawl.log").read_text().count("Traceback") == 0
+    assert crawl_site(site, tmp_path).reason == "finished"
+    assert set(found(site, tmp_path)) == set(names)
+
+
+def test_an_archive_that_refuses_ends_the_crawl(site: Site, tmp_path: Path) -> None:
+    site.pages = {"/": listing("/tin-1.html"), "/tin-1.html": article("Bài")}
+    (tmp_path / "archive").write_text("no folder")
+    with pytest.raises(CrawlError, match="broke off\\. The archive .* cannot be used"):
+        crawl_site(site, tmp_path)
+
+
+def test_a_memory_that_may_not_be_written_is_told(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "site.sqlite").mkdir()
+    with pytest.raises(CrawlError, match="The crawler's memory .* cannot be used"):
+        crawl_site(site, tmp_path)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CrawlError, match="cannot begin"):
+        crawl_site(site, tmp_path / "file")
 
 
 def test_snapshots_tell_how_they_were_fetched(site: Site, tmp_path: Path) -> None:

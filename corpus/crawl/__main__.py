@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
+from corpus.archive import ArchiveError
 from corpus.crawl.job import Job
+from corpus.crawl.ledger import LedgerError
 from corpus.crawl.spider import SourceSpider
+from corpus.sources import SourceError
+
+EXPECTED = (ArchiveError, LedgerError, SourceError)
+"""What is said without a traceback."""
 
 UNUSED = (
     "offsite.OffsiteMiddleware",
@@ -69,11 +76,19 @@ def settings(job: Job) -> dict[str, Any]:
 
 
 def main(path: Path) -> None:
-    """Crawl as the job says."""
+    """Crawl as the job says; what breaks the crawl is said in one line of the output."""
+    # On a full disk the log cannot be written either, which is no news.
+    logging.raiseExceptions = False
     job = Job.read(path)
     process = AsyncCrawlerProcess(settings(job))
-    process.crawl(SourceSpider, job=job)
+    crawler = process.create_crawler(SourceSpider)
+    crawling = process.crawl(crawler, job=job)
     process.start()
+    error = crawling.exception() if crawling.done() and not crawling.cancelled() else None
+    if isinstance(error, EXPECTED):
+        print(error)
+    elif isinstance(crawler.spider, SourceSpider) and crawler.spider.broken:
+        print(crawler.spider.broken)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ so a crawl that is killed at any moment goes on where it stood, with nothing los
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
@@ -119,6 +120,18 @@ CREATE TABLE IF NOT EXISTS untold (
 """Since version 2."""
 
 
+_ADVICE = {
+    "disk is full": "free some space; nothing is lost, the next crawl goes on where this one stood",
+    "read-only": "choose a home that may be written",
+    "readonly": "it lies on a disk or in a folder that is read-only; choose a home that may be written",
+    "unable to open": "check that the file and its folder may be read and written",
+    "permission denied": "check that the file and its folder may be read and written",
+    "locked": "another program has been writing to it for a long time; wait for it to finish and try again",
+    "disk i/o": "the disk does not answer as it should; check it and its free space",
+}
+"""What to do, by words of SQLite or of the system."""
+
+
 class LedgerError(Exception):
     """The ledger cannot be used; the message says which file and what to do."""
 
@@ -217,6 +230,29 @@ def _moment(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+def _unusable(path: Path, error: Exception) -> LedgerError:
+    """The message for a memory that refuses."""
+    advice = next((text for sign, text in _ADVICE.items() if sign in str(error).lower()), "")
+    advice = advice or "see that it is a file of this crawler, or move it away (the next crawl then begins anew)"
+    return LedgerError(f"The crawler's memory {path} cannot be used: {error}. {advice[0].upper()}{advice[1:]}.")
+
+
+def _is_frozen(path: Path) -> bool:
+    """Whether the file can be read and nothing beside it be written, so that nobody writes it meanwhile."""
+    return os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """A connection; on a disk that is read-only SQLite reads the file only when it is told that nobody writes it."""
+    if not _is_frozen(path):
+        return sqlite3.connect(path, isolation_level=None, timeout=30)
+    journal = path.with_name(f"{path.name}-wal")
+    if journal.exists() and journal.stat().st_size:
+        raise sqlite3.OperationalError("a crawl was broken off and the disk is read-only")
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
+
+
 class Ledger:
     """The memory of one source; one process may write, any number read."""
 
@@ -227,27 +263,25 @@ class Ledger:
         self._queued: set[str] = set()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._db = _opened(path)
             self._db.row_factory = sqlite3.Row
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.execute("PRAGMA wal_autocheckpoint = 8000")
+            if not _is_frozen(path):
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = NORMAL")
+                self._db.execute("PRAGMA wal_autocheckpoint = 8000")
             self._migrate()
         except (OSError, sqlite3.Error) as error:
-            raise LedgerError(
-                f"The crawler's memory {path} cannot be used: {error}. Free space, mend its permissions, "
-                "or move it away (the next crawl then begins anew)."
-            ) from error
+            raise _unusable(path, error) from error
 
     def _migrate(self) -> None:
-        found = self._db.execute("PRAGMA user_version").fetchone()[0]
+        found = self._run("PRAGMA user_version").fetchone()[0]
         if found < VERSION:
             with self.transaction():
-                if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchone():
+                if not self._run("SELECT 1 FROM sqlite_master WHERE name = 'pages'").fetchone():
                     for statement in filter(str.strip, SCHEMA.split(";\n")):
-                        self._db.execute(statement)
-                self._db.execute(UNTOLD)
-                self._db.execute(f"PRAGMA user_version = {VERSION}")
+                        self._run(statement)
+                self._run(UNTOLD)
+                self._run(f"PRAGMA user_version = {VERSION}")
         elif found > VERSION:
             raise sqlite3.DatabaseError(f"it was written by a newer version ({found})")
 
@@ -264,13 +298,29 @@ class Ledger:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
+        self._run("BEGIN IMMEDIATE")
         try:
             yield
+            self._run("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            # On a full disk SQLite may have taken it back by itself.
+            if self._db.in_transaction:
+                self._run("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
+
+    def _run(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Carry out a statement. Raises LedgerError."""
+        try:
+            return self._db.execute(statement, values)
+        except sqlite3.Error as error:
+            raise _unusable(self.path, error) from error
+
+    def _run_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Carry out a statement with each of these rows. Raises LedgerError."""
+        try:
+            self._db.executemany(statement, rows)
+        except sqlite3.Error as error:
+            raise _unusable(self.path, error) from error
 
     # Runs
 
@@ -280,14 +330,14 @@ class Ledger:
         A new run first asks for `addresses` (address, role), then for every page that is due.
         """
         with self.transaction():
-            row = self._db.execute("SELECT run FROM runs WHERE finished_at = '' ORDER BY run DESC").fetchone()
+            row = self._run("SELECT run FROM runs WHERE finished_at = '' ORDER BY run DESC").fetchone()
             if row:
                 return int(row[0]), True
-            self._db.execute("DELETE FROM queue")
+            self._run("DELETE FROM queue")
             moment = iso(now())
-            run = self._db.execute("INSERT INTO runs (started_at) VALUES (?)", (moment,)).lastrowid
+            run = self._run("INSERT INTO runs (started_at) VALUES (?)", (moment,)).lastrowid
             self._enqueue((address, role, "", 0, 0) for address, role in addresses)
-            self._db.execute(
+            self._run(
                 "INSERT OR IGNORE INTO queue (address, role, parent, depth) "
                 "SELECT address, role, parent, depth FROM pages "
                 f"WHERE {_DUE} AND state NOT IN ('refused') ORDER BY depth, first_seen, address",
@@ -299,25 +349,25 @@ class Ledger:
         """End the run; what it did not come to is known and due next time."""
         with self.transaction():
             moment = iso(now())
-            self._db.execute(
+            self._run(
                 "INSERT OR IGNORE INTO pages (address, state, role, parent, depth, first_seen) "
                 "SELECT address, 'new', role, parent, depth, ? FROM queue WHERE done = 0",
                 (moment,),
             )
-            self._db.execute("DELETE FROM queue")
-            self._db.execute("DELETE FROM visits WHERE at < ?", (iso(now() - timedelta(days=VISIT_DAYS)),))
-            self._db.execute(
+            self._run("DELETE FROM queue")
+            self._run("DELETE FROM visits WHERE at < ?", (iso(now() - timedelta(days=VISIT_DAYS)),))
+            self._run(
                 "UPDATE runs SET finished_at = ?, reason = ?, notes = ? WHERE run = ?",
                 (moment, reason, json.dumps(notes, ensure_ascii=False), run),
             )
 
     def note(self, run: int, notes: dict[str, Any]) -> None:
         """Keep the notes of the run under way, so that a process that goes on with it knows them."""
-        self._db.execute("UPDATE runs SET notes = ? WHERE run = ?", (json.dumps(notes, ensure_ascii=False), run))
+        self._run("UPDATE runs SET notes = ? WHERE run = ?", (json.dumps(notes, ensure_ascii=False), run))
 
     def runs(self) -> list[Run]:
         """All runs, newest first."""
-        rows = self._db.execute("SELECT * FROM runs ORDER BY run DESC").fetchall()
+        rows = self._run("SELECT * FROM runs ORDER BY run DESC").fetchall()
         return [
             Run(
                 r["run"],
@@ -333,7 +383,7 @@ class Ledger:
 
     def _enqueue(self, tasks: Iterable[tuple[str, str, str, int, int]]) -> int:
         before = self._db.total_changes
-        self._db.executemany(
+        self._run_many(
             "INSERT OR IGNORE INTO queue (address, role, parent, depth, hops) VALUES (?, ?, ?, ?, ?)", tasks
         )
         return self._db.total_changes - before
@@ -349,7 +399,7 @@ class Ledger:
             if task[0] in self._queued:
                 continue
             self._queued.add(task[0])
-            row = self._db.execute(f"SELECT {_DUE} FROM pages WHERE address = ?", (moment, moment, task[0])).fetchone()
+            row = self._run(f"SELECT {_DUE} FROM pages WHERE address = ?", (moment, moment, task[0])).fetchone()
             if (row is None or row[0]) and self._enqueue([task]):
                 fresh.append(task[0])
         if len(self._queued) > REMEMBERED:
@@ -358,7 +408,7 @@ class Ledger:
 
     def open_tasks(self, moment: float, after: Iterable[str], limit: int) -> list[Task]:
         """The next tasks that may be done at `moment` (seconds since 1970) and are not among `after` (under way)."""
-        rows = self._db.execute(
+        rows = self._run(
             "SELECT * FROM queue WHERE done = 0 AND (not_before <= ? OR not_before > ?) "
             "ORDER BY not_before, position LIMIT ?",
             (moment, moment + LONGEST_WAIT, limit + len(busy := set(after))),
@@ -368,22 +418,22 @@ class Ledger:
 
     def waiting(self) -> tuple[int, float]:
         """How many tasks are open, and the earliest moment of one (0 where none waits)."""
-        row = self._db.execute("SELECT count(*), coalesce(min(not_before), 0) FROM queue WHERE done = 0").fetchone()
+        row = self._run("SELECT count(*), coalesce(min(not_before), 0) FROM queue WHERE done = 0").fetchone()
         return int(row[0]), float(row[1])
 
     def settle(self, address: str) -> None:
         """The task is done."""
-        self._db.execute("UPDATE queue SET done = 1 WHERE address = ?", (address,))
+        self._run("UPDATE queue SET done = 1 WHERE address = ?", (address,))
 
     def postpone(self, address: str, until: float, *, attempts: int) -> None:
         """The task is to be tried again at `until`."""
-        self._db.execute(
+        self._run(
             "UPDATE queue SET not_before = ?, attempts = ?, done = 0 WHERE address = ?", (until, attempts, address)
         )
 
     def postpone_all(self, host_prefix: str, until: float) -> None:
         """Nothing of this host (`http://host/`) before `until`."""
-        self._db.execute(
+        self._run(
             "UPDATE queue SET not_before = ? WHERE done = 0 AND not_before < ? AND substr(address, 1, ?) = ?",
             (until, until, len(host_prefix), host_prefix),
         )
@@ -392,22 +442,22 @@ class Ledger:
 
     def page(self, address: str) -> PageRow | None:
         """What is known of an address."""
-        row = self._db.execute("SELECT * FROM pages WHERE address = ?", (address,)).fetchone()
+        row = self._run("SELECT * FROM pages WHERE address = ?", (address,)).fetchone()
         return PageRow(*(row[name] for name in COLUMNS)) if row else None
 
     def pages(self, where: str = "1", values: Iterable[Any] = (), *, order: str = "address") -> Iterator[PageRow]:
         """All pages for which an SQL condition holds, in the order of these columns."""
-        for row in self._db.execute(f"SELECT * FROM pages WHERE {where} ORDER BY {order}", tuple(values)):
+        for row in self._run(f"SELECT * FROM pages WHERE {where} ORDER BY {order}", tuple(values)):
             yield PageRow(*(row[name] for name in COLUMNS))
 
     def store(self, page: PageRow) -> None:
         """Put what is known of an address."""
         page.first_seen = page.first_seen or iso(now())
-        self._db.execute(STORE, tuple(getattr(page, name) for name in COLUMNS))
+        self._run(STORE, tuple(getattr(page, name) for name in COLUMNS))
 
     def same_article(self, fingerprint: str, address: str) -> str:
         """The document that another living address with this fingerprint belongs to, or ""."""
-        row = self._db.execute(
+        row = self._run(
             "SELECT document FROM pages WHERE fingerprint = ? AND address <> ? AND state = 'kept' AND document <> '' "
             "ORDER BY first_seen, address LIMIT 1",
             (fingerprint, address),
@@ -416,7 +466,7 @@ class Ledger:
 
     def moved_here(self, address: str) -> str:
         """The document of an address that now redirects to this one, or ""."""
-        row = self._db.execute(
+        row = self._run(
             "SELECT document FROM pages WHERE target = ? AND state = 'moved' AND document <> '' "
             "ORDER BY first_seen LIMIT 1",
             (address,),
@@ -426,79 +476,79 @@ class Ledger:
     def led_to(self, address: str, limit: int = 50) -> list[str]:
         """Addresses that this one was the first to lead to."""
         return [
-            row[0] for row in self._db.execute("SELECT address FROM pages WHERE parent = ? LIMIT ?", (address, limit))
+            row[0] for row in self._run("SELECT address FROM pages WHERE parent = ? LIMIT ?", (address, limit))
         ]
 
     def visit(self, run: int, address: str, status: int, size: int, content_hash: str) -> None:
         """Log one answer: its status (0: none came), bytes of its body, and the hash of what stands there."""
-        self._db.execute(
+        self._run(
             "INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", (run, address, iso(now()), status, size, content_hash)
         )
 
     def visits(self, address: str = "") -> list[tuple[str, datetime, int, int, str]]:
         """(address, moment, status, bytes, hash) of all answers, or of one address, oldest first."""
         where, values = ("WHERE address = ?", (address,)) if address else ("", ())
-        rows = self._db.execute(
+        rows = self._run(
             f"SELECT address, at, status, bytes, content_hash FROM visits {where} ORDER BY at, rowid", values
         )
         return [(r[0], datetime.fromisoformat(r[1]), r[2], r[3], r[4]) for r in rows]
 
     def count(self, where: str, values: Iterable[Any] = ()) -> int:
         """How many pages there are for which an SQL condition holds."""
-        return int(self._db.execute(f"SELECT count(*) FROM pages WHERE {where}", tuple(values)).fetchone()[0])
+        return int(self._run(f"SELECT count(*) FROM pages WHERE {where}", tuple(values)).fetchone()[0])
 
     # Hosts and alarms
 
     def host(self, host: str) -> dict[str, Any] | None:
         """What is known of a host: robots.txt, when it was read, until when the certificate holds."""
-        row = self._db.execute("SELECT * FROM hosts WHERE host = ?", (host,)).fetchone()
+        row = self._run("SELECT * FROM hosts WHERE host = ?", (host,)).fetchone()
         return dict(row) if row else None
 
     def hosts(self) -> list[dict[str, Any]]:
         """All hosts."""
-        return [dict(row) for row in self._db.execute("SELECT * FROM hosts ORDER BY host")]
+        return [dict(row) for row in self._run("SELECT * FROM hosts ORDER BY host")]
 
     def store_host(self, host: str, **values: Any) -> None:
         """Note something of a host."""
-        self._db.execute("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (host,))
+        self._run("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (host,))
         for name, value in values.items():
-            self._db.execute(f"UPDATE hosts SET {name} = ? WHERE host = ?", (value, host))
+            self._run(f"UPDATE hosts SET {name} = ? WHERE host = ?", (value, host))
 
     def open_alarms(self) -> dict[str, tuple[str, str, str]]:
         """Kind → (opened_at, level, message) of the alarms that are on."""
-        rows = self._db.execute("SELECT * FROM alarms WHERE closed_at = ''")
+        rows = self._run("SELECT * FROM alarms WHERE closed_at = ''")
         return {row["kind"]: (row["opened_at"], row["level"], row["message"]) for row in rows}
 
     def open_alarm(self, kind: str, level: str, message: str) -> None:
         """An alarm goes on."""
-        self._db.execute(
+        self._run(
             "INSERT OR REPLACE INTO alarms (kind, opened_at, level, message) VALUES (?, ?, ?, ?)",
             (kind, now().isoformat(), level, message),
         )
 
     def renew_alarm(self, kind: str, level: str, message: str) -> None:
         """An alarm that is on says something newer."""
-        self._db.execute(
+        self._run(
             "UPDATE alarms SET level = ?, message = ? WHERE kind = ? AND closed_at = ''", (level, message, kind)
         )
 
     def close_alarm(self, kind: str) -> None:
         """An alarm goes off."""
-        self._db.execute("UPDATE alarms SET closed_at = ? WHERE kind = ? AND closed_at = ''", (now().isoformat(), kind))
+        self._run("UPDATE alarms SET closed_at = ? WHERE kind = ? AND closed_at = ''", (now().isoformat(), kind))
 
     def untold(self, channel: str) -> set[str]:
         """Kinds of alarms that went on or off without this channel having heard of it."""
-        return {row["kind"] for row in self._db.execute("SELECT kind FROM untold WHERE channel = ?", (channel,))}
+        return {row["kind"] for row in self._run("SELECT kind FROM untold WHERE channel = ?", (channel,))}
 
     def note_untold(self, channel: str, kinds: Iterable[str]) -> None:
         """The channel is still to hear of these."""
         with self.transaction():
             rows = [(channel, kind) for kind in kinds]
-            self._db.executemany("INSERT OR IGNORE INTO untold (channel, kind) VALUES (?, ?)", rows)
+            self._run_many("INSERT OR IGNORE INTO untold (channel, kind) VALUES (?, ?)", rows)
 
     def note_told(self, channel: str) -> None:
         """The channel has heard of all."""
-        self._db.execute("DELETE FROM untold WHERE channel = ?", (channel,))
+        self._run("DELETE FROM untold WHERE channel = ?", (channel,))
 
 
 def later(days: float) -> str:

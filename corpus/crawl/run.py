@@ -65,19 +65,19 @@ def crawl(job: Job, seconds: float | None = None) -> CrawlResult:
 
     Raises CrawlError where another crawl of the source is under way, the process broke off, or time is over.
     """
-    job.ledger.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(job.ledger):
-        told = job.ledger.with_suffix(".job.json")
-        job.write(told)
-        process = subprocess.Popen([sys.executable, "-m", "corpus.crawl", str(told)], start_new_session=True)
-        try:
-            status = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            status = process.returncode
-        except BaseException:
-            _end(process)
-            raise
+    try:
+        job.ledger.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(job.ledger):
+            told = job.ledger.with_suffix(".job.json")
+            job.write(told)
+            status, broken = _run(told, seconds)
+    except OSError as error:
+        raise CrawlError(
+            f"The crawl of {job.source.name} cannot begin: {error.filename or job.ledger.parent}: {error.strerror}. "
+            "See that the home may be written and has free space, or choose another with --home."
+        ) from error
+    if broken:
+        raise CrawlError(f"The crawl of {job.source.name} broke off. {broken}")
     with Ledger(job.ledger) as ledger:
         part_ways(ledger)
         run = ledger.runs()[0] if ledger.runs() else None
@@ -87,6 +87,22 @@ def crawl(job: Job, seconds: float | None = None) -> CrawlResult:
             "Nothing is lost: run it again and it goes on where it stood."
         )
     return CrawlResult(job.source.name, run.reason, dict(run.notes.get("counts", {})), run.notes)
+
+
+def _run(told: Path, seconds: float | None) -> tuple[int, str]:
+    """The status of the process that crawls, and what it says of what broke the crawl."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "corpus.crawl", str(told)], start_new_session=True, stdout=subprocess.PIPE
+    )
+    try:
+        said, _ = process.communicate(timeout=seconds)
+        return process.returncode, said.decode("utf-8", "replace").strip()
+    except subprocess.TimeoutExpired:
+        _end(process)
+        return process.returncode, ""
+    except BaseException:
+        _end(process)
+        raise
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

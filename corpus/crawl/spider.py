@@ -20,12 +20,12 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from corpus.archive import Archive
+from corpus.archive import Archive, ArchiveError
 from corpus.crawl.addresses import shape
 from corpus.crawl.certificates import check_certificates
 from corpus.crawl.guard import PrivateAddressError, check_address
 from corpus.crawl.job import Job
-from corpus.crawl.ledger import FORBIDDEN, Ledger, PageRow, Task, iso, later, now
+from corpus.crawl.ledger import FORBIDDEN, Ledger, LedgerError, PageRow, Task, iso, later, now
 from corpus.crawl.pages import Page, PageLink, read_page
 from corpus.crawl.profile import Profile
 from corpus.crawl.robots import Robots, RobotsUnreachableError
@@ -63,6 +63,8 @@ class SourceSpider(scrapy.Spider):
         self.barren: Counter[str] = Counter()
         self.noted: dict[str, Any] = {}
         self.lost, self.reason, self.parent = 0, "", os.getppid()
+        self.broken = ""
+        """Why nothing can be remembered any more."""
         # A crawl that goes on after a day's pause has its hours before it; a clock that is put right costs none.
         self.started = time.monotonic()
         self.next_at: dict[str, float] = {}
@@ -73,6 +75,16 @@ class SourceSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Requests, as many as are under way at once, until the run has none left or has to end."""
+        try:
+            async for request in self._requests():
+                yield request
+        except (ArchiveError, LedgerError) as error:
+            self._break_off(error)
+        while self.busy:
+            await self._breathe(1.0)
+        self._close()
+
+    async def _requests(self) -> AsyncIterator[Request]:
         self._open()
         self.robots = Robots(self.crawler, self.ledger, self.job.agent, allow_private=self.source.allow_private)
         await asyncio.to_thread(check_certificates, self.job)
@@ -89,9 +101,6 @@ class SourceSpider(scrapy.Spider):
                 yield request
             else:
                 self._free(task.address)
-        while self.busy:
-            await self._pause()
-        self._close()
 
     def _open(self) -> None:
         source = self.source
@@ -116,15 +125,20 @@ class SourceSpider(scrapy.Spider):
 
     async def _pause(self) -> None:
         """Until an answer comes or the next task is due."""
-        self.wake.clear()
         _, earliest = self.ledger.waiting()
-        wait = max(0.01, earliest - time.time()) if not self.busy else 1.0
+        await self._breathe(max(0.01, earliest - time.time()) if not self.busy else 1.0)
+
+    async def _breathe(self, seconds: float) -> None:
+        """Until an answer comes, a second at most."""
+        self.wake.clear()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.wake.wait(), min(wait, 1.0))
+            await asyncio.wait_for(self.wake.wait(), min(seconds, 1.0))
 
     def _over(self) -> bool:
         """Whether the run has to end before its queue is empty."""
         limits = self.source.limits
+        if self.broken:
+            return True
         if self.counts["asked"] >= limits.pages:
             self.reason = self.reason or "page limit"
         elif time.monotonic() - self.started > limits.hours * 3600:
@@ -195,10 +209,19 @@ class SourceSpider(scrapy.Spider):
 
     def _close(self) -> None:
         """The run has ended; a run that was stopped from outside stays open and goes on next time."""
+        if self.broken:
+            return
         if self.reason == PARENT_GONE:
             self.ledger.note(self.run, self._notes())
         else:
             self.ledger.finish(self.run, self.reason or "finished", self._notes())
+
+    def _break_off(self, error: Exception) -> None:
+        """Ask for nothing more: what is fetched now could not be remembered, and would be fetched again and again."""
+        if not self.broken:
+            self.broken = str(error)
+            self.logger.error("%s", error)
+        self.wake.set()
 
     def _notes(self) -> dict[str, Any]:
         traps = sorted(name for name, count in self.barren.items() if count >= self.source.limits.barren)
@@ -209,16 +232,25 @@ class SourceSpider(scrapy.Spider):
     async def answered(self, response: Response, task: Task) -> None:
         """Write down one answer."""
         try:
+            if not self.broken:
+                await self._noted(response, task)
+        except (ArchiveError, LedgerError) as error:
+            self._break_off(error)
+        finally:
+            self._free(task.address)
+
+    async def _noted(self, response: Response, task: Task) -> None:
+        try:
             self.lost = 0 if response.status < 500 else self.lost + 1
             await self._answer(response, task)
         except Exception as error:
+            if isinstance(error, LedgerError) or _of_the_disk(error):
+                raise
             # One page that our program cannot cope with is noted and loses nothing but itself.
             self.logger.exception("the answer of %s", task.address)
             self._give_up(task, response.status, f"the program failed on it: {type(error).__name__}: {error}")
-        finally:
-            self._free(task.address)
-            if self.counts["asked"] % NOTED == 0:
-                self.ledger.note(self.run, self._notes())
+        if self.counts["asked"] % NOTED == 0:
+            self.ledger.note(self.run, self._notes())
 
     async def _answer(self, response: Response, task: Task) -> None:
         status = response.status
@@ -241,6 +273,8 @@ class SourceSpider(scrapy.Spider):
         task: Task = failure.request.cb_kwargs["task"]  # type: ignore[attr-defined]
         try:
             error = failure.value
+            if self.broken:
+                return
             if isinstance(error, PrivateAddressError):
                 self._turn_away(task, str(error), "private")
             elif type(error).__name__ in ("DownloadCancelledError", "IgnoreRequest"):
@@ -249,6 +283,8 @@ class SourceSpider(scrapy.Spider):
             else:
                 self.lost += 1
                 self._try_again(task, 0, f"no answer: {type(error).__name__}: {error}", None)
+        except LedgerError as broken:
+            self._break_off(broken)
         finally:
             self._free(task.address)
 
@@ -546,6 +582,12 @@ class SourceSpider(scrapy.Spider):
             self.ledger.store(page)
             self.ledger.visit(self.run, task.address, status, size, "")
             self.ledger.settle(task.address)
+
+
+def _of_the_disk(error: Exception) -> bool:
+    """Whether the archive refuses for all pages, not for the bytes of this one."""
+    cause = error.__cause__
+    return isinstance(error, ArchiveError) and isinstance(cause, OSError) and not isinstance(cause, FileNotFoundError)
 
 
 def _header(response: Response, name: str) -> str:
