@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
@@ -120,7 +121,11 @@ def _pair_sum_of_previous(low: str, before: Sequence[Mention], group: Sequence[M
         or group[0].sentence.block != before[0].sentence.block
     ):
         return
-    counts = [m for m in before if m.measure == "count" and m.unit not in TERRITORIES]
+    counts = [
+        m
+        for m in before
+        if m.measure == "count" and m.unit not in TERRITORIES and not _only_describes(low, before, m)
+    ]
     wholes = [m for m in counts if m.part_of is None]
     if len(wholes) == 1 and not any(m.measure == "amount" for m in before) and _may_pair(wholes[0], right):
         _join(wholes[0], right, "pair.sum_behind", low[right.sentence.start : right.start].strip())
@@ -164,8 +169,12 @@ def _partner_before(low: str, mentions: Sequence[Mention], group: list[Mention],
             and left.measure == "count"
             and (set(left.per) - TIMES or left.unit in TERRITORIES)
         ):
+            if _WORTH.fullmatch(low, left.end, right.start):
+                return None  # "mỗi hộ 1 con bò trị giá …": the price of that one
             continue  # "15 kg gạo/em, kinh phí …", "36 con bò ở 4 thôn, kinh phí …"
         if right.measure == left.measure == "amount" and low.endswith(("= ", "="), 0, right.start):
+            continue
+        if right.measure == "amount" and left.measure == "count" and _only_describes(low, group, left):
             continue
         if right.change == "level" and left.change != "level":
             if left is not group[0] and left is not group[number - 1]:
@@ -176,6 +185,23 @@ def _partner_before(low: str, mentions: Sequence[Mention], group: list[Mention],
             continue
         return _done_of(low, mentions, left)
     return None
+
+
+def _only_describes(low: str, group: Sequence[Mention], mention: Mention) -> bool:
+    """`đường dây 0,4 kV`, `dài 36 m, rộng 2,5 m`, `nhà ba gian`: what kind of thing it is, beside the first measure."""
+    noun = low[mention.numeral.end : mention.end].strip()
+    if mention.unit in _GRADES or noun in _NEVER_PAID or (noun in _ROOMS and mention.numeral.value < _FEW):
+        return True
+    wide = _WIDE.search(low, mention.lead_start, mention.start)
+    return wide is not None and any(_LONG.search(low, m.lead_start, m.start) for m in group if m.index < mention.index)
+
+
+_NEVER_PAID = frozenset({"tiêu chí", "chỉ tiêu", "mức"})
+_ROOMS = frozenset({"gian", "tầng"})
+_FEW = 10
+_GRADES = frozenset({"kV", "kV.A", "mm"})
+_WIDE = regex.compile(r"\b(?:rộng|cao|sâu|bề rộng|chiều rộng)\s(?:\p{L}+\s){0,2}$")
+_LONG = regex.compile(r"\b(?:dài|rộng|diện tích)\s(?:\p{L}+\s){0,2}$")
 
 
 def _is_price(low: str, mention: Mention) -> bool:
@@ -213,6 +239,9 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
         if (done := _done_of(low, mentions, _planned(low, group, number))) is not None and done.pair is None:
             _join(done, right, "pair.plan", "đạt")
         return
+    if low.endswith(("= ", "="), 0, right.start) and right.measure == "rate" and before.change != "level":
+        left = before  # "(giảm 120 con = 3,7%)": of the movement, not of the level before it
+        _share_change(low, left, right, said=True)
     if low.endswith(("= ", "="), 0, right.start) and left.measure != "rate" and _may_pair(left, right):
         _join(left, right, "pair.product", "=")
         return
@@ -235,6 +264,8 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
                 continue
             if rule.id == "pair.spent_on" and _EARNS.search(low, left.lead_start, left.start):
                 continue  # "thu nhập 900 triệu đồng, tạo việc làm cho 15 lao động": earned, not spent on them.
+            if _own_statement(rule, left, low[left.lead_start : left.tail_end], between, cue):
+                continue
             if "phạt" in cue.group() and left.measure == "count" and left.unit not in _FINABLE:
                 continue  # "tịch thu 42 m3 gỗ, phạt 310 triệu đồng": things pay no fines
             if rule.id == "pair.cost" and _BY_WAY.search(low, left.lead_start, left.start):
@@ -252,7 +283,7 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
             if row and _FINED.search(low, left.lead_start, left.start):
                 partner = left  # a fine is of those who were fined, not of all that was done before
             if rule.id == "pair.rate":
-                partner = _households_of(group, left)
+                partner = _fraction_giving(group, number) or _households_of(low, group, left)
             if cue.group().startswith(("tương đương", "tương ứng")) or right.change != left.change:
                 _share_change(low, left, right, said=cue.group().startswith(("tương đương", "tương ứng")))
             if partner is not None and _may_pair(partner, right):
@@ -273,6 +304,8 @@ def _is_item(low: str, count: Mention, amount: Mention) -> bool:
         return False
     if _NO_COUNT_OF_MONEY.search(low, count.lead_start, count.start):
         return False
+    if _FINED.search(low, count.lead_start, count.start) and _FINE.fullmatch(low, count.end, amount.start):
+        return True
     between = _ITEM.fullmatch(low, count.end, amount.start)
     if between is None or (between["apart"] == "," and count.unit in {"kg", "t"}):
         return False  # "cấp 20 kg gạo, 1 triệu đồng": goods, and money beside them
@@ -287,8 +320,37 @@ _ITEM = regex.compile(
     r"|góp|trên|dưới|gần|tối đa|trong|chưa|còn|đạt|lãi|lương|tiền|hưởng|nhận|không|x|hết|nhờ|vào|lời|chỉ|trở|đưa|trông|chi|hiện)\b)\p{L}+){0,4}"
     r"(?:\s(?:làm|xây|xây mới|sửa|sửa chữa|cất|mua) \p{L}+)?(?P<apart>[:,])?\s(?:khoảng |gần |hơn |trên )?"
 )
+# "xử phạt 22 trường hợp không đội mũ bảo hiểm 44 triệu đồng"
+_FINE = regex.compile(r"\s(?!(?:[^\d]*\s)?(?:và|hỗ trợ|cấp|thu hồi|hàng hóa|trị giá|từ|mỗi)\b)[^,;.:()\d]{0,60}")
 _ITEM_ENDS = regex.compile(r"\s*(?:[;.)\n]|$|,[^,;.]{0,40}\s\d[\d.]*\s(?!(?:triệu|tỷ|nghìn|ngàn|đồng)\b))")
 _NO_COUNT_OF_MONEY = regex.compile(r"\b(?:mức|mỗi|từng|giá)\b[^,;.()]{0,30}$")
+
+
+def _own_statement(rule: _PairRule, left: Mention, told: str, between: str, cue: regex.Match[str]) -> bool:
+    """Whether a sum or a share has a subject of its own, by the words of the connector itself.
+
+    `told` is the earlier figure with the words around it.
+    """
+    head, tail = between[: cue.start()], between[cue.end() :]
+    if cue.group() in _GIFTS and left.measure == "count" and "hiến" in told and left.unit not in _GIVERS:
+        return True  # "hiến 1.250 m2 đất, đóng góp 420 triệu đồng": money beside the land
+    if left.measure == "count" and _BUDGET.search(between):
+        return True  # "tặng 43 suất quà, thu ngân sách đạt 120 triệu đồng"
+    if cue.group() == "của" and _SOMEBODY_ELSES.search(head):
+        return True  # "thân nhân của 1 liệt sĩ hưởng 2 triệu đồng, thân nhân của 2 liệt sĩ …"
+    if rule.id == "pair.reverse" and cue.group() == "là" and "," in tail:
+        return True  # "98% là con em người Mông, 276 em ở bán trú"
+    if rule.id == "pair.rate" and "," in head[-3:] and "tỷ lệ" in cue.group():
+        poor = left.unit == "person" and "nghèo" not in told and "hộ nghèo" in tail
+        return poor or (left.measure == "amount" and _DEBT_RATE.search(tail) is not None)
+    return False
+
+
+_SOMEBODY_ELSES = regex.compile(r",\s*\p{L}[^,]*$")
+_GIFTS = frozenset({"đóng góp", "ủng hộ", "đăng ký ủng hộ", "góp"})
+_GIVERS = frozenset({"person", "household", "organisation", "turn", "case"})
+_BUDGET = regex.compile(r"\bthu (?:ngân sách|nsnn|nhập bình quân)\b")
+_DEBT_RATE = regex.compile(r"\b(?:nợ quá hạn|nợ xấu|thu hồi nợ|thu lãi)\b")
 
 
 # "đặt 45 thùng rác, lắp 22 camera, tiêu tốn 486 triệu đồng", "…; kinh phí 18,6 tỷ đồng": behind a comma or a
@@ -331,12 +393,25 @@ def _is_limit(low: str, left: Mention, right: Mention) -> bool:
     )
 
 
-def _households_of(group: list[Mention], left: Mention) -> Mention:
+def _households_of(low: str, group: list[Mention], left: Mention) -> Mention:
     """`1.204 hộ, 4.560 khẩu, chiếm 6,7%`: the share is that of the households, which stand first."""
     position = group.index(left)
     first = group[position - 1] if position else None
     joined = first is not None and first.pair is None and left.unit == "person" and first.unit == "household"
-    return first if first is not None and joined and left.start - first.end < _BESIDE else left
+    return first if first is not None and joined and _WITH_PERSONS.fullmatch(low, first.end, left.start) else left
+
+
+def _fraction_giving(group: Sequence[Mention], number: int) -> Mention | None:
+    """`làm rõ 27/31 vụ, 45 đối tượng, đạt 87,1%`: the fraction shortly before that comes to the share."""
+    share = group[number].numeral.value
+    for part, whole in pairwise(group[max(0, number - 5) : number]):
+        told = part.part_of == whole.index and part.trace["part_of"].rule == "part_of.fraction" and part.pair is None
+        if told and whole.numeral.value and abs(part.numeral.value * 100 / whole.numeral.value - share) < _ROUNDED:
+            return part
+    return None
+
+
+_ROUNDED = Decimal("0.06")
 
 
 _FINABLE = frozenset({"case", "person", "household", "organisation", "turn"})
@@ -344,11 +419,12 @@ _BY_WAY = regex.compile(r"\b(?:qua|thông qua|theo|thuộc|của|từ|nhờ)\s(?
 _FINED = regex.compile(r"\b(?:xử phạt|phạt|xử lý|lập biên bản|truy thu|thu hồi)\b[^,;.]{0,30}$")
 _COMPARED = regex.compile(r"\b(?:so với|so cùng kỳ|so đầu năm)\b")
 
-_BESIDE = 8
+_WITH_PERSONS = regex.compile(r".{0,7}|(?: cận)? nghèo(?:,| với| gồm| và| có|/| \()(?: tổng)?(?: số)? ?")
 # "đạt 24,4 triệu đồng/người, gấp 1,9 lần 2010"
 _MULTIPLE = regex.compile(
     r"(?:\s?/\s?\p{L}+){0,2}(?: \p{L}+){0,3}?,? ?(?:gấp |cao gấp |tăng gấp |bằng )?(?:hơn |gần |khoảng |tới )?"
 )
+_WORTH = regex.compile(r"[^,;.:()\d]{0,25}\btrị giá (?:khoảng |gần |hơn |trên )?")
 _EQUAL_TO = regex.compile(r"\b(?:chỉ bằng|bằng|gấp|so với)\s+(?:khoảng |gần |hơn |trên )?$")
 _EQUALS = regex.compile(r"[^,;.()\d]{0,20},?\s*(?:tương đương|tương ứng|tức|ứng với)\b")
 _EACH = regex.compile(r"\b(?:mỗi|từng|bình quân|trung bình|đơn giá|mức)\b[^,;.()]{0,40}$")
@@ -381,7 +457,7 @@ _SUBJECT = regex.compile(
 )
 _EARNS = regex.compile(r"\b(?:thu nhập|thu về|lợi nhuận|doanh thu|lãi)\b[^,;.]{0,25}$")
 _EARNINGS = regex.compile(
-    r"\btrừ chi phí\b|\bcòn thu\b|\bnhập\b|(?<!không )\blãi\b(?! suất)|\bvề\b\s*$|\bmỗi\b|\blợi nhuận\b"
+    r"\btrừ chi phí\b|\bcòn thu\b|\bnhập\b|(?<!không )\blãi\b(?! suất)|\bvề\b\s*$|\bmỗi\b|\blợi nhuận\b|\bkiếm\b"
 )
 # "kinh phí mỗi tháng 4 tỷ đồng"
 _EVERY = regex.compile(r"^\s*(?:mỗi|hằng|hàng) (?:tháng|năm|quý|kỳ)\b")
@@ -498,7 +574,7 @@ _NEW_ACT = regex.compile(
     + r"|(?:,|\bvà)\s*(?:ban hành|chi trả|chi|giải quyết|cấp|cấp phát|xây|xây dựng|sửa|sửa chữa|tặng|trao"
     r"|hỗ trợ|mở|tổ chức|khám|mua|thăm|miễn giảm|miễn|giảm học phí|cho vay|trợ vốn|dạy nghề|đào tạo|tập huấn|phát"
     r"|nâng cấp"
-    r"|lắp đặt|trồng|làm|tạo việc làm|giới thiệu|tư vấn|vận động|huy động|cứu trợ)\b"
+    r"|lắp đặt|trồng|làm|phân bổ|tạo việc làm|giới thiệu|tư vấn|vận động|huy động|cứu trợ)\b"
 )
 
 

@@ -64,9 +64,36 @@ from tests.test_context import links
         ("Thăm 17 trường hợp, vận động quỹ 8,5 triệu đồng.", []),
         ("Giúp 8 gia đình làm nhà 320 triệu đồng.", [("8 gia đình", "320 triệu đồng")]),
         ("Có 8 gia đình thu nhập trên 320 triệu đồng.", []),
-        ("Trợ cấp 7 người già x 500.000 đồng.", []),
+        ("Mai táng phí: 7 trường hợp x 5 triệu đồng = 35 triệu đồng.", [("7 trường hợp", "35 triệu đồng")]),
         ("Cấp 30 kg gạo, 2 triệu đồng.", []),
         ("Hỗ trợ 4 xã xây nhà: 840 triệu đồng từ tỉnh, 270 triệu đồng từ huyện.", []),
+        # Fines of so many cases; a sum called short; what it is worth is told of the thing alone.
+        ("Xử phạt 31 trường hợp không đội mũ bảo hiểm 62 triệu đồng.", [("31 trường hợp", "62 triệu đồng")]),
+        ("Xử phạt 31 trường hợp, hỗ trợ hộ nghèo 62 triệu đồng.", []),
+        (
+            "Tặng 512 phần quà, tổng 256 triệu đồng (trong đó quà của tỉnh 90 phần, 45 triệu đồng).",
+            [("512 phần quà", "256 triệu đồng"), ("90 phần", "45 triệu đồng")],
+        ),
+        ("Giúp 9 hộ nghèo, mỗi hộ 1 con trâu trị giá 25 triệu đồng.", []),
+        # Statements with a subject of their own stand side by side.
+        ("Dân hiến 800 m2 đất, đóng góp 90 triệu đồng.", []),
+        ("Dân hiến 800 m2 đất trị giá 90 triệu đồng.", [("800 m2", "90 triệu đồng")]),
+        ("Tặng 55 suất quà, thu ngân sách đạt 730 triệu đồng.", []),
+        ("Huyện có 21.000 dân, tỷ lệ hộ nghèo 37%.", []),
+        ("Xã có 210 hộ nghèo, tỷ lệ 37%.", [("210 hộ", "37%")]),
+        ("Dư nợ đạt 42 tỷ đồng, tỷ lệ nợ quá hạn 0,3%.", []),
+        ("Trường có 99% là con em người Dao, 134 em ở bán trú.", []),
+        ("Anh nuôi 400 con gà, kiếm được 6 triệu đồng mỗi tháng.", []),
+        # What kind of thing it is has no price of its own.
+        ("Sửa 6,3 km đường dây 0,4 kV với kinh phí 2,1 tỷ đồng.", [("6,3 km", "2,1 tỷ đồng")]),
+        ("Cầu dài 24 m, rộng 3,5 m, kinh phí 480 triệu đồng.", [("24 m", "480 triệu đồng")]),
+        ("Xã đạt 15 tiêu chí. Tổng vốn huy động 64 tỷ đồng.", []),
+        # Shares of households with their people, of fractions, of movements.
+        ("Xã còn 34 hộ nghèo với 127 khẩu, chiếm 2,3%.", [("34 hộ", "2,3%")]),
+        ("Xã còn 34 hộ nghèo, chiếm 2,3%; 127 khẩu, chiếm 1,9%.", [("34 hộ", "2,3%"), ("127 khẩu", "1,9%")]),
+        ("Làm rõ 18/24 vụ, 31 đối tượng, đạt 75%.", [("18", "75%")]),
+        ("Đàn trâu có 1.640 con (giảm 82 con = 4,8%).", [("82 con", "4,8%")]),
+        ("Xã có 164 hộ = 4,8%.", [("164 hộ", "4,8%")]),
     ],
 )
 def test_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
