@@ -122,9 +122,7 @@ def _pair_sum_of_previous(low: str, before: Sequence[Mention], group: Sequence[M
     ):
         return
     counts = [
-        m
-        for m in before
-        if m.measure == "count" and m.unit not in TERRITORIES and not _only_describes(low, before, m)
+        m for m in before if m.measure == "count" and m.unit not in TERRITORIES and not _only_describes(low, before, m)
     ]
     wholes = [m for m in counts if m.part_of is None]
     if len(wholes) == 1 and not any(m.measure == "amount" for m in before) and _may_pair(wholes[0], right):
@@ -313,11 +311,12 @@ def _is_item(low: str, count: Mention, amount: Mention) -> bool:
 
 
 _NOT_PAID_FOR = frozenset({"mức", "đợt", "lần", "chương trình", "vụ", "m", "m2"})
-# "38 căn nhà: 1.520 triệu đồng; …", "22 trường hợp ốm đau, 11 triệu đồng; …", "5 căn 100 triệu đồng", "6 gia đình làm nhà
-# 180 triệu đồng"; words of earning and owing make the money somebody's, not the item's.
+# "38 căn nhà: 1.520 triệu đồng; …", "22 trường hợp ốm đau, 11 triệu đồng; …", "5 căn 100 triệu đồng",
+# "6 gia đình làm nhà 180 triệu đồng"; words of earning and owing make the money somebody's, not the item's.
 _ITEM = regex.compile(
     r"(?:\s(?!(?:và|xây|sửa|mua|làm|có|vay|thu|mỗi|từng|nộp|đóng|lên|đến|từ|hơn|nợ|được|đã|bị|với|mức|giá|là|ủng hộ"
-    r"|góp|trên|dưới|gần|tối đa|trong|chưa|còn|đạt|lãi|lương|tiền|hưởng|nhận|không|x|hết|nhờ|vào|lời|chỉ|trở|đưa|trông|chi|hiện)\b)\p{L}+){0,4}"
+    r"|góp|trên|dưới|gần|tối đa|trong|chưa|còn|đạt|lãi|lương|tiền|hưởng|nhận|không|x|hết|nhờ|vào"
+    r"|lời|chỉ|trở|đưa|trông|chi|hiện)\b)\p{L}+){0,4}"
     r"(?:\s(?:làm|xây|xây mới|sửa|sửa chữa|cất|mua) \p{L}+)?(?P<apart>[:,])?\s(?:khoảng |gần |hơn |trên )?"
 )
 # "xử phạt 22 trường hợp không đội mũ bảo hiểm 44 triệu đồng"

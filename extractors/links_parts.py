@@ -41,7 +41,8 @@ def _openers(low: str, start: int, end: int) -> Iterator[regex.Match[str]]:
             (opener.start() < start + 3 and not _OWN_PLACE.match(low, opener.end()))
             or _OTHER_TIME.match(low, opener.end())
         )
-        if not described and not alone and not before.endswith(" khác"):
+        besides = opener.group() == "riêng" and before.endswith(("không", "không chỉ", "chẳng"))
+        if not described and not alone and not besides and not before.endswith(" khác"):
             yield opener
 
 
@@ -70,9 +71,11 @@ def link_parts(low: str, scopes: Layout, mentions: Sequence[Mention]) -> None:
         _parts_done(low, group)
         _parts_with_rest(low, group)
         if number:
+            _rest_of_previous(low, groups[number - 1], group)
             _parts_of_previous(low, groups, number)
             _parts_by_rank(low, groups, number)
     _parts_in_lists(low, scopes, mentions, groups)
+    _parts_in_lines(low, groups)
     _parts_by_share(low, mentions)
     _parts_of_named(low, groups)
     _extend_by_sum(mentions)
@@ -86,6 +89,7 @@ _OF_ALL = regex.compile(
 )
 
 
+_SLASH = regex.compile(r"(?: (?:cận )?nghèo)?\s*/\s*")  # "210 hộ/1.340 hộ", "210 hộ nghèo/1.340 hộ"
 _IN = regex.compile(r"\s+tr(?:ong|ên)\s+")  # "2 trong 5 trường", "411 trên 418 em"
 # "có 700 hộ thì 612 hộ nghèo", "7 khẩu mà chỉ có 2 lao động"
 _OF_WHICH = regex.compile(
@@ -117,7 +121,7 @@ def _fractions(low: str, mentions: Sequence[Mention]) -> None:
                 _OF_ALL.fullmatch(low, mention.end, following.start)
                 or (mention.end == mention.numeral.end and _IN.fullmatch(low, mention.end, following.start))
                 # "210 hộ/1.340 hộ"
-                or (not mention.numeral.role and low[mention.end : following.start].strip() == "/")
+                or (not mention.numeral.role and _SLASH.fullmatch(low, mention.end, following.start))
             )
         ):
             _part(mention, following, "part_of.fraction", "trên tổng số")
@@ -158,15 +162,22 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention], earlier: 
         spent: dict[int, Decimal] = {}
         for part in [m for m in group if opener.end() <= m.start < end]:
             total = _nearest_total(before, part) or _each_divided(before, part)
-            if total is None or part.part_of is not None or part.numeral.role == "planned":
+            done = part.numeral.role == "planned"
+            if total is None or part.part_of is not None or (done and part.measure != "amount"):
                 continue
+            if _planned_behind(low, group, part):
+                continue  # "giải ngân 78/86 tỷ đồng": the plan is no part of what was paid
+            if _PLANNED.search(low, part.lead_start, part.start) or _ADDED.search(low, part.lead_start, part.start):
+                continue  # "(chỉ tiêu 35)" is no part of what was done, "riêng hộ … thêm 200.000 đồng" no part at all
+            if part.measure == "rate" and (opener.group() in _RANKS or _OF_PLAN.match(low, total.end)):
+                continue  # shares of other places; what of a plan was reached is no whole
             if part.measure == "amount" and _AT_LEVELS.search(low, part.lead_start - 24, part.start):
                 continue
             if part.measure == "rate" and (total is not before[-1] or part.change != "level"):
                 continue
             if opener.group() == "riêng" and not _is_own(low, group, opener, part, total):
                 continue  # a share of one place compares, and divides nothing
-            total = _done_of(group, _same_matter(low, before, part, total, last), part)
+            total = _done_of(low, group, _same_matter(low, before, part, total, last), part)
             full = spent.get(total.index, Decimal(0)) == total.numeral.value
             if full and ";" in low[opener.end() : part.start] and part.measure != "rate":
                 continue  # The total is divided already: behind the semicolon another one is told.
@@ -176,6 +187,15 @@ def _parts_in_sentence(low: str, scopes: Layout, group: list[Mention], earlier: 
             last = total
 
 
+def _planned_behind(low: str, group: Sequence[Mention], mention: Mention) -> bool:
+    """Whether a sum stands behind a slash as what was planned of the one before it."""
+    done = next((m for m in group if m.index == mention.index - 1 and m.numeral.role == "planned"), None)
+    return done is not None and mention.measure == "amount" and low[done.end : mention.start].strip() == "/"
+
+
+_ADDED = regex.compile(r"\bthêm\s(?:là |khoảng )?$")
+_RANKS = frozenset({"dẫn đầu", "dẫn đầu là", "đứng đầu là"})
+_OF_PLAN = regex.compile(r"\s?(?:so với |so |của )?(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
 _BOUNDS = frozenset({"at_least", "at_most", "under"})
 
 
@@ -198,9 +218,15 @@ def _first_behind(group: Sequence[Mention], opener: regex.Match[str], part: Ment
     return next((m for m in group if m.start >= opener.end() and m.unit == part.unit), None)
 
 
-def _done_of(group: Sequence[Mention], total: Mention, part: Mention) -> Mention:
-    """`24/27 chỉ tiêu hoàn thành, trong đó 9 chỉ tiêu vượt`: parts are of what was reached, where they are no more."""
+def _done_of(low: str, group: Sequence[Mention], total: Mention, part: Mention) -> Mention:
+    """`24/27 chỉ tiêu hoàn thành, trong đó 9 chỉ tiêu vượt`: parts are of what was reached, where they are no more.
+
+    `Thu 3.456 triệu đồng/5.987 triệu đồng, trong đó …` alike.
+    """
     done = next((m for m in group if m.part_of == total.index and m.trace["part_of"].rule == "part_of.fraction"), None)
+    if done is None:
+        planned = [m for m in group if m.index == total.index - 1 and m.unit == total.unit]
+        done = next((m for m in planned if low[m.end : total.start].strip() == "/"), None)
     return done if done is not None and done.numeral.value >= part.numeral.value and done.end < total.start else total
 
 
@@ -342,6 +368,8 @@ def _parts_in_brackets(low: str, group: list[Mention]) -> None:
             or sum(m.numeral.value for m in parts) > total.numeral.value
         ):
             continue
+        if _OTHER_MATTER.search(low, total.end, start):
+            continue  # "…; hỗ trợ 90 hộ mua nông cụ (4 tỷ đồng)", "kế đến là huyện B (152 căn)": beside it
         compared = _EQUIVALENT.search(low, start, parts[0].start) or PLAN.search(low, max(total.end, start - 16), start)
         if not compared and all(m.numeral.value < total.numeral.value for m in parts):
             for part in parts:
@@ -350,6 +378,7 @@ def _parts_in_brackets(low: str, group: list[Mention]) -> None:
                     part.per = total.per  # "mỗi suất 500.000 đồng (gồm 300.000 đồng tiền mặt …)"
 
 
+_OTHER_MATTER = regex.compile(r";|\b(?:kế đến|kế đó|tiếp đến|tiếp đó|tiếp theo|sau đó là|rồi đến|đứng thứ)\b")
 # "mức hỗ trợ 44 triệu đồng/nhà (trung ương 40 triệu, tỉnh 4 triệu)": who gives how much of it.
 _BY_SOURCE = regex.compile(
     r"\(\s*(?:vốn |nguồn )?(?:ngân sách|trung ương|tw|nstw|nsđp|nst|tỉnh|huyện|nhà nước|dân|nhân dân)\b"
@@ -404,14 +433,18 @@ _HEAD_IN = regex.compile(r"(?:^|[.;:,\n]\s?|[-+•]\s)trong (?:tổng số |tổ
 def _parts_of_counted(low: str, scopes: Layout, group: list[Mention]) -> None:
     """`Trong 2.214 thí sinh dự thi có 2.153 em đỗ`: what is told behind such a total are parts of it."""
     for number, whole in enumerate(group[:-1]):
-        head = _HEAD_IN.search(low, max(0, whole.sentence.start - 1, whole.start - 30), whole.start)
+        head = _HEAD_IN.search(low, max(0, whole.sentence.start - 2, whole.start - 30), whole.start)
         if head is None or whole.measure == "rate" or whole.change != "level":
             continue
         end = scopes.clause_at(whole.sentence, whole.start)[1]
         for part in [m for m in group[number + 1 :] if m.start < end]:
             smaller = part.unit == whole.unit and part.numeral.value < whole.numeral.value and part.per == whole.per
-            if smaller and part.part_of is None and part.change == "level" and not part.numeral.role:
+            before = _YEAR_BEFORE.search(low, part.lead_start, part.start)
+            if smaller and part.part_of is None and part.change == "level" and not part.numeral.role and not before:
                 _part(part, whole, "parts.of_number", "trong")
+
+
+_YEAR_BEFORE = regex.compile(r"\b(?:năm trước|năm ngoái|cùng kỳ|trước đó)\s$")
 
 
 def _parts_with_rest(low: str, group: list[Mention]) -> None:
@@ -429,6 +462,9 @@ def _parts_with_rest(low: str, group: list[Mention]) -> None:
         if _ROW_OPENS.search(low, max(whole.sentence.start, whole.start - 40), whole.start):
             continue  # "Cơ cấu: Trung ương 9,6 tỷ, tỉnh 5,1 tỷ, còn lại …": the first of the row
         left = whole.numeral.value - sum(m.numeral.value for m in parts)
+        named = _GIVEN_TO.search(low, whole.lead_start, whole.start)
+        if len(parts) == 1 and named and _NEXT_NAMED.fullmatch(low, whole.end, parts[0].start):
+            continue  # "trao cho xã A 700 triệu đồng, xã B 500 triệu đồng, còn lại gửi …": two of a row
         if left > 0 and all(m.part_of is None and m.change == "level" for m in parts):
             following = next((m for m in group if m.start >= rest.end()), None)
             if following is not None and following.unit == whole.unit and following.numeral.value == left:
@@ -436,6 +472,24 @@ def _parts_with_rest(low: str, group: list[Mention]) -> None:
             for part in parts:
                 _part(part, whole, "part_of.rest", rest.group().strip(" ,;"))
             return
+
+
+_GIVEN_TO = regex.compile(r"\bcho(?: \p{L}+){1,5}\s$")
+_NEXT_NAMED = regex.compile(r",(?: \p{L}+){1,5}\s")
+
+
+def _rest_of_previous(low: str, previous: Sequence[Mention], group: Sequence[Mention]) -> None:
+    """`Chi trả cho 3.215 người. Có 126 người nhận qua thẻ, còn lại 3.089 người …`: with the rest they are all."""
+    rest = _REST.search(low, group[0].end, group[-1].start)
+    last = next((m for m in group if rest is not None and m.start >= rest.end()), None)
+    if last is None or last.measure == "rate" or previous[0].sentence.index != group[0].sentence.index - 1:
+        return
+    parts = [m for m in group if m.unit == last.unit and m.per == last.per and m.index <= last.index]
+    whole = next((m for m in reversed(previous) if m.unit == last.unit and m.per == last.per), None)
+    free = all(m.part_of is None and m.change == "level" for m in parts)
+    if whole is not None and free and sum(m.numeral.value for m in parts) == whole.numeral.value > _BY_CHANCE:
+        for part in parts:
+            _part(part, whole, "part_of.rest", "còn lại")
 
 
 _ROW_OPENS = regex.compile(r":\s[^:;.\d]*$")
@@ -465,8 +519,8 @@ _SO_FAR = regex.compile(
     r"(?:(?P<deed>mới(?: có| được| chỉ)?|đã \p{L}+(?: \p{L}+)?|chỉ mới|mới \p{L}+(?: \p{L}+)?|xử lý xong|làm xong)\s)?$"
 )
 _DEED_BEHIND = regex.compile(
-    r"(?:\s\p{L}+){0,1}? (?:đã (?:được )?|đang (?!có)|làm xong|xong|chưa (?:được )?"
-    r"|được (?:kết nạp|giải quyết|cấp|công nhận))\b"
+    r"(?:\s\p{L}+){0,1}? (?:đã (?:được )?|đang (?!có)|làm xong|xong"
+    r"|được (?:kết nạp|giải quyết|cấp|công nhận))\b| chưa (?!có\b)"
 )
 # "phải di chuyển 12.479 hộ", "được giao 62": a task is no whole of what was done.
 _TASK = regex.compile(r"\b(?:phải|cần|kế hoạch|mục tiêu|chỉ tiêu)\b[^.;,]{0,40}$|\bgiao\s$")
@@ -541,6 +595,11 @@ def _parts_of_previous(low: str, groups: Sequence[list[Mention]], number: int) -
     last: Mention | None = None
     for part in group:
         total = _nearest_total(totals, part)
+        if part.measure == "rate" and total is not None:
+            # "Trong số đại biểu trúng cử, nữ chiếm …": a share of others than what stands before, or of another line
+            apart = opener.group() == "trong số" or previous[0].sentence.block != sentence.block
+            if apart or _OF_PLAN.match(low, total.end):
+                continue
         if (
             total is not None
             and part.part_of is None
@@ -647,6 +706,7 @@ def _parts_in_lists(low: str, scopes: Layout, mentions: Sequence[Mention], group
             )
             if total is None or part.part_of is not None or part.measure == "rate":
                 continue
+            total = _done_of(low, heads, total, part)
             sum_so_far = given.get((total.index, unit), Decimal(0)) + part.numeral.value
             if sum_so_far <= total.numeral.value:
                 given[total.index, unit] = sum_so_far
@@ -747,12 +807,15 @@ def _parts_that_add_up(low: str, mentions: Sequence[Mention], groups: Sequence[l
     for run in [*_runs_in_sentences(low, groups), *_runs_of_items(low, groups)]:
         total = sum((m.numeral.value for m in run), Decimal(0))
         deep = run[0].sentence.rank >= _DASH and run[0].sentence is not run[-1].sentence
-        if len(run) < 3 - deep or any(m.part_of is not None for m in run):
+        money = run[0].measure == "amount" and run[0].sentence is run[-1].sentence
+        if len(run) < 3 - (deep or money) or any(m.part_of is not None for m in run):
             continue
         first, last = run[0].index, run[-1].index
         around = [*reversed(mentions[max(0, first - 6) : first]), *mentions[last + 1 : last + 4]]
         for whole in around:
             alike = whole.numeral.value == total and whole.unit == run[0].unit and whole.per == run[0].per
+            if len(run) == 2 and money and whole.index != first - 1:
+                continue
             if alike and (whole.index < first or _SUM_BELOW.search(low, whole.sentence.start, whole.start)):
                 for part in run:
                     _part(part, whole, "part_of.adds_up", "")
@@ -761,6 +824,51 @@ def _parts_that_add_up(low: str, mentions: Sequence[Mention], groups: Sequence[l
 
 _DASH = 6
 _SUM_BELOW = regex.compile(r"\b(?:tổng|cộng|tổng cộng|tổng số|tổng kinh phí|tổng tiền)\b")
+
+
+def _parts_in_lines(low: str, groups: Sequence[list[Mention]]) -> None:
+    """Plain lines of smaller units or projects under a line that tells their sum, or above one that adds them up."""
+    number = 0
+    while number < len(groups):
+        first = number
+        while number < len(groups) and _is_unit_line(low, groups, first, number):
+            number += 1
+        if number - first > 1:
+            unit = groups[first][0].unit
+            run = [_first_sum(low, g, unit) for g in groups[first:number] if any(m.unit == unit for m in g)]
+            above = [_first_sum(low, g, unit) for g in groups[max(0, first - 1) : first] if _tells(low, g, unit)]
+            below = [_first_sum(low, g, unit) for g in groups[number : number + 1] if _tells(low, g, unit)]
+            told = sum(m.numeral.value for m in run)
+            wholes = [m for m in above if told <= m.numeral.value] + [m for m in below if told == m.numeral.value]
+            if len(run) == number - first and run[0].measure != "rate" and wholes:
+                for part in run:
+                    if part.part_of is None and part.per == wholes[0].per and part.change == wholes[0].change:
+                        _part(part, wholes[0], "part_of.lines", "tổng")
+        number = max(number, first + 1)
+
+
+def _is_unit_line(low: str, groups: Sequence[list[Mention]], first: int, number: int) -> bool:
+    """Whether a line names a smaller unit or a project before its first figure, right below the line before it."""
+    sentence = groups[number][0].sentence
+    follows = number == first or _next_line(low, groups[number - 1][-1].sentence, sentence)
+    return follows and sentence.first and _UNIT_LINE.match(low, sentence.start, groups[number][0].end) is not None
+
+
+def _next_line(low: str, earlier: Sentence, later: Sentence) -> bool:
+    return low[earlier.end : later.start].isspace() and "\n" in low[earlier.end : later.start]
+
+
+def _tells(low: str, group: Sequence[Mention], unit: str) -> bool:
+    """Whether a line tells a sum in a unit."""
+    opening = _SUM_LINE.match(low, group[0].sentence.start, group[0].start)
+    return opening is not None and group[0].unit == unit
+
+
+_SUM_LINE = regex.compile(r"\s*(?:tổng(?! kết)|cộng\b|toàn (?:xã|huyện|tỉnh|thành phố|quận|phường)\b)[^.;\d]{0,60}")
+_UNIT_LINE = regex.compile(
+    r"\s*(?:ấp|thôn|bản|xóm|buôn|làng|khóm|khu phố|tổ dân phố|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tp"
+    r"|dự án|tiểu dự án|hạng mục)\b[^.;:]{1,50}:\s*\d"
+)
 
 
 def _runs_in_sentences(low: str, groups: Sequence[list[Mention]]) -> Iterator[list[Mention]]:

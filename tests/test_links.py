@@ -166,6 +166,55 @@ def test_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
             "Huyện có 92 xã, phân định thành 87 xã vùng cao và 5 xã vùng thấp.",
             [("87 xã", "92 xã"), ("5 xã", "92 xã")],
         ),
+        # Plain lines of smaller units under their sum, or above it.
+        (
+            "Rà soát hộ nghèo\nTổng số hộ nghèo: 96 hộ\nThôn Đông: 41 hộ\nThôn Tây: 32 hộ",
+            [("41 hộ", "96 hộ"), ("32 hộ", "96 hộ")],
+        ),
+        ("Rà soát hộ nghèo\nTổng số hộ nghèo: 96 hộ\nSố hộ thoát nghèo: 41 hộ\nSố hộ mới: 3 hộ", []),
+        (
+            "Phân bổ vốn\nDự án 1: 640 triệu đồng.\nDự án 2: 220 triệu đồng.\nTổng cộng: 860 triệu đồng.",
+            [("640 triệu đồng", "860 triệu đồng"), ("220 triệu đồng", "860 triệu đồng")],
+        ),
+        ("Phân bổ vốn\nDự án 1: 640 triệu đồng.\nDự án 2: 220 triệu đồng.\nTổng cộng: 900 triệu đồng.", []),
+        # "Trong" opens a total also behind a sentence; with the rest the parts are all of what was told before.
+        (
+            "Xã đổi mới nhiều. Trong 87 hộ nghèo còn lại có 61 hộ người Ba Na và 9 hộ già yếu.",
+            [("61 hộ", "87 hộ"), ("9 hộ", "87 hộ")],
+        ),
+        (
+            "Chi trả cho 950 đối tượng. Có 130 đối tượng nhận qua thẻ, còn lại 820 đối tượng nhận tiền mặt.",
+            [("130 đối tượng", "950 đối tượng"), ("820 đối tượng", "950 đối tượng")],
+        ),
+        ("Trao cho xã Đông 70 triệu đồng, xã Tây 50 triệu đồng, còn lại gửi quỹ.", []),
+        (
+            "Căn nhà trị giá 90 triệu đồng, Mặt trận hỗ trợ 70 triệu đồng, dòng họ giúp 20 triệu đồng.",
+            [("70 triệu đồng", "90 triệu đồng"), ("20 triệu đồng", "90 triệu đồng")],
+        ),
+        ("Căn nhà trị giá 90 triệu đồng, Mặt trận hỗ trợ 70 triệu đồng, dòng họ giúp 5 triệu đồng.", []),
+        # Poor households of all households, with the noun between.
+        ("Xã có 164 hộ nghèo/1.980 hộ.", [("164 hộ", "1.980 hộ")]),
+        # Those that stand beside each other divide nothing.
+        ("Dẫn đầu là huyện Đông với 164 căn nhà, kế đến là huyện Tây (131 căn), huyện Nam (90 căn).", []),
+        (
+            "Toàn tỉnh xây 164 căn nhà, gồm huyện Tây (94 căn), huyện Nam (70 căn).",
+            [("94 căn", "164 căn nhà"), ("70 căn", "164 căn nhà")],
+        ),
+        ("Có 740 hộ thiếu nhà tiêu; 310 hộ chưa có nước sạch.", []),
+        ("Đầu tư 38 công trình với 91 tỷ đồng; hỗ trợ 640 hộ mua nông cụ (5,2 tỷ đồng).", []),
+        ("Giúp 164 hội viên nghèo, trong đó 38 chị thoát nghèo (chỉ tiêu 35).", [("38 chị", "164 hội viên")]),
+        ("Mỗi hộ nghèo nhận 400.000 đồng, riêng hộ già yếu thêm 100.000 đồng.", []),
+        ("Ông thu 160 triệu đồng. Không riêng gì ông, cả bản nhiều hộ thu 90 triệu đồng.", []),
+        # Shares: of a plan, of others.
+        ("Gieo 640 ha, đạt 103% kế hoạch; trong đó giống mới chiếm 81% diện tích.", []),
+        ("Cử tri đi bầu đạt 99,4%. Trong số đại biểu trúng cử, nữ chiếm 31%.", []),
+        ("Hộ nghèo chiếm 14%, trong đó hộ nghèo người Thái 8%.", [("8%", "14%")]),
+        # Of what came in, not of what was planned.
+        (
+            "Thu ngân sách 640 triệu đồng/980 triệu đồng, trong đó thu phí 45 triệu đồng.",
+            [("45 triệu đồng", "640 triệu đồng")],
+        ),
+        ("Dự toán giao 980 triệu đồng, trong đó thu phí 45 triệu đồng.", [("45 triệu đồng", "980 triệu đồng")]),
     ],
 )
 def test_parts(text: str, parts: list[tuple[str, str]]) -> None:
