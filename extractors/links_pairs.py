@@ -278,6 +278,8 @@ def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], 
             partner = _first_of_row(low, mentions, group, left, told) if row else left
             if "thiệt hại" in cue.group() and (harm := _incidents(group, left)) is not None:
                 partner = harm
+            if cue.group() == "với" and _OWN_PREDICATE.fullmatch(between, 0, cue.start()) and row:
+                partner = left  # "có 320 hồ sơ, 72 người hưởng trợ cấp hằng tháng với …": theirs alone
             if row and _FINED.search(low, left.lead_start, left.start):
                 partner = left  # a fine is of those who were fined, not of all that was done before
             if rule.id == "pair.rate":
@@ -416,6 +418,7 @@ _ROUNDED = Decimal("0.06")
 _FINABLE = frozenset({"case", "person", "household", "organisation", "turn"})
 _BY_WAY = regex.compile(r"\b(?:qua|thông qua|theo|thuộc|của|từ|nhờ)\s(?:cả |các )?$")
 _FINED = regex.compile(r"\b(?:xử phạt|phạt|xử lý|lập biên bản|truy thu|thu hồi)\b[^,;.]{0,30}$")
+_OWN_PREDICATE = regex.compile(r"[^,;.()\d]*\b(?:hưởng|nhận|được|vay|tham gia)\b[^,;.()\d]*")
 _COMPARED = regex.compile(r"\b(?:so với|so cùng kỳ|so đầu năm)\b")
 
 _WITH_PERSONS = regex.compile(r".{0,7}|(?: cận)? nghèo(?:,| với| gồm| và| có|/| \()(?: tổng)?(?: số)? ?")
@@ -535,6 +538,8 @@ def _first_of_row(
         if _RECEIVES.match(between):
             best = candidate
             continue
+        if _COMES.search(low, candidate.lead_start, candidate.start) and best.unit != candidate.unit:
+            break  # "tiếp nhận 46 đoàn cứu trợ, phân bổ 2.450 suất quà, trị giá …": they come, the gifts are worth it
         sister = candidate.unit == best.unit and _SISTER_ACT.fullmatch(between) is not None
         if not (
             sister or _COORDINATED.match(between) or (cue.startswith(_ALL_TOLD) and _ENUMERATED.fullmatch(between))
@@ -555,6 +560,7 @@ _RECEIVES = regex.compile(
     r"[^,;.()\d]{0,30}\bđược (?:cấp|hỗ trợ|nhận|trao|trao tặng|tặng|vay|giao|hưởng|thụ hưởng|cấp phát|cung cấp"
     r"|trang bị)\b[^,;.()\d]{0,15}$"
 )
+_COMES = regex.compile(r"\b(?:tiếp|đón|đón tiếp|tiếp đón|tiếp nhận)\s(?:\p{L}+\s)?$")
 _DOTS = regex.compile(r"(?<=\d)[.,](?=\d)")
 _SIZE = regex.compile(
     r"\b(?:loại|dung tích|thể tích|công suất|kích thước|khổ|diện tích|dài|rộng|cao|sâu|nặng|trọng lượng)\s*$"

@@ -94,6 +94,16 @@ from tests.test_context import links
         ("Làm rõ 18/24 vụ, 31 đối tượng, đạt 75%.", [("18", "75%")]),
         ("Đàn trâu có 1.640 con (giảm 82 con = 4,8%).", [("82 con", "4,8%")]),
         ("Xã có 164 hộ = 4,8%.", [("164 hộ", "4,8%")]),
+        # Those who come are worth nothing; what some get is theirs alone.
+        (
+            "Xã tiếp nhận 18 đoàn cứu trợ, phân bổ 940 suất quà, tổng trị giá 470 triệu đồng.",
+            [("940 suất quà", "470 triệu đồng")],
+        ),
+        (
+            "Quận có 1.860 hồ sơ, 412 người hưởng trợ cấp hằng tháng với 690 triệu đồng.",
+            [("412 người", "690 triệu đồng")],
+        ),
+        ("Tặng 130 suất quà, 20 xe đạp, tổng trị giá 110 triệu đồng.", [("130 suất quà", "110 triệu đồng")]),
     ],
 )
 def test_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
