@@ -90,16 +90,18 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
     last = _same_time_last_year(sentence, start, ctx)
     if last:
         return last
-    mean = _mean_of_years(sentence, start, ctx)
+    mean = _mean_of_years(sentence, start, end, ctx, status)
     if mean:
         return mean
     formerly = rule("formerly").search(ctx.layout.text, max(sentence.start, start - 60), start)
     if formerly:
         return Decision("", "formerly", formerly.group().strip(), "clause")
     set_there = ctx.metadata.term_ahead and of_congress(ctx, start, status, unit, sentence)
-    told = None if set_there else rule("at_event").match(ctx.layout.text, sentence.start, sentence.end)
+    told = rule("at_event").match(ctx.layout.text, sentence.start, sentence.end)
     event = ctx.metadata.event_day or ctx.metadata.today
-    if told and event and status != "target" and not governing(ctx.periods_in(sentence.start, start)):
+    if told and set_there and set_there.rule == "event_day" and not ctx.periods_in(sentence.start, sentence.end):
+        return set_there  # "Đại hội đã bầu 9 đồng chí", whatever years the sentence before looks back on
+    if told and not set_there and event and status != "target" and not governing(ctx.periods_in(sentence.start, start)):
         return Decision(str(event), "event_day", told.group(), "sentence")
     found = (
         in_sentence(sentence, start, end, ctx, status)
@@ -109,7 +111,8 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
         or _of_programme(sentence, start, ctx)
     )
     if found:
-        return decide(ctx, found[0], found[1])
+        turn = _year_in_turn(found[0], sentence, start, ctx)
+        return Decision(turn, "in_turn", turn, found[1]) if turn else decide(ctx, found[0], found[1])
     if status != "target" and _dates_event(sentence, ctx):
         return Decision(str(ctx.metadata.event_day), "event_day", "", "sentence")
     echo = told_again(sentence, start, end, ctx)
@@ -121,7 +124,11 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
     if balance:
         return balance
     above = from_above(sentence, ctx) or _of_balance_before(sentence, start, ctx)
+    if above and above[0].kind in _FLOWS and above[1] == "previous" and status != "target":
+        above = _of_balance_in_paragraph(sentence, start, ctx) or above
     if above and above[1] == "previous" and _is_done(sentence, start, ctx) and of_goal(above[0], ctx):
+        above = None
+    if above and _is_goal_beyond(above[0], sentence, ctx):
         above = None
     if above and _is_stock_of_report(above[0], ctx) and _is_done(sentence, start, ctx):
         above = None
@@ -131,6 +138,15 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
     if above and not (status == "target" and above[0].kind == "now"):
         return decide(ctx, above[0], above[1])
     return default_period(ctx, start, status, unit, sentence)
+
+
+def _is_goal_beyond(mention: PeriodMention, sentence: Sentence, ctx: Context) -> bool:
+    """Whether a year above lies beyond the years of a plan: such a goal is of its own paragraph and list."""
+    last = bounds(ctx.metadata.report_period)
+    beyond = last.kind == "span" and last.end is not None and (year_of(mention.iso) or 0) > last.end.year
+    told = ctx.layout.sentence_at(mention.start)
+    apart = told is not None and sentence.opener is None and told.block != sentence.block
+    return beyond and apart and mention.kind == "year" and told is not None and told.index not in sentence.headings
 
 
 def _dates_event(sentence: Sentence, ctx: Context) -> bool:
@@ -198,21 +214,49 @@ _TAKEN_UP = 3
 """So many sentences back the time stands that "at that time" takes up."""
 
 
-def _mean_of_years(sentence: Sentence, start: int, ctx: Context) -> Decision | None:
+def _mean_of_years(sentence: Sentence, start: int, end: int, ctx: Context, status: str) -> Decision | None:
     """A yearly mean behind two years of which the sentence tells is of the span between them."""
     text = ctx.layout.text
-    told = rule("yearly_mean").search(text, max(sentence.start, start - YEARLY_HEAD), start)
+    head = (text, max(sentence.start, start - YEARLY_HEAD), start)
+    told = rule("yearly_mean").search(*head) or (
+        rule("yearly_rate").search(*head) if _A_YEAR.match(text, end) else None
+    )
     if not told:
         return None
     points = [m for m in ctx.periods_in(sentence.start, told.start()) if not m.role and m.kind in ("year", "day")]
+    if points and any(m.kind == "span" for m in governing(ctx.periods_in(points[-1].end, start))):
+        return None  # "năm 2026 còn 250 hộ, giai đoạn 2026 - 2030 giảm bình quân 2%": the years of the mean are told
     years = sorted({year for m in points if (year := year_of(m.iso))})
     report = ctx.metadata.report_period
+    if len(years) == 1 and status == "target" and ctx.metadata.term_ahead:
+        return Decision(ctx.metadata.term_ahead, "yearly_mean", told.group().strip(), "title")
     if len(years) == 1 and bounds(report).kind == "span" and "-" not in report:
         # "Đến cuối năm 2024 còn 4%, bình quân mỗi năm giảm 2%" in a report on some years.
         return Decision(report, "yearly_mean", told.group().strip(), "title")
     if len(years) < 2:
         return None
     return Decision(f"{years[0]}/{years[-1]}", "yearly_mean", told.group().strip(), "sentence")
+
+
+_A_YEAR = regex.compile(r"\s?/\s?năm\b|\s(?:mỗi|một|hằng|hàng) năm\b")
+
+
+def _year_in_turn(mention: PeriodMention, sentence: Sentence, start: int, ctx: Context) -> str:
+    """The year of a figure in a row of as many as the years before it: "năm 2022 và 2023 lần lượt là 12% và 9%"."""
+    text = ctx.layout.text
+    told = _IN_TURN.search(text, mention.end, start) if mention.rule == "years_listed" else None
+    if told is None:
+        return ""
+    stop = _ROW_ENDS.search(text, told.end(), sentence.end)
+    row = [m.start() for m in _NUMBERS.finditer(text, told.end(), stop.start() if stop else sentence.end)]
+    years = _YEARS.findall(text, mention.start, mention.end)
+    return str(years[row.index(start)]) if start in row and len(row) == len(years) else ""
+
+
+_IN_TURN = regex.compile(r"\b(?:lần lượt|tương ứng)\b")
+_ROW_ENDS = regex.compile(r"[;(]|\.\s|,\s(?:trong đó|gồm|tăng|giảm|bình quân)\b")
+_NUMBERS = regex.compile(r"\d+(?:[.,]\d+)*")
+_YEARS = regex.compile(r"(?:19|20)\d\d")
 
 
 def _of_balance(sentence: Sentence, start: int, ctx: Context) -> Decision | None:
@@ -242,6 +286,21 @@ def _of_balance_before(sentence: Sentence, start: int, ctx: Context) -> tuple[Pe
     return (days[-1], "previous") if days else None
 
 
+def _of_balance_in_paragraph(sentence: Sentence, start: int, ctx: Context) -> tuple[PeriodMention, str] | None:
+    """The day of the last balance above in its paragraph, for a sentence that opens with a balance behind one of what
+    was lent in some months.
+    """
+    text = ctx.layout.text
+    if not rule("balance").search(text, sentence.start, min(start, sentence.start + _OPENS_WITH)):
+        return None
+    for other in reversed(ctx.layout.sentences[max(0, sentence.index - _TAKEN_UP) : sentence.index]):
+        days = [m for m in governing(ctx.periods_in(other.start, other.end)) if m.kind == "day"]
+        if other.block == sentence.block and days and rule("balance").search(text, other.start, other.end):
+            return days[-1], "previous"
+    return None
+
+
+_FLOWS = frozenset({"months", "quarter", "half", "year", "span"})
 _OPENS_WITH = 30
 """Within so many characters stands what a sentence opens with."""
 

@@ -96,9 +96,9 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
     first = [int(m.iso[:4]) for m in parts.periods if m.kind == "span" and m.iso[:4].isdigit() and m.role != "standard"]
     if first and not facts and not published and parts.title and rules()["future"].search(parts.title):
         return min(first)  # "hiện nay" in a plan for 2022 - 2030
-    if facts and not (published or others):
+    if facts and terms and not (published or others) and min(terms)[0] > max(facts) + 1:
         # Years of work that begin after all single years of a text without goals are looked back on at their end.
-        facts += [last for first, last in terms if first > max(facts) + 1]
+        facts += [last for _, last in terms]
     if facts or (spans and not published):
         return max(facts or spans)
     if left and not acts and not others:
@@ -553,7 +553,9 @@ def _period_of_title(parts: Parts, clock: Clock, event: date | None) -> str:
 
 
 def _is_left_for_later(text: str, mention: PeriodMention, later: Sequence[PeriodMention]) -> bool:
-    """Whether a title or a line below it compares a year with a later one, each with its number: "từ 40 hộ năm 2015 xuống 9 hộ năm 2020"."""
+    """Whether a title, or a line below it, compares a year with a later one, each with its number: "từ 40 hộ năm 2015
+    xuống 9 hộ năm 2020".
+    """
     year = year_of(mention.iso)
     if mention.kind != "year" or mention.role or year is None:
         return False

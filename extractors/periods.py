@@ -61,9 +61,15 @@ class Clock:
         if iso == "{report}":
             return self.report
         reported = bounds(self.report)
+        if iso in ("{term}", "{next_term}"):
+            return self._term(iso == "{next_term}") or self.fill("{now}")
         if iso in ("{report_start}", "{report_end}"):
             edge = reported.start if iso == "{report_start}" else reported.end
-            return edge.isoformat() if edge and reported.kind != "day" else self.fill("{y}-01-01" if iso == "{report_start}" else "{y}-12-31")
+            return (
+                edge.isoformat()
+                if edge and reported.kind != "day"
+                else self.fill("{y}-01-01" if iso == "{report_start}" else "{y}-12-31")
+            )
         if iso == "{report_month}" and not self.day and reported.end and "-" in self.report:
             return f"{reported.end:%Y-%m}"
         year = self.day.year if self.day else self.year
@@ -89,6 +95,13 @@ class Clock:
             return first
         # "từ đầu năm đến nay" where the document's day is not known is its year.
         return last if len(last) == 4 and first == f"{last}-01" else filled
+
+    def _term(self, following: bool) -> str:
+        """The term on which the document reports, or the one that follows it; "" where it reports on none."""
+        first, _, last = self.report.partition("/")
+        if not (first.isdigit() and last.isdigit() and int(last) - int(first) > 1):
+            return ""
+        return f"{last}/{2 * int(last) - int(first)}" if following else self.report
 
 
 def _from_year(token: re.Match[str], year: int) -> str:
@@ -587,6 +600,8 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "since_day": lambda m: (f"{{y}}-{int(m['m']):02}-{int(m['d']):02}/{{now}}", "span"),
     "months_past": _months_past,
     "years_past": _years_past,
+    "in_term": lambda m: ("{term}", "now"),
+    "next_term": lambda m: ("{next_term}", "now"),
     "in_year": lambda m: ("{named}", "year"),
     "in_report_month": lambda m: ("{report_month}", "month"),
     "last_month": lambda m: ("{month:-1}", "month"),

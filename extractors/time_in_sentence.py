@@ -11,7 +11,7 @@ from extractors.time_value import governing, reports_months
 
 # "từ 26% năm 2016 xuống còn 4%": the year stands by the number that was left.
 _SETTING_OUT = 60
-_SETS_OUT = regex.compile(r"\btừ\s(?:\p{L}+\s){0,4}\d[^.;]{0,40}$")
+_SETS_OUT = regex.compile(r"\btừ\s(?:(?!năm\s|tháng\s|ngày\s)\p{L}+\s){0,4}\d[^.;]{0,40}$")
 _ARRIVES_AT = regex.compile(
     r"\)?,?\s*(?:đã\s+)?(?:(?:giảm|tăng|hạ|rút|nâng)\s+)?(?:xuống|lên|còn|thành)(?:\s+\p{L}+){0,3}\s*"
 )
@@ -68,7 +68,11 @@ def in_sentence(
         return behind[0], "clause"
     if before:
         return before, "clause" if before.start >= clause[0] else "sentence"
-    passed = behind and (_OTHER_STATEMENT.search(text[end : behind[0].start]) or _is_of_mean(text, behind[0], end))
+    passed = behind and (
+        _OTHER_STATEMENT.search(text[end : behind[0].start])
+        or _is_of_mean(text, behind[0], end)
+        or _is_of_later_verb(text, behind[0], clause[0], end)
+    )
     if behind and not passed and not _opens_next(text, behind[0], end, clause[1]):
         return behind[0], "clause"
     return None
@@ -80,6 +84,18 @@ def _is_of_mean(text: str, mention: PeriodMention, end: int) -> bool:
 
 
 _MEAN = regex.compile(r"\b(?:bình quân|trung bình)\b")
+
+
+def _is_of_later_verb(text: str, mention: PeriodMention, first: int, end: int) -> bool:
+    """Whether a year behind what comes in every year is that of one deed told last: "mỗi năm thu 90 triệu đồng, xây nhà
+    và thoát nghèo năm 2020".
+    """
+    between = _LATER_VERB.search(text, end, mention.start)
+    return mention.kind == "year" and between is not None and _YEARLY.search(text, first, mention.start) is not None
+
+
+_LATER_VERB = regex.compile(r"[,\s]\s?(?:và|rồi)\s\p{Ll}+(?:\s\p{Ll}+){0,4}\s$")
+_YEARLY = regex.compile(r"\b(?:[Mm]ỗi|[Hh]ằng|[Hh]àng)\snăm\b")
 
 
 def _opens_next(text: str, mention: PeriodMention, end: int, last: int) -> bool:
@@ -171,7 +187,7 @@ _WITHIN_ITEM = 4
 
 def _left(text: str, mention: PeriodMention, start: int) -> bool:
     """Whether a time is that from which a change set out: "giảm từ 26% năm 2016 xuống còn 4%"."""
-    if not _SETS_OUT.search(text, max(0, mention.start - _SETTING_OUT), mention.start):
+    if mention.kind == "now" or not _SETS_OUT.search(text, max(0, mention.start - _SETTING_OUT), mention.start):
         return False
     arrival = _ARRIVES_AT.match(text, mention.end, start)
     # The number that was arrived at, or one behind it.

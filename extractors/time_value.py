@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from extractors.binding import Context
 from extractors.model import Decision
 from extractors.period_bounds import bounds
@@ -19,8 +21,23 @@ def decide(ctx: Context, mention: PeriodMention, scope: str) -> Decision:
         iso = iso.replace("{y}", year)
     if iso == "{named}":
         iso = _named_year(mention, ctx)
-    value = _same_years_above(mention, ctx) or _school_year_reported(mention, ctx) or ctx.metadata.clock.fill(iso)
+    value = (
+        _years_after(mention, ctx)
+        or _same_years_above(mention, ctx)
+        or _school_year_reported(mention, ctx)
+        or ctx.metadata.clock.fill(iso)
+    )
     return Decision(value, mention.rule, ctx.layout.text[mention.start : mention.end], scope)
+
+
+def _years_after(mention: PeriodMention, ctx: Context) -> str:
+    """The year to which "Sau 20 năm" counts from the year that an undated text has just told; "" where it told none."""
+    if mention.rule != "years_elapsed" or ctx.metadata.today or not _counts_on(mention, ctx):
+        return ""
+    sentence = ctx.layout.sentence_at(mention.start)
+    first = ctx.layout.sentences[max(0, sentence.index - 1)].start if sentence else mention.start
+    told = [int(m.iso) for m in ctx.periods_in(first, mention.start) if m.kind == "year" and not m.role]
+    return str(told[-1] + int("".join(filter(str.isdigit, mention.iso)) or 0)) if told else ""
 
 
 def _same_years_above(mention: PeriodMention, ctx: Context) -> str:
@@ -37,6 +54,13 @@ def _same_years_above(mention: PeriodMention, ctx: Context) -> str:
         if first.isdigit() and last.isdigit() and int(last) - int(first) in (count, count - 1) and int(last) <= over:
             return span
     return ""
+
+
+def _counts_on(mention: PeriodMention, ctx: Context) -> bool:
+    return _AFTER.search(ctx.layout.text, max(0, mention.start - len("Sau hơn  ")), mention.start) is not None
+
+
+_AFTER = regex.compile(r"\bSau\s(?:(?:hơn|gần)\s)?$")
 
 
 def _school_year_reported(mention: PeriodMention, ctx: Context) -> str:
