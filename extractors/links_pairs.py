@@ -141,7 +141,8 @@ def _done_of(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention
     if not mention.index:
         return mention
     first = mentions[mention.index - 1]
-    if first.numeral.role in {"part", "planned"} and first.numeral.end <= mention.start <= first.numeral.end + 3:
+    # The whole is the number right behind; "512/KH 600 triệu" and "86 ha/90 ha" have words between them.
+    if first.numeral.role in {"part", "planned"} and "/" in low[first.numeral.end : mention.start]:
         return first
     same = first.measure == mention.measure and first.sentence is mention.sentence
     told = first.part_of == mention.index and first.trace["part_of"].rule == "part_of.fraction"

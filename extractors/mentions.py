@@ -1048,8 +1048,8 @@ _GIVEN_UNITS = frozenset({"kg", "t", "L", "item", "gift"})
 
 
 def _behind_slashes(low: str, mention: Mention) -> Sequence[str]:
-    if mention.numeral.per_text:
-        return mention.numeral.per_text
+    if mention.numeral.per_text or mention.numeral.role == "planned":
+        return mention.numeral.per_text  # "86 ha/KH 90 ha": behind the stroke stands the plan
     goods = _GOODS.match(low, mention.end, mention.end + REACH) if mention.unit in _WEIGHED else None
     start = goods.end() if goods else mention.end
     slash = _SLASH.match(low, start, start + REACH)

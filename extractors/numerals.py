@@ -469,8 +469,8 @@ class _Scanner:
 
     def join(self, part: Part) -> int:
         """Add a number, joined with what it belongs to."""
-        end = None
-        if self.after(part.end)[1] == "/":
+        end = self.planned(part)
+        if end is None and self.after(part.end)[1] == "/":
             end = (
                 self.rate(part)
                 if self.context.bare_rate.match(self.text, part.end, part.end + REACH)
@@ -628,6 +628,23 @@ class _Scanner:
 
     # --- slashes
 
+    def planned(self, part: Part) -> int | None:
+        """`86 ha/KH 90 ha`, `46 ha/40 ha`, `310 con/350 con KH`: done and planned with a unit each; where to go on."""
+        found = _DONE_OF.match(self.text, part.end, part.end + REACH) if part.form == "digits" else None
+        if found is None or (found["noun"] is None and part.unit is None):
+            return None
+        whole = self.part(found.end())
+        if whole is None or (part.unit is not None and whole.unit != part.unit):
+            return None
+        noun = (found["noun"] or "").strip()
+        behind = self.text[whole.end : whole.end + REACH].lstrip()
+        if noun and not found["plan"] and not (behind.startswith(noun) and _PLAN_BEHIND.match(behind[len(noun) :])):
+            return None
+        part.per_text, part.per_end = (), part.end
+        self.add(part, whole=len(self.numerals) + 1, role="planned")
+        self.add(whole)
+        return self.repetition(whole)
+
     def slash(self, part: Part) -> int | None:
         """`18/21 huyện`, `2/3 số hộ`, `115/116 ha`, `17/10`; where to go on, or None."""
         found = _SLASH.match(self.text, part.end, part.end + REACH)
@@ -642,7 +659,7 @@ class _Scanner:
                 NonFigure(part.start, end.end() if end else whole.end, "identifier", "nonfigure.slashes")
             )
             return end.end() if end else whole.end
-        return self.slash_kind(part, whole)
+        return self.add_part(part, whole, planned=True) if found["plan"] else self.slash_kind(part, whole)
 
     def slash_kind(self, part: Part, whole: Part) -> int:
         before = self.text[max(0, part.start - 24) : part.start]
@@ -676,8 +693,8 @@ class _Scanner:
         self.add(part, value=tidy(value), unit="percent", form="fraction")
         return whole.number_end
 
-    def add_part(self, part: Part, whole: Part) -> int:
-        planned = bool(whole.unit or whole.scale > 1 or part.value > whole.value)
+    def add_part(self, part: Part, whole: Part, planned: bool = False) -> int:
+        planned = planned or bool(whole.unit or whole.scale > 1 or part.value > whole.value)
         planned = planned or _OF_PLAN.match(self.text, whole.end, whole.end + REACH) is not None
         planned = planned or _CARRIED_OUT.search(self.text, max(0, part.start - 30), part.start) is not None
         if whole.scale > 1:
@@ -889,7 +906,13 @@ _NOUN_TO = regex.compile(
 _REACHED_DAY = regex.compile(r"\b(?i:đến|tới|hết|trước|từ|sau|ngày|hết ngày)\s\Z")
 _RUNS_ON = regex.compile(r"[-/][0-9]")
 _LETTER_BEFORE = regex.compile(r"[\p{L}][-–]?\Z|[0-9][-–/.]\Z")
-_SLASH = regex.compile(rf"{BLANK}?/{BLANK}?(?=[0-9])")
+_PLAN = rf"(?:KH|DT|kế{BLANK}hoạch|dự{BLANK}toán|chỉ{BLANK}tiêu)(?:{BLANK}giao)?:?{BLANK}"
+_SLASH = regex.compile(rf"{BLANK}?/{BLANK}?(?P<plan>{_PLAN})?(?=[0-9])")
+# "86 ha/KH 90 ha", "46 ha ngô/KH 40 ha", "310 con/350 con KH"
+_DONE_OF = regex.compile(
+    rf"(?P<noun>{BLANK}\p{{Ll}}{{1,10}}(?:{BLANK}\p{{Ll}}{{1,10}}){{0,2}}?)?{BLANK}?/{BLANK}?(?P<plan>{_PLAN})?(?=[0-9])"
+)
+_PLAN_BEHIND = regex.compile(rf"{BLANK}(?:KH|kế{BLANK}hoạch){END}")
 _SLASHES = regex.compile(r"[0-9]++(?:[-/.,]?[0-9]++)*+")
 _SEXES = regex.compile(r"trai|gái|nam|nữ")
 # "tỷ số giới tính khi sinh 112/100": boys to a hundred girls, where nothing is counted behind.
@@ -901,6 +924,7 @@ _CARRIED_OUT = regex.compile(
     r"|cứng hóa|bê tông hóa)(?: được| xong)?\s+$"
 )
 _OF_PLAN = regex.compile(
+    rf"(?:{BLANK}\p{{Ll}}{{1,10}})?{BLANK}(?:KH|kế{BLANK}hoạch){END}|"
     r"[^.;:\n()0-9]{1,40}?[ (](?i:đạt|bằng|hoàn thành)(?: tỷ lệ| tỉ lệ)? [0-9.,]{1,7}+ ?%\)?"
     r" (?:so với )?(?i:kế hoạch|chỉ tiêu|dự toán|kh)\b"
 )

@@ -60,6 +60,11 @@ READINGS = [
     ("5 yến gạo", "50 kg"),
     ("970con", "970 -"),
     ("115/116 ha", "115 ha; 116 ha"),
+    ("thực hiện 320/KH 400 triệu đồng", "320000000 VND; 400000000 VND"),
+    ("cấy 46 ha/KH 50 ha lúa", "46 ha; 50 ha"),
+    ("được 210 con/250 con KH", "210 -; 250 -"),
+    ("Kế hoạch số 46/KH-UBND", ""),
+    ("năng suất 6 tấn/ha", "6 t"),
     ("18/21 huyện", "18 -; 21 -"),
     ("1.100/1.565 hộ", "1100 -; 1565 -"),
     ("thực hiện: 0 (15/0)", "0 -; 15 -; 0 -"),
@@ -354,3 +359,19 @@ def test_the_ends_of_a_range_are_of_one_size(text: str, low: str, high: str) -> 
     """The smaller end may leave out the next smaller scale."""
     (numeral,) = find_numerals(text)
     assert (str(numeral.value), str(numeral.value_high)) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("trồng 46/KH 50 ha rừng", "planned"),
+        ("trồng 46 ha/50 ha rừng", "planned"),
+        ("tiêm 210 liều/KH 250 liều", "planned"),
+        ("được 210 con/250 con KH", "planned"),
+        ("đã xong 41/45 nhà kế hoạch", "planned"),
+        ("có 12/15 xã lập kế hoạch", "part"),
+        ("lúa 240 ha/120 hộ", ""),
+    ],
+)
+def test_what_was_planned(text: str, role: str) -> None:
+    assert find_numerals(text)[0].role == role
