@@ -641,7 +641,8 @@ class _Scanner:
         if noun and not found["plan"] and not (behind.startswith(noun) and _PLAN_BEHIND.match(behind[len(noun) :])):
             return None
         part.per_text, part.per_end = (), part.end
-        self.add(part, whole=len(self.numerals) + 1, role="planned")
+        role = "part" if not found["plan"] and not noun and self.befell(part) else "planned"
+        self.add(part, whole=len(self.numerals) + 1, role=role)
         self.add(whole)
         return self.repetition(whole)
 
@@ -685,7 +686,12 @@ class _Scanner:
             return True
         if about and whole.value <= 5 and math.gcd(int(part.value), int(whole.value)) == 1:
             return True
-        return shared and whole.value <= 12 and not self.context.noun.match(self.text, whole.end)
+        if not shared or not self.context.noun.match(self.text, whole.end):
+            return shared and whole.value <= 12
+        # "góp 1/2 kinh phí", "còn lại 2/3 là": a small share where the word behind counts nothing.
+        small = whole.value <= 5 and math.gcd(int(part.value), int(whole.value)) == 1
+        till = _REACHED_DAY.search(self.text, max(0, part.start - 12), part.start) is not None
+        return small and not till and self.context.no_noun.match(self.text, whole.end, whole.end + REACH) is not None
 
     def add_share(self, part: Part, whole: Part) -> int:
         value = EXACT.divide(EXACT.multiply(part.value, Decimal(100)), whole.value).quantize(Decimal("0.0001"))
@@ -694,7 +700,7 @@ class _Scanner:
         return whole.number_end
 
     def add_part(self, part: Part, whole: Part, planned: bool = False) -> int:
-        planned = planned or bool(whole.unit or whole.scale > 1 or part.value > whole.value)
+        planned = planned or (bool(whole.unit or whole.scale > 1) and not self.befell(part)) or part.value > whole.value
         planned = planned or _OF_PLAN.match(self.text, whole.end, whole.end + REACH) is not None
         planned = planned or _CARRIED_OUT.search(self.text, max(0, part.start - 30), part.start) is not None
         if whole.scale > 1:
@@ -706,6 +712,10 @@ class _Scanner:
         self.add(part, whole=len(self.numerals) + 1, role="planned" if planned else "part")
         self.add(whole)
         return self.repetition(whole)
+
+    def befell(self, part: Part) -> bool:
+        """Whether a number tells what was hit: `486/1.120 ha` of it is so much of so much, and nobody planned it."""
+        return _BEFELL.search(self.text, max(0, part.start - 40), part.start) is not None
 
     def rate(self, part: Part) -> int | None:
         """`23 ca/1.000 dân` is 2.3 percent, `107 trẻ trai/100 trẻ gái` the ratio 1.07."""
@@ -912,6 +922,7 @@ _SLASH = regex.compile(rf"{BLANK}?/{BLANK}?(?P<plan>{_PLAN})?(?=[0-9])")
 _DONE_OF = regex.compile(
     rf"(?P<noun>{BLANK}\p{{Ll}}{{1,10}}(?:{BLANK}\p{{Ll}}{{1,10}}){{0,2}}?)?{BLANK}?/{BLANK}?(?P<plan>{_PLAN})?(?=[0-9])"
 )
+_BEFELL = regex.compile(r"\b(?i:thiệt hại|ảnh hưởng|bị|ngập|mất trắng|nhiễm|khô hạn|chết)\b[^.;:,\n0-9]*$")
 _PLAN_BEHIND = regex.compile(rf"{BLANK}(?:KH|kế{BLANK}hoạch){END}")
 _SLASHES = regex.compile(r"[0-9]++(?:[-/.,]?[0-9]++)*+")
 _SEXES = regex.compile(r"trai|gái|nam|nữ")

@@ -74,6 +74,8 @@ READINGS = [
     ("nhà nước chỉ chi 1/3.", "33.3333 percent"),
     ("tương đương 1/5 thu ngân sách", "20 percent"),
     ("dân góp 1/2, xã góp 1/2", "50 percent; 50 percent"),
+    ("còn lại 2/3 là dân góp", "66.6667 percent"),
+    ("xã hỗ trợ 1/2 kinh phí", "50 percent"),
     ("hỗ trợ 1/3 hộ", "1 -; 3 -"),
     ("trên 2/3 đại biểu", "66.6667 percent"),
     ("trên 12/15 đại biểu", "12 -; 15 -"),
@@ -370,6 +372,8 @@ def test_the_ends_of_a_range_are_of_one_size(text: str, low: str, high: str) -> 
         ("được 210 con/250 con KH", "planned"),
         ("đã xong 41/45 nhà kế hoạch", "planned"),
         ("có 12/15 xã lập kế hoạch", "part"),
+        ("lúa thiệt hại 46 ha/90 ha", "part"),
+        ("lúa bị ngập 46/90 ha", "part"),
         ("lúa 240 ha/120 hộ", ""),
     ],
 )
