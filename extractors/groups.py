@@ -12,6 +12,8 @@ import regex
 import patterns
 from extractors.cues import Cue, lexicon
 from extractors.indicators import Hearing
+from extractors.indicators.words import word_list
+from extractors.links import in_closed_bracket
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PURPOSE_TIER, Reading
@@ -81,6 +83,9 @@ class GroupReader:
             if mention.unit in TERRITORIES and scope == "sentence":
                 found = {}  # Whom the sentence is about, not what lies there.
             found = {code: found[code] for code in _fitting(mention, found)}
+            if mention.trace["indicator"].rule in _ONE_OF_TWO and mention.indicator in _OF_THE_OTHER:
+                # "hộ nghèo, cận nghèo còn 40 hộ và 62 hộ": the first counts the poor alone.
+                found.pop(_OF_THE_OTHER[mention.indicator], None)
             said = mention if mention.indicator != "plan_completion" else first
             implied = [code for code in implied_groups(said, found, self.reading.low) if code not in found]
             if not found and not implied and mention.pair is not None and mention.measure != "count":
@@ -144,6 +149,7 @@ class GroupReader:
                 and not self._tells_of_place(cue, mention)
                 and not self._gift_to(mention, cue)
                 and not any(a < cue.start < b for a, b in asides)
+                and not self._names_place(cue)
             ):
                 found[cue.phrase.code] = self.reading.words(cue)
                 if cue.phrase.tier < 1:
@@ -187,7 +193,8 @@ class GroupReader:
         """`tạo việc làm cho 300 lao động với thu nhập 7 triệu đồng`: theirs; and wages are of workers."""
         low, sentence = self.reading.low, mention.sentence
         before = mentions[mention.index - 1] if mention.index else None
-        if before is not None and before.sentence is sentence and before.unit in _RECIPIENTS:
+        told = before is not None and before.indicator.partition("_")[0] not in _POVERTY
+        if told and before is not None and before.sentence is sentence and before.unit in _RECIPIENTS:
             between = low[before.end : mention.start]
             if _EARNING.search(between) is not None and ";" not in between:
                 return own[before.index] or dict.fromkeys(before.group, "…")
@@ -214,6 +221,8 @@ class GroupReader:
     ) -> dict[str, str]:
         """Groups told behind the last of gifts in a row, which are for the same people."""
         low, last = self.reading.low, mention
+        if _WORK.search(low, mention.start, mention.end):
+            return {}  # "góp 60 ngày công, làm 2 nhà cho hộ nghèo": work is of those who give it
         if mention.unit in _RECIPIENTS | TERRITORIES or mention.measure == "rate" or mention.indicator in _GROUPLESS:
             return {}
         for after in mentions[mention.index + 1 : mention.index + 1 + _MOST_LISTED]:
@@ -246,6 +255,11 @@ class GroupReader:
         if cue.end > mention.start or "," not in low[cue.end : mention.start]:
             return False
         return _WHERE_THERE_ARE.search(low, max(mention.sentence.start, cue.start - _DESCRIBES), cue.start) is not None
+
+    def _names_place(self, cue: Cue) -> bool:
+        """`người Thái Hưng`: a people's name that goes on in capitals is that of a place."""
+        text = self.reading.scopes.text
+        return _SHORT_PEOPLE.search(text, cue.start, cue.end) is not None and _CAPITAL.match(text, cue.end) is not None
 
     def _per_whom(self, cue: Cue) -> bool:
         """`2 triệu đồng/học sinh` tells per whom it is; for whom stands elsewhere."""
@@ -282,7 +296,9 @@ class GroupReader:
         """Groups that govern a figure: of its matter in the sentence, its list's opening line, a topic sentence."""
         sentence = mention.sentence
         if mention.trace["indicator"].rule == "inherit.ellipsis":
-            before = mentions[mention.index - 1]
+            before = self._told_last(mentions, mention)
+            if self._tells_of_others(before, mention):
+                return {}
             return own[before.index] or dict.fromkeys(before.group, "…")
         if told := self._same_matter(mentions, mention, own):
             return told
@@ -313,6 +329,22 @@ class GroupReader:
             or self._asked_for(mention)
             or self._headed(mention)
         )
+
+    def _told_last(self, mentions: Sequence[Mention], mention: Mention) -> Mention:
+        """The figure before, other than those in a bracket that is closed: these were told aside."""
+        before = mentions[mention.index - 1]
+        while before.index and _in_closed_bracket(before, mention):
+            before = mentions[before.index - 1]
+        return before
+
+    def _tells_of_others(self, before: Mention, mention: Mention) -> bool:
+        """`nữ 120 người; thành thị 80 người`: whether a word says anew who is counted, though it names no group."""
+        if before.sentence is not mention.sentence:
+            return False
+        low, end = self.reading.low, mention.tail_end
+        if _OTHERS.search(low, before.end, end) or _MAJORITY.search(self.reading.scopes.text, before.end, mention.start):
+            return True
+        return mention.unit in _HEADS and _OTHERS_COUNTED.search(low, max(before.end, mention.lead_start), end) is not None
 
     def _of_event(self, mention: Mention) -> dict[str, str]:
         """`Tại chương trình, … trao 70 suất quà`: for whom the programme is, a sentence before tells."""
@@ -410,8 +442,10 @@ class GroupReader:
         """The groups of the figure before in the sentence that tells of the same matter, or of what this is a price."""
         for index in range(mention.index - 1, -1, -1):
             other = mentions[index]
-            if other.sentence is not mention.sentence:
+            if other.sentence is not mention.sentence or self._tells_of_others(other, mention):
                 break
+            if _in_closed_bracket(other, mention):
+                continue
             each = bool(set(mention.per) & _EACH) and mention.indicator != "income"
             if mention.indicator in _GROUPLESS and not each:
                 break
@@ -475,6 +509,22 @@ def _next_number(low: str, start: int, end: int) -> regex.Match[str] | None:
 def _surer(code: str) -> frozenset[str]:
     """The groups that say better than a weak word for `code` who is meant."""
     return _NEEDY if code == "hardship" else _YOUNG
+
+
+_SHORT_PEOPLE = regex.compile(r"\b(?:Thái|Hoa|Mường)$")
+_CAPITAL = regex.compile(r" \p{Lu}")
+_OTHERS = word_list("others")
+_OTHERS_COUNTED = word_list("others_counted")
+_MAJORITY = regex.compile(r"\bKinh\s+(?:chiếm\s+)?(?:(?:khoảng|gần|hơn|trên|là|có)\s+)?$")
+_WORK = regex.compile(r"\bcông$")
+# Rules that give each of two counts its own kind of household, and the group that is not the one's.
+_ONE_OF_TWO = frozenset({"respectively", "poor.then_near"})
+_OF_THE_OTHER = {"poor_households": "near_poor", "near_poor_households": "poor"}
+
+
+def _in_closed_bracket(before: Mention, mention: Mention) -> bool:
+    """Whether a figure stands in a bracket that ends before another one, and tells no rate of what is outside."""
+    return before.pair is None and in_closed_bracket(before.sentence.parentheses, before, mention.start)
 
 
 # Indicators whose figures concern whom their own clause names, and nobody else.

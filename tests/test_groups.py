@@ -36,6 +36,24 @@ from tests.test_series import figures
         # Who leaves the list of the poor has left poverty; the name of a programme is nobody.
         ("Có 73 hộ làm đơn xin ra khỏi hộ nghèo.", "73 hộ", ("newly_escaped",)),
         ("Chương trình dân tộc thiểu số và miền núi có 50 tỷ đồng.", "50 tỷ đồng", ()),
+        # Who is counted is told anew, though no group is named.
+        ("Phường có nữ 310 người; thành thị 520 người.", "520 người", ()),
+        ("Trong năm sinh 19 trẻ; tử vong 11 người.", "11 người", ()),
+        ("Trợ giúp 28 trẻ mồ côi, tăng 3 trẻ.", "3 trẻ", ("children",)),
+        ("Đồng bào dân tộc thiểu số chiếm 41%, người Kinh chiếm 59%.", "59%", ()),
+        ("Thôn có 40 hộ người Dao, 6 hộ người Kinh.", "6 hộ", ()),
+        ("Thôn có 40 hộ người Dao, 6 hộ người Kinh.", "40 hộ", ("ethnic_minority",)),
+        ("Thôn có 40 hộ người Thái Hưng.", "40 hộ", ()),
+        # What all earn is not what the poor of the clause before earn; work is of those who give it.
+        ("Xã giảm 5 hộ nghèo, thu nhập bình quân 33 triệu đồng/người/năm.", "33 triệu đồng", ()),
+        ("Thu nhập bình quân của hộ nghèo là 12 triệu đồng.", "12 triệu đồng", ("poor",)),
+        ("Đoàn góp 90 ngày công, làm 2 nhà cho hộ nghèo.", "90 ngày công", ()),
+        # A bracket is told aside.
+        ("Hỗ trợ tiền điện cho 500 hộ (hộ nghèo 420 hộ), mức 55.000 đồng/hộ/tháng.", "55.000 đồng", ()),
+        # One count for each of two kinds of households, and one for both.
+        ("Số hộ nghèo, cận nghèo còn 40 hộ và 62 hộ.", "40 hộ", ("poor",)),
+        ("Số hộ nghèo, cận nghèo còn 40 hộ và 62 hộ.", "62 hộ", ("near_poor",)),
+        ("Tổng số hộ nghèo, cận nghèo còn 102 hộ.", "102 hộ", ("near_poor", "poor")),
         # A gift in a row is not for those of a part.
         (
             "Xã nhận 1.265 suất quà, trị giá 702 triệu đồng, trong đó 37 suất cho gia đình chính sách.",

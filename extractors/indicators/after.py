@@ -78,6 +78,10 @@ def tell_apart(reading: Reading, mentions: Sequence[Mention]) -> None:
             take(first, "poor_households", "poor.then_near", "", "clause")
             take(second, "near_poor_households", "poor.then_near", "", "clause")
             continue
+        if both and second.sentence is sentence and _of_each(reading.low, first, second):
+            take(first, "poor_households", "respectively", "và", "sentence")
+            take(second, "near_poor_households", "respectively", "và", "sentence")
+            continue
         left = first.indicator == second.indicator == "escaped_poverty" and first.unit == second.unit
         if left and _BOTH_LEFT.search(reading.low, sentence.start, first.start):
             take(second, "escaped_near_poverty", "respectively", "lần lượt", "sentence")
@@ -85,6 +89,19 @@ def tell_apart(reading: Reading, mentions: Sequence[Mention]) -> None:
         if both and second.sentence is sentence and _RESPECTIVELY.search(reading.low, sentence.start, first.start):
             take(first, "poor_households", "respectively", "tương ứng", "sentence")
             take(second, "near_poor_households", "respectively", "tương ứng", "sentence")
+
+
+_POOR_AND_NEAR = regex.compile(
+    r"\b(?:số |tỷ lệ )?hộ nghèo(?:,| và) (?:số |tỷ lệ )?(?:hộ )?cận nghèo\b(?:(?!\d|[;.]|\bnăm\b).)*$"
+)
+_AND = regex.compile(r"\s+và\s+(?:(?:còn|là|gần|hơn)\s+)?")
+
+
+def _of_each(low: str, first: Mention, second: Mention) -> bool:
+    """`số hộ nghèo, cận nghèo còn 58 hộ và 121 hộ`: two kinds of households and as many counts of one time."""
+    if not _AND.fullmatch(low, first.end, second.start):
+        return False
+    return _POOR_AND_NEAR.search(low, first.lead_start, first.start) is not None
 
 
 def _tell_movements_apart(reading: Reading, mentions: Sequence[Mention], first: Mention, second: Mention) -> None:
