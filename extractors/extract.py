@@ -16,6 +16,7 @@ from extractors.dating import inferred_flag
 from extractors.groups import GroupReader
 from extractors.identity import figure_ids
 from extractors.indicators import IndicatorReader
+from extractors.indicators.occasion import help_people_with_merit
 from extractors.links_pairs import link_pairs
 from extractors.links_parts import link_parts
 from extractors.mentions import Mention, read_localities, read_mentions
@@ -92,6 +93,7 @@ def _read_context(low: str, scopes: Layout, mentions: list[Mention], about: Meta
     read_echoes(scopes, mentions)
     groups = GroupReader(reading, indicators.hearing, official=about.kind not in {"", "news"})
     groups.read(mentions)
+    help_people_with_merit(mentions)
     groups.follow(indicators.settle(mentions))
 
 

@@ -342,9 +342,13 @@ class GroupReader:
         if before.sentence is not mention.sentence:
             return False
         low, end = self.reading.low, mention.tail_end
-        if _OTHERS.search(low, before.end, end) or _MAJORITY.search(self.reading.scopes.text, before.end, mention.start):
+        if _OTHERS.search(low, before.end, end) or _MAJORITY.search(
+            self.reading.scopes.text, before.end, mention.start
+        ):
             return True
-        return mention.unit in _HEADS and _OTHERS_COUNTED.search(low, max(before.end, mention.lead_start), end) is not None
+        return (
+            mention.unit in _HEADS and _OTHERS_COUNTED.search(low, max(before.end, mention.lead_start), end) is not None
+        )
 
     def _of_event(self, mention: Mention) -> dict[str, str]:
         """`Tại chương trình, … trao 70 suất quà`: for whom the programme is, a sentence before tells."""

@@ -189,6 +189,8 @@ def go_on_by_places(low: str, text: str, mentions: Sequence[Mention]) -> None:
         if mention.unit not in _GOES_ON or before is None:
             continue
         follows = rule in _FOLLOWS and before.index in changed and before.unit == mention.unit
+        if rule == "population.subject" and _SOME_PLACE_HAS.fullmatch(low, mention.sentence.start, mention.start):
+            continue  # "Xã có 900 hộ": all who live there, whoever got something before
         far = decided.scope in _BY_WORDS_AFAR
         share = mention.unit == "percent" and (rule.startswith("population.") or (far and mention.change != "level"))
         moved = share and (mention.change != "level" or _by_place_alone(low, text, mention))
@@ -317,6 +319,10 @@ _BESIDES_REACH = 50
 # Figures that can go on from a sentence before, rules that leave open what is measured, and what does not go on.
 _GOES_ON = frozenset(
     {"household", "person", "percent", "case", "gift", "card", "house", "turn", "VND", "USD", "t", "kg", "item"}
+)
+_SOME_PLACE_HAS = regex.compile(
+    r"\W*(?:(?:hiện|hiện nay|nay|hiện tại),?\s)?(?:toàn |cả )?(?:xã|bản|thôn|làng|buôn|bon|ấp|xóm|khóm|phường|huyện)"
+    r"\s(?:hiện |hiện nay )?(?:có|gồm)\s(?:(?:tổng cộng|hơn|trên|gần|khoảng|tất cả)\s)*"
 )
 _UNTOLD = frozenset({"indicator.undecided", "population.subject"})
 _FOLLOWS = frozenset({"inherit.ellipsis", "inherit.line", "inherit.part_of", *_UNTOLD})

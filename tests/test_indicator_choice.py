@@ -53,6 +53,34 @@ def indicators(text: str) -> list[str]:
             "Xã không còn hộ nghèo (thu nhập từ 24 triệu đồng/người/năm trở xuống), mỗi năm giảm 0,4%.",
             ["poverty_line", "poor_households"],
         ),
+        # all who live there are no members of the list of those who got something
+        (
+            "Hội trao 300 cây giống cho 40 hộ nghèo.\nXã có 900 hộ.",
+            ["production_support", "production_support", "population"],
+        ),
+        # a field before a bare number only tells apart what is counted; a noun counts other things
+        ("Có 80 kiến nghị, trong đó giao thông 30, y tế 12.", ["activities", "activities", "activities"]),
+        ("Toàn xã có 80 ý kiến, sửa 5 công trình giao thông.", ["activities", "infrastructure"]),
+        # the next programme of a list of loans, and help of another verb
+        (
+            "Quý II cho vay hộ nghèo 4 tỷ đồng/70 hộ; nước sạch nông thôn 6 tỷ đồng/300 hộ.",
+            ["credit_disbursed", "credit_disbursed", "credit_disbursed", "credit_disbursed"],
+        ),
+        # gifts to people with merit alone, and to others besides
+        ("Xã tặng 30 suất quà cho gia đình chính sách.", ["meritorious_support"]),
+        ("Xã tặng 30 suất quà cho hộ nghèo và gia đình chính sách.", ["relief_and_gifts"]),
+        ("Xã tặng 30 suất quà Tết cho gia đình chính sách.", ["tet_support"]),
+        # the next people of a list are not these
+        ("Xã có 120 NCT, 31 NKT, 14 NCC.", ["other", "other", "meritorious_support"]),
+        # goods in a parcel, where a disaster is told of and where none is
+        (
+            "Đoàn trao 90 suất quà. Mỗi suất gồm 1 chăn ấm và 200.000 đồng.",
+            ["relief_and_gifts", "relief_and_gifts", "relief_and_gifts"],
+        ),
+        ("Sau bão, đoàn trao 300 thùng mì.", ["disaster_relief"]),
+        # whom works hit was hit by no disaster
+        ("Dự án thu hồi đất của 60 hộ, 20 hộ bị ảnh hưởng nhà ở.", ["infrastructure", "infrastructure"]),
+        ("Mưa lũ làm 20 hộ bị ảnh hưởng.", ["disaster_damage"]),
         # food is no wage
         ("Hỗ trợ 12 tấn lương thực và 150 triệu đồng.", ["relief_and_gifts", "relief_and_gifts"]),
         ("Tiền lương bình quân là 6 triệu đồng.", ["income"]),

@@ -37,6 +37,38 @@ def couple(reading: Reading, mentions: Sequence[Mention]) -> None:
             take(second, first.indicator, "inherit.people", "", "clause")
 
 
+_GIVEN = regex.compile(r"\b(?:tặng|trao|hỗ trợ|thăm|quà|ủng hộ|mỗi suất|mỗi phần)\b")
+
+
+def give_goods(low: str, mentions: Sequence[Mention]) -> None:
+    """`tặng 150 chăn ấm và 40 thùng mì`: where a text tells of no disaster and no hunger, goods are gifts."""
+    if HAZARD.search(low):
+        return
+    for mention in mentions:
+        rule, sentence = mention.trace["indicator"].rule, mention.sentence
+        before = mentions[mention.index - 1] if mention.index else None
+        follows = before is not None and rule in {"inherit.share", "inherit.ellipsis"}
+        follows = follows and before is not None and before.trace["indicator"].rule == "relief_and_gifts.in_kind"
+        follows = follows and mention.indicator == "disaster_relief"
+        if follows or (rule == "disaster_relief.goods" and _GIVEN.search(low, sentence.start, sentence.end)):
+            take(mention, "relief_and_gifts", "relief_and_gifts.in_kind", "", "sentence")
+
+
+_LAND = regex.compile(r"\b(?:dự án|thu hồi đất|giải phóng mặt bằng|gpmb|giải tỏa)\b")
+
+
+def clear_land(reading: Reading, mentions: Sequence[Mention]) -> None:
+    """`120 hộ bị thu hồi đất, 36 hộ bị ảnh hưởng nhà ở`: whom works hit was hit by no disaster."""
+    low = reading.low
+    for mention in mentions:
+        if mention.indicator != "disaster_damage":
+            continue
+        spans = [(mention.sentence.start, mention.sentence.end), reading.scopes.title]
+        works = _LAND.search(low, mention.sentence.start, mention.sentence.end) is not None
+        if works and not any(HAZARD.search(low, *span) for span in spans):
+            take(mention, "infrastructure", "infrastructure.land", "", "sentence")
+
+
 # What may lie in a parcel: rice and goods by themselves, and what goes on from them.
 _IN_PARCELS = frozenset(
     {"disaster_relief.bare_rice", "disaster_relief.goods", "inherit.share", "inherit.ellipsis", "indicator.undecided"}

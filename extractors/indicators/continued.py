@@ -47,7 +47,7 @@ _PLAN_OF_IT = regex.compile(
     r"\s*(?::|\b(?:là|phải đạt|chỉ là|chỉ|tới|đến)\b)?\s*(?:(?:trên|hơn|gần|khoảng)\s+)?"
 )
 # "; hộ cận nghèo: ", ", cho vay nước sạch đạt ": the next programme in a list of loans
-_CREDIT_LISTED = regex.compile(
+CREDIT_LISTED = regex.compile(
     r"\s*[;,]\s*(?:và\s)?(?:(?:chương trình|cho vay|vay|cho vay chương trình|chương trình cho vay)\s)?"
     r"(?:hộ (?:nghèo|cận nghèo|mới thoát nghèo|gia đình sản xuất|gia đình sxkd|sản xuất|sxkd|dân tộc|đồng bào)"
     r"|nước sạch|ns&vsmt|nsvsmt|học sinh|sinh viên|hssv|giải quyết việc làm|gqvl|hỗ trợ tạo việc làm|xuất khẩu lao động"
@@ -82,7 +82,7 @@ def taken_up(reading: Reading, mentions: Sequence[Mention], mention: Mention, ow
     lent = before is not None and before.indicator.startswith("credit_") and before.sentence is mention.sentence
     if before is None or not lent or before.measure != "amount" or mention.measure != "amount":
         return None
-    listed = _CREDIT_LISTED.fullmatch(low, before.end, mention.start) is not None
+    listed = CREDIT_LISTED.fullmatch(low, before.end, mention.start) is not None
     if own is not None and own.indicator.startswith("credit_"):
         # "Dư nợ cho vay hộ nghèo 12 tỷ đồng; cho vay hộ cận nghèo 9 tỷ đồng": the next line of what is owed
         owed = before.indicator == "credit_outstanding" and own.indicator == "credit_disbursed"

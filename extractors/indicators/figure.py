@@ -146,6 +146,9 @@ class FigureReader:
         if total.indicator == "population" and near is None and does_something(self.reading, mention):
             take(mention, UNDECIDED, "other.part_that_does", "", "clause")
             return True
+        if _is_bare_part(mention, total):
+            self.heirs.inherit(mention, total, "inherit.part_of", "total")
+            return True
         mention.named = near is not None and self._is_named(mention, total, near)
         owed = near is not None and mention.named and _WORSE_CREDIT.get(near.indicator, "") == total.indicator
         other_help = near is not None and mention.named and _buys_other(mention, total, near)
@@ -272,6 +275,16 @@ class FigureReader:
 def _names_own_gift(near: Vote | None) -> bool:
     """`mỗi hộ được cấp một bể nước và 2 con dê cái`: whether the noun of a number names what it is for."""
     return near is not None and near.scope == "noun" and near.cue.phrase.tier >= NAMING_TIER
+
+
+# What is told apart by kinds that have codes of their own: the poor and near-poor, houses built and mended.
+_OF_KINDS = PEOPLED | TERRITORIES | {"house"}
+
+
+def _is_bare_part(mention: Mention, total: Mention) -> bool:
+    """`96 ý kiến, trong đó giao thông 22, y tế 18`: a bare number behind a field is so many of the things counted."""
+    bare = mention.numeral.end == mention.end and mention.measure == total.measure == "count"
+    return bare and total.unit not in _OF_KINDS and total.indicator not in _SURROUNDINGS
 
 
 def _buys_other(mention: Mention, total: Mention, near: Vote) -> bool:

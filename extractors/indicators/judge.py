@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 import regex
 
 from extractors.indicators.clues import heard, told
+from extractors.indicators.disasters import HAZARD
 from extractors.indicators.votes import Vote
 from extractors.judging import Clues, ColumnJudge, WordClues
 from extractors.mentions import Mention
 from extractors.model import Decision
+from extractors.standing import POVERTY
 
 
 def _moved_by(mentions: Sequence[Mention], mention: Mention) -> Mention | None:
@@ -53,8 +55,6 @@ def _shared_total(low: str, mentions: Sequence[Mention], mention: Mention) -> Me
     return total if _SHARER.search(low, max(total.end, mention.start - 60), mention.start) else None
 
 
-_SURE = frozenset({"other.own_subject"})
-"""Rules that see more than the words around a figure do."""
 _FEAST = regex.compile(r"\btết\b")
 
 
@@ -72,11 +72,10 @@ class Judge:
         """
         judged: list[Decision | None] = []
         low = self.words.reading.low
-        feast = _FEAST.search(low) is not None  # gifts for Tết are told of as such
+        # Gifts for Tết and relief after a disaster are told of as such.
+        occasions = {"tet_support": _FEAST, "disaster_relief": HAZARD}
+        untold = {code for code, words in occasions.items() if not words.search(low)}
         for mention in mentions:
-            if mention.trace["indicator"].rule in _SURE:
-                judged.append(None)
-                continue
             alike = _moved_by(mentions, mention) or _shared_total(low, mentions, mention)
             if alike is not None:
                 judged.append(judged[alike.index])
@@ -86,9 +85,8 @@ class Judge:
             told = _rate_in_bracket(low, mentions, mention)
             if told is not None and (decision is None or decision.value != "plan_completion"):
                 decision = judged[told.index]
-            if decision is not None and decision.value == "tet_support" and not feast:
-                decision = None
-            judged.append(decision)
+            barred = untold | POVERTY if mention.trace["indicator"].rule == "other.own_subject" else untold
+            judged.append(None if decision is not None and decision.value in barred else decision)
         for mention, decision in zip(mentions, judged, strict=True):
             if decision is not None:
                 mention.indicator = decision.value

@@ -59,6 +59,14 @@ def help_on_occasion(hearing: Hearing, mentions: Sequence[Mention]) -> None:
             take(mention, told, f"{told}.title", "", "title")
 
 
+def help_people_with_merit(mentions: Sequence[Mention]) -> None:
+    """`tặng 41 suất quà cho gia đình chính sách`: gifts to people with merit alone are help to them."""
+    for mention in mentions:
+        alone = mention.group == ("meritorious",) and mention.measure != "rate"
+        if alone and mention.indicator == "relief_and_gifts":
+            take(mention, "meritorious_support", "meritorious_support.given", "", "group")
+
+
 # "61.000 phần quà về với bà con trước Tết": as a date alone Tết is no occasion, beside gifts it is.
 _GIFTS_FOR_TET = regex.compile(
     r"\b(?:quà|lì xì|gạo|chăm lo|ấm áp|sẻ chia)\b[^.;\n]*\b(?:tết|xuân|giao thừa)\b"

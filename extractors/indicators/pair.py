@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.indicators.continued import Heirs, told_before
+from extractors.indicators.continued import CREDIT_LISTED, Heirs, told_before
 from extractors.indicators.heard import builds_anything
 from extractors.indicators.help import NEUTRAL, helps_victims, is_vague_gift, occasion, to_farm
 from extractors.indicators.measures import countable
@@ -118,6 +118,12 @@ class PairReader:
 
     def _goes_on(self, mentions: Sequence[Mention], first: Mention, second: Mention, best: Vote | None) -> bool:
         """Whether a pair without words near it goes on with a state or a level told before."""
+        lent = mentions[first.index - 1] if first.index else None
+        if lent is not None and not first.indicator and _lent_next(self.reading.low, mentions, lent, first):
+            for mention in (first, second):
+                if not mention.indicator:
+                    self.heirs.inherit(mention, lent, "inherit.taken_up", "clause")
+            return True
         if first.indicator or not (best is None or best.scope in _BEFORE_PAIR):
             return False
         told = told_before(self.reading.low, mentions, first, None)
@@ -179,6 +185,13 @@ class PairReader:
             for mention in pair:
                 if mention.indicator == "disaster_damage":
                     take(mention, "disaster_relief", "disaster_relief.victims", "", "clause")
+
+
+def _lent_next(low: str, mentions: Sequence[Mention], before: Mention, first: Mention) -> bool:
+    """`cho vay hộ nghèo 5 tỷ đồng/90 hộ; nước sạch 8 tỷ đồng/400 hộ`: the next programme of a list of loans."""
+    told = before.indicator == "credit_disbursed" and before.sentence is first.sentence and first.measure == "amount"
+    paired = before.pair is not None and mentions[before.pair].measure == "amount"
+    return told and paired and CREDIT_LISTED.fullmatch(low, before.end, first.start) is not None
 
 
 def _whole_and_state(reading: Reading, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:

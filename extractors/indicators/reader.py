@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.indicators.after import attend, couple, harm_by_people, in_parcels, price, tell_apart
+from extractors.indicators.after import (
+    attend,
+    clear_land,
+    couple,
+    give_goods,
+    harm_by_people,
+    in_parcels,
+    price,
+    tell_apart,
+)
 from extractors.indicators.continued import Heirs
 from extractors.indicators.disasters import settle_disaster
 from extractors.indicators.figure import FigureReader
@@ -12,7 +21,7 @@ from extractors.indicators.heard import Hearing
 from extractors.indicators.houses import settle_houses
 from extractors.indicators.judge import Judge
 from extractors.indicators.occasion import help_on_occasion
-from extractors.indicators.votes import TOLD_OF_BOTH, Vote, of_own_item
+from extractors.indicators.votes import TOLD_OF_BOTH, Vote, of_own_item, of_own_noun
 from extractors.judging import WordClues
 from extractors.mentions import Mention
 from extractors.paragraphs import go_on
@@ -42,7 +51,8 @@ class IndicatorReader:
 
     def read(self, mentions: Sequence[Mention]) -> None:
         """Set `indicator`: pairs decide together, parts without a cue of their own follow their total."""
-        votes = {m.index: of_own_item(list(self.hearing.votes(m))) for m in mentions}
+        low = self.reading.low
+        votes = {m.index: of_own_noun(low, mentions, m, of_own_item(list(self.hearing.votes(m)))) for m in mentions}
         before_last = at_other_times(self.reading.low, mentions)
         for later, earlier in before_last.items():
             # "60% năm 2025 và 75% năm 2030 số xã có trường chuẩn": what is told behind the last holds for all.
@@ -59,7 +69,9 @@ class IndicatorReader:
             if not mention.indicator:
                 figures.decide(mentions, mention, votes)
         couple(self.reading, mentions)
+        give_goods(low, mentions)
         in_parcels(self.reading, mentions)
+        clear_land(self.reading, mentions)
         harm_by_people(self.reading, mentions)
         price(mentions)
         attend(self.reading, mentions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -47,6 +47,19 @@ def of_own_item(votes: list[Vote]) -> list[Vote]:
     if not any(v.scope in NEAR and not v.cue.phrase.yields for v in votes):
         return votes
     return [v for v in votes if v.scope != "apart"]
+
+
+_PEOPLE_OF_MERIT = frozenset({"meritorious_support.merit", "meritorious_support.people"})
+_BESIDE = 4
+
+
+def of_own_noun(low: str, mentions: Sequence[Mention], mention: Mention, votes: list[Vote]) -> list[Vote]:
+    """`40 người cao tuổi, 12 thương binh`: the noun by which the next people are counted says nothing of these."""
+    if mention.unit != "person" or mention.numeral.end == mention.end:
+        return votes
+    beside = [m for m in mentions[mention.index + 1 : mention.index + 1 + _BESIDE] if m.unit == "person"]
+    nouns = {m.numeral.end + 1 for m in beside if "," in low[mention.end : m.start]}
+    return [v for v in votes if v.cue.start not in nouns or v.cue.phrase.rule not in _PEOPLE_OF_MERIT]
 
 
 def take_vote(reading: Reading, mention: Mention, vote: Vote, votes: Iterable[Vote]) -> None:
