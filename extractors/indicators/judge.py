@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import regex
 
 from extractors.indicators.clues import heard, told
-from extractors.indicators.disasters import HAZARD
 from extractors.indicators.votes import Vote
 from extractors.judging import Clues, ColumnJudge, WordClues
 from extractors.mentions import Mention
@@ -72,9 +71,8 @@ class Judge:
         """
         judged: list[Decision | None] = []
         low = self.words.reading.low
-        # Gifts for Tết and relief after a disaster are told of as such.
-        occasions = {"tet_support": _FEAST, "disaster_relief": HAZARD}
-        untold = {code for code, words in occasions.items() if not words.search(low)}
+        # Gifts for Tết are told of as such.
+        untold = frozenset() if _FEAST.search(low) else frozenset({"tet_support"})
         for mention in mentions:
             alike = _moved_by(mentions, mention) or _shared_total(low, mentions, mention)
             if alike is not None:
