@@ -156,3 +156,16 @@ def test_all_figures_are_judged_by_what_the_rules_say(monkeypatch: pytest.Monkey
     figures_of("Xã có 120 hộ, 512 khẩu và 4 thôn, chi 30 triệu đồng.")
     assert len(seen) == 4
     assert len(set(seen)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Tỉnh trích 12 tỷ đồng quà Tết, trong đó Bắc Mê 2 tỷ đồng.", "actual actual"),
+        ("Tỷ lệ hộ nghèo giảm 7,3%, vượt chỉ tiêu tỉnh giao 2,3%.", "actual actual"),
+        ("Chỉ tiêu tỉnh giao là 2,3%.", "target"),
+    ],
+)
+def test_what_judges_leave_to_rules(sentence: str, expected: str) -> None:
+    document = read(f"Xã chăm lo người nghèo\n15/06/2021\n\n{sentence}\n".encode(), document_id="x", name="x.txt")
+    assert " ".join(figure.status for figure in extract(document).figures) == expected

@@ -23,6 +23,9 @@ def tells_a_plan(text: Text, mentions: Sequence[Mention]) -> bool:
 
 _DONE_OPENS = regex.compile(
     r"\W*(?:đã |kết quả )?(?:thực hiện|th|thực hiện được|kết quả)\b(?:[^.;,\d]{0,10}\d{1,2} tháng\b)?[^.;,\d]{0,40}$"
+    # "giải ngân đến 31/12/2023 là"
+    r"|\W*(?:đã |tổng |tổng số |lũy kế )?(?:giải ngân|thực hiện|chi|thu|thanh toán|cho vay)\b[^.;,\d]{0,30}"
+    r"\b(?:đến|tính đến|tới) (?:hết )?(?:ngày )?(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|nay)\b[^.;,\d]{0,30}$"
 )
 
 
@@ -33,12 +36,16 @@ def done_since(text: Text, mention: Mention) -> bool:
 
 
 _SHALL = word_list("shall")
+# "còn 9% năm 2023 và dự kiến còn 5,7%": behind the word another number is told.
+_OF_THE_NEXT = regex.compile(r"(?:(?:,|;|\bvà)\s)(?:sẽ|dự kiến)\s(?:\p{L}+\s){0,4}(?=\d)")
 
 
 def shall(text: Text, mention: Mention) -> Decision | None:
     """`50 hộ sẽ được vay`: the verb behind the figure says that it is still to come."""
     verb = _SHALL.search(text.low, mention.end, mention.tail_end)
-    return None if verb is None else Decision("target", "status.target", verb[0], "clause")
+    if verb is None or (mention.measure == "rate" and _OF_THE_NEXT.search(text.low, mention.end, mention.tail_end + 1)):
+        return None
+    return Decision("target", "status.target", verb[0], "clause")
 
 
 # "- Giao Trung tâm học tập cộng đồng mở 02 lớp": an order opens the line.
@@ -120,7 +127,9 @@ def _holds(text: Text, mention: Mention) -> str | None:
         return None
     first = max(mention.sentence.start - 1, mention.start - _PLACE_REACH, 0)
     found = _PLACE_HAS.search(text.low, first, mention.start)
-    return None if found is None else found[0].strip()
+    # "xã Nậm Có 130 hộ": a name that ends in the word has nothing.
+    named = found is not None and text.scopes.text[: mention.start].endswith("Có ")
+    return None if found is None or named else found[0].strip()
 
 
 _PLACE_REACH = 90

@@ -26,7 +26,7 @@ from extractors.statuses.goals import (
 from extractors.statuses.judge import StatusJudge
 from extractors.statuses.norms import fixed_by_rule, goes_on_with_norm, is_proposed, is_told_of_all
 from extractors.statuses.own_words import own_cue
-from extractors.statuses.planned import of_plan
+from extractors.statuses.planned import OF_PLAN, of_plan
 from extractors.statuses.text import Text
 from extractors.statuses.words import STRIVES
 from extractors.statuses.years import compared, elapsed, goes_on_back, told_in_bracket, year_gone, year_to_come
@@ -171,8 +171,9 @@ def _divided(mentions: Sequence[Mention], mention: Mention, cue: Cue) -> Mention
     total = mentions[mention.part_of] if mention.part_of is not None and mention.part_of < mention.index else None
     if total is None or total.sentence is not mention.sentence or cue.end > total.start:
         return None
-    same = total.unit == mention.unit and total.trace["status"].scope in {"clause", "number", "total"}
-    return total if same and mention.numeral.role != "part" and total.status == "actual" else None
+    told = {"clause", "number", "total"} | ({"sentence"} if total.status == "actual" else set())
+    same = total.unit == mention.unit and total.trace["status"].scope in told
+    return total if same and mention.numeral.role != "part" and total.status != "norm" else None
 
 
 def _linked(text: Text, mentions: Sequence[Mention], mention: Mention) -> Decision | None:
@@ -183,6 +184,8 @@ def _linked(text: Text, mentions: Sequence[Mention], mention: Mention) -> Decisi
         other = mentions[index]
         if (
             other.status != "actual"
+            # What was done of a plan is paired with its number at times: the share of it was reached.
+            and not (mention.measure == "rate" and other.trace["status"].rule in OF_PLAN)
             and not (other.status == "norm" and mention.measure == "count" and not mention.per)
             and not ranks(text, mention)
             and not (mention.indicator == "plan_completion" and other.status == "target")

@@ -26,6 +26,7 @@ def own_cue(text: Text, mention: Mention) -> Cue | None:
             or not fits(cue, mention)
             or is_named(text, cue)
             or not _reaches(text, cue, mention)
+            or _names_source(text, cue, mention)
         ):
             continue
         if best is not None and (
@@ -36,6 +37,19 @@ def own_cue(text: Text, mention: Mention) -> Cue | None:
             continue
         best = cue if cue.phrase.code != "none" else best
     return best
+
+
+_SOURCES = words_of("sources")
+
+
+def _names_source(text: Text, cue: Cue, mention: Mention) -> bool:
+    """`Theo báo cáo, thu ngân sách ước đạt 90 tỷ đồng, trong đó …`: who tells says nothing of what is told."""
+    if text.reading.words(cue).lower() not in _SOURCES:
+        return False
+    return any(
+        c.phrase.code == "estimate" and cue.end <= c.start < mention.start
+        for c in text.reading.sentence_cues(mention.sentence)
+    )
 
 
 _NOW = words_of("now")
@@ -130,6 +144,10 @@ def _norm_reaches(text: Text, cue: Cue, mention: Mention) -> bool:
     """A norm told in another clause makes none of what is counted, or comes out on average."""
     if "bình quân" in text.low[cue.end : mention.start]:
         return False
+    if mention.measure == "rate" and _IS_SHARE.search(text.low, cue.end, mention.start):
+        return False
+    if mention.measure == "rate" and _COVERS.match(text.low, mention.end, mention.sentence.end):
+        return False
     if cue.phrase.rule == "status.norm.price" and not is_price(text, cue, mention):
         return False
     if _FOSTERED.search(text.low, mention.sentence.start, cue.start):
@@ -140,6 +158,13 @@ def _norm_reaches(text: Text, cue: Cue, mention: Mention) -> bool:
     return cue.start >= mention.lead_start or is_fixed(text, cue, mention, clause)
 
 
+# "nhóm được hỗ trợ mức đóng chiếm 19,4%": so many there are.
+_IS_SHARE = regex.compile(r"\bchiếm (?:tỷ lệ |tỉ lệ |khoảng |gần |hơn |trên |tới )*$")
+# "100% người cao tuổi có thẻ bảo hiểm y tế": how many have what is due to them.
+_COVERS = regex.compile(
+    r" (?:số )?(?:hộ|người|dân|học sinh|đối tượng|trẻ em|cụ|em|xã|thôn|hội viên)\b[^.;,]{0,50}?"
+    r"\b(?:có|đã|tham gia|dùng)\b"
+)
 _REACHING = {"target": _goal_reaches, "estimate": _estimate_reaches, "norm": _norm_reaches}
 
 

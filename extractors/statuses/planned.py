@@ -11,6 +11,9 @@ from extractors.statuses.bounds import SIZES
 from extractors.statuses.text import Text
 from extractors.statuses.words import COUNTABLE
 
+OF_PLAN = frozenset({"status.target.planned", "status.bracket.plan", "fraction.planned"})
+"""The rules by which a figure is the number of a plan itself; what was done of it has no part in it."""
+
 
 def of_plan(text: Text, mention: Mention, before: Mention | None) -> Decision | None:
     """Whether a figure is the number of a plan; `before` is the figure before it in its sentence."""
@@ -82,6 +85,8 @@ _HIRES = regex.compile(
 )
 # "trong số 120 nhà theo kế hoạch"
 _OF_PLANNED = regex.compile(r"\b(?:trong (?:tổng )?số|trên (?:tổng )?số|tổng số)\s$|/\s?$")
+# "thu 6.214 triệu đồng/5.000 triệu đồng kế hoạch"
+_PLAN_NAMED = regex.compile(r"(?:\s\p{L}+){0,3}?\s(?:kế hoạch|chỉ tiêu|dự toán|kh)\b(?!\s?[/\d-])")
 _PLANNED_BEHIND = regex.compile(
     r"(?:\s\p{L}+){0,4}?\s(?:(?:theo|trong|thuộc) (?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)|kế hoạch (?:giao"
     r"|đề ra)|được giao)\b"
@@ -106,7 +111,10 @@ def _planned(text: Text, mention: Mention) -> str | None:
     hired = _HIRES.search(low, first, start) if mention.unit in {"person", "item"} else None
     if hired is not None:
         return hired[0].strip()
-    if _OF_PLANNED.search(low, first, start) is None:
+    of = _OF_PLANNED.search(low, first, start)
+    if of is None:
         return None
+    if of[0].startswith("/") and (named := _PLAN_NAMED.match(low, mention.end)) is not None:
+        return named[0].strip()
     behind = _PLANNED_BEHIND.match(low, mention.end, mention.end + REACH)
     return None if behind is None else behind[0].strip()
