@@ -714,9 +714,35 @@ def _qualifier(low: str, mention: Mention) -> str:
         return "exact"  # "đem so với tháng 7 thì ít hơn 5 vụ"
     if ahead[0] == "trên" and (_lies_on(low, mention, ahead.start()) or _is_of(low, mention, ahead.start())):
         return "exact"
+    if ahead[0] in _RANKS and _is_rank(low, mention, ahead.start()):
+        return "exact"
+    if codes[ahead[0]] == "over" and _NO_MORE.search(low, mention.sentence.start, ahead.start()):
+        return _bounded(mention, "at_most", ahead[0])
     if mention.numeral.value_high is not None and codes[ahead[0]] in {"over", "under"}:
         return "exact"  # A word that bounds one end only leaves the range as it is.
     return _bounded(mention, codes[ahead[0]], ahead[0])
+
+
+# "không để phát sinh quá 2 hộ", "mỗi xã không còn trên 20 hộ": so many at most.
+_NO_MORE = regex.compile(
+    r"\bkhông (?:để|còn|được(?! (?:hỗ trợ|cấp|hưởng|nhận|vay))|phát sinh|xảy ra)(?: (?!mà|nhưng|nên|và)\p{L}+){0,3}\s$"
+)
+_RANKS = frozenset({"nhiều nhất", "nhiều nhất là", "cao nhất là", "ít nhất", "ít nhất là"})
+_RANKED = regex.compile(r"\b(?:nhiều|cao|ít|thấp|lớn) nhất\b")
+_GETS = regex.compile(
+    r"\b(?:hỗ trợ|được|vay|mức|cấp|phạt|trợ cấp|đóng|nộp|trả|hưởng|mỗi|phải|cần|tối thiểu|phấn đấu|đảm bảo|bảo đảm"
+    r"|có thể|quy định|giảm|tăng|chỉ)\b"
+)
+
+
+def _is_rank(low: str, mention: Mention, start: int) -> bool:
+    """`xã A có nhiều nhất 61 hộ, xã B ít nhất 15 hộ`: who has most and who least, and no bound, where nothing is due;
+    `start` is where the word begins.
+    """
+    if _GETS.search(low, mention.sentence.start, start):
+        return False
+    most = low.startswith(("nhiều", "cao"), start)
+    return most or _RANKED.search(low, mention.sentence.start, start) is not None
 
 
 _DIFFERS = frozenset({"cao hơn", "thấp hơn", "nhiều hơn", "ít hơn", "lớn hơn", "nhỏ hơn"})
@@ -802,6 +828,8 @@ _EACH_BEHIND = regex.compile(
 _OTHER_ACT = regex.compile(
     r"\d[^,;:()]*\s(?:giúp|để|xây|tặng|làm|mua|hỗ trợ|trồng)\b"
     r"|,\s(?:đã )?(?:thu về|thu được|quyên góp|vận động|huy động)\b"
+    # "mỗi người góp 1 ngày lương được 31 triệu đồng"
+    r"|\d ngày (?:lương|công)\b[^;]*\s(?:được|thu|gom)\b"
 )
 _EACH = regex.compile(
     rf"\bmỗi\s+(?P<noun>{_NOUN}(?: (?!mỗi\b|một\b){_NOUN}){{0,2}})"
@@ -898,6 +926,7 @@ def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
             or _EARNS_TIME.search(low, mention.lead_start, mention.start)
         )
         is not None
+        and not _names_kind(low, mention, time.start())
     ):
         found = dict([_denominator(time["noun"])])
     if mention.measure == "rate":
@@ -928,6 +957,16 @@ _OPENS_TIME = regex.compile(
 )
 # "gửi về mỗi tháng bình quân 20 triệu đồng/người": or it stands right before them.
 _NEAR_TIME = regex.compile(r"\b(?:mỗi|hằng|hàng) (?P<noun>năm|quý|tháng|ngày)(?: \p{L}+){0,4} $")
+# "chi trợ cấp hằng tháng 11,2 tỷ đồng": the word names the kind of allowance where so much is paid to many.
+_KIND = regex.compile(r"\b(?:trợ cấp|phụ cấp|trợ giúp|nuôi dưỡng|ưu đãi|bảo trợ|tuất|thường xuyên)(?: xã hội)?\s$")
+_ONE_GETS = 50_000_000
+
+
+def _names_kind(low: str, mention: Mention, at: int) -> bool:
+    """Whether a time names a kind of allowance, and not how often so much is paid; `at` is where it begins."""
+    return mention.numeral.value >= _ONE_GETS and _KIND.search(low, mention.lead_start, at) is not None
+
+
 _TOLD_WHOLE = regex.compile(
     r"\b(?:tổng|lũy kế|luỹ kế|từ năm|năm \d|đến nay|giai đoạn|dư nợ|trị giá|vay|giá|vốn)\b|\d tháng"
 )
@@ -937,7 +976,10 @@ _LONGEST_CLAUSE = 150
 def _opening_time(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     """The time of which an amount is told, from the head of its clause or from right before it."""
     start = max(mention.sentence.start, low.rfind(";", mention.sentence.start, mention.start) + 1)
-    if (near := _NEAR_TIME.search(low, max(start, mention.lead_start), mention.start)) is not None:
+    near = _NEAR_TIME.search(low, max(start, mention.lead_start), mention.start)
+    if near is not None and _names_kind(low, mention, near.start()):
+        return {}
+    if near is not None:
         return dict([_denominator(near["noun"])])
     opens = _OPENS_TIME.match(low, start, mention.start)
     if opens is None or mention.start - start > _LONGEST_CLAUSE or _TOLD_WHOLE.search(low, opens.end(), mention.start):
@@ -985,7 +1027,11 @@ def _shared_per(low: str, mentions: list[Mention], mention: Mention) -> dict[str
     if (
         mention.unit == before.unit
         and mention.measure == "amount"
-        and (_RISES_TO.fullmatch(low, before.end, mention.start) or _than_before(low, before, mention))
+        and (
+            _YEAR_BY_YEAR.fullmatch(low, before.end, mention.start)
+            or _RISES_TO.fullmatch(low, before.end, mention.start)
+            or _than_before(low, before, mention)
+        )
     ):
         return dict.fromkeys(before.per, "…")
     if mention.measure == "count" and mention.unit not in _GIVEN_UNITS:
@@ -1000,6 +1046,8 @@ def _shared_per(low: str, mentions: list[Mention], mention: Mention) -> dict[str
     first = told.cue.partition(", ")[0] if told is not None and before.per[0] not in _TIMES else ""
     if first and before.unit == mention.unit and _AND_AT_MOST.fullmatch(low, before.end, mention.start):
         return {before.per[0]: first}
+    if mention.unit == "item" and before.per == ("house",) and _FOR_OTHERS.match(low, mention.end):
+        return {}
     gap = low[before.end : mention.start]
     if told is not None and gap.startswith(f" {first} "):
         gap = gap[len(first) + 1 :]  # "500.000 đồng mỗi người tiền nhà trọ và 300.000 đồng lương thực"
@@ -1011,6 +1059,8 @@ def _shared_per(low: str, mentions: list[Mention], mention: Mention) -> dict[str
     return {before.per[0]: first}
 
 
+# "hỗ trợ 5 con bò giống cho 9 hộ": others get it than those told before.
+_FOR_OTHERS = regex.compile(r"(?:\s\p{L}+){0,4}? cho (?:\d|các|những)")
 # "từ 12,8 triệu đồng/người năm 2010 tăng lên 35,9 triệu đồng": the same measure before and after.
 _RISES_TO = regex.compile(
     r"(?:\s?/\s?[^\d,;.()]{2,25})?\s*(?:\(?(?:vào |trong |cuối |đầu )?năm (?:19"
@@ -1024,6 +1074,13 @@ _THAN_THEN = regex.compile(
     r"\s?(?:\(|,|;)?\s?(?:so với|so|thay vì|trước đó|trước đây|trước kia|trong khi|còn|mà|hồi)\b"
     r"(?:(?!\b(?:lãi|vay|giá|chi|tổng|mua|bán|học|khóa|tiền|phí|của|nghèo)\b)[^\d.;:()]){0,40}"
     r"(?:năm 20\d\d (?:là |chỉ |mới )?)?"
+)
+# "năm 2015 là 18 triệu đồng/người, năm 2020 là 31 triệu đồng": the same measure year by year.
+_YEAR_BY_YEAR = regex.compile(
+    r"(?:\s?/\s?[^\d,;.()]{2,25})?(?:,|;|\svà|, và|, đến|\sđến|;? đến)?\s\(?(?:cuối |đến |sang |đến cuối )?"
+    r"năm (?:19|20)\d\d(?:(?: là| đạt| còn| tăng lên| lên| lên tới| đã| ước| khoảng| gần| hơn| trên| được){1,3}|:)\s"
+    # "từ 11 triệu đồng (năm 2011) nay đã đạt 42 triệu đồng"
+    r"|\s\((?:năm )?(?:19|20)\d\d\),?\s(?:đến nay|nay|hiện nay)(?: đã| đạt| lên| là| tăng lên){1,3}\s"
 )
 _ALIKE = 10
 

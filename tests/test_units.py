@@ -91,3 +91,44 @@ def test_bounds(sentence: str, expected: str) -> None:
 )
 def test_localities_by_level(head: str, sentence: str, expected: str) -> None:
     assert units(f"{head}\nBÁO CÁO\nKết quả giảm nghèo\n\n{sentence}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Xã làm 3 nhà, mỗi nhà 40 triệu đồng, hỗ trợ 5 con bò cho 9 hộ.", "- house - -"),
+        ("Mỗi hộ được 10 kg gạo, 200.000 đồng.", "household household"),
+        ("Cán bộ góp mỗi người 1 ngày lương được 31 triệu đồng.", "-"),
+        ("Huyện chi 12 tỷ đồng, trong đó chi trợ cấp hằng tháng 11 tỷ đồng.", "- -"),
+        ("Hằng tháng xã chi 11 triệu đồng.", "month"),
+        ("Cụ được trợ cấp hằng tháng 540.000 đồng.", "month"),
+        (
+            "Thu nhập bình quân đầu người năm 2015 là 18 triệu đồng, năm 2020 là 31 triệu đồng và năm 2023 "
+            "đạt 42 triệu đồng.",
+            "person person person",
+        ),
+        ("Thu nhập đạt 42 triệu đồng/người; doanh thu năm 2023 là 12 tỷ đồng.", "person -"),
+        ("Tạo việc làm cho 90 lao động/KH 120 lao động.", "- -"),
+        ("Tạo việc làm cho 90 lao động/năm.", "year"),
+    ],
+)
+def test_what_figures_are_per(sentence: str, expected: str) -> None:
+    figures = extract(read(f"Tin giảm nghèo\n\n{sentence}\n".encode(), document_id="x", name="x.txt")).figures
+    assert " ".join(";".join(figure.per) or "-" for figure in figures) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Phấn đấu không để phát sinh quá 2 hộ nghèo.", "at_most"),
+        ("Mỗi xã không còn trên 20 hộ nghèo.", "at_most"),
+        ("Huyện không chỉ giúp hơn 20 hộ nghèo.", "over"),
+        ("Xã Hạ có nhiều nhất 61 hộ nghèo, xã Thượng ít nhất 15 hộ.", "exact exact"),
+        ("Mỗi hộ được hỗ trợ nhiều nhất 20 triệu đồng.", "at_most"),
+        ("Phấn đấu giảm ít nhất 15 hộ nghèo.", "at_least"),
+        ("Tỷ lệ thu gom rác đạt 54% (yêu cầu ≥ 70%), hộ nghèo ≤ 3%.", "exact at_least at_most"),
+    ],
+)
+def test_bounds(sentence: str, expected: str) -> None:
+    figures = extract(read(f"Tin giảm nghèo\n\n{sentence}\n".encode(), document_id="x", name="x.txt")).figures
+    assert " ".join(figure.qualifier for figure in figures) == expected
