@@ -132,6 +132,24 @@ def test_movements(sentence: str, expected: str) -> None:
     assert " ".join(figure.change for figure in figures) == expected
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("Các chỉ tiêu chủ yếu:\nThu ngân sách 41 tỷ đồng.\nSản lượng chè 735 tấn.", "target target"),
+        ("Kết quả thực hiện các chỉ tiêu:\nThu ngân sách 41 tỷ đồng.\nSản lượng chè 735 tấn.", "actual actual"),
+        ("Mục tiêu chủ yếu:\nGiúp 20 hộ thoát nghèo.\nSau hội nghị, xã đã thu 5 tỷ đồng.", "target actual"),
+        ("Đại hội xác định các chỉ tiêu:\n(1) Thu 41 tỷ đồng; (2) Hộ nghèo còn 3%.", "target target"),
+        ("Xã vừa ban hành kế hoạch tặng quà Tết. Theo đó, xã tặng 90 hộ nghèo.", "target"),
+        ("Thực hiện kế hoạch tặng quà Tết, xã đã tặng 90 hộ nghèo.", "actual"),
+        ("Đại hội đề ra 9 chỉ tiêu. Nhiệm kỳ 2015 - 2020, thu ngân sách đạt 4 tỷ đồng.", "actual actual"),
+        ("Đại hội đề ra các chỉ tiêu chủ yếu. Nhiệm kỳ 2020 - 2025, thu ngân sách đạt 4 tỷ đồng.", "target"),
+    ],
+)
+def test_goals_from_above(lines: str, expected: str) -> None:
+    document = read(f"{HEAD}{lines}\n".encode(), document_id="x", name="x.txt")
+    assert " ".join(figure.status for figure in extract(document).figures) == expected
+
+
 def test_an_article_heads_what_stands_under_it() -> None:
     text = (
         "HỘI ĐỒNG NHÂN DÂN\nHUYỆN A\nSố: 4/NQ-HĐND\nNGHỊ QUYẾT\nVề nhiệm vụ năm 2031\n\n"

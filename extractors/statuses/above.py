@@ -60,6 +60,37 @@ def _governs(text: Text, decision: Decision, mention: Mention) -> bool:
     return not (text.default_status == "norm" and decision.value == "target" and mention.measure == "rate")
 
 
+_LINES_REACH = 12
+_LONGEST_GOAL = 260
+_RESULT_LINE = regex.compile(r"\W*(?:kết quả|đã|trong năm qua|đến nay|sau |qua |thực trạng|đánh giá|tình hình)\b")
+_SETS_GOALS = regex.compile(
+    r"\b(?:mục tiêu|chỉ tiêu|phương hướng|phấn đấu|kế hoạch)\b"
+    r"(?![^:]*\b(?:kết quả|đạt được|đã|thực hiện|hoàn thành)\b)"
+)
+
+
+def under_goals(text: Text, mention: Mention) -> Decision | None:
+    """Goals told in lines without bullets below one that opens them ("Các chỉ tiêu chủ yếu:")."""
+    sentences, sentence = text.scopes.sentences, mention.sentence
+    for index in range(sentence.index, max(-1, sentence.index - _LINES_REACH), -1):
+        line = sentences[index]
+        if line.end - line.start > _LONGEST_GOAL:
+            return None
+        if line is not sentence and text.low.endswith(":", line.start, line.end):
+            return _goals_of(text, line)
+        told = _TOLD.search(text.low, line.start, line.end) or _RESULT_LINE.match(text.low, line.start, line.end)
+        if told or line.rank != sentence.rank:
+            return None
+    return None
+
+
+def _goals_of(text: Text, line: Sentence) -> Decision | None:
+    if _RESULT_LINE.match(text.low, line.start, line.end):
+        return None
+    goal = _SETS_GOALS.search(text.low, line.start, line.end)
+    return None if goal is None else Decision("target", "status.target", goal[0], "list")
+
+
 _GOES_ON = regex.compile(
     r"(?:theo đó|trong đó|cụ thể|đồng thời|cùng với đó|ngoài ra|bên cạnh đó|song song|phấn đấu|cùng với việc|mặt khác"
     r"|riêng|tiếp đó|tiếp theo|qua đó|từ đó|trước mắt|song song đó|song song với đó|về lâu dài"
@@ -92,11 +123,26 @@ def goes_on(text: Text, sentence: Sentence) -> Decision | None:
     if previous is None:
         return None
     if _GOES_ON.match(text.low, sentence.start, sentence.start + REACH):
-        decision = _status_of_line(text, previous, "previous")
+        decision = _plan_issued(text, previous, sentence) or _status_of_line(text, previous, "previous")
         if decision is None:
             decision = text.decided.get(previous.index)
         return decision if decision is not None and decision.value == "target" else None
     return _goal_goes_on(text, sentence, _GOAL if text.looks_ahead else _GOAL_LIST)
+
+
+_ISSUES_PLAN = regex.compile(
+    r"\b(?:ban hành|phê duyệt|ký ban hành|công bố|thông qua)\s(?:\p{L}+\s){0,3}?(?:kế hoạch|đề án|phương án)\b"
+    r"(?![^.]*\bđã\b)"
+)
+_ACCORDING = regex.compile(r"\W*(?:theo đó|theo kế hoạch|theo đề án|theo phương án)\b")
+
+
+def _plan_issued(text: Text, previous: Sentence, sentence: Sentence) -> Decision | None:
+    """`UBND tỉnh vừa ban hành kế hoạch tặng quà Tết. Theo đó, …`: what the plan says is still to come."""
+    if not _ACCORDING.match(text.low, sentence.start) or _TOLD.search(text.low, sentence.start, sentence.end):
+        return None
+    issued = _ISSUES_PLAN.search(text.low, previous.start, previous.end)
+    return None if issued is None else Decision("target", "status.target", issued[0], "previous")
 
 
 # "Mục tiêu cuối cùng là gì?", "Vậy xã định làm gì?": who answers tells goals; "Vay được bao nhiêu?": rules.
@@ -142,6 +188,16 @@ def _answer_blocks(sentences: Sequence[Sentence], asked: Sentence) -> int:
     return sentences[following].block - asked.block if ends and following < len(sentences) else 0
 
 
+_TERM = regex.compile(r"\W*(?:trong )?(?:nhiệm kỳ|giai đoạn) 20\d\d\s?[-–]\s?(?P<year>20\d\d)\b")
+
+
+def _tells_term_gone(text: Text, sentence: Sentence) -> bool:
+    """`Đại hội đề ra 9 chỉ tiêu. Nhiệm kỳ 2015 - 2020, …`: a term that ends when it is told of is over."""
+    term = _TERM.match(text.low, sentence.start, sentence.end)
+    year = text.this_year or text.first_year
+    return term is not None and year is not None and int(term["year"]) <= year
+
+
 _GOAL_REACH = 10
 """Sentences through which a goal goes on at most."""
 _TOLD = regex.compile(
@@ -160,7 +216,7 @@ def _goal_goes_on(text: Text, sentence: Sentence, sets: regex.Pattern[str]) -> D
             return None
         before = text.scopes.previous(told)
         goal = sets.search(low, before.start, before.end) if before is not None else None
-        if goal is not None:
+        if goal is not None and not _tells_term_gone(text, sentence):
             return Decision("target", "status.target", goal[0], "previous")
         told = before
     return None

@@ -11,7 +11,7 @@ from extractors.judging import WordClues
 from extractors.mentions import Mention
 from extractors.model import Decision
 from extractors.reading import Reading
-from extractors.statuses.above import answers, goes_on, line_above
+from extractors.statuses.above import answers, goes_on, line_above, under_goals
 from extractors.statuses.defaults import AHEAD
 from extractors.statuses.goals import (
     all_criteria,
@@ -114,6 +114,7 @@ class StatusReader:
             or goes_on(text, sentence)
             or answers(text, mention)
             or line_above(text, mention)
+            or under_goals(text, mention)
         )
         if governs is not None:
             return governs
