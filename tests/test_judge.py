@@ -164,6 +164,8 @@ def test_all_figures_are_judged_by_what_the_rules_say(monkeypatch: pytest.Monkey
         ("Tỉnh trích 12 tỷ đồng quà Tết, trong đó Bắc Mê 2 tỷ đồng.", "actual actual"),
         ("Tỷ lệ hộ nghèo giảm 7,3%, vượt chỉ tiêu tỉnh giao 2,3%.", "actual actual"),
         ("Chỉ tiêu tỉnh giao là 2,3%.", "target"),
+        ("Đàn bò của xã năm 2018 là 62 con, đến năm 2020 tăng lên 94 con.", "actual actual"),
+        ("Đàn bò của xã năm 2018 là 62 con, phấn đấu đến năm 2025 tăng lên 94 con.", "actual target"),
     ],
 )
 def test_what_judges_leave_to_rules(sentence: str, expected: str) -> None:

@@ -11,6 +11,7 @@ from extractors.mentions import Mention
 from extractors.model import Decision
 from extractors.statuses.planned import OF_PLAN
 from extractors.statuses.text import Text
+from extractors.statuses.words import STRIVES
 
 _UNSAID = frozenset({"document", "default", "total"})
 """The scopes of what no word of the figure's own sentence says."""
@@ -25,9 +26,28 @@ def _is_barred(text: Text, mention: Mention, code: str) -> bool:
     """Whether the words right before a figure leave no room for a code."""
     if code == "norm":
         return mention.measure == "rate" and _SHARE.search(text.low, mention.lead_start, mention.start) is not None
-    if code != "target" or mention.change != "increase":
+    if code != "target":
         return False
-    return _PASSED.search(text.low, mention.lead_start, mention.start) is not None
+    if _reached_since(text, mention):
+        return True
+    return mention.change == "increase" and _PASSED.search(text.low, mention.lead_start, mention.start) is not None
+
+
+_SINCE = regex.compile(
+    r"\bnăm (?P<first>20\d\d)\b[^.;]*\bđến (?:cuối |hết )?năm (?P<last>20\d\d),? "
+    r"(?:đã )?(?:tăng lên|giảm còn|giảm xuống)(?: còn| thành| là| đến| khoảng| gần| hơn| trên)* $"
+)
+_SOON = 5
+
+
+def _reached_since(text: Text, mention: Mention) -> bool:
+    """`Năm 2020 có 62 con, đến năm 2023 tăng lên 94 con`: how a stock rose or fell, where nothing is striven for."""
+    low, sentence = text.low, mention.sentence
+    since = _SINCE.search(low, sentence.start, mention.start)
+    if since is None or text.default_status == "target" or STRIVES.search(low, sentence.start, sentence.end):
+        return False
+    gone = text.this_year is None or int(since["last"]) <= text.this_year
+    return gone and int(since["last"]) - int(since["first"]) <= _SOON
 
 
 def _follow_whole(mentions: Sequence[Mention], mention: Mention) -> None:
