@@ -123,6 +123,18 @@ def test_a_common_word_is_no_commune(text: str, place: str) -> None:
 @pytest.mark.parametrize(
     ("title", "place"),
     [
+        ("Yên Thủy đổi mới", "Yên Thủy"),
+        ("Đổi mới ở vùng cao", "Hòa Bình"),
+    ],
+)
+def test_a_newsroom_is_not_what_its_report_is_about(title: str, place: str) -> None:
+    lead = "Hòa Bình - Nhiều năm qua, nơi đây được giúp về nhà ở, sinh kế và nước sạch; nay còn 120 hộ nghèo."
+    assert places(f"{title}\n\n{lead}\n") == [place]
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
         ("Cụm công nghiệp huyện Yên Thủy thu hút đầu tư", "Yên Thủy"),
         ("Tuyến đường qua huyện Yên Thủy", "Yên Thủy"),
         ("Đoàn huyện Yên Thủy đi huyện Bình Lục học tập", "Yên Thủy"),
