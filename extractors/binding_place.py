@@ -308,6 +308,7 @@ def _place_in_sentence(
         _level_named_again(sentence, start, ctx)
         or _told_behind(end, clause[1], sentence, ctx)
         or _authority(sentence, start, ctx)
+        or _speaker(sentence, start, end, ctx)
     )
 
 
@@ -430,6 +431,41 @@ def _authority(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Dec
         if acts_there or any(unit.code == own.code for unit in place.parents):
             return _place_decision(chain, ctx, "sentence")
     return None
+
+
+def _speaker(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[Place, Decision] | None:
+    """The unit in whose office speaks who tells a figure in a text on a smaller place ("“…”, Chủ tịch UBND huyện A nói",
+    "Phòng Y tế huyện cho biết, …")."""
+    text, own = ctx.layout.text, _own_with_holders(ctx)
+    said = rule("says").search(text, sentence.start, sentence.end)
+    if said is None or own.level not in _NEAR:
+        return None
+    quoted = _QUOTE_ENDS.search(text, end, sentence.end)
+    first, last = (quoted.end(), sentence.end) if quoted else (sentence.start, said.start())
+    # "Phòng Y tế huyện cho biết, xã có 20 ca": what follows names its own unit.
+    if (quoted is None and said.start() > start) or find_relatives(text, sentence.start if quoted else last, start):
+        return None
+    for chain in ctx.places_in(first, last):
+        place = _settled(chain, ctx)
+        if chain[0].role in _ACTS and any(unit.code == place.code for unit in own.parents):
+            return place, Decision(place.name, "named_place", text[chain[0].start : chain[0].end], "sentence")
+    for mention in find_relatives(text, first, last):
+        holder = own.at(mention.level)
+        if holder not in (None, own) and (body := _BODY.search(text, first, mention.start)):
+            return holder, Decision(holder.name, "relative_place", text[body.start() : mention.end], "sentence")
+    return None
+
+
+def _own_with_holders(ctx: Context) -> Place:
+    """The document's own place; a hamlet that its title names alone with the units that hold it, as the text tells."""
+    own = ctx.metadata.place
+    if own.level != "village" or own.parents:
+        return own
+    told = (chain for chain in ctx.places if len(chain) > 1 and chain[0].name == own.name)
+    return next((_settled(chain, ctx) for chain in told), own)
+
+
+_QUOTE_ENDS = regex.compile(r"[”\"]\s?[,.–-]")
 
 
 def _is_elsewhere(place: Place, own: Place) -> bool:

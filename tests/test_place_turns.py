@@ -121,6 +121,20 @@ def test_a_common_word_is_no_commune(text: str, place: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        ("“Năm nay chúng tôi giảm 350 hộ nghèo”, Phó Chủ tịch UBND huyện Bắc Trà My cho biết.", "Bắc Trà My"),
+        ("Lãnh đạo Phòng Nông nghiệp huyện cho biết, đã có 40 mô hình chăn nuôi.", "Bắc Trà My"),
+        ("Lãnh đạo Phòng Nông nghiệp huyện cho biết, thôn đã có 40 mô hình chăn nuôi.", "Nước Ui"),
+        ("Ông P., nguyên cán bộ huyện, nuôi 12 con trâu.", "Nước Ui"),
+    ],
+)
+def test_who_speaks_for_a_wider_unit(told: str, place: str) -> None:
+    text = "Thôn Nước Ui đổi mới\n\nAnh T. ở thôn Nước Ui, xã Trà Giang, huyện Bắc Trà My nuôi 3 con bò.\n\n"
+    assert places(f"{text}{told}\n")[1:] == [place]
+
+
+@pytest.mark.parametrize(
     ("title", "place"),
     [
         ("Yên Thủy đổi mới", "Yên Thủy"),
