@@ -19,6 +19,7 @@ from extractors.places import (
     PlaceMention,
     communes_named,
     find_places,
+    in_rows,
 )
 from extractors.scopes import Layout, Sentence
 from extractors.settling import Place, chains
@@ -104,7 +105,7 @@ def with_communes(text: str, places: list[PlaceMention], district: Place | None)
         for start, end, unit in communes_named(text, district.code)
         if not taken(start, end)
     ]
-    return sorted([*places, *found], key=lambda mention: mention.start) if found else places
+    return in_rows(text, sorted([*places, *found], key=lambda mention: mention.start)) if found else places
 
 
 def told_again(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[int, int] | None:

@@ -47,7 +47,7 @@ def locate(start: int, end: int, ctx: Context) -> tuple[Place, Decision]:
     if sentence is None:
         return own, Decision(own.name, "document_place", "", "document")
     found = _place_of_cell(sentence, ctx) or _place_in_sentence(sentence, start, end, ctx)
-    if found:
+    if found and not _too_small(found[0], start, end, ctx):
         return found
     echo = told_again(sentence, start, end, ctx)
     if echo:
@@ -60,6 +60,16 @@ def locate(start: int, end: int, ctx: Context) -> tuple[Place, Decision]:
     return own, Decision(own.name, "document_place", "", "document")
 
 
+def _too_small(place: Place, start: int, end: int, ctx: Context) -> bool:
+    """Whether a place cannot hold what is counted: there are no 5 districts in a commune, unless made of it."""
+    text = ctx.layout.text
+    made_of_it = text.endswith("thành ", 0, start) and not text.endswith("hoàn thành ", 0, start)
+    counted = None if made_of_it else _UNITS_COUNTED.search(text, start, end)
+    level = "commune" if counted and counted[1].casefold() in ("xã", "phường", "thị trấn") else "district"
+    return counted is not None and place.level in LEVELS and LEVELS.index(place.level) >= LEVELS.index(level)
+
+
+_UNITS_COUNTED = regex.compile(r"(?i)(?<!\b(?:0?1|một|tác) )\b(huyện|quận|thị xã|xã|phường|thị trấn)$")
 _NEAR = frozenset({"village", "commune"})
 _WIDE = frozenset({"province", "country"})
 
@@ -260,7 +270,9 @@ def _place_in_sentence(
     relatives = [
         m
         for m in find_relatives(text, sentence.start, start)
-        if (not m.role or (m.role == "bare" and m.start < sentence.start + 4)) and not _measured_by(m, sentence, ctx)
+        if (not m.role or (m.role == "bare" and m.start < sentence.start + 4))
+        and not _measured_by(m, sentence, ctx)
+        and not _where_they_work(m, text, start)
     ]
     if in_turn := _in_turn(sentence, clause, start, before, ctx):
         return in_turn
@@ -385,6 +397,16 @@ def _measured_by(mention: PlaceMention, sentence: Sentence, ctx: Context) -> boo
         return False
     said = any(not c[0].role for c in ctx.places_in(sentence.start, measure.start()))
     return said or BETWEEN_DIGITS.search(text, sentence.start, measure.start()) is not None
+
+
+def _where_they_work(mention: PlaceMention, text: str, start: int) -> bool:
+    """`- Trong tỉnh: 742 lao động`: a label that parts those who work within a unit from those who work elsewhere."""
+    labelled = _LABEL_ENDS.fullmatch(text, mention.end, start) is not None
+    return labelled and _WITHIN.search(text, max(0, mention.start - 12), mention.start) is not None
+
+
+_WITHIN = regex.compile(r"(?:^|[-+•*\n;,:(])\s*[Tt]rong $")
+_LABEL_ENDS = regex.compile(r"\s?:?\s?(?:có |là )?")
 
 
 def _told_behind(end: int, stop: int, sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:

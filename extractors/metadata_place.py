@@ -23,7 +23,7 @@ _VENUE = regex.compile(r"\d[/-]\d{1,2}(?:[/-]\d{4})?\)?,?\s+tại\s+(?:\p{Lu}[^,
 # What names something else after a place, or tells where somebody comes from, is no place of a title.
 _NO_PLACE = frozenset({"name", "movement", "rank"})
 # What a mention that figures are not about still says of the whole document.
-_WEIGHTS = {"body": 0.5, "partner": 0.5, "dateline": 1.5, "newsroom": 1.0}
+_WEIGHTS = {"body": 0.5, "partner": 0.5, "dateline": 1.5, "newsroom": 1.0, "donor": 0.2}
 _ROW = regex.compile(r"\)?\s*(?:,|và|,\s*và)\s*")
 # What each "the province" weighs, more where the opening says it, and what a unit has of the best place below it.
 _LEVEL, _LEVEL_IN_LEAD, _HOLDER = 0.4, 0.5, 0.5

@@ -27,6 +27,8 @@ _TYPES = {
     "làng": "village", "xóm": "village", "khóm": "village", "khu phố": "village", "tổ dân phố": "village",
 }  # fmt: skip
 _OFFICIAL = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
+# Abbreviated by a letter and a full stop ("H. Cẩm Xuyên"): a type only before a name that the lists hold.
+_LETTERS = {"h": "huyện", "q": "quận", "x": "xã", "p": "phường", "tt": "thị trấn"}
 # The longest run of epithets between a type and a name ("xã vùng cao, đặc biệt khó khăn A").
 _LONGEST_EPITHET = 48
 # A run of capitalised words; numbers and single letters may end it ("thôn 07", "ấp Quý Đức B").
@@ -279,10 +281,10 @@ def find_places(text: str) -> list[PlaceMention]:
     found: list[PlaceMention] = []
     for start, end in sorted([*spans, *numbers]) if numbers else spans:
         found.extend(_of_run(text, start, end))
-    return _with_introduced(text, runs, _in_rows(text, found))
+    return _with_introduced(text, runs, in_rows(text, found))
 
 
-def _in_rows(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
+def in_rows(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
     """The mentions, where what the first of a row is instead holds for the others ("kết nối với A, B và C")."""
     for index in range(1, len(found)):
         before, mention = found[index - 1], found[index]
@@ -407,6 +409,8 @@ def _may_name(text: str, start: int, end: int) -> bool:
     if before[-1:].isalnum():
         return False
     if before[-1:] in _BEHIND_TYPE:
+        if "." in before[-2:] and _LETTER_BEFORE.search(before):
+            return True
         words_before = before.rstrip(" .\u00a0").lower()
         if words_before[-1:] in _ends_before_names() and words_before.endswith(_before_names()):
             return True
@@ -465,12 +469,17 @@ def _relatives(text: str) -> tuple[tuple[PlaceMention, ...], tuple[int, ...]]:
             role = "mood" if mood else _role(text, start, end)
             told = role not in ("rank", "mood") or FIGURE_BEHIND.match(text, end, end + REACH)
             found.append(PlaceMention(start, end, COUNTRY, level, typed=True, role="" if told else role))
-        elif not _NAMED_BEHIND.match(text, end, end + REACH):
+        elif not _NAMED_BEHIND.match(text, end, end + REACH) and not _epithet_behind(text, end):
             whole = text[max(0, start - 9) : start].rstrip().lower().endswith(_WHOLE)
             if not whole and kind.lower() in _SELDOM_ONE and not _OPENS.search(text, max(0, start - 3), start):
                 continue
             found.append(PlaceMention(start, end, "", level, role="" if whole else "bare"))
     return tuple(found), tuple(mention.start for mention in found)
+
+
+def _epithet_behind(text: str, end: int) -> bool:
+    """Whether a type word has its name behind an epithet ("huyện đảo Lý Sơn")."""
+    return text[end : end + 1] == " " and _epithets_before().match(text, end + 1, end + REACH) is not None
 
 
 # Words for a hamlet that mean one, by themselves, only at the beginning of a sentence ("Xóm 142 hộ"), or as a whole.
@@ -502,6 +511,8 @@ def _of_run(text: str, start: int, end: int) -> list[PlaceMention]:
     kind, first = _type_before(text, start)
     # Most runs hold no type word: a look for it in small letters spares the pattern.
     inside = _types_inside(text, start, end) if _TYPE_HINT.search(text[start:end].lower()) else []
+    if not kind and text[max(0, start - 2) : start].rstrip().endswith(".") and (of := _behind_letter(text, start, end)):
+        return [of]
     body = _of_body(text, start, end) if not kind else None
     if body:
         named = _by_types(text, inside, end) if inside else []
@@ -612,6 +623,23 @@ def _type_before(text: str, start: int) -> tuple[str, int]:
         if len(words) >= count and kind in _TYPES and (not dotted or kind in _OFFICIAL):
             return kind, start - len(tail) + tail.lower().rindex(words[-count])
     return "", start
+
+
+def _behind_letter(text: str, start: int, end: int) -> PlaceMention | None:
+    """The unit whose type is abbreviated before a run ("H. Cẩm Xuyên"), but not a name behind a person's letter."""
+    before = _LETTER_BEFORE.search(text, max(0, start - _LONGEST_SYLLABLE), start)
+    if before is None or _PERSON_BEFORE.search(text, max(0, before.start() - _LONGEST_EPITHET), before.start()):
+        return None
+    kind = _LETTERS[before["type"].lower()]
+    units_ = tuple(unit for unit in gazetteer().find(text[start:end], _TYPES[kind]) if unit.type == kind)
+    return _mention(text, before.start(), end, units_, typed=True) if units_ else None
+
+
+_LETTER_BEFORE = regex.compile(r"(?r)(?<![\p{L}\d.])(?P<type>H|Q|X|P|TT|h|q|x|p|tt)\.[ \u00a0]?$")
+# "chị Lan H. Cẩm Xuyên đón": a letter stands for a name.
+_PERSON_BEFORE = regex.compile(
+    r"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Ee]m|[Cc]háu|[Cc]ụ|[Cc]ô|[Cc]hú)(?: \p{Lu}\p{L}*)*\s$"
+)
 
 
 def _typed(text: str, first: int, start: int, run: str, kind: str) -> PlaceMention | None:

@@ -110,13 +110,32 @@ def test_a_whole_by_which_a_place_is_measured(text: str, expected: list[str]) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Xã Trà Giang, huyện Bắc Trà My dẫn đầu cụm gồm 5 xã.", ["Quảng Nam"]),
+        ("Xã Trà Giang, huyện Bắc Trà My có 5 hợp tác xã.", ["Trà Giang"]),
+        ("Huyện Bắc Trà My và H. Nam Trà My trao 12 con bò.", ["Quảng Nam"]),
+        ("Chị Lan H. Nam Trà My có 12 con bò.", ["Nam Trà My"]),
+        ("Tạo việc làm:\n- Trong tỉnh: 742 lao động.", ["Quảng Nam"]),
+    ],
+)
+def test_what_a_place_can_hold(text: str, expected: list[str]) -> None:
+    assert places(f"{HEAD}{text}\n") == expected
+
+
+@pytest.mark.parametrize(
     ("text", "place"),
     [
+        # A row has the part of its first place: where somebody goes.
+        ("Năm 2023, huyện đến xã Yên Trị và Ngọc Lương tặng 120 suất quà.", "Yên Thủy"),
+        ("Năm 2023, huyện xây 12 nhà tại xã Yên Trị.", "Yên Trị"),
+        ("Tạo việc làm:\n- Trong tỉnh: 742 lao động.", "Yên Thủy"),
+        ("Trong tỉnh còn nhiều nơi khó khăn, với 742 hộ.", "Hòa Bình"),
         ("Đoàn kết giúp nhau, nhân dân ủng hộ 120 triệu đồng.", "Yên Thủy"),
         ("Đoàn Kết thu 120 triệu đồng tiền quế.", "Đoàn Kết"),
     ],
 )
-def test_a_common_word_is_no_commune(text: str, place: str) -> None:
+def test_places_within_a_district(text: str, place: str) -> None:
     assert places(f"Huyện Yên Thủy năm 2023\n\n{text}\n") == [place]
 
 
@@ -151,6 +170,7 @@ def test_a_newsroom_is_not_what_its_report_is_about(title: str, place: str) -> N
     [
         ("Cụm công nghiệp huyện Yên Thủy thu hút đầu tư", "Yên Thủy"),
         ("Tuyến đường qua huyện Yên Thủy", "Yên Thủy"),
+        ("Trao bò cho hộ nghèo\n\nThành phố Cà Mau hỗ trợ nhiều hộ.", "Cà Mau"),
         ("Đoàn huyện Yên Thủy đi huyện Bình Lục học tập", "Yên Thủy"),
     ],
 )

@@ -61,6 +61,8 @@ def test_an_alias_leads_to_its_unit(entry: dict[str, str]) -> None:
         ("huyện đảo Lí Sơn", [("Lý Sơn", "district")]),
         ("xã Sơn Kim 1, có 3 hộ", [("Sơn Kim 1", "commune")]),
         ("Phường 5, Quận 3", [("5", "commune"), ("3", "district")]),
+        ("H. Cẩm Xuyên, TT.Nga Sơn", [("Cẩm Xuyên", "district"), ("Nga Sơn", "commune")]),
+        ("chị H. Cẩm Tú, anh Nam H. Trần Thư", []),
     ],
 )
 def test_names_with_their_types(text: str, expected: list[tuple[str, str]]) -> None:
@@ -99,7 +101,7 @@ def test_a_role_is_not_seen_in_near_misses(role: str, text: str) -> None:
 
 
 def test_places_named_by_their_level() -> None:
-    text = "Toàn huyện có 3 xã; trên địa bàn tỉnh, cả nước và toàn quốc; huyện Ba Tơ"
+    text = "Toàn huyện có 3 xã; trên địa bàn tỉnh, cả nước và toàn quốc; huyện Ba Tơ; huyện đảo Lý Sơn"
     found = [(m.level, m.name) for m in find_relatives(text, 0, len(text)) if m.role != "bare"]
     assert found == [("district", ""), ("province", ""), ("country", "Việt Nam"), ("country", "Việt Nam")]
 
