@@ -43,7 +43,7 @@ def test_article() -> None:
     assert (doc.published, doc.published_origin) == (date(2024, 7, 2), "page_line")
     text = "\n".join(content(doc))
     assert PROSE in text
-    assert "1.245 hộ, diện tích 35 m2, có 20¹ hộ" in text
+    assert "1.245 hộ, diện tích 35 m2, có 20 hộ" in text
     for absent in ("Trang chủ", "Giới thiệu", "700 suất", "125.273", "999", "88"):
         assert absent not in text
     assert [(b.level) for b in doc.blocks if b.kind is BlockKind.LIST_ITEM] == [1, 2]
@@ -209,3 +209,21 @@ def test_every_page_of_the_portal_is_read_or_says_why(shared: Path) -> None:
         assert "SỐ LƯỢT TRUY CẬP" not in shown
     assert all("rỗng" in message for message in errors.values())
     assert len(errors) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "read_as"),
+    [
+        ("Có 310<sup>1</sup> hộ nghèo", "Có 310 hộ nghèo"),
+        ("Xây 14<sup>(2)</sup> nhà, sửa 9<sup><a href=#n3>[3]</a></sup> nhà", "Xây 14 nhà, sửa 9 nhà"),
+        ("Có 25 hộ<span style='vertical-align:super'>4</span> vay", "Có 25 hộ vay"),
+        ("Rộng 35 m<sup>2</sup>, 4 km<sup>2</sup>, 12 m<sup>3</sup>", "Rộng 35 m2, 4 km2, 12 m3"),
+        ("Đạt 2,5 x 10<sup>6</sup> tấn", "Đạt 2,5 x 10⁶ tấn"),
+        ("Chiếm <sup>1</sup>/<sub>4</sub> số xã", "Chiếm 1/4 số xã"),
+        ("Có <del>71 hộ</del> <s>72 hộ</s> <strike>73 hộ</strike> 74 hộ", "Có 74 hộ"),
+    ],
+)
+def test_marks_of_notes_and_struck_words_are_no_text(words: str, read_as: str) -> None:
+    assert page(f"<h1>Tin</h1><p>{words}</p>").text.endswith(read_as)
+    table = f"<table><tr><th>Xã</th><th>Kết quả</th></tr><tr><td>Lũng Vân</td><td>{words}</td></tr></table>"
+    assert read_as in page(f"<h1>Tin</h1>{table}{table}").text

@@ -199,3 +199,30 @@ def test_a_locked_pdf_is_told_to_be_unlocked() -> None:
     pdf.set_encryption(owner_password="a", user_password="b")
     with pytest.raises(ReadError, match=r"có mật khẩu .*Mở khóa"):
         document(bytes(pdf.output()))
+
+
+def test_raised_digits_are_marks_of_notes_or_exponents() -> None:
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.add_font("DejaVu", fname=FONTS / "DejaVuSans.ttf")
+    lines = (
+        ("Xã có 310", "^1", " hộ nghèo, xây 14", "^(2)", " nhà."),
+        ("Vay vốn: 25 hộ", "^3", " với 35 m", "^2", " đất."),
+        ("3 Theo kết quả rà soát.",),
+        ("4 Tổ công tác.",),
+    )
+    for line in lines:
+        foot = pdf.get_y() + 10
+        for part in line:
+            raised = part.startswith("^")
+            pdf.set_font("DejaVu", size=7 if raised else 12)
+            pdf.text(pdf.get_x(), foot - (1.5 if raised else 0), part.removeprefix("^"))
+            pdf.set_x(pdf.get_x() + pdf.get_string_width(part.removeprefix("^")))
+        pdf.ln(12)
+    doc = document(bytes(pdf.output()))
+    assert [" ".join(line.split()) for line in doc.text.split("\n")] == [
+        "Xã có 310 hộ nghèo, xây 14 nhà.",
+        "Vay vốn: 25 hộ với 35 m2 đất.",
+        "Theo kết quả rà soát.",
+        "4 Tổ công tác.",
+    ]

@@ -141,3 +141,22 @@ def with_notes(data: bytes, notes: dict[str, str]) -> bytes:
         for name, part in parts.items():
             target.writestr(name, part)
     return out.getvalue()
+
+
+def test_raised_digits_are_marks_of_notes_or_exponents() -> None:
+    word = WordDocument()
+    for parts in (
+        ("Xã có 310", "^1", " hộ nghèo, xây 14", "^(", "^2", "^)", " nhà."),
+        ("Rộng 35 m", "^2", ", 4 km", "^2", "; 2,5 x 10", "^6", " tấn."),
+        ("^1", " Theo kết quả rà soát."),
+        ("^15 hộ",),
+    ):
+        paragraph = word.add_paragraph()
+        for part in parts:
+            paragraph.add_run(part.removeprefix("^")).font.superscript = part.startswith("^")
+    assert saved(word).text.split("\n") == [
+        "Xã có 310 hộ nghèo, xây 14 nhà.",
+        "Rộng 35 m2, 4 km2; 2,5 x 10⁶ tấn.",
+        "Theo kết quả rà soát.",
+        "15 hộ",
+    ]

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, TypeVar
 
 from lxml import etree
@@ -14,6 +15,7 @@ from extractors.model import BlockKind, Document, Link
 from extractors.readers import encodings
 from extractors.readers.assemble import Item, assemble
 from extractors.readers.errors import AGAIN, ORIGINAL, UNREAD, ReadError
+from extractors.readers.raised import raised
 from extractors.readers.tables import GridCell, grid_of, inner_caption, is_data
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -204,20 +206,31 @@ def _list_kind(number: str) -> BlockKind | None:
 
 
 def _texts(package: _Package, paragraph: Any) -> list[str]:
-    """The lines of a paragraph: its runs, cut at line breaks, legacy fonts decoded."""
-    pieces: list[str] = []
+    """The lines of a paragraph: its runs, cut at line breaks, legacy fonts decoded, marks of footnotes left out."""
+    pieces: list[tuple[str, bool]] = []
     for node in paragraph.iter():
         if node.tag == f"{W}hyperlink":
             _hyperlink(package, node)
         if node.tag not in _PRINTED or node.getparent().tag != f"{W}r" or not _is_shown(package, node, paragraph):
             continue
         if node.tag in (f"{W}t", f"{W}softHyphen"):
-            pieces.append(_run_text(package, node, paragraph))
+            is_raised = bool(_property(package, node.getparent(), paragraph, _raises))
+            pieces.append((_run_text(package, node, paragraph), is_raised))
         elif node.tag in _NOTES:
             _footnote(package, (_NOTES[node.tag], node.get(f"{W}id", "")))
         else:
-            pieces.append({f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}.get(node.tag, "\n"))
-    return "".join(pieces).split("\n")
+            pieces.append(({f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}.get(node.tag, "\n"), False))
+    return _without_marks(pieces).split("\n")
+
+
+def _without_marks(pieces: list[tuple[str, bool]]) -> str:
+    """The text of the pieces of a paragraph and whether each is raised; one that is raised as a whole stays."""
+    parts = [("".join(text for text, _ in run), up) for up, run in groupby(pieces, key=lambda piece: piece[1])]
+    text = ""
+    for index, (words, up) in enumerate(parts):
+        after = parts[index + 1][0] if index + 1 < len(parts) else ""
+        text += raised(words, text, after) if up and (text or after) else words
+    return text
 
 
 def _is_shown(package: _Package, node: Any, paragraph: Any) -> bool:
@@ -233,6 +246,12 @@ def _hides(element: Any) -> bool | None:
     """Whether an element with properties of a run hides its text; None where it does not say."""
     hidden = element.find(f"{W}rPr/{W}vanish") if element is not None else None
     return None if hidden is None else hidden.get(f"{W}val", "1") not in _OFF
+
+
+def _raises(element: Any) -> bool | None:
+    """Whether an element with properties of a run raises its text; None where it does not say."""
+    align = element.find(f"{W}rPr/{W}vertAlign") if element is not None else None
+    return None if align is None else align.get(f"{W}val") == "superscript"
 
 
 def _is_outside(node: Any, paragraph: Any) -> bool:

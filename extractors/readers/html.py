@@ -21,6 +21,7 @@ from extractors.readers.captions import UNIT_LINE, caption_lines
 from extractors.readers.errors import FETCH, ORIGINAL, ReadError
 from extractors.readers.lines import Draft
 from extractors.readers.plain import published_of
+from extractors.readers.raised import raised
 from extractors.readers.structure import is_prose, title_and_blocks
 from extractors.readers.tables import Grid, GridCell, grid_of, holds_numbers, inner_caption, is_data, write_table
 from extractors.repair import repair
@@ -47,6 +48,9 @@ _SKIPPED = frozenset(
         "head",
         "math",
         "dialog",
+        "del",
+        "s",
+        "strike",
     )
 )
 _AROUND = frozenset(("nav", "aside", "footer"))
@@ -93,11 +97,11 @@ _BLOCKS = frozenset(
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _ATTACHMENT = regex.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z|csv)(?:$|[?#])", regex.IGNORECASE)
 _HIDDEN = regex.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", regex.IGNORECASE)
+_RAISED = regex.compile(r"vertical-align\s*:\s*(?:super|text-top)", regex.IGNORECASE)
 _NAME_WORDS = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _SPACE = regex.compile(r"[\s\u00a0]+")
 _SITE_TITLE = regex.compile(r"(?:trang|cổng)\s+thông\s+tin|trang\s+chủ|home|cổng\s+ttđt", regex.IGNORECASE)
 _WORKDAYS = 4
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -208,8 +212,8 @@ class _Walker:
             self._text(child.tail, context)
         if tag == "a":
             self._close_link(element, start)
-        elif tag == "sup":
-            self._superscript(start)
+        elif _is_raised(element):
+            self.pieces[start:] = [raised("".join(self.pieces[start:]), "".join(self.pieces[:start]), element.tail or "")]
         if block:
             self._flush(element, context)
 
@@ -250,13 +254,6 @@ class _Walker:
         self.plain_bold[context.bold] += size
         if context.link:
             self.linked += size
-
-    def _superscript(self, start: int) -> None:
-        """A footnote mark after a digit must not become one of its digits."""
-        inner = "".join(self.pieces[start:]).strip()
-        before = "".join(self.pieces[max(0, start - 2) : start])[-1:]
-        if inner.isdigit() and before.isdigit():
-            self.pieces[start:] = [inner.translate(_SUPERSCRIPT)]
 
     def _close_link(self, element: Any, start: int) -> None:
         if link := self._link(element):
@@ -349,6 +346,10 @@ def _is_hidden(element: Any) -> bool:
     )
 
 
+def _is_raised(element: Any) -> bool:
+    return element.tag == "sup" or (element.tag == "span" and bool(_RAISED.search(element.get("style") or "")))
+
+
 def _has_title_class(element: Any) -> bool:
     names = (element.get("class") or "").lower().split()
     return bool(set(names) & _title_words()) or (element.get("itemprop") or "") == "headline"
@@ -377,10 +378,13 @@ def _cell_text(cell: Any) -> str:
             return
         if element.tag in _BLOCKS:
             pieces.append(" ")
+        start = len(pieces)
         pieces.append(element.text or "")
         for child in element:
             visit(child)
             pieces.append(child.tail or "")
+        if _is_raised(element):
+            pieces[start:] = [raised("".join(pieces[start:]), "".join(pieces[:start]), element.tail or "")]
         if element.tag in _BLOCKS:
             pieces.append(" ")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ import regex
 from extractors.readers import furniture
 from extractors.readers.lines import Box
 from extractors.readers.pagelines import PageLine, hull
+from extractors.readers.raised import raised
 from extractors.readers.ruled import Words
 from extractors.repair import repair
 
@@ -26,6 +28,14 @@ _MAX_RECTS = 300
 _SPACE = 0.12
 # Letters that stand lower than others by more than this share of their height are on another line; indices are not.
 _LEVEL = 0.4
+# A raised digit is smaller than what stands beside it by this factor, and stands higher by this share of its height.
+_SMALL = 0.8
+_RAISED = 0.1
+_RUN = regex.compile(r"\d+")
+_RAISED_ENDS = "0123456789)]"
+_NOTE = regex.compile(r"(\d) +(?=\p{Lu})")
+# Stands for what is cut out of a line, so that the others keep their numbers; no page draws it.
+_CUT = "\0"
 # Points by which a piece may reach into the one before it.
 _OVERLAP = 2.0
 
@@ -45,11 +55,17 @@ def text_lines_of(page: Any, textpage: Any, number: int, *, every_word: bool = F
 
     Lines know their words with digits, which are evidence; with `every_word` all of them, which takes longer.
     """
-    wanted = _WORDS if every_word else _DIGITS
-    text = textpage.get_text_range()
-    place = _placer(page)
+    lines = _drawn_lines(textpage, number, _placer(page), _WORDS if every_word else _DIGITS)
+    yield from (line for line in lines if not furniture.is_stamp(repair(line.text).text))
+
+
+def _drawn_lines(textpage: Any, number: int, place: Place, wanted: regex.Pattern[str]) -> list[PageLine]:
+    lines: list[PageLine] = []
+    # Where the letters of the last line stand if a raised digit ends it, and the marks of notes so far.
+    standing = 0.0
+    marks: set[str] = set()
     position = 0
-    for raw in text.split("\r\n"):
+    for raw in textpage.get_text_range().split("\r\n"):
         start, position = position, position + len(raw) + 2
         clean = raw.strip()
         if not clean:
@@ -60,12 +76,78 @@ def text_lines_of(page: Any, textpage: Any, number: int, *, every_word: bool = F
             continue
         if any(after[0] < before[2] - _OVERLAP for before, after in pairwise(boxes)):
             groups = _levels(_letters(textpage, start, len(raw), place))
-            lines = [line for group in groups if (line := _resorted(group, number, wanted)) is not None]
-        else:
-            words = _words(textpage, (offset, clean), place, wanted)
-            base = _origin(textpage, offset, place)[1]
-            lines = [PageLine(" ".join(clean.split()), number, hull(boxes), words, base=base)]
-        yield from (line for line in lines if not furniture.is_stamp(repair(line.text).text))
+            lines += [line for group in groups if (line := _resorted(group, number, wanted)) is not None]
+            standing = 0.0
+            continue
+        shown = _without_marks(textpage, offset, clean, place)
+        marks |= {clean[i] for i, letter in enumerate(shown) if letter == _CUT and clean[i].isdigit()}
+        shown = _without_note_number(shown, marks)
+        words = _words(textpage, (offset, shown), place, wanted)
+        letters = shown.lstrip(_CUT + " ")
+        base = _origin(textpage, offset + len(shown) - len(letters), place)[1]
+        line = PageLine(" ".join(shown.replace(_CUT, "").split()), number, hull(boxes), words, base=base)
+        if standing and abs(standing - base) < 1 and line.box[0] > lines[-1].box[2] - _OVERLAP:
+            # pdfium begins a line behind a raised digit.
+            lines[-1] = _joined(lines[-1], line, "" if raw[0] == clean[0] else " ")
+        elif line.text:
+            lines.append(line)
+        ends_raised = base - _origin(textpage, offset + len(clean) - 1, place)[1] > 1
+        standing = base if ends_raised and clean[-1] in _RAISED_ENDS else 0.0
+    return lines
+
+
+def _joined(line: PageLine, rest: PageLine, space: str) -> PageLine:
+    text = f"{line.text}{space}{rest.text}"
+    return replace(line, text=text, box=hull([line.box, rest.box]), words=(*line.words, *rest.words))
+
+
+def _without_note_number(text: str, marks: set[str]) -> str:
+    """A line without the number before it where that is a mark further up the page: a footnote begins with its own."""
+    note = _NOTE.match(text)
+    if note is None or note[1] not in marks:
+        return text
+    marks.discard(note[1])
+    return _CUT * len(note[1]) + text[len(note[1]) :]
+
+
+def _without_marks(textpage: Any, start: int, text: str, place: Place) -> str:
+    """A line from a character's number on, `_CUT` in the place of each character of a footnote's mark."""
+    letters = list(text)
+    for run in _RUN.finditer(text):
+        left, right = run.start() - 1, run.end()
+        left -= left >= 0 and text[left] in "(["
+        right += right < len(text) and text[right] in ")]"
+        beside = [i for i in (left, run.start(), right) if 0 <= i < len(text)]
+        size = max((_size(textpage, start + i, place) for i in beside), default=(0.0, 0.0))
+
+        def is_raised(index: int, size: tuple[float, float] = size) -> bool:
+            height, base = _size(textpage, start + index, place)
+            return 0 < height < _SMALL * size[0] and size[1] - base > _RAISED * size[0]
+
+        low, high = run.span()
+        while low < high and not is_raised(low):
+            low += 1
+        if low == high:
+            continue
+        if low == run.start() and low and text[low - 1] in "([" and is_raised(low - 1):
+            low -= 1
+        if high < len(text) and text[high] in ")]" and is_raised(high):
+            high += 1
+        before = "".join(letters[:low]).replace(_CUT, "")
+        told = raised(text[low:high], before, text[high:])
+        letters[low:high] = told if len(told) == high - low else _CUT * (high - low)
+    return "".join(letters)
+
+
+def _size(textpage: Any, index: int, place: Place) -> tuple[float, float]:
+    """The size of a character's font as it is shown and where it stands; 0 for a space and what is not drawn."""
+    matrix = pdfium.FS_MATRIX()
+    if chr(pdfium.FPDFText_GetUnicode(textpage, index)).isspace():
+        return 0.0, 0.0
+    if not pdfium.FPDFText_GetMatrix(textpage, index, matrix):
+        return 0.0, 0.0
+    size = pdfium.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
+    return size, _origin(textpage, index, place)[1]
 
 
 def _words(textpage: Any, line: tuple[int, str], place: Place, wanted: regex.Pattern[str]) -> Words:
@@ -73,8 +155,9 @@ def _words(textpage: Any, line: tuple[int, str], place: Place, wanted: regex.Pat
     words = []
     offset, text = line
     for match in wanted.finditer(text):
-        if boxes := _rects(textpage, offset + match.start(), match.end() - match.start(), place):
-            words.append((match.group(), hull(boxes), None))
+        word = match.group().replace(_CUT, "")
+        if word and (boxes := _rects(textpage, offset + match.start(), match.end() - match.start(), place)):
+            words.append((word, hull(boxes), None))
     return tuple(words)
 
 
