@@ -33,7 +33,7 @@ from extractors.repair import Repaired, repair
 from extractors.scopes import Layout, layout
 from extractors.settling import Place
 from extractors.statuses import StatusReader, document_default, read_echoes, subject_of
-from extractors.tables import find_tables, merge, read_tables
+from extractors.tables import NAMED_VILLAGE, find_tables, merge, read_tables
 
 _CONTEXT = 60
 """Characters of context on each side of a leftover."""
@@ -174,7 +174,7 @@ def _located(mention: Mention, context: Context) -> tuple[Decision, Place]:
     """The place of a figure and why; a table has told those of its cells by name."""
     told = mention.trace.get("place")
     if told is not None:
-        return told, place_named(told.value, context.metadata)
+        return told, place_named(told.value, context.metadata, village=told.rule == NAMED_VILLAGE)
     place, decision = locate(mention.start, mention.end, context)
     if decision.scope == "document" and mention.numeral.role == "part":
         # "64/110 xã ở huyện A": where the whole is, there is the part.
@@ -198,9 +198,11 @@ def _leftovers(
 
     `scopes` tells what is furniture; without unknown numbers nobody asks.
     """
+    # A cell's minus that its header tells is no part of the evidence.
     taken = {mention.start for mention in mentions}
+    ends = {mention.numeral.number_end for mention in mentions}
     spans = [(n.start, n.end, n.kind) for n in numbers.nonfigures]
-    spans += [(n.start, n.end, "furniture") for n in numbers.numerals if n.start not in taken]
+    spans += [(n.start, n.end, "furniture") for n in numbers.numerals if n.start not in taken and n.number_end not in ends]
     spans += [(n.start, n.end, "unknown") for n in numbers.unknown]
     leftovers = []
     for start, end, kind in sorted(spans):

@@ -48,19 +48,29 @@ def open_flag(place: Place) -> tuple[str, ...]:
     return (f"{OPEN}:{'|'.join(codes)}",) if codes else ()
 
 
-def place_named(name: str, about: Metadata) -> Place:
-    """The place of a document that bears an official name: its own, one below it, else by its provinces and its day."""
+def place_named(name: str, about: Metadata, *, village: bool = False) -> Place:
+    """The place of a document that bears an official name: its own, one below it, else by its provinces and its day.
+
+    `village`: whether the text says that it is one; no other unit of that name is meant then.
+    """
     own = about.place
+    if village:
+        return _village(name, about)
     held = next((place for level in LEVELS if (place := own.at(level)) and place.name == name), None)
     if held or name == NATION.name:
         return held or NATION
     below = units_below(own.code, own.level).get(name_key(name)) if own.code else None
     units = (below,) if below else tuple(gazetteer().called(name))
     if not units:
-        holder = unit_of(own.code, own.name, about.published)
-        return Place(name, "village", "", (holder,) if holder else ())
+        return _village(name, about)
     level = min((unit.level for unit in units), key=LEVELS.index)
     return settle(PlaceMention(0, 0, name, level, units), about.provinces, about.published)
+
+
+def _village(name: str, about: Metadata) -> Place:
+    """A village of the document's own place."""
+    holder = unit_of(about.place.code, about.place.name, about.published)
+    return Place(name, "village", "", (holder,) if holder else ())
 
 
 @lru_cache(16384)

@@ -112,6 +112,8 @@ def carry_out(settings: Settings, request: Request, command: str, through: Throu
         _listener().begun(account)
         with hired(settings, plan.number, request.paths, careful=careful) as crew, through(crew) as submit:
             _drive(batches.split(plan.items, plan.number, settings), submit, account, crew)
+        # An archive is as many documents as it holds.
+        account.documents = account.total.loaded + account.total.unchanged + account.total.failures
     if account.error:
         raise RunError(account)
     return account

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import regex
+from openpyxl import Workbook
 
 import patterns
 from extractors import headers
@@ -303,8 +305,9 @@ def test_a_comparison_with_last_year_is_no_completion_of_a_plan() -> None:
         ["Hộ nghèo được vay vốn", "412", "103,0", "98,2"],
     ]
     done, plan, earlier = figures(rows)
+    assert done.indicator == "poor_households"
     assert (plan.indicator, plan.unit, plan.change) == ("plan_completion", "percent", "level")
-    assert (earlier.indicator, earlier.unit, earlier.change) == (done.indicator, "percent", "level")
+    assert (earlier.indicator, earlier.unit, earlier.change) == ("other", "percent", "level")
     assert (done.pair, earlier.pair) == (plan.figure_id, "")
 
 
@@ -513,3 +516,54 @@ def test_a_place_in_a_label_is_no_unit_and_money_without_one_says_so() -> None:
     ]
     for figure in figures(rows, title=HA_GIANG):
         assert (figure.unit, "unit_assumed" in figure.flags) == ("VND", True)
+
+
+def sheet(*rows: Sequence[object]) -> Document:
+    """The document of a workbook of one sheet."""
+    book = Workbook()
+    for row in rows:
+        book.worksheets[0].append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    return read(out.getvalue(), document_id="sheet", name="sheet.xlsx")
+
+
+@pytest.mark.parametrize("body", ["ỦY BAN NHÂN DÂN HUYỆN BÌNH SƠN", "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI"])
+def test_who_publishes_a_sheet_is_not_what_it_counts(body: str) -> None:
+    rows = [["Xã", "Năm 2021", "Năm 2022"], ["Xã Bình An", 41, 52], ["Cộng", 41, 52]]
+    found = extract(sheet([body], ["SỐ NHÀ XÂY MỚI CHO HỘ NGHÈO NĂM 2021-2022"], *rows)).figures
+    assert {(f.unit, f.indicator) for f in found} == {("house", "housing_built")}
+
+
+def test_the_total_of_communes_is_not_of_the_first() -> None:
+    rows = [["Xã", "Số hộ nghèo"], ["Xã Nậm Chảy", 41], ["Xã Lùng Vai", 52], ["Cộng", 93]]
+    places = [f.place for f in extract(sheet(["BIỂU TỔNG HỢP HỘ NGHÈO NĂM 2022"], *rows)).figures]
+    assert places == ["Nậm Chảy", "Lùng Vai", "Mường Khương"]
+
+
+def test_a_percent_of_last_year_is_no_rate_of_poor_households() -> None:
+    rows = [
+        ["Chỉ tiêu", "Đơn vị tính", "Thực hiện 2023", "So với cùng kỳ năm 2022 (%)", "Tăng, giảm so với năm 2022"],
+        ["Số hộ nghèo", "hộ", 512, 96.4, -19],
+        ["Sản lượng lúa", "tấn", 7450, 103.2, 231],
+    ]
+    poor, share, less, rice, growth, more = extract(sheet(["CHỈ TIÊU KINH TẾ - XÃ HỘI NĂM 2023"], *rows)).figures
+    assert (poor.indicator, share.indicator, share.unit) == ("poor_households", "other", "percent")
+    assert (less.indicator, less.change, less.value, less.raw) == ("poor_households", "decrease", 19, "19")
+    assert rice.indicator == growth.indicator == more.indicator == "agriculture_output"
+    assert {f.status for f in (poor, share, less, rice, growth, more)} == {"actual"}
+
+
+def test_a_negative_number_is_accounted_for_once() -> None:
+    rows = [["Xã", "Tăng/giảm (hộ)", "Chênh lệch (hộ)"], ["Bình An", -19, -7]]
+    read_as = extract(sheet(["HỘ NGHÈO HUYỆN BÌNH SƠN NĂM 2022"], *rows))
+    assert [f.value for f in read_as.figures] == [19, -7]
+    assert not [left for left in read_as.leftovers if left.kind in ("unknown", "furniture")]
+
+
+def test_villages_of_a_commune_are_no_communes_elsewhere() -> None:
+    rows = [["TT", "Thôn", "Số hộ nghèo"], [1, "Lao Chải", 21], [2, "Thôn Sín Chải", 12], [3, "Xã Lùng Vai", 5]]
+    found = extract(sheet(["UBND XÃ NẬM CHẢY, HUYỆN MƯỜNG KHƯƠNG"], ["HỘ NGHÈO NĂM 2022"], *rows)).figures
+    assert [(f.place, f.place_level) for f in found[:2]] == [("Lao Chải", "village"), ("Sín Chải", "village")]
+    assert found[0].place_code == found[1].place_code != ""
+    assert found[2].place_level == "commune"

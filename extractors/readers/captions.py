@@ -12,6 +12,11 @@ _TITLE_LIKE = regex.compile(
     r".*\b(?:bảng|biểu|dự toán|quyết toán|tổng hợp|thống kê|kết quả|tình hình|danh sách|số liệu|thực hiện)\b.*",
     regex.IGNORECASE,
 )
+# Who publishes a table, in capitals over its name: it counts nothing in the table.
+_BODY = regex.compile(
+    r"(?:ỦY\s+BAN|UỶ\s+BAN|UBND|HỘI\s+ĐỒNG\s+NHÂN\s+DÂN|HĐND|SỞ|PHÒNG(?!\s*,?\s+CHỐNG)|CHI\s+CỤC|CỤC|VĂN\s+PHÒNG"
+    r"|BAN\s+(?:CHỈ\s+ĐẠO|QUẢN\s+LÝ|DÂN\s+TỘC))\s+[^\d:;]{2,90}"
+)
 _ANNOUNCEMENT = 120
 
 
@@ -26,7 +31,7 @@ def caption_lines(above: Sequence[str]) -> int:
 
 
 def _names_table(text: str) -> bool:
-    if len(text) > 220 or text.endswith((".", ";")):
+    if len(text) > 220 or text.endswith((".", ";")) or (_BODY.fullmatch(text) and not _TITLE_LIKE.fullmatch(text)):
         return False
     return bool(
         TABLE_LINE.fullmatch(text)

@@ -21,13 +21,15 @@ ZIP = "application/zip"
 RAR = "application/vnd.rar"
 SEVEN_ZIP = "application/x-7z-compressed"
 GZIP = "application/gzip"
+TAR = "application/x-tar"
+_TAR_MARK = slice(257, 262)
 MAIL = "message/rfc822"
 MSG = "application/vnd.ms-outlook"
 HTML = "text/html"
 TEXT = "text/plain"
 PNG, JPEG, TIFF = "image/png", "image/jpeg", "image/tiff"
 
-ARCHIVES = frozenset({ZIP, RAR, SEVEN_ZIP, MAIL})
+ARCHIVES = frozenset({ZIP, RAR, SEVEN_ZIP, TAR, GZIP, MAIL})
 """What is read as the files that it holds."""
 _MAIL_NAMES = (".eml", ".mht", ".mhtml")
 IMAGES = frozenset({PNG, JPEG, TIFF})
@@ -63,6 +65,8 @@ def media_type(data: bytes, *, name: str = "", declared: str = "") -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if head[_TAR_MARK] == b"ustar":
+        return TAR
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip_kind(data, name)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):

@@ -13,9 +13,9 @@ from extractors.binding import Context
 from extractors.mentions import Mention
 from extractors.scopes import Layout
 from extractors.tables.grid import Tables, find_tables
-from extractors.tables.reader import TableReader
+from extractors.tables.reader import NAMED_VILLAGE, TableReader
 
-__all__ = ["Tables", "find_tables", "merge", "read_tables"]
+__all__ = ["NAMED_VILLAGE", "Tables", "find_tables", "merge", "read_tables"]
 
 
 def read_tables(tables: Tables, scopes: Layout, values: Sequence[Mention], context: Context) -> None:

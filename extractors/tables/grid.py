@@ -48,8 +48,8 @@ class Tables:
         years = {numeral.start: numeral for slot, numeral in pure if holds_years(slot, numeral)}
         numerals = subset(numerals, [n.start not in years for n in numerals])
         others += [NonFigure(n.start, n.end, "period", "table.years") for n in years.values()]
-        taken = {numeral.start for _, numeral in pure}
-        unread = [s for s in self._values if PURE.fullmatch(s.text) and number_start(s) not in taken]
+        taken = {slot.block.start for slot, _ in pure}
+        unread = [s for s in self._values if PURE.fullmatch(s.text) and s.block.start not in taken]
         unknown += [Span(number_start(s), s.block.end) for s in unread if not knows(number_start(s), found)]
         return Scan(
             tuple(numerals), tuple(sorted(others, key=lambda n: n.start)), tuple(sorted(unknown, key=lambda u: u.start))

@@ -18,6 +18,20 @@ from extractors.topics import UNDECIDED
 # Who is counted within another matter: "trong đó hộ DTTS" of poor households are poor households.
 _SURROUNDINGS = frozenset({"population", UNDECIDED})
 
+# Whose level is told in percent: a percent of last year's number would be read as one.
+_TOLD_IN_PERCENT = frozenset(
+    {
+        "poor_households",
+        "near_poor_households",
+        "multidimensional_poverty",
+        "health_insurance",
+        "trained_labour_rate",
+        "unemployment",
+        "credit_access",
+        "credit_overdue",
+    }
+)
+
 
 def _free(left: Mention, right: Mention) -> bool:
     return left.pair is None and right.pair is None
@@ -88,10 +102,15 @@ class Links:
             return
 
     def _take_row(self, before: Sequence[Mention], right: Mention) -> None:
-        """A ratio to an earlier level is of the indicator of its row."""
+        """A ratio to an earlier level is of the indicator of its row, unless it would pass for a level of it."""
         left = next((m for m in reversed(before) if m.measure != "rate"), None)
-        if left is not None and self.heard[right.index].scope != "column_header":
+        if self.heard[right.index].scope == "column_header":
+            return
+        if left is not None:
             inherit(right, left, "inherit.row")
+        if right.indicator in _TOLD_IN_PERCENT and right.change == "level":
+            header = self.slot_of[right.index].cell.column_header[-1]
+            take(right, Heard("other", 1.0, "table.compared_rate", header, "column_header"))
 
     def _same_statement(self, left: Mention, right: Mention, plan: bool) -> bool:
         one, other = self.slot_of[left.index].cell.column_header, self.slot_of[right.index].cell.column_header

@@ -32,6 +32,9 @@ class Names:
             return None
         level = headers.says("places", row.header_of(label))
         listed = self.listed(label)
+        if level is not None and level.level == "village" and not _says_its_type(label):
+            # Under "Thôn" stands a village, also where a commune somewhere bears its name.
+            listed = None
         if listed is not None or level is None or (has_digit(label) and level.level != "village"):
             return listed
         for mention in find_places(f"{level.value} {label}"):
@@ -54,6 +57,10 @@ class Names:
         found = chains(label, find_places(label))
         whole = found and found[0][0].start == 0 and found[-1][-1].end >= len(label) and not found[0][0].role
         return settle(found[0][0], self.about.provinces, self.about.published, found[0][1:]) if whole else None
+
+
+def _says_its_type(label: str) -> bool:
+    return any(mention.start == 0 and mention.typed for mention in find_places(_spelled_out(label)))
 
 
 def _spelled_out(label: str) -> str:

@@ -16,17 +16,19 @@ from extractors.metadata import Metadata
 from extractors.model import Decision
 from extractors.places import LEVELS, find_places
 from extractors.scopes import Layout
-from extractors.settling import chains, settle
+from extractors.settling import Place, chains, settle
 from extractors.statuses import document_default
 from extractors.tables.cells import PURE, Slot
 from extractors.tables.grid import Tables
 from extractors.tables.links import Links
 from extractors.tables.names import Names
-from extractors.tables.rows import LEADING_MARK
+from extractors.tables.rows import LEADING_MARK, Row
 from extractors.tables.speakers import Heard, Speakers, in_order, scope_of, speaks, take
 from extractors.tables.units import set_unit
 from extractors.topics import UNDECIDED
 
+NAMED_VILLAGE = "named_village"
+"""The rule of a place that a row names as a village."""
 _NO_GROUPS = frozenset({"administrative_units"})
 
 
@@ -44,6 +46,7 @@ class TableReader:
         title = plain(scopes.text[slice(*scopes.title)])
         self.default_status = document_default(about.kind, title, ahead=about.looks_ahead)
         self._about = about
+        self._places: dict[int, dict[str, Place]] = {}
         self.low = plain(scopes.text)
 
     def read(self) -> None:
@@ -167,7 +170,8 @@ class TableReader:
         if told:
             # "Xã | Huyện" and "Huyện | Xã" name the same commune.
             nearest, label = max(told, key=lambda one: LEVELS.index(one[0].level))
-            return Decision(nearest.name, "named_place", label, "row_header")
+            rule = NAMED_VILLAGE if nearest.level == "village" else "named_place"
+            return Decision(nearest.name, rule, label, "row_header")
         for words in reversed(slot.cell.column_header):
             if (place := self.names.listed(words)) is not None:
                 return Decision(place.name, "named_place", words, "column_header")
@@ -179,7 +183,22 @@ class TableReader:
         if named and (named[0][0].typed or len(named[0]) > 1):
             place = settle(named[0][0], self._about.provinces, self._about.published, named[0][1:])
             return Decision(place.name, "named_place", slot.cell.caption, "caption")
-        return resolve_place(mention.start, mention.end, context)
+        own = resolve_place(mention.start, mention.end, context)
+        holder = self._holder(row, slot.cell.table, own.value) if row.is_total else None
+        return own if holder is None else Decision(holder.name, "table.total_place", row.label, "row_header")
+
+    def _holder(self, row: Row, table: int, own: str) -> Place | None:
+        """What holds the places of a table of which a row is the total, where the document's place is but one of them."""
+        if table not in self._places:
+            rows = [r for (number, _), r in self.speakers.rows.items() if number == table and not r.is_total]
+            told = (self.names.in_row(r, label) for r in rows for label in r.labels)
+            self._places[table] = {place.name: place for place in told if place is not None}
+        found = self._places[table]
+        if own not in found or len(found) < 2:
+            return None
+        shared = [{u.code for u in place.parents} for place in found.values() if place.parents]
+        unit = next((u for u in found[own].parents if all(u.code in codes for codes in shared)), None)
+        return None if unit is None else Place.of(unit)
 
 
 def _set_change(mention: Mention, slot: Slot) -> None:

@@ -81,7 +81,7 @@ def export(
         hidden = {} if withheld else health.withheld(settings)
         equal = {"audit": audit.value} if audit else {}
         if review:
-            _export_review(store, file, language.value, hidden, min_confidence, equal)
+            _export_review(store, settings.home, file, language.value, hidden, min_confidence, equal)
         else:
             written = tables.write(store, file, language.value, min_confidence, hidden, **equal)
             others = counted(written.leftovers, "other number")
@@ -114,11 +114,17 @@ def _see(settings: Settings, store: Store) -> None:
 
 
 def _export_review(
-    store: Store, file: Path, language: str, hidden: Collection[str], least: float, equal: dict[str, str]
+    store: Store,
+    home: Path,
+    file: Path,
+    language: str,
+    hidden: Collection[str],
+    least: float,
+    equal: dict[str, str],
 ) -> None:
     from outputs.review_export import export_review_csv, export_review_xlsx
 
     write = export_review_xlsx if file.suffix.lower() == ".xlsx" else export_review_csv
     number = write(store, file, language, without=hidden, least=least, **equal)
-    back = f"{program()} review import {shlex.quote(str(file))}"
+    back = f"{program(home)} review import {shlex.quote(str(file))}"
     print(f"{counted(number, 'figure')} for review in {file}. This takes it back: {back}")
