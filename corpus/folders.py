@@ -181,7 +181,7 @@ class Folders:
     def _file(self, path: Path) -> File:
         source = self._holder(path)
         assert source is not None, "every listed path lies in a known folder"
-        return File(path, source, _spelled(path.relative_to(self._roots[source]).as_posix()))
+        return File(path, source, _address(path, self._roots[source]))
 
 
 def ours(path: Path) -> str:
@@ -230,6 +230,16 @@ class _Walk:
 
     def _note_closed(self, error: OSError) -> None:
         self.closed.append((Path(error.filename), error.strerror or str(error)))
+
+
+def _address(path: Path, root: Path) -> str:
+    """The path of a file below its folder, composed; left as it is where another file bears the composed name."""
+    own = path.relative_to(root).as_posix()
+    composed = unicodedata.normalize("NFC", own)
+    twin = root / composed
+    if own == composed or not twin.exists() or twin.samefile(path):
+        return _spelled(own)
+    return own.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _spelled(name: str) -> str:

@@ -202,7 +202,9 @@ def _leftovers(
     taken = {mention.start for mention in mentions}
     ends = {mention.numeral.number_end for mention in mentions}
     spans = [(n.start, n.end, n.kind) for n in numbers.nonfigures]
-    spans += [(n.start, n.end, "furniture") for n in numbers.numerals if n.start not in taken and n.number_end not in ends]
+    spans += [
+        (n.start, n.end, "furniture") for n in numbers.numerals if n.start not in taken and n.number_end not in ends
+    ]
     spans += [(n.start, n.end, "unknown") for n in numbers.unknown]
     leftovers = []
     for start, end, kind in sorted(spans):

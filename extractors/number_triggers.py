@@ -101,9 +101,7 @@ def befallen(raw: dict[str, Any], fold: Callable[[str], str]) -> str:
     return f"(?i:{one}){BLANK}+(?i:{fate}){END}"
 
 
-def _conditions(
-    raw: dict[str, Any], fold: Callable[[str], str], digits: list[str], strong: list[str]
-) -> list[str]:
+def _conditions(raw: dict[str, Any], fold: Callable[[str], str], digits: list[str], strong: list[str]) -> list[str]:
     ones = [word for word in digits if word not in (fold("một"), fold("năm"))]
     times = fold("đôi|rưỡi|ba|bốn|năm|sáu|bảy|tám|chín|mười")
     return [

@@ -59,6 +59,9 @@ def _lines(account: Account) -> Iterator[str]:
     yield from _table("Errors", ("document", "error"), total.failed[:SHOWN])
     if total.failures > SHOWN:
         yield f"\nand {total.failures - SHOWN} more: `solieu status` lists them all."
+    yield from _table("Warnings", ("document", "what was not read"), total.warned[:SHOWN])
+    if total.warnings > SHOWN:
+        yield f"\nand {total.warnings - SHOWN} more: `solieu status` lists them all."
     yield from _table(
         "Passed over (SOLIEU_IGNORE, homes, links to folders, pipes)",
         ("path",),

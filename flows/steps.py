@@ -30,7 +30,7 @@ from outputs.rereading import Versions
 from outputs.schema import State
 from outputs.store import DocumentRecord, Store, as_rows
 
-ARCHIVE_ENDINGS = frozenset({".zip", ".rar", ".7z", ".eml", ".mht", ".mhtml"})
+ARCHIVE_ENDINGS = frozenset({".zip", ".rar", ".7z", ".tar", ".tgz", ".gz", ".eml", ".mht", ".mhtml"})
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 LISTED = 1000
@@ -106,7 +106,8 @@ class Read:
 @dataclass(slots=True)
 class BatchResult:
     """What became of a batch, in counts, with the first `LISTED` of the documents that failed with their errors, and of
-    the checks that do not hold (document_id, formula, what the other figures make), and what went wrong on the way and
+    the checks that do not hold (document_id, formula, what the other figures make), what was left out unread
+    (`warned`: address, warning), and what went wrong on the way and
     was mended."""
 
     documents: int = 0
@@ -119,6 +120,8 @@ class BatchResult:
     leftovers: Counter[str] = field(default_factory=Counter)
     checks: Counter[tuple[str, bool]] = field(default_factory=Counter)
     contradictions: list[tuple[str, str, Decimal, str]] = field(default_factory=list)
+    warned: list[tuple[str, str]] = field(default_factory=list)
+    warnings: int = 0
     mended: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -134,6 +137,8 @@ class BatchResult:
         self.leftovers += other.leftovers
         self.checks += other.checks
         self.contradictions += other.contradictions[: LISTED - len(self.contradictions)]
+        self.warned += other.warned[: LISTED - len(self.warned)]
+        self.warnings += other.warnings
         self.mended += other.mended
         for step, seconds in other.seconds.items():
             self.seconds[step] = self.seconds.get(step, 0.0) + seconds
@@ -372,6 +377,8 @@ def _bare_record(item: Item | Kept) -> DocumentRecord:
 def _count(total: BatchResult, loaded: Prepared) -> None:
     figures, checks = loaded.rows[schema.figures.name], loaded.audit.checks
     total.loaded += 1
+    total.warnings += len(loaded.record.warnings)
+    total.warned += [(loaded.record.address, warning) for warning in loaded.record.warnings]
     total.figures += len(figures)
     total.indicators.update(row["indicator"] for row in figures)
     total.leftovers.update(row["kind"] for row in loaded.rows[schema.leftovers.name])

@@ -74,6 +74,7 @@ def summary(
     if account.total.checks:
         parts += [_arithmetic(account)]
     parts += _errors(account)
+    parts += _warnings(account)
     if number := now.documents.get(State.NEW):
         parts += [waiting(settings, number), Text()]
     parts += [_places(settings, account, written), _next(settings, example)]
@@ -144,6 +145,20 @@ def _errors(account: Account) -> list[RenderableType]:
     for name, error in lines[:SHOWN]:
         table.add_row(Text(shown(name), style="red"), Text(shown(error)))
     if (more := len(lines) + account.total.failures - len(account.total.failed) - SHOWN) > 0:
+        table.add_row(f"and {more} more", "all in `solieu status`")
+    return [Padding(table, (0, 0, 1, 0), expand=False)]
+
+
+def _warnings(account: Account) -> list[RenderableType]:
+    """What of the documents was not read: hidden rows and sheets, formulas without a value, pages beyond the limit."""
+    if not account.total.warned:
+        return []
+    table = Table(
+        box=None, show_header=False, pad_edge=False, title="Warnings", title_justify="left", title_style="bold yellow"
+    )
+    for name, warning in account.total.warned[:SHOWN]:
+        table.add_row(Text(shown(name), style="yellow"), Text(shown(warning)))
+    if (more := account.total.warnings - len(account.total.warned[:SHOWN])) > 0:
         table.add_row(f"and {more} more", "all in `solieu status`")
     return [Padding(table, (0, 0, 1, 0), expand=False)]
 

@@ -77,7 +77,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A document that could not be read, and why."""
+    """A document that could not be read, or only in part, and why."""
 
     document_id: str
     source: str
@@ -95,6 +95,7 @@ class Summary:
     indicators: dict[str, int]
     leftovers: dict[str, int]
     failures: list[Failure] = field(default_factory=list)
+    warned: list[Failure] = field(default_factory=list)
 
 
 class Store:
@@ -282,6 +283,7 @@ class Store:
                 indicators=_counts(connection, figures.c.indicator),
                 leftovers=_counts(connection, leftovers.c.kind),
                 failures=_failures(connection),
+                warned=_warned(connection),
             )
 
     # Runs
@@ -416,6 +418,14 @@ def _counts(connection: Connection, column: Any) -> dict[str, int]:
     number = func.count().label("number")
     rows = connection.execute(select(column, number).group_by(column).order_by(number.desc(), column))
     return {str(code): int(count) for code, count in rows}
+
+
+def _warned(connection: Connection) -> list[Failure]:
+    """The documents of which something was not read, by name; a warning a line."""
+    columns = documents.c
+    query = select(columns.document_id, columns.source, columns.address, columns.state, columns.warnings)
+    rows = connection.execute(query.where(columns.warnings != "").order_by(columns.document_id))
+    return [Failure(name, source, address, State(state), told) for name, source, address, state, told in rows]
 
 
 def _failures(connection: Connection) -> list[Failure]:

@@ -9,11 +9,13 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
 import databases
 import pytest
+from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from flows import cli, commands
@@ -344,3 +346,23 @@ def test_an_answer_without_room_for_its_columns_is_told_in_blocks(capsys: pytest
 def test_decimals_are_numbers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     write(Answer(("a", "b", "c"), [(Decimal("31.000"), Decimal("4.56"), None)]), Format.JSON)
     assert json.loads(capsys.readouterr().out) == [{"a": 31, "b": 4.56, "c": None}]
+
+
+def test_the_run_counts_what_archives_hold_and_says_what_was_not_read(tmp_path: Path) -> None:
+    folder, home = tmp_path / "in", tmp_path / "home"
+    folder.mkdir()
+    book = Workbook()
+    for row in (["Xã", "Số hộ nghèo"], ["Bình An", 31], ["Bình Trị", 17]):
+        book.worksheets[0].append(row)
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.save(folder / "hộ nghèo.xlsx")
+    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+        archive.writestr("1.txt", "Toàn xã có 120 hộ nghèo.")
+        archive.writestr("2.txt", "Toàn xã có 95 hộ nghèo.")
+        archive.writestr("3.txt", "")
+    said = solieu("--home", home, "ingest", folder, "--direct").stdout
+    assert "4 documents: 3 read, 0 unchanged, 1 failed" in said
+    assert "1 hàng và 0 cột ẩn không đọc" in said
+    assert "1 hàng và 0 cột ẩn không đọc" in solieu("--home", home, "status").stdout
+    told = solieu("--home", home, "export", tmp_path / "review.csv").stdout
+    assert f"--home {home} review import" in told

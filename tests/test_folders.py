@@ -198,3 +198,14 @@ def test_a_disk_that_is_full_is_told() -> None:
     more = (File(Path(f"/where/{n}.txt"), "s", f"{n}.txt") for n in range(1000))
     with pytest.raises(FolderError, match="/var/tmp"):
         all(files.add(file) is None for file in more)
+
+
+def test_names_that_differ_only_in_how_accents_are_written_are_two_documents(folders: Folders, tmp_path: Path) -> None:
+    composed = unicodedata.normalize("NFC", "hộ nghèo.txt")
+    root = make(tmp_path / "reports", composed, unicodedata.normalize("NFD", composed))
+    if len(list(root.iterdir())) < 2:
+        pytest.skip("this file system keeps one spelling of a name")
+    found = identities(folders, root)
+    assert len(set(found)) == 2
+    assert ("reports", composed) in found
+    assert identities(folders, root) == found

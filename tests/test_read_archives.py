@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import struct
 import subprocess
+import tarfile
 import unicodedata
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from conftest import need_program
 from papers import Paper, Table, as_docx, as_html, as_text, in_tcvn3
 
-from extractors.readers import ReadError, encodings, expand, is_archive, read
+from extractors.readers import Limits, ReadError, encodings, expand, is_archive, read
 
 TEXT = (
     "Kết quả thực hiện chương trình giảm nghèo của huyện\n"
@@ -298,3 +301,27 @@ def test_html_of_the_paper_has_the_same_cells() -> None:
         b.cell.row_header: document.text[b.start : b.end] for b in document.blocks if b.cell and b.cell.column == 2
     }
     assert cells[("Xã Hai",)] == "32"
+
+
+@pytest.mark.parametrize(("name", "mode"), [("a.tar", "w:"), ("a.tgz", "w:gz"), ("a.tar.gz", "w:gz")])
+def test_tar(name: str, mode: Literal["w:", "w:gz"]) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:
+        for path, data in MEMBERS.items():
+            info = tarfile.TarInfo(path)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+        link = tarfile.TarInfo("liên kết.txt")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    assert is_archive(out.getvalue(), name)
+    assert {m.name: m.data for m in expand(out.getvalue(), name)} == MEMBERS
+    with pytest.raises(ReadError, match="bung ra quá lớn|hỏng"):
+        expand(out.getvalue(), name, limits=Limits(unpacked=100))
+
+
+def test_gzip_holds_one_file_under_its_own_name() -> None:
+    packed = gzip.compress(TEXT.encode())
+    assert [(m.name, m.data) for m in expand(packed, "Báo cáo.txt.gz")] == [("Báo cáo.txt", TEXT.encode())]
+    with pytest.raises(ReadError, match="hỏng"):
+        expand(packed[:-20], "Báo cáo.txt.gz")

@@ -46,3 +46,22 @@ def test_sheets_without_strays_are_left_as_they_are() -> None:
 def test_letters_of_columns(letters: str, number: int) -> None:
     assert column_number(letters) == number
     assert column_letters(number) == letters
+
+
+def test_what_is_not_read_of_a_workbook_is_said() -> None:
+    book = Workbook()
+    shown = book.worksheets[0]
+    for row in (["Xã", "Số hộ nghèo"], ["Bình An", 31], ["Bình Trị", 17], ["Cộng", "=SUM(B2:B3)"]):
+        shown.append(row)
+    shown.row_dimensions[3].hidden = True
+    secret = book.create_sheet("Nháp")
+    secret.append(["Số hộ nghèo", 999])
+    secret.sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    document = read(out.getvalue(), document_id="sheet", name="sheet.xlsx")
+    rows, formulas, sheets = document.warnings
+    assert "1 hàng và 0 cột ẩn" in rows
+    assert "1 ô công thức chưa có kết quả" in formulas
+    assert "1 trang tính ẩn" in sheets
+    assert "Nháp" in sheets

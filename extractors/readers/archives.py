@@ -1,11 +1,14 @@
-"""Archives (ZIP, RAR, 7z) and e-mail messages: their members as bytes, with names that are safe."""
+"""Archives (ZIP, RAR, 7z, TAR, gzip) and e-mail messages: their members as bytes, with names that are safe."""
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +25,7 @@ _LITTER = regex.compile(
 )
 # The names that programs give to the parts of an archive in several files.
 _PART = regex.compile(r".*\.(?:part\d+\.rar|r\d\d|z\d\d|(?:7z|zip|rar)\.\d{3})", regex.IGNORECASE | regex.DOTALL)
+_GZIP_ENDING = regex.compile(r"\.gz$", regex.IGNORECASE)
 _UNSAFE = regex.compile(r"[\x00-\x1f\x7f<>:\"|?*]")
 
 
@@ -56,7 +60,7 @@ def expand(data: bytes, name: str, *, limits: Limits = DEFAULT) -> list[Member]:
 
 def _expand(data: bytes, name: str, limits: Limits, depth: int) -> Iterator[Member]:
     kind = sniff.media_type(data, name=name)
-    unpack = {sniff.ZIP: _zip, sniff.MAIL: _mail}.get(kind, _other)
+    unpack = {sniff.ZIP: _zip, sniff.TAR: _tar, sniff.GZIP: _gzip, sniff.MAIL: _mail}.get(kind, _other)
     for member in unpack(data, name, limits):
         if not is_archive(member.data, member.name):
             yield member
@@ -88,6 +92,34 @@ def _zip(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
                 yield Member(safe_name(_zip_name(info)), inner)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated: {error}). {AGAIN}") from error
+
+
+def _tar(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
+    size = 0
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+            for number, info in enumerate(archive):
+                size += info.size
+                if number >= limits.members or size > limits.unpacked:
+                    raise ReadError(f"{name}: tệp nén bung ra quá lớn (unpacks to too much). {UNOPENED}")
+                stream = archive.extractfile(info) if info.isreg() and not _LITTER.fullmatch(info.name) else None
+                if stream is not None:
+                    yield Member(safe_name(info.name), stream.read())
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated: {error}). {AGAIN}") from error
+
+
+def _gzip(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
+    """The one file in it, under the name of the whole without its ending; of a packed TAR its files."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            inner = stream.read(limits.unpacked + 1)
+    except (EOFError, OSError, zlib.error) as error:
+        raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated: {error}). {AGAIN}") from error
+    if sniff.media_type(inner) == sniff.TAR:
+        yield from _tar(inner, name, limits)
+    else:
+        yield Member(safe_name(_GZIP_ENDING.sub("", name.rpartition("/")[2]) or name), inner)
 
 
 def _mail(data: bytes, name: str, limits: Limits) -> Iterator[Member]:

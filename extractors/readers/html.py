@@ -213,7 +213,9 @@ class _Walker:
         if tag == "a":
             self._close_link(element, start)
         elif _is_raised(element):
-            self.pieces[start:] = [raised("".join(self.pieces[start:]), "".join(self.pieces[:start]), element.tail or "")]
+            self.pieces[start:] = [
+                raised("".join(self.pieces[start:]), "".join(self.pieces[:start]), element.tail or "")
+            ]
         if block:
             self._flush(element, context)
 

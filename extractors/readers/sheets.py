@@ -37,11 +37,15 @@ _REFERENCE = regex.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 @dataclass(slots=True)
 class _Look:
-    """What the file says of how a sheet looks: hidden rows and columns, and cells shown as percent (0-based)."""
+    """What the file says of how a sheet looks: hidden rows and columns, and cells shown as percent (0-based).
+
+    `unreckoned` counts the formulas whose result no program has stored.
+    """
 
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     percent: set[tuple[int, int]] = field(default_factory=set)
+    unreckoned: int = 0
 
 
 def read_sheets(data: bytes, *, document_id: str, name: str = "", url: str = "", media_type: str = "") -> Document:
@@ -70,6 +74,13 @@ def read_sheets(data: bytes, *, document_id: str, name: str = "", url: str = "",
             warnings.append(
                 f"{meta.name}: {len(look.rows)} hàng và {len(look.columns)} cột ẩn không đọc (hidden, left out)"
             )
+        if look.unreckoned:
+            warnings.append(
+                f"{meta.name}: {look.unreckoned} ô công thức chưa có kết quả, không đọc; mở bằng Excel rồi lưu lại "
+                "(formulas without a value, not read: open it in Excel and save it)"
+            )
+    if hidden := [m.name for m in book.sheets_metadata if m not in visible]:
+        warnings.append(f"{len(hidden)} trang tính ẩn không đọc (hidden sheets, left out): {', '.join(hidden)}")
     if not items:
         raise ReadError(f"{name}: bảng tính trống (the workbook is empty). {ORIGINAL}")
     return assemble(items, document_id=document_id, url=url, media_type=media_type, warnings=tuple(warnings))
@@ -272,6 +283,9 @@ def _look(root: Any, percent: set[int]) -> _Look:
     for column in root.iter(f"{_MAIN}col"):
         if column.get("hidden") in ("1", "true"):
             look.columns |= set(range(int(column.get("min", "1")) - 1, min(int(column.get("max", "1")), 2000)))
+    formulas = (cell for cell in root.iter(f"{_MAIN}c") if cell.find(f"{_MAIN}f") is not None)
+    # An empty text (`t="str"`) is a result too.
+    look.unreckoned = sum(1 for cell in formulas if not cell.findtext(f"{_MAIN}v") and cell.get("t") != "str")
     for row in root.iter(f"{_MAIN}row"):
         number = row.get("r", "")
         if row.get("hidden") in ("1", "true") and number.isdigit():

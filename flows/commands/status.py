@@ -48,6 +48,11 @@ def status(context: typer.Context) -> None:
         for failure in found.failures:
             where = f"{failure.source}/{failure.address}"
             console.print(Text.assemble((f"{failure.state} ", "red"), shown(f"{where}: {failure.error}")))
+        for warned in found.warned:
+            for warning in warned.error.split("\n"):
+                console.print(
+                    Text.assemble(("warning ", "yellow"), shown(f"{warned.source}/{warned.address}: {warning}"))
+                )
         _sources(console, settings, store)
         _runs(console, settings, store)
 
