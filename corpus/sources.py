@@ -15,13 +15,19 @@ from urllib.parse import urlsplit
 
 import yaml
 from cronsim import CronSim, CronSimError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 OWN = Path(__file__).parent / "sources"
+SYSTEMS = Path(__file__).parent / "crawl" / "cms"
+"""One YAML for each system that makes sites, named after it."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 """Names of sources; they are names of files too."""
 ZONE_NAME = "Asia/Ho_Chi_Minh"
 """The time zone of every cadence."""
+
+_NOWHERE = LexborHTMLParser("<p>")
+"""A page to try selectors on."""
 
 Level = Literal["", "country", "province", "district", "commune", "department", "press", "other"]
 Origin = Literal["metadata", "page", "listing", "feed", "address"]
@@ -38,6 +44,27 @@ def _pattern(text: str) -> str:
     except re.error as error:
         raise ValueError(f"{text!r} is no regular expression: {error}") from error
     return text
+
+
+def _selector(text: str) -> str:
+    try:
+        _NOWHERE.css(text)
+    except SelectolaxError as error:
+        raise ValueError(f"{text!r} is no CSS selector; mend it, or look at the page in a browser's inspector") from error
+    return text
+
+
+def _system(text: str) -> str:
+    known = sorted(file.stem for file in SYSTEMS.glob("*.yaml"))
+    if text not in known:
+        raise ValueError(f"no system is called {text!r}; known are {', '.join(known)}")
+    return text
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, str):
+        raise ValueError(f"expected a list; write it in brackets: ['{value}']")
+    return value
 
 
 def _web(text: str) -> str:
@@ -60,7 +87,13 @@ def _cron(text: str) -> str:
 
 
 Pattern = Annotated[str, AfterValidator(_pattern)]
+Selector = Annotated[str, AfterValidator(_selector)]
 WebAddress = Annotated[str, AfterValidator(_web)]
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_listed)]
+Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_listed)]
+WebAddresses = Annotated[tuple[WebAddress, ...], BeforeValidator(_listed)]
 
 
 class _Model(BaseModel):
@@ -79,8 +112,8 @@ class Publisher(_Model):
 class Links(_Model):
     """Links by a pattern that their address matches (`url`) or by the elements that they stand in (`css`)."""
 
-    url: tuple[Pattern, ...] = ()
-    css: tuple[str, ...] = ()
+    url: Patterns = ()
+    css: Selectors = ()
 
 
 class Follow(_Model):
@@ -96,12 +129,12 @@ class Follow(_Model):
 class Reading(_Model):
     """Where things stand on a page, as CSS; what has a list tries one after the other."""
 
-    article: tuple[str, ...] = ()
-    listing: tuple[str, ...] = ()
-    content: tuple[str, ...] = ()
-    title: tuple[str, ...] = ()
-    date: tuple[str, ...] = ()
-    item: tuple[str, ...] = ()
+    article: Selectors = ()
+    listing: Selectors = ()
+    content: Selectors = ()
+    title: Selectors = ()
+    date: Selectors = ()
+    item: Selectors = ()
 
 
 class Politeness(_Model):
@@ -175,15 +208,15 @@ class Source(_Model):
     name: Annotated[str, Field(pattern=f"^{NAME.pattern}$")]
     why: str = ""
     publisher: Publisher = Publisher()
-    start: tuple[WebAddress, ...] = ()
+    start: WebAddresses = ()
     folder: str = ""
-    hosts: tuple[str, ...] = ()
-    cms: str = "plain"
-    feeds: tuple[WebAddress, ...] = ()
-    sitemaps: tuple[WebAddress, ...] = ()
+    hosts: Words = ()
+    cms: Annotated[str, AfterValidator(_system)] = "plain"
+    feeds: WebAddresses = ()
+    sitemaps: WebAddresses = ()
     follow: Follow = Follow()
-    leave: tuple[Pattern, ...] = ()
-    drop_parameters: tuple[Pattern, ...] = ()
+    leave: Patterns = ()
+    drop_parameters: Patterns = ()
     read: Reading = Reading()
     dates: tuple[Origin, ...] = ("metadata", "page", "listing", "feed", "address")
     encoding: str = ""

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from corpus.sources import Follow, Links, Pattern, Reading, Source, SourceError
+from corpus.sources import SYSTEMS, Follow, Links, Pattern, Reading, Source
 
-FOLDER = Path(__file__).parent / "cms"
 ENOUGH = 2
 """Weight of signs from which a system is taken as recognised."""
 
@@ -51,19 +49,9 @@ class Cms(BaseModel):
 def systems() -> dict[str, Cms]:
     """All known systems by id. Raises ValueError where a file is wrong."""
     found = [
-        Cms.model_validate(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in sorted(FOLDER.glob("*.yaml"))
+        Cms.model_validate(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in sorted(SYSTEMS.glob("*.yaml"))
     ]
     return {system.id: system for system in found}
-
-
-def system(source: Source) -> Cms:
-    """The system of a source. Raises SourceError that lists the known ones."""
-    try:
-        return systems()[source.cms]
-    except KeyError:
-        raise SourceError(
-            f"{source.file or source.name}: no system is called {source.cms!r}; known are {', '.join(systems())}"
-        ) from None
 
 
 def recognise(html: str, headers: Mapping[str, str], address: str) -> tuple[str, tuple[str, ...]]:
@@ -90,7 +78,7 @@ def _joined(own: Links, default: Links) -> Links:
 
 def with_defaults(source: Source) -> Source:
     """The source with the defaults of its system behind its own rules."""
-    cms = system(source)
+    cms = systems()[source.cms]
     follow = Follow(
         scope=source.follow.scope or cms.follow.scope or "host",
         **{

@@ -31,7 +31,6 @@ class Profile:
     """Which addresses belong to the source, which role a link has, and where things stand on a page."""
 
     def __init__(self, source: Source) -> None:
-        """Raises SourceError where the source names a system that is not known."""
         self.source = with_defaults(source)
         self.read = self.source.read
         self.canonical = Canonical(self.source.drop_parameters)
