@@ -13,8 +13,8 @@ from cronsim import CronSim
 from corpus.alarms import Alarm, Change, Health, alarms, open_alarms, update, withholds
 from corpus.crawl.ledger import FORBIDDEN, Ledger, Run, iso
 from corpus.crawl.run import documents
-from corpus.sources import ZONE_NAME, Source, readable_sources
-from flows import web
+from corpus.sources import ZONE_NAME, Source
+from flows import publishers, web
 from flows.settings import Settings
 from outputs.store import Store
 
@@ -35,6 +35,8 @@ class Line:
     ill: bool
     """Whether one of them is an error."""
     withheld: bool
+    over: tuple[str, ...] = ()
+    """Alarms that were over after the last crawl."""
 
 
 def _did_well(run: Run) -> bool:
@@ -106,7 +108,7 @@ def broken(settings: Settings, name: str, error: str) -> tuple[Change, list[Alar
 
 def lines(settings: Settings, store: Store, moment: datetime | None = None) -> list[Line]:
     """Every website that was ever crawled in this home, or that has a cadence."""
-    sources, wrong = readable_sources(settings.source_folders)
+    sources, wrong = publishers.readable(settings)
     known = {source.name: source for source in sources if source.start}
     crawled = {path.stem for path in (settings.home / "crawl").glob("*.sqlite")}
     names = crawled | {source.name for source in known.values() if source.cadence}
@@ -121,7 +123,7 @@ def _line(settings: Settings, store: Store, name: str, source: Source | None, wr
     if not path.exists():
         return Line(name, None, 0, 0, 0, (), False, False)
     with Ledger(path) as ledger:
-        runs, on = ledger.runs(), ledger.open_alarms()
+        runs, on, off = ledger.runs(), ledger.open_alarms(), ledger.over_alarms()
         pages = ledger.count("role IN ('article', 'attachment') AND state = 'kept' AND document = address")
         failed = ledger.count("state = 'failed'")
     messages = [f"{kind}: {message}" for kind, (_, _, message) in sorted(on.items())]
@@ -138,6 +140,7 @@ def _line(settings: Settings, store: Store, name: str, source: Source | None, wr
         alarms=tuple(messages),
         ill=source is None or any(level == "error" for _, level, _ in on.values()),
         withheld=bool(_reasons(on)),
+        over=tuple(f"{kind}: {message}" for kind, message in off),
     )
 
 

@@ -19,8 +19,8 @@ from typing import IO, Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from corpus.sources import ZONE_NAME, Source, readable_sources
-from flows import watching
+from corpus.sources import ZONE_NAME, Source
+from flows import publishers, watching
 from flows.settings import Settings
 
 POOL = "solieu"
@@ -63,7 +63,7 @@ def deploy(settings: Settings) -> Deployed:
     """
     import asyncio
 
-    sources, wrong = readable_sources(settings.source_folders)
+    sources, wrong = publishers.readable(settings)
     with _server_errors():
         return asyncio.run(_deploy(sources, wrong, settings.home.resolve()))
 

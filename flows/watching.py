@@ -12,8 +12,8 @@ from typing import Any
 from corpus.alarms import Change
 from corpus.crawl.ledger import Ledger
 from corpus.crawl.run import crawl
-from corpus.sources import Source, SourceError, find_source
-from flows import health, notify, run, web
+from corpus.sources import Source, SourceError
+from flows import health, notify, publishers, run, web
 from flows.batches import store_of
 from flows.settings import Settings
 
@@ -60,7 +60,7 @@ def _lock_path(settings: Settings, name: str) -> Path:
 
 def source_of(settings: Settings, name: str) -> Source:
     """The source of this name. Raises SourceError."""
-    return find_source(name, settings.source_folders)
+    return publishers.find(settings, name)
 
 
 def is_website(settings: Settings, name: str) -> bool:
@@ -129,6 +129,8 @@ def report(settings: Settings, name: str, told: dict[str, Any]) -> str:
     """The account of a source's run, as Markdown; also as `reports/NAME.md` in the home."""
     lines = [f"# {name}: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", ""]
     lines += [f"- **{alarm}**" for alarm in told["alarms"]] or ["No alarm."]
+    if over := _over(settings, name):
+        lines += ["", "## over", "", *(f"- {kind}: {message}" for kind, message in over)]
     for what in ("crawl", "ingest"):
         lines += ["", f"## {what}", "", "| what | number |", "| --- | --- |"]
         lines += [f"| {key.replace('_', ' ')} | {value} |" for key, value in told[what].items()]
@@ -140,6 +142,15 @@ def report(settings: Settings, name: str, told: dict[str, Any]) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return text
+
+
+def _over(settings: Settings, name: str) -> list[tuple[str, str]]:
+    """Kinds and messages of the alarms that this crawl ended; a folder has none."""
+    path = web.ledger_path(settings, name)
+    if not path.exists():
+        return []
+    with Ledger(path) as ledger:
+        return ledger.over_alarms()
 
 
 def export(settings: Settings) -> int:

@@ -53,6 +53,7 @@ def plan(settings: Settings, name: str, store: Store) -> list[Kept]:
     with Ledger(ledger_path(settings, name)) as ledger:
         found = documents(ledger, source)
         changed = {page.address: page.changed_at for page in ledger.pages("content_hash <> ''")}
+        _read_for(ledger, source, store)
     identities = candidates((name, document.address) for document in found)
     given = store.assign_document_ids(Identity(*identity, choice) for identity, choice in identities.items())
     kept = [(_kept(source, one, given[name, one.address], changed[one.url]), one) for one in found]
@@ -99,6 +100,18 @@ def _mark(store: Store, name: str, kept: Iterable[tuple[Kept, Found]]) -> None:
             store.fail(_record(document), f"It vanished from {found.url}.", state=State.GONE, try_again=True)
         elif found.state == "kept" and was_gone:
             store.fail(replace(_record(document), reader_version=""), "It is there again.", state=State.NEW)
+
+
+def _read_for(ledger: Ledger, source: Source, store: Store) -> None:
+    """Where the YAML names another publisher than at the crawl before, all documents of the source are read again:
+    their figures have the publisher's place where the text names none."""
+    runs, publisher = ledger.runs(), source.publisher
+    told = [publisher.name, publisher.level, publisher.place]
+    before = next((run.notes["publisher"] for run in runs if "publisher" in run.notes), told)
+    if before != told:
+        store.read_again(source.name)
+    if runs:
+        ledger.note(runs[0].run, {**runs[0].notes, "publisher": told})
 
 
 def _record(kept: Kept) -> DocumentRecord:

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from outputs.columns import CORRECTABLE
 from outputs.database import reading
+from outputs.gazetteer import doubtful
 from outputs.review_cells import (
     Cell,
     CellError,
@@ -212,7 +213,7 @@ def _said(
         note=words,
         origin=Origin.FILE,
     )
-    return line, said, "; ".join(filter(None, (_told(said, row), warning)))
+    return line, said, "; ".join(filter(None, (_told(said, row), warning, doubtful(changes.get("place", "")))))
 
 
 def _corrections(cells: Line, shown: Review | None, sign: str) -> dict[str, str]:
@@ -326,7 +327,8 @@ def _missed(line: int, cells: Line, reader: _Reader, texts: Texts) -> RowOutcome
     added = missed_figure(
         document_id, whole, start, end, columns, who, origin=Origin.FILE, note=note(cells.get("note"))
     )
-    return line, added, f"missed: {added.quote}"
+    told = (f"missed: {added.quote}", doubtful(columns.get("place", "")))
+    return line, added, "; ".join(filter(None, told))
 
 
 def _place(whole: str, quote: str, sentence: str) -> tuple[int, int]:

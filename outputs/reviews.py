@@ -197,6 +197,8 @@ class Reviews:
 
     def add_missed(self, missed: Review, *, keep: bool = True) -> Review:
         """Keep a figure that the machine missed (`missed_figure` makes it). Raises ReviewError where a row stands."""
+        if problem := _backwards(missed.corrected):
+            raise problem
         with writing(self.engine) as connection:
             alone(connection, Matter.REVIEWS)
             columns = figures.c
@@ -372,10 +374,22 @@ def _judged(said: Said, row: Row | None, current: Review | None) -> Review | Rev
     new = _entry(said, row, current)
     if current and _same(current, new):
         return current
+    if new.corrected.keys() & {"value", "value_high"} and (problem := _backwards(new.statement or {})):
+        return problem
     newest = current.review_id if current else 0
     if said.seen != newest:
         return ConflictError(_conflict(current), current)
     return new
+
+
+def _backwards(columns: Mapping[str, str]) -> ReviewError | None:
+    """What is said of a range whose upper end is below its lower one."""
+    low, high = columns.get("value", ""), columns.get("value_high", "")
+    if not low or not high or Decimal(low) <= Decimal(high):
+        return None
+    return ReviewError(
+        f"Khoảng số ngược: cận trên {high} nhỏ hơn cận dưới {low} · the upper end of the range is below its lower end"
+    )
 
 
 def _of_missed(said: Said, current: Review) -> Review | ReviewError:
@@ -385,6 +399,8 @@ def _of_missed(said: Said, current: Review) -> Review | ReviewError:
         verdict = Verdict.MISSED
     else:
         corrected, verdict = current.corrected, Verdict.NO_FIGURE
+    if problem := _backwards(corrected):
+        return problem
     new = replace(
         current,
         verdict=verdict,

@@ -211,6 +211,12 @@ class Store:
         with writing(self.engine) as connection:
             connection.execute(chosen.values(state=State.OPENED, error=""))
 
+    def read_again(self, source: str) -> None:
+        """Have the next run read all documents of a source, as if no version had read them. Raises StoreError."""
+        with writing(self.engine) as connection:
+            chosen = update(documents).where(documents.c.source == source)
+            connection.execute(chosen.values(tried_reader_version="", tried_extractor_version=""))
+
     # Reading
 
     def figures(self, **equal: str) -> Iterator[Row]:

@@ -330,6 +330,20 @@ def test_a_lost_scale_is_seen_below_a_round_total() -> None:
         assert ("sum", wanted.replace("{}", value), holds) in _checks_of(line.replace("{}", value))
 
 
+@pytest.mark.parametrize(
+    ("line", "formulas"),
+    [
+        ("Giai đoạn 2021-2023, huyện đào tạo 3.300 người (1.100 người/năm).", ["1.100 người × 3 = 3.300 người"]),
+        ("Giai đoạn 2021-2023, đài xã phát sóng 02 kỳ/tuần (104 kỳ/năm).", []),
+        ("Giai đoạn 2021-2023, đài xã phát sóng mỗi tuần 02 kỳ (104 kỳ/năm).", []),
+    ],
+)
+def test_a_number_of_each_week_is_no_total_of_years(line: str, formulas: list[str]) -> None:
+    document = read(line.encode(), document_id="d", name="d.txt")
+    found = audit("d", document.text, extract(document).figures, document.blocks)
+    assert [check.formula for check in found.checks] == formulas
+
+
 @pytest.mark.parametrize(("each", "value", "checks"), [("60", "60000000", 1), ("50", "50000000", 0)])
 def test_a_coarse_amount_confirms_no_product_that_it_is_not(each: str, value: str, checks: int) -> None:
     text = f"Trao 3 tỷ đồng cho 50 hộ nghèo xây nhà, mỗi hộ {each} triệu đồng."

@@ -301,12 +301,43 @@ def test_a_source_that_loses_its_figures_is_withheld(tmp_path: Path) -> None:
         assert "Left out: the rows of xa, for an alarm is on (no figures: " in exported.output
         site.pages |= {f"/tin-{n}": _news(n) for n in range(6)}
         healed = watching.directly(settings, "xa")
+        report = (tmp_path / "reports" / "xa.md").read_text(encoding="utf-8")
+        assert f"## over\n\n- no figures: All {first['rows']} figures of the source are gone" in report
+        status = CliRunner().invoke(app, ["--home", str(tmp_path), "status"]).output
+        assert "over xa: no figures: All" in status
+        assert "alarm xa" not in status
+        watching.directly(settings, "xa")
+        assert "over xa" not in CliRunner().invoke(app, ["--home", str(tmp_path), "status"]).output
     assert (healed["alarms"], healed["rows"]) == ([], first["rows"])
     assert [([one["kind"] for one in post["on"]], post["off"]) for post in posts] == [
         (["no figures"], []),
         ([], ["no figures"]),
     ]
-    assert "No alarm" in (tmp_path / "reports" / "xa.md").read_text(encoding="utf-8")
+    report = (tmp_path / "reports" / "xa.md").read_text(encoding="utf-8")
+    assert "No alarm" in report
+    assert "## over" not in report
+
+
+def test_a_publisher_that_is_filled_in_reaches_the_table(tmp_path: Path) -> None:
+    """Documents that did not change are read again when the YAML names another place, and only then."""
+    site = Site()
+    with serve(site):
+        site.pages = {"/": listing("/tin-1"), "/tin-1": _news(1)}
+        settings = _home(site, tmp_path)
+        rows = watching.directly(settings, "xa")["rows"]
+        file = tmp_path / "sources" / "xa.yaml"
+        publisher = "publisher: {name: Ủy ban nhân dân huyện Bá Thước, level: district, place: huyện Bá Thước}\n"
+        file.write_text(publisher + file.read_text(encoding="utf-8"), encoding="utf-8")
+        changed = watching.directly(settings, "xa")
+        again = watching.directly(settings, "xa")
+        file.write_text(file.read_text(encoding="utf-8").replace("huyện Bá Thước}", "xã Không Có Đâu}"), encoding="utf-8")
+        with pytest.raises(SourceError, match="publisher.place: 'xã Không Có Đâu' is no place"):
+            watching.directly(settings, "xa")
+    assert (changed["ingest"]["loaded"], again["ingest"]["loaded"]) == (1, 0)
+    assert changed["rows"] == rows
+    found = list(watching.store_of(settings).figures())
+    assert {row["publisher"] for row in found} == {"Ủy ban nhân dân huyện Bá Thước"}
+    assert {row["place"] for row in found} == {"Bá Thước"}
 
 
 def test_a_document_that_vanishes_stays_in_the_table(tmp_path: Path) -> None:

@@ -235,6 +235,8 @@ def test_verdicts_in_both_languages() -> None:
         ({"corrected_value": "5"}, "không có kết luận"),
         ({"note": "xem lại"}, "không có kết luận"),
         ({"verdict": "sai", "corrected_value": "797"}, "giống hệt"),
+        ({"verdict": "sai", "corrected_value": "20", "corrected_value_high": "10"}, "ngược"),
+        ({"verdict": "sai", "corrected_value_high": "10"}, "ngược"),
         ({"verdict": "đúng", "figure_id": "f0000000000000"}, "không còn"),
         ({"verdict": "đúng", "figure_id": ""}, "figure_id"),
     ],
@@ -248,6 +250,14 @@ def test_a_row_of_doubt_changes_nothing(store: Store, tmp_path: Path, change: di
     assert refused.line == 2
     assert reason in refused.text
     assert [one[0] for one in said(store)] == ["", "right", "", ""]
+
+
+def test_a_place_that_no_gazetteer_knows_is_told(store: Store, tmp_path: Path) -> None:
+    rows = exported(store, tmp_path)
+    rows[0] |= {"verdict": "sai", "corrected_place": "Không Có Đâu"}
+    rows[1] |= {"verdict": "sai", "corrected_place": "Bản Liền"}
+    taken = [row.text for row in taken_back(store, tmp_path, as_csv(rows).encode()).rows if row.outcome is Outcome.TAKEN]
+    assert ["địa danh" in text for text in taken] == [True, False]
 
 
 def test_two_rows_that_differ_about_one_figure(store: Store, tmp_path: Path) -> None:

@@ -193,6 +193,22 @@ def test_a_range_is_corrected_in_one_field(open_stand: Stand) -> None:
     assert corrected(open_stand, "vi", **fields) == (303, {"value": "14", "value_high": "16"})
 
 
+def test_a_range_that_runs_backwards_is_refused(open_stand: Stand) -> None:
+    """In two fields, and where only one of its ends is corrected."""
+    assert corrected(open_stand, "vi", corrected_value="16", corrected_value_high="14") == (422, {})
+    assert corrected(open_stand, "vi", corrected_value_high="1") == (422, {})
+
+
+def test_a_place_that_no_gazetteer_knows_is_kept_and_told(open_stand: Stand) -> None:
+    name, browser = open_stand.figures()[0], client(open_stand)
+    assert corrected(open_stand, "vi", corrected_place="Không Có Đâu") == (200, {"place": "Không Có Đâu"})
+    assert "danh mục địa danh không có “Không Có Đâu”" in browser.get(f"/review?figure={name}").text
+    for place in ("Bản Liền", "xã Bản Liền, huyện Bắc Hà", "Lào Cai"):
+        seen = str(open_stand.reviews.current([name])[name].review_id)
+        assert say(browser, name, verdict="wrong", seen=seen, corrected_place=place) == 303
+    assert "danh mục địa danh" not in browser.get(f"/review?figure={name}").text
+
+
 def test_links_to_other_figures_are_shown_and_corrected(open_stand: Stand) -> None:
     first, second, _ = open_stand.figures()
     page = client(open_stand).get(f"/review?figure={first}").text

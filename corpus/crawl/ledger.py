@@ -536,6 +536,15 @@ class Ledger:
         """An alarm goes off."""
         self._run("UPDATE alarms SET closed_at = ? WHERE kind = ? AND closed_at = ''", (now().isoformat(), kind))
 
+    def over_alarms(self) -> list[tuple[str, str]]:
+        """(kind, message) of the alarms that went off after the last crawl began and are not on again."""
+        rows = self._run(
+            "SELECT kind, message, max(closed_at) FROM alarms WHERE closed_at <> '' "
+            "AND closed_at >= (SELECT coalesce(max(started_at), '') FROM runs) "
+            "AND kind NOT IN (SELECT kind FROM alarms WHERE closed_at = '') GROUP BY kind ORDER BY kind"
+        )
+        return [(row["kind"], row["message"]) for row in rows]
+
     def untold(self, channel: str) -> set[str]:
         """Kinds of alarms that went on or off without this channel having heard of it."""
         return {row["kind"] for row in self._run("SELECT kind FROM untold WHERE channel = ?", (channel,))}

@@ -29,6 +29,9 @@ _AGAINST = regex.compile(r"\s*so với (?:cùng kỳ|năm|tháng|quý|đầu)\b"
 _DOWN = regex.compile(r"\b(?:xuống|còn)\b")
 _UP = regex.compile(r"\blên\b")
 _FROM = regex.compile(r"\btừ\s+(?:khoảng |gần |hơn |trên )?$")
+_OFTEN = regex.compile(r"^\s*/|\b(?:mỗi|một|hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)\b")
+"""What makes a number one of each week or month: `01 kỳ/tuần`, `mỗi tuần 01 kỳ`."""
+_OFTEN_REACH = 20
 _MOVED = frozenset({"escaped_poverty", "escaped_near_poverty"})
 
 
@@ -352,6 +355,9 @@ def yearly_means(page: Page) -> Iterator[Claim]:
     for total, mean in zip(page.figures, page.figures[1:], strict=False):
         if mean.per == ("year",) and not total.per and total.unit == mean.unit and total.period == mean.period:
             words = page.between(total, mean)
+            before = page.text[max(0, total.start - _OFTEN_REACH) : total.start]
             years = years_in(mean.period)
+            if _OFTEN.search(words.lower()) or _OFTEN.search(before.lower()):
+                continue
             if years > 1 and words.rstrip().endswith("(") and len(words) < 60:
                 yield Claim(Relation.PER_YEAR, (mean, total), years=years)

@@ -85,10 +85,10 @@ def check(
     The exit status is 1 where an example is read otherwise or a page cannot be fetched.
     """
     from corpus.crawl.survey import check_examples, fetch_some
-    from corpus.sources import find_source
+    from flows import publishers
 
     settings = settings_of(context)
-    source = find_source(name, settings.source_folders)
+    source = publishers.find(settings, name)
     wrong, unfetched = check_examples(source), False
     print(f"{counted(len(source.examples), 'example page')}, {len(wrong)} wrong")
     for line in wrong:
@@ -129,9 +129,9 @@ def list_sources(context: typer.Context) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from corpus.sources import readable_sources
+    from flows import publishers
 
-    sources, wrong = readable_sources(settings_of(context).source_folders)
+    sources, wrong = publishers.readable(settings_of(context))
     table = Table("source", "publisher", "begins at", "system", "cadence", box=None, pad_edge=False)
     for source in sources:
         begins = source.folder or source.start[0]
@@ -153,11 +153,10 @@ def crawl(
 
     A crawl that was broken off goes on where it stood. The exit status is 1 where an alarm of level error is on.
     """
-    from corpus.sources import find_source
-    from flows import watching
+    from flows import publishers, watching
 
     settings = settings_of(context)
-    find_source(name, settings.source_folders)
+    publishers.find(settings, name)
     if watching.is_busy(settings, name):
         raise CommandError(
             f"The source {name} is being crawled already, by hand or by the schedule. Wait until it ends."

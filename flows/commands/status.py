@@ -77,6 +77,8 @@ def _sources(console: Console, settings: Settings, store: Store) -> None:
     for line in lines:
         for alarm in line.alarms:
             console.print(Text.assemble(("alarm ", "red"), shown(f"{line.source}: {alarm}")))
+        for alarm in line.over:
+            console.print(Text.assemble(("over ", "green"), shown(f"{line.source}: {alarm}")))
         if line.withheld:
             console.print(
                 Text.assemble(("withheld ", "red"), f"{line.source}: its rows are not published until it is well")

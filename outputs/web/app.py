@@ -23,6 +23,7 @@ from outputs.accounts import AccountError, LoginError, Role, WaitError
 from outputs.columns import CORRECTABLE
 from outputs.database import learn_sizes
 from outputs.errors import OutputError
+from outputs.gazetteer import doubtful
 from outputs.labels import LANGUAGES, codes, joined_labels, label
 from outputs.numbers import decimal_sign, shown
 from outputs.review_cells import CellError, corrected, number_range
@@ -248,11 +249,15 @@ def _saying_routes(app: FastAPI, site: Site) -> None:
         try:
             said = _said(figure_id, form, who.name)
             before = site.reviews.current([figure_id]).get(figure_id)
-            site.note(before.verdict if before else "", site.reviews.say(said).verdict)
+            kept = site.reviews.say(said)
+            site.note(before.verdict if before else "", kept.verdict)
         except ConflictError as error:
             return _show(site, request, wanted, figure_id, _conflict(request, error.current), 409)
         except (CellError, ReviewError) as error:
             return _show(site, request, wanted, figure_id, str(error), 422)
+        if doubtful(kept.corrected.get("place", "")):
+            # Kept, but the next figure waits until the person has seen what the panel says of it.
+            return _show(site, request, wanted, figure_id)
         name = form.get("stay") and figure_id
         return _go_on(site, request, wanted, name or following(site.store, wanted, _spot(site, figure_id)))
 

@@ -12,6 +12,7 @@ from extractors.numerals import find_numerals
 from outputs.arithmetic import doubted, makes, may_be_shown, mends, pieces, suspect_of
 from outputs.checks import checks_of_figure
 from outputs.columns import CORRECTABLE
+from outputs.gazetteer import doubtful
 from outputs.labels import codes, label
 from outputs.numbers import shown
 from outputs.published import added_row
@@ -126,7 +127,7 @@ def panel_of(store: Store, reviews: Reviews, figure_id: str, language: str, mess
         current=held,
         history=tuple(reviews.history(figure_id)),
         seen=current.review_id if current else 0,
-        message=message,
+        message=message or doubtful(held.corrected.get("place", "") if held else ""),
         before=before,
         quote=quote,
         after=after,
