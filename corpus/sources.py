@@ -50,7 +50,9 @@ def _selector(text: str) -> str:
     try:
         _NOWHERE.css(text)
     except SelectolaxError as error:
-        raise ValueError(f"{text!r} is no CSS selector; mend it, or look at the page in a browser's inspector") from error
+        raise ValueError(
+            f"{text!r} is no CSS selector; mend it, or look at the page in a browser's inspector"
+        ) from error
     return text
 
 

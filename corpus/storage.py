@@ -22,7 +22,7 @@ _ADVICE = {
     errno.EPERM: "it may not be read or written; check its owner and permissions",
     errno.EROFS: "the disk is read-only; choose another home",
     errno.ENOTDIR: "a part of the path is a file, not a folder; choose another home",
-    errno.ENOENT: "its folder vanished meanwhile; see that nothing removes it and run the command again",
+    errno.ENOENT: "its folder cannot be made, or vanished meanwhile; see that the path is right and nothing removes it",
     errno.EEXIST: "there is a file where the folder should be; choose another home",
 }
 

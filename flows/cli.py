@@ -89,11 +89,21 @@ def _run() -> int | str | None:
         # The reader of our output has gone (`solieu status | head`), which is no error.
         sys.stderr.close()
     except Exception as error:
+        if (message := _of_a_path(error)) is not None:
+            _say(message)
+            return 1
         if not expected(error):
             raise
         _say(str(error))
         return int(getattr(error, "status", 1))
     return 0
+
+
+def _of_a_path(error: Exception) -> str | None:
+    """What is said of a file or folder of the home that the system refuses, None for any other error."""
+    from outputs.errors import export_error, is_of_a_path
+
+    return str(export_error(Path(error.filename), error)) if is_of_a_path(error) else None
 
 
 def expected(error: BaseException) -> bool:

@@ -6,6 +6,7 @@ import errno
 import re
 import sqlite3
 from pathlib import Path
+from typing import TypeGuard
 
 from sqlalchemy.exc import DBAPIError
 
@@ -30,6 +31,7 @@ _ADVICE = {
     errno.EROFS: "the disk is read-only; choose another place",
     errno.ENOENT: "its folder does not exist; make it first",
     errno.EISDIR: "there is a folder of that name; choose another name",
+    errno.EEXIST: "there is a file of that name where a folder should be; move it away or choose another home",
     errno.ENOTDIR: "a part of the path is a file, not a folder; choose another path",
 }
 
@@ -94,6 +96,11 @@ def export_error(path: Path, error: OSError) -> ExportError:
     """The message for a file that could not be written."""
     advice = _ADVICE.get(error.errno or 0, error.strerror or str(error))
     return ExportError(f"Cannot write {path}: {advice}.")
+
+
+def is_of_a_path(error: Exception) -> TypeGuard[OSError]:
+    """Whether an error is the system's about a file or folder, of a kind that a person can mend."""
+    return isinstance(error, OSError) and isinstance(error.filename, (str, Path)) and error.errno in _ADVICE
 
 
 def no_table(address: str) -> StoreError:

@@ -234,6 +234,15 @@ def test_a_table_is_written_as_csv_only(tmp_path: Path) -> None:
     assert not (tmp_path / "table.xlsx").exists()
 
 
+def test_a_home_that_is_a_file_is_a_sentence(tmp_path: Path) -> None:
+    home = tmp_path / "file"
+    home.write_text("")
+    done = solieu("--home", home, "crawl", "krongno", "--direct")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"solieu: Cannot write {home}")
+    assert "Traceback" not in done.stderr
+
+
 def test_a_wrong_setting_is_a_sentence(tmp_path: Path) -> None:
     done = solieu("--home", tmp_path, "status", SOLIEU_WORKERS="many")
     assert done.returncode == 1

@@ -330,7 +330,9 @@ def test_a_publisher_that_is_filled_in_reaches_the_table(tmp_path: Path) -> None
         file.write_text(publisher + file.read_text(encoding="utf-8"), encoding="utf-8")
         changed = watching.directly(settings, "xa")
         again = watching.directly(settings, "xa")
-        file.write_text(file.read_text(encoding="utf-8").replace("huyện Bá Thước}", "xã Không Có Đâu}"), encoding="utf-8")
+        file.write_text(
+            file.read_text(encoding="utf-8").replace("huyện Bá Thước}", "xã Không Có Đâu}"), encoding="utf-8"
+        )
         with pytest.raises(SourceError, match="publisher.place: 'xã Không Có Đâu' is no place"):
             watching.directly(settings, "xa")
     assert (changed["ingest"]["loaded"], again["ingest"]["loaded"]) == (1, 0)

@@ -256,7 +256,9 @@ def test_a_place_that_no_gazetteer_knows_is_told(store: Store, tmp_path: Path) -
     rows = exported(store, tmp_path)
     rows[0] |= {"verdict": "sai", "corrected_place": "Không Có Đâu"}
     rows[1] |= {"verdict": "sai", "corrected_place": "Bản Liền"}
-    taken = [row.text for row in taken_back(store, tmp_path, as_csv(rows).encode()).rows if row.outcome is Outcome.TAKEN]
+    taken = [
+        row.text for row in taken_back(store, tmp_path, as_csv(rows).encode()).rows if row.outcome is Outcome.TAKEN
+    ]
     assert ["địa danh" in text for text in taken] == [True, False]
 
 

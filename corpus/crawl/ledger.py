@@ -383,9 +383,7 @@ class Ledger:
 
     def _enqueue(self, tasks: Iterable[tuple[str, str, str, int, int]]) -> int:
         before = self._db.total_changes
-        self._run_many(
-            "INSERT OR IGNORE INTO queue (address, role, parent, depth, hops) VALUES (?, ?, ?, ?, ?)", tasks
-        )
+        self._run_many("INSERT OR IGNORE INTO queue (address, role, parent, depth, hops) VALUES (?, ?, ?, ?, ?)", tasks)
         return self._db.total_changes - before
 
     def enqueue(self, tasks: Iterable[tuple[str, str, str, int, int]]) -> list[str]:
@@ -475,9 +473,7 @@ class Ledger:
 
     def led_to(self, address: str, limit: int = 50) -> list[str]:
         """Addresses that this one was the first to lead to."""
-        return [
-            row[0] for row in self._run("SELECT address FROM pages WHERE parent = ? LIMIT ?", (address, limit))
-        ]
+        return [row[0] for row in self._run("SELECT address FROM pages WHERE parent = ? LIMIT ?", (address, limit))]
 
     def visit(self, run: int, address: str, status: int, size: int, content_hash: str) -> None:
         """Log one answer: its status (0: none came), bytes of its body, and the hash of what stands there."""
@@ -528,9 +524,7 @@ class Ledger:
 
     def renew_alarm(self, kind: str, level: str, message: str) -> None:
         """An alarm that is on says something newer."""
-        self._run(
-            "UPDATE alarms SET level = ?, message = ? WHERE kind = ? AND closed_at = ''", (level, message, kind)
-        )
+        self._run("UPDATE alarms SET level = ?, message = ? WHERE kind = ? AND closed_at = ''", (level, message, kind))
 
     def close_alarm(self, kind: str) -> None:
         """An alarm goes off."""
