@@ -129,6 +129,6 @@ def test_what_figures_are_per(sentence: str, expected: str) -> None:
         ("Tỷ lệ thu gom rác đạt 54% (yêu cầu ≥ 70%), hộ nghèo ≤ 3%.", "exact at_least at_most"),
     ],
 )
-def test_bounds(sentence: str, expected: str) -> None:
+def test_ranks_and_limits(sentence: str, expected: str) -> None:
     figures = extract(read(f"Tin giảm nghèo\n\n{sentence}\n".encode(), document_id="x", name="x.txt")).figures
     assert " ".join(figure.qualifier for figure in figures) == expected
