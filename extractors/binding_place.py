@@ -456,7 +456,7 @@ def _authority(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Dec
 
 
 def _speaker(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[Place, Decision] | None:
-    """The unit in whose office speaks who tells a figure in a text on a smaller place ("“…”, Chủ tịch UBND huyện A nói",
+    """The unit whose office speaks in a text on a smaller place ("“…”, Chủ tịch UBND huyện A nói",
     "Phòng Y tế huyện cho biết, …")."""
     text, own = ctx.layout.text, _own_with_holders(ctx)
     said = rule("says").search(text, sentence.start, sentence.end)
