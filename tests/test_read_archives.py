@@ -316,7 +316,7 @@ def test_tar(name: str, mode: Literal["w:", "w:gz"]) -> None:
         archive.addfile(link)
     assert is_archive(out.getvalue(), name)
     assert {m.name: m.data for m in expand(out.getvalue(), name)} == MEMBERS
-    with pytest.raises(ReadError, match="bung ra quá lớn|hỏng"):
+    with pytest.raises(ReadError, match="bung ra quá lớn"):
         expand(out.getvalue(), name, limits=Limits(unpacked=100))
 
 

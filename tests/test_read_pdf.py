@@ -6,6 +6,7 @@ import pytest
 from fpdf import FPDF
 from papers import FONTS, Paper, as_pdf
 
+from extractors.extract import extract
 from extractors.model import BlockKind, Document
 from extractors.readers import ReadError, read, vietnamese
 
@@ -226,3 +227,16 @@ def test_raised_digits_are_marks_of_notes_or_exponents() -> None:
         "Theo kết quả rà soát.",
         "4 Tổ công tác.",
     ]
+
+
+def test_numbers_in_columns_without_lines_stay_apart() -> None:
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.add_font("DejaVu", fname=FONTS / "DejaVuSans.ttf")
+    pdf.set_font("DejaVu", size=12)
+    for foot, words in ((20, ("Xã An Bình", "110", "124", "118")), (26, ("Xã An Hòa", "115", "250", "340"))):
+        for number, word in enumerate(words):
+            pdf.text(20 + 35 * number, foot, word)
+    pdf.text(20, 40, "Toàn xã có 1 250 hộ.")
+    doc = document(bytes(pdf.output()))
+    assert [f.value for f in extract(doc).figures] == [110, 124, 118, 115, 250, 340, 1250]

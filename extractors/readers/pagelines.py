@@ -122,6 +122,9 @@ def _goes_on(line: PageLine, following: PageLine, margins: _Margins) -> bool:
         return False
     if any(p.fullmatch(text) for p in (TABLE_LINE, UNIT_LINE) for text in (line.text, following.text)):
         return False
+    if "\t" in line.text or "\t" in following.text:
+        # Numbers in columns: the next line is the next row.
+        return False
     if line.text.endswith(tuple(_HYPHEN)):
         return True
     # The next column is to a line what the next page is.

@@ -33,6 +33,9 @@ _SMALL = 0.8
 _RAISED = 0.1
 _RUN = regex.compile(r"\d+")
 _RAISED_ENDS = "0123456789)]"
+_BARE = regex.compile(r"[\d.,]+%?")
+# Numbers further apart than this share of their height stand in two columns.
+_COLUMNS = 1.5
 _NOTE = regex.compile(r"(\d) +(?=\p{Lu})")
 # Stands for what is cut out of a line, so that the others keep their numbers; no page draws it.
 _CUT = "\0"
@@ -85,7 +88,8 @@ def _drawn_lines(textpage: Any, number: int, place: Place, wanted: regex.Pattern
         words = _words(textpage, (offset, shown), place, wanted)
         letters = shown.lstrip(_CUT + " ")
         base = _origin(textpage, offset + len(shown) - len(letters), place)[1]
-        line = PageLine(" ".join(shown.replace(_CUT, "").split()), number, hull(boxes), words, base=base)
+        text = _apart(" ".join(shown.replace(_CUT, "").split()), words)
+        line = PageLine(text, number, hull(boxes), words, base=base)
         if standing and abs(standing - base) < 1 and line.box[0] > lines[-1].box[2] - _OVERLAP:
             # pdfium begins a line behind a raised digit.
             lines[-1] = _joined(lines[-1], line, "" if raw[0] == clean[0] else " ")
@@ -94,6 +98,16 @@ def _drawn_lines(textpage: Any, number: int, place: Place, wanted: regex.Pattern
         ends_raised = base - _origin(textpage, offset + len(clean) - 1, place)[1] > 1
         standing = base if ends_raised and clean[-1] in _RAISED_ENDS else 0.0
     return lines
+
+
+def _apart(text: str, words: Words) -> str:
+    """A line with tabs between numbers that stand as far apart as columns do, and are therefore not one number."""
+    for (one, left, _), (other, right, _) in pairwise(words):
+        if _BARE.fullmatch(one) and _BARE.fullmatch(other) and right[0] - left[2] > _COLUMNS * (left[3] - left[1]):
+            text = regex.sub(
+                rf"(?<!\S){regex.escape(one)} {regex.escape(other)}(?!\S)", f"{one}\t{other}", text, count=1
+            )
+    return text
 
 
 def _joined(line: PageLine, rest: PageLine, space: str) -> PageLine:

@@ -188,7 +188,7 @@ class TableReader:
         return own if holder is None else Decision(holder.name, "table.total_place", row.label, "row_header")
 
     def _holder(self, row: Row, table: int, own: str) -> Place | None:
-        """What holds the places of a table of which a row is the total, where the document's place is but one of them."""
+        """What holds the places of a total's table, where the document's place is but one of them."""
         if table not in self._places:
             rows = [r for (number, _), r in self.speakers.rows.items() if number == table and not r.is_total]
             told = (self.names.in_row(r, label) for r in rows for label in r.labels)
