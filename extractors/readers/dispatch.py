@@ -49,8 +49,8 @@ def read_kind(
         raise ReadError(f"{name}: tệp Office hỏng hoặc bị cắt (broken or truncated). {AGAIN}")
     if kind in sniff.ARCHIVES:
         raise ReadError(
-            f"{name}: là tệp nén nhưng tên không phải .zip, .rar, .7z, .tar, .tgz, .gz (an archive of another name). "
-            "Đổi đuôi tệp rồi nạp lại (rename it, take it in again)."
+            f"{name}: là tệp nén nhưng tên không phải .zip, .rar, .7z, .tar, .tgz, .gz "
+            "(an archive under another name). Đổi đuôi tệp rồi nạp lại (rename it, take it in again)."
         )
     if kind == sniff.MSG:
         raise ReadError(
