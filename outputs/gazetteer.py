@@ -14,4 +14,5 @@ def doubtful(place: str) -> str:
     """What is said of a place of a review that no gazetteer knows, "" of one that it knows, or of none."""
     if not place or gazetteer().called(place) or is_known(place):
         return ""
-    return f"đã ghi, nhưng danh mục địa danh không có “{place}”: xem lại cách viết · kept, but no gazetteer knows the place"
+    told = f"đã ghi, nhưng danh mục địa danh không có “{place}”: xem lại cách viết"
+    return f"{told} · kept, but no gazetteer knows the place"

@@ -494,13 +494,13 @@ def test_a_full_disk_ends_the_crawl_with_a_sentence(site: Site, tmp_path: Path) 
 def test_an_archive_that_refuses_ends_the_crawl(site: Site, tmp_path: Path) -> None:
     site.pages = {"/": listing("/tin-1.html"), "/tin-1.html": article("Bài")}
     (tmp_path / "archive").write_text("no folder")
-    with pytest.raises(CrawlError, match="broke off\\. The archive .* cannot be used"):
+    with pytest.raises(CrawlError, match=r"broke off\. The archive .* cannot be used"):
         crawl_site(site, tmp_path)
 
 
 def test_a_memory_that_may_not_be_written_is_told(site: Site, tmp_path: Path) -> None:
     (tmp_path / "site.sqlite").mkdir()
-    with pytest.raises(CrawlError, match="The crawler's memory .* cannot be used"):
+    with pytest.raises(CrawlError, match=r"The crawler's memory .* cannot be used"):
         crawl_site(site, tmp_path)
     (tmp_path / "file").write_text("")
     with pytest.raises(CrawlError, match="cannot begin"):
