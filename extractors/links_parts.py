@@ -814,7 +814,7 @@ def _parts_that_add_up(low: str, mentions: Sequence[Mention], groups: Sequence[l
         around = [*reversed(mentions[max(0, first - 6) : first]), *mentions[last + 1 : last + 4]]
         for whole in around:
             alike = whole.numeral.value == total and whole.unit == run[0].unit and whole.per == run[0].per
-            if len(run) == 2 and money and whole.index != first - 1:
+            if len(run) == 2 and money and (whole.index != first - 1 or _is_balance(low, run[1])):
                 continue
             if alike and (whole.index < first or _SUM_BELOW.search(low, whole.sentence.start, whole.start)):
                 for part in run:
@@ -823,6 +823,14 @@ def _parts_that_add_up(low: str, mentions: Sequence[Mention], groups: Sequence[l
 
 
 _DASH = 6
+
+
+def _is_balance(low: str, mention: Mention) -> bool:
+    """`Thu 125,6 triệu đồng, chi 98,4 triệu đồng, còn dư 27,2 triệu đồng`: what is left of what came in."""
+    return _LEFT_OVER.search(low, mention.lead_start, mention.start) is not None
+
+
+_LEFT_OVER = regex.compile(r"\b(?:còn|dư|tồn)\b[^,;.\d]*$")
 _SUM_BELOW = regex.compile(r"\b(?:tổng|cộng|tổng cộng|tổng số|tổng kinh phí|tổng tiền)\b")
 
 
