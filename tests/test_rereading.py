@@ -218,7 +218,7 @@ def test_documents_that_a_change_does_not_name_read_as_before(
     finally:
         monkeypatch.undo()
         forget()
-    assert changed > MUTATIONS / 4
+    assert changed, "none of the edits changed a document, so nothing was tried"
     assert spared > MUTATIONS * len(corpus) / 2
 
 
