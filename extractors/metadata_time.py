@@ -296,6 +296,8 @@ _REACHED_THEN = regex.compile(r",?\s(?:(?!sẽ|phải)\p{L}+\s){0,5}?đã\s")
 
 def find_event_day(parts: Parts, published: date | None, latest: int | None) -> tuple[date | None, bool]:
     """The day of which the opening tells, and whether it names the year; an open one is completed."""
+    if days := _days_of_ceremony(parts, published, latest):
+        return bounds(days).end, True
     body = _below(parts)
     lead = body[min(3, len(body) - 1)][1] if body else 0
     prose = [(a, b) for a, b in body if b - a >= (_LINE if parts.text[b - 1] == "." else PROSE)][:3]
@@ -333,6 +335,24 @@ def _year_of_ceremony(parts: Parts) -> int | None:
         return None
     years = [m for m in find_periods(parts.title) if m.kind == "year" and m.role == ""]
     return year_of(years[0].iso) if len(years) == 1 else None
+
+
+def _days_of_ceremony(parts: Parts, published: date | None, latest: int | None) -> str:
+    """The days of a ceremony that lasts several, where its lead opens with them: "Từ ngày 14 - 16/8, huyện tổ chức Hội
+    thao năm 2018"; "" else.
+    """
+    if not parts.title or rules()["ceremony"].match(parts.title) is None:
+        return ""
+    first = next((start for start, end in _below(parts) if end - start >= PROSE), len(parts.text))
+    told = next((m for m in parts.periods if m.start >= first and not m.role), None)
+    if told is None or told.rule not in _SEVERAL_DAYS or not _opens(parts.text, first, told.start):
+        return ""
+    named = _year_of_ceremony(parts)
+    moved = named is not None and (published is None or named < published.year)
+    return (Clock(None, named) if moved else Clock(published, latest)).fill(told.iso)
+
+
+_SEVERAL_DAYS = frozenset({"days", "days_of_month", "days_of_year", "days_listed", "days_listed_of_year"})
 
 
 def _day_of_data(parts: Parts, latest: int | None) -> date | None:
@@ -436,8 +456,8 @@ def find_report_period(
     `dated` says that the text gives the day of the event with its year.
     """
     clock = Clock(published or (event if dated else None), latest)
-    if as_of := _as_of(parts, clock):
-        return as_of
+    if whole := _as_of(parts, clock) or _days_of_ceremony(parts, published, latest):
+        return whole
     titled = _period_of_title(parts, clock, event)
     if titled and (_names_meeting(parts, titled) or (clock.day and titled == str(clock.day.year))):
         # What a meeting in June deals with, and how much of a year that still runs is over, the opening says.
@@ -766,9 +786,11 @@ def _below_title(parts: Parts) -> PeriodMention | None:
     """The time in the lines under the title, where a head of document breaks its title into lines."""
     for start, end in _below(parts)[:_SUBTITLES]:
         line = parts.text[start:end].strip()
+        if rules()["opens_news"].match(line):
+            return None  # what follows the lead of news is no title: the line below a picture, with an event's name
         if len(line) > 250 or line.endswith((".", ":", ";")) or "?" in line or rules()["dateline"].search(line):
             continue
-        if rules()["number"].match(line) or rules()["opens_news"].match(line) or rules()["issue_month"].search(line):
+        if rules()["number"].match(line) or rules()["issue_month"].search(line):
             continue
         if _SECTION.match(line):
             continue

@@ -32,7 +32,7 @@ def primary(sentence: Sentence, ctx: Context) -> PeriodMention | None:
     every = ctx.periods_in(sentence.start, sentence.end)
     mentions = [m for m in governing(every) if m.role != "carried"] or [m for m in every if m.role == "programme"]
     # What stands in brackets is said in passing.
-    outside = [m for m in mentions if not any(a < m.start < b for a, b in sentence.parentheses)]
+    outside = [m for m in mentions if not any(a < m.start < m.end <= b for a, b in sentence.parentheses)]
     if not outside and sentence.end - sentence.start > _SHORT:
         return None
     return (outside or mentions)[-1] if mentions else None

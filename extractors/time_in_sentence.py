@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
 from extractors.binding import BETWEEN_DIGITS, Context, rule
@@ -39,6 +41,8 @@ def in_sentence(
     every = ctx.periods_in(sentence.start, sentence.end)
     text = ctx.layout.text
     mentions = _without_what_is_there(_without_years_of_funds(governing(every), text, sentence), text, ctx)
+    if status != "target":
+        mentions = _without_years_of_events(mentions, text, sentence)
     if not every:
         return None
     clause = ctx.layout.clause_at(sentence, start)
@@ -123,6 +127,25 @@ def _without_years_of_funds(mentions: list[PeriodMention], text: str, sentence: 
     return [m for m in mentions if m not in funds or text[m.end : m.end + 2].strip() == "("]
 
 
+def _without_years_of_events(mentions: list[PeriodMention], text: str, sentence: Sentence) -> list[PeriodMention]:
+    """The times of a sentence without the year in the name of an event, where it opens with the event's day: "Sáng
+    10/6, huyện khai giảng lớp tập huấn đợt 2 năm 2019 cho 64 học viên" is of 2019-06-10.
+    """
+    if not mentions or not _OF_DAYS.match(mentions[0].rule):
+        return mentions
+    day, *others = mentions
+    if not rule("opens").fullmatch(text, sentence.start, day.start):
+        return mentions
+    names = rule("named_event")
+    named = next((m for m in others if m.kind == "year" and names.search(text, day.end, m.start)), None)
+    if named is None:
+        return mentions
+    return [replace(day, iso=day.iso.replace("{y}", named.iso)), *(m for m in others if m is not named)]
+
+
+_OF_DAYS = regex.compile(r"days?(?:_|$)")
+
+
 def _without_what_is_there(mentions: list[PeriodMention], text: str, ctx: Context) -> list[PeriodMention]:
     """The times of a sentence without the "hiện có" of what a goal is about: "đến năm 2030 bảo vệ rừng hiện có"."""
     known = ctx.metadata.today.year if ctx.metadata.today else ctx.metadata.latest_year
@@ -150,7 +173,9 @@ def _reaches(text: str, mention: PeriodMention, start: int, sentence: Sentence) 
     if mention.role == "carried":
         return len(gap) < 40 and "," not in gap and not BETWEEN_DIGITS.search(gap)
     return not any(
-        a <= mention.start < b <= start and not _PARTS.match(text, b) and not _dates_words_before(text, mention, a, b)
+        a <= mention.start < mention.end <= b <= start
+        and not _PARTS.match(text, b)
+        and not _dates_words_before(text, mention, a, b)
         for a, b in sentence.parentheses
     )
 
