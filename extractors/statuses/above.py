@@ -8,6 +8,7 @@ import regex
 
 from extractors.mentions import Mention
 from extractors.model import Decision
+from extractors.phrasings import phrasing
 from extractors.reach import REACH
 from extractors.scopes import Sentence
 from extractors.statuses.named import is_named
@@ -62,11 +63,8 @@ def _governs(text: Text, decision: Decision, mention: Mention) -> bool:
 
 _LINES_REACH = 12
 _LONGEST_GOAL = 260
-_RESULT_LINE = regex.compile(r"\W*(?:kết quả|đã|trong năm qua|đến nay|sau |qua |thực trạng|đánh giá|tình hình)\b")
-_SETS_GOALS = regex.compile(
-    r"\b(?:mục tiêu|chỉ tiêu|phương hướng|phấn đấu|kế hoạch)\b"
-    r"(?![^:]*\b(?:kết quả|đạt được|đã|thực hiện|hoàn thành)\b)"
-)
+_RESULT_LINE = phrasing("statuses", "result_line")
+_SETS_GOALS = phrasing("statuses", "sets_goals")
 
 
 def under_goals(text: Text, mention: Mention) -> Decision | None:
@@ -130,11 +128,8 @@ def goes_on(text: Text, sentence: Sentence) -> Decision | None:
     return _goal_goes_on(text, sentence, _GOAL if text.looks_ahead else _GOAL_LIST)
 
 
-_ISSUES_PLAN = regex.compile(
-    r"\b(?:ban hành|phê duyệt|ký ban hành|công bố|thông qua)\s(?:\p{L}+\s){0,3}?(?:kế hoạch|đề án|phương án)\b"
-    r"(?![^.]*\bđã\b)"
-)
-_ACCORDING = regex.compile(r"\W*(?:theo đó|theo kế hoạch|theo đề án|theo phương án)\b")
+_ISSUES_PLAN = phrasing("statuses", "issues_plan")
+_ACCORDING = phrasing("statuses", "according")
 
 
 def _plan_issued(text: Text, previous: Sentence, sentence: Sentence) -> Decision | None:

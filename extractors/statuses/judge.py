@@ -8,63 +8,9 @@ import regex
 
 from extractors.judging import Clues, ColumnJudge, WordClues
 from extractors.mentions import Mention
-from extractors.model import Decision
-from extractors.statuses.planned import OF_PLAN
+from extractors.statuses.barred import is_barred
 from extractors.statuses.text import Text
-from extractors.statuses.words import STRIVES
-
-_UNSAID = frozenset({"document", "default", "total"})
-"""The scopes of what no word of the figure's own sentence says."""
-# "chiếm 19,4%" is so many, "vượt kế hoạch tỉnh giao 2,3%" is how far one got.
-_SHARE = regex.compile(r"\bchiếm (?:tỷ lệ |tỉ lệ |khoảng |gần |hơn |trên |tới )*$")
-_PASSED = regex.compile(
-    r"\bvượt (?:so với )?(?:mức )?(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán|nghị quyết)(?: \p{L}+){0,6} (?:là )?$"
-)
-
-
-def _is_barred(text: Text, mention: Mention, code: str) -> bool:
-    """Whether the words right before a figure leave no room for a code."""
-    if code == "norm":
-        return mention.measure == "rate" and _SHARE.search(text.low, mention.lead_start, mention.start) is not None
-    if code != "target":
-        return False
-    if _reached_since(text, mention):
-        return True
-    return mention.change == "increase" and _PASSED.search(text.low, mention.lead_start, mention.start) is not None
-
-
-_SINCE = regex.compile(
-    r"\bnăm (?P<first>20\d\d)\b[^.;]*\bđến (?:cuối |hết )?năm (?P<last>20\d\d),? "
-    r"(?:đã )?(?:tăng lên|giảm còn|giảm xuống)(?: còn| thành| là| đến| khoảng| gần| hơn| trên)* $"
-)
-_SOON = 5
-
-
-def _reached_since(text: Text, mention: Mention) -> bool:
-    """`Năm 2020 có 62 con, đến năm 2023 tăng lên 94 con`: how a stock rose or fell, where nothing is striven for."""
-    low, sentence = text.low, mention.sentence
-    since = _SINCE.search(low, sentence.start, mention.start)
-    if since is None or text.default_status == "target" or STRIVES.search(low, sentence.start, sentence.end):
-        return False
-    gone = text.this_year is None or int(since["last"]) <= text.this_year
-    return gone and int(since["last"]) - int(since["first"]) <= _SOON
-
-
-def _follow_whole(mentions: Sequence[Mention], mention: Mention) -> None:
-    """A part of which nothing is said is what its total is."""
-    whole = None if mention.part_of is None else mentions[mention.part_of]
-    if (
-        whole is None
-        or whole.sentence is not mention.sentence
-        or whole.unit != mention.unit
-        or mention.numeral.role == "part"
-        or whole.trace["status"].rule in OF_PLAN
-        or whole.status == mention.status
-    ):
-        return
-    mention.status = whole.status
-    mention.trace["status"] = Decision(whole.status, "inherit.link", "", "total")
-
+from extractors.statuses.unsaid import follow_whole, unsaid
 
 _YEAR = regex.compile(r"(?<![\d/.])(?:19|20)\d\d\b")
 _YEARS_AWAY = 3
@@ -84,14 +30,13 @@ class StatusJudge:
     def settle(self, mentions: Sequence[Mention]) -> None:
         """Overrule what the rules say of figures where another status is clearly likelier."""
         judged = [self._judge.judged(mention, mention.status, self.own(mentions, mention)) for mention in mentions]
-        unsaid = {mention.index for mention in mentions if mention.trace["status"].scope in _UNSAID}
+        open_yet = unsaid(mentions)
         for mention, decision in zip(mentions, judged, strict=True):
-            if decision is not None and not _is_barred(self.text, mention, decision.value):
+            if decision is not None and not is_barred(self.text, mention, decision.value):
                 mention.status = decision.value
                 mention.trace["status"] = decision
-        for mention in mentions:
-            if mention.index in unsaid:
-                _follow_whole(mentions, mention)
+        for mention in open_yet:
+            follow_whole(mentions, mention)
 
     def own(self, mentions: Sequence[Mention], mention: Mention) -> Clues:
         """The clues of a figure that are its alone."""

@@ -6,12 +6,13 @@ import regex
 
 from extractors.cues import Cue
 from extractors.mentions import Mention
+from extractors.phrasings import phrasing
 from extractors.reach import REACH
 from extractors.reading import fits
 from extractors.statuses.named import is_named
 from extractors.statuses.norms import is_fixed, is_price, is_proposed
 from extractors.statuses.text import Text
-from extractors.statuses.words import word_list, words_of
+from extractors.statuses.words import IS_SHARE, word_list, words_of
 
 
 def own_cue(text: Text, mention: Mention) -> Cue | None:
@@ -144,7 +145,7 @@ def _norm_reaches(text: Text, cue: Cue, mention: Mention) -> bool:
     """A norm told in another clause makes none of what is counted, or comes out on average."""
     if "bình quân" in text.low[cue.end : mention.start]:
         return False
-    if mention.measure == "rate" and _IS_SHARE.search(text.low, cue.end, mention.start):
+    if mention.measure == "rate" and IS_SHARE.search(text.low, cue.end, mention.start):
         return False
     if mention.measure == "rate" and _COVERS.match(text.low, mention.end, mention.sentence.end):
         return False
@@ -158,13 +159,7 @@ def _norm_reaches(text: Text, cue: Cue, mention: Mention) -> bool:
     return cue.start >= mention.lead_start or is_fixed(text, cue, mention, clause)
 
 
-# "nhóm được hỗ trợ mức đóng chiếm 19,4%": so many there are.
-_IS_SHARE = regex.compile(r"\bchiếm (?:tỷ lệ |tỉ lệ |khoảng |gần |hơn |trên |tới )*$")
-# "100% người cao tuổi có thẻ bảo hiểm y tế": how many have what is due to them.
-_COVERS = regex.compile(
-    r" (?:số )?(?:hộ|người|dân|học sinh|đối tượng|trẻ em|cụ|em|xã|thôn|hội viên)\b[^.;,]{0,50}?"
-    r"\b(?:có|đã|tham gia|dùng)\b"
-)
+_COVERS = phrasing("statuses", "covers")
 _REACHING = {"target": _goal_reaches, "estimate": _estimate_reaches, "norm": _norm_reaches}
 
 

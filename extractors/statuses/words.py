@@ -5,6 +5,7 @@ from __future__ import annotations
 import patterns
 from extractors.cues import plain
 from extractors.links import WordList
+from extractors.phrasings import phrasing
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -21,3 +22,5 @@ def word_list(name: str) -> WordList:
 STRIVES = word_list("strives")
 # "2.300 chỉ tiêu tuyển dụng" are counted.
 COUNTABLE = words_of("countable")
+# "nhóm được hỗ trợ mức đóng chiếm 19,4%": so many there are.
+IS_SHARE = phrasing("statuses", "is_share")
