@@ -10,6 +10,7 @@ import regex
 from extractors.links import by_sentence
 from extractors.mentions import Mention
 from extractors.model import Decision
+from extractors.phrasings import phrasing
 from extractors.reach import REACH
 
 _MOVES = regex.compile(
@@ -74,10 +75,7 @@ _TAX_CUT = regex.compile(r"\s(?:thuế|phí|lệ phí|phí, lệ phí|thuế, ph
 # "vượt chỉ tiêu huyện giao năm 2022 (6%)": the bracket tells the plan.
 _PLAN_TOLD = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu)(?: [\p{L}\d]+){0,6} ?\((?:là |giao |từ )?$")
 # "Giảm 90% tiền sử dụng đất cho thương binh": so much is spared them.
-_REBATE = regex.compile(
-    r" (?:tiền (?:sử dụng|thuê|điện|nước|vé|học)|học phí|viện phí|giá vé|giá cước|cước|lệ phí|phí|mức đóng"
-    r"|thuế (?:cho|đối))\b"
-)
+_REBATE = phrasing("changes", "rebate")
 _GRANTED = regex.compile(r"(?:\b(?:được|miễn,?|xét|hỗ trợ|mức)\s(?:miễn,?\s)?giảm|(?:^|[\n.;:]\s?|\d\.\s|-\s)giảm)\s$")
 _LONGEST_MOVE = 75
 _LEVEL_OF = regex.compile(r"\bmức\s+$")
@@ -89,10 +87,7 @@ _AND_NOW = regex.compile(r"\s*(?:,\s*còn\b|,?\s*và\b)")
 # "giảm 3 người chết và 5 người bị thương", "giảm lần lượt 432 hộ và 615 hộ"
 _AND_ALIKE = regex.compile(r"[^.,;:()\d]{0,30}(?:\svà|,)\s+")
 # What says no more of a number that follows a movement than whom it counts.
-_NOTHING_SAID = regex.compile(
-    r"((?:\s(?!đạt|được|có|còn|đã|sẽ|là|thoát|tham|bị|đang|ở|tại|làm|đủ|với|trở|gồm|so|và)\p{L}+){0,5})"
-    r"\s?(?:[.;,)(]|và\b|$|\n)"
-)
+_NOTHING_SAID = phrasing("changes", "nothing_said")
 _JUST_MOVED = regex.compile(r"\b(?:giảm|tăng|tăng thêm|giảm được)\s(?:lần lượt\s|tương ứng\s|thêm\s)?\s*$")
 _SHARE_AGAIN = regex.compile(
     r"\s*(?:\(\s?(?:tăng|giảm|tức|tương ứng|tương đương|bằng|hay|[-−–+])?\s?(?:tăng|giảm)?"
@@ -115,10 +110,7 @@ _MEAN = regex.compile(
 # "giảm 90 hộ nghèo, bình quân 30 hộ/năm"
 _MEAN_PER_YEAR = regex.compile(r"(?:\s\p{L}+){0,3}[,(]\s?(?:trung bình|bình quân) (?:khoảng |gần |hơn |trên )?")
 # "giảm tỷ lệ hộ nghèo 3% (riêng huyện nghèo 4%)"
-_APART = regex.compile(
-    r"(?:\s?/\s?năm)?(?:\s\(\s?|[,;]\s)(?:trong đó,? |riêng )?(?:(?:ở |tại )?(?:các |những )?"
-    r"(?:huyện|xã|thôn|bản|vùng|nơi|địa bàn|đồng bào)\b[^.,;:()\d]{0,40}?)(?:giảm )?"
-)
+_APART = phrasing("changes", "apart")
 _LEADING_AND = regex.compile(r"^\s*,?\s*(?:còn|và)")
 
 
@@ -259,17 +251,9 @@ def _growth(low: str, start: int, mention: Mention) -> tuple[str, str]:
 
 
 # "giảm nhanh: năm 2019: 42%; năm 2020: 37,5%": the colon opens what there was each year.
-_LISTS_LEVELS = regex.compile(
-    r"\s(?:rất )?(?:nhanh|mạnh|dần|nhiều|liên tục|đáng kể|rõ rệt|sâu)[^.;:\d]{0,25}(?::\s|\()(?:cuối |đầu )?năm \d{4}\b"
-)
+_LISTS_LEVELS = phrasing("changes", "lists_levels")
 _FALLS = ("giảm", "hạ", "tinh", "bớt", "sụt", "kéo", "xuống", "hụt", "vơi")
-_CUTS_PRICE = regex.compile(
-    r" (?:giá|tiền|phí|lãi|học phí|cước)\b"
-    # "giảm mức đóng bảo hiểm cho 90 đơn vị": what is cut is what they pay.
-    r"|[^.;:\d]{0,25}? (?:mức đóng|đóng|mức thu|thuế|lệ phí|viện phí|lãi suất|giá|cước)\b"
-    r"(?:\s\p{L}+){0,8} cho(?: cả| hơn| gần| trên)?\s$"
-    r"|[^.;:\d]{0,25}? (?:thời gian|thời hạn|giờ|gánh nặng|khó khăn|áp lực)\b(?:\s\p{L}+){0,8} cho\s$"
-)
+_CUTS_PRICE = phrasing("changes", "cuts_price")
 
 
 def _told_as_share(low: str, before: Mention, mention: Mention) -> bool:

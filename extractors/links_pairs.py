@@ -17,6 +17,7 @@ import patterns
 from extractors.links import PLAN, TIMES, WordList, by_sentence, in_closed_bracket
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
+from extractors.phrasings import phrasing
 
 # Between a figure and a bracket that explains it there is no second statement.
 _BRACKET = regex.compile(r"^[^()\d;:.]{0,90}\(\s*[^()\d;]{0,40}$")
@@ -199,8 +200,8 @@ _NEVER_PAID = frozenset({"tiêu chí", "chỉ tiêu", "mức"})
 _ROOMS = frozenset({"gian", "tầng"})
 _FEW = 10
 _GRADES = frozenset({"kV", "kV.A", "mm"})
-_WIDE = regex.compile(r"\b(?:rộng|cao|sâu|bề rộng|chiều rộng)\s(?:\p{L}+\s){0,2}$")
-_LONG = regex.compile(r"\b(?:dài|rộng|diện tích)\s(?:\p{L}+\s){0,2}$")
+_WIDE = phrasing("pairs", "wide")
+_LONG = phrasing("pairs", "long")
 
 
 def _is_price(low: str, mention: Mention) -> bool:
@@ -314,18 +315,10 @@ def _is_item(low: str, count: Mention, amount: Mention) -> bool:
 
 
 _NOT_PAID_FOR = frozenset({"mức", "đợt", "lần", "chương trình", "vụ", "m", "m2"})
-# "38 căn nhà: 1.520 triệu đồng; …", "22 trường hợp ốm đau, 11 triệu đồng; …", "5 căn 100 triệu đồng",
-# "6 gia đình làm nhà 180 triệu đồng"; words of earning and owing make the money somebody's, not the item's.
-_ITEM = regex.compile(
-    r"(?:\s(?!(?:và|xây|sửa|mua|làm|có|vay|thu|mỗi|từng|nộp|đóng|lên|đến|từ|hơn|nợ|được|đã|bị|với|mức|giá|là|ủng hộ"
-    r"|góp|trên|dưới|gần|tối đa|trong|chưa|còn|đạt|lãi|lương|tiền|hưởng|nhận|không|x|hết|nhờ|vào"
-    r"|lời|chỉ|trở|đưa|trông|chi|hiện)\b)\p{L}+){0,4}"
-    r"(?:\s(?:làm|xây|xây mới|sửa|sửa chữa|cất|mua) \p{L}+)?(?P<apart>[:,])?\s(?:khoảng |gần |hơn |trên )?"
-)
-# "xử phạt 22 trường hợp không đội mũ bảo hiểm 44 triệu đồng"
-_FINE = regex.compile(r"\s(?!(?:[^\d]*\s)?(?:và|hỗ trợ|cấp|thu hồi|hàng hóa|trị giá|từ|mỗi)\b)[^,;.:()\d]{0,60}")
+_ITEM = phrasing("pairs", "item")
+_FINE = phrasing("pairs", "fine")
 _ITEM_ENDS = regex.compile(r"\s*(?:[;.)\n]|$|,[^,;.]{0,40}\s\d[\d.]*\s(?!(?:triệu|tỷ|nghìn|ngàn|đồng)\b))")
-_NO_COUNT_OF_MONEY = regex.compile(r"\b(?:mức|mỗi|từng|giá)\b[^,;.()]{0,30}$")
+_NO_COUNT_OF_MONEY = phrasing("pairs", "price_ahead")
 
 
 def _own_statement(rule: _PairRule, left: Mention, told: str, between: str, cue: regex.Match[str]) -> bool:
@@ -351,8 +344,8 @@ def _own_statement(rule: _PairRule, left: Mention, told: str, between: str, cue:
 _SOMEBODY_ELSES = regex.compile(r",\s*\p{L}[^,]*$")
 _GIFTS = frozenset({"đóng góp", "ủng hộ", "đăng ký ủng hộ", "góp"})
 _GIVERS = frozenset({"person", "household", "organisation", "turn", "case"})
-_BUDGET = regex.compile(r"\bthu (?:ngân sách|nsnn|nhập bình quân)\b")
-_DEBT_RATE = regex.compile(r"\b(?:nợ quá hạn|nợ xấu|thu hồi nợ|thu lãi)\b")
+_BUDGET = phrasing("pairs", "budget")
+_DEBT_RATE = phrasing("pairs", "debt_rate")
 
 
 # "đặt 45 thùng rác, lắp 22 camera, tiêu tốn 486 triệu đồng", "…; kinh phí 18,6 tỷ đồng": behind a comma or a
@@ -418,11 +411,11 @@ _ROUNDED = Decimal("0.06")
 
 _FINABLE = frozenset({"case", "person", "household", "organisation", "turn"})
 _BY_WAY = regex.compile(r"\b(?:qua|thông qua|theo|thuộc|của|từ|nhờ)\s(?:cả |các )?$")
-_FINED = regex.compile(r"\b(?:xử phạt|phạt|xử lý|lập biên bản|truy thu|thu hồi)\b[^,;.]{0,30}$")
-_OWN_PREDICATE = regex.compile(r"[^,;.()\d]*\b(?:hưởng|nhận|được|vay|tham gia)\b[^,;.()\d]*")
+_FINED = phrasing("pairs", "fined")
+_OWN_PREDICATE = phrasing("pairs", "own_predicate")
 _COMPARED = regex.compile(r"\b(?:so với|so cùng kỳ|so đầu năm)\b")
 
-_WITH_PERSONS = regex.compile(r".{0,7}|(?: cận)? nghèo(?:,| với| gồm| và| có|/| \()(?: tổng)?(?: số)? ?")
+_WITH_PERSONS = phrasing("pairs", "with_persons")
 # "đạt 24,4 triệu đồng/người, gấp 1,9 lần 2010"
 _MULTIPLE = regex.compile(
     r"(?:\s?/\s?\p{L}+){0,2}(?: \p{L}+){0,3}?,? ?(?:gấp |cao gấp |tăng gấp |bằng )?(?:hơn |gần |khoảng |tới )?"
@@ -557,23 +550,15 @@ def _first_of_row(
 
 
 # "có 42 hộ được cấp 84 con dê": those who get it stand first.
-_RECEIVES = regex.compile(
-    r"[^,;.()\d]{0,30}\bđược (?:cấp|hỗ trợ|nhận|trao|trao tặng|tặng|vay|giao|hưởng|thụ hưởng|cấp phát|cung cấp"
-    r"|trang bị)\b[^,;.()\d]{0,15}$"
-)
-_COMES = regex.compile(r"\b(?:tiếp|đón|đón tiếp|tiếp đón|tiếp nhận)\s(?:\p{L}+\s)?$")
+_RECEIVES = phrasing("pairs", "receives")
+_COMES = phrasing("pairs", "comes")
 _DOTS = regex.compile(r"(?<=\d)[.,](?=\d)")
-_SIZE = regex.compile(
-    r"\b(?:loại|dung tích|thể tích|công suất|kích thước|khổ|diện tích|dài|rộng|cao|sâu|nặng|trọng lượng)\s*$"
-)
+_SIZE = phrasing("pairs", "size")
 # Sums of all that was done, not only of what stands next to them.
 _ALL_TOLD = ("tổng", "quy ", "ước trị giá")
 
 # "xây mới 12 căn nhà và sửa chữa 9 căn với số tiền …": one work on the same things.
-_SISTER_ACT = regex.compile(
-    r"[^,;.()\d]{0,25}(?:,|\bvà)\s*(?:sửa chữa|sửa|cải tạo|nâng cấp|làm mới|xây mới|xây dựng mới|cất mới|duy tu)"
-    r"(?: (?:sửa chữa|nâng cấp|cải tạo))?\s*$"
-)
+_SISTER_ACT = phrasing("pairs", "sister_act")
 _DONE_NOW = regex.compile(r"\bvà có\b|\bđã\b|\bđược\b")
 _NEW_ACT = regex.compile(
     _DONE_NOW.pattern

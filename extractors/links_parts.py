@@ -17,6 +17,7 @@ import patterns
 from extractors.links import HOLDS, PLAN, TIMES, WordList, by_sentence, in_closed_bracket
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
+from extractors.phrasings import phrasing
 from extractors.scopes import Layout, Sentence
 
 _SENTENCE_OPENER_REACH = 40
@@ -378,16 +379,10 @@ def _parts_in_brackets(low: str, group: list[Mention]) -> None:
                     part.per = total.per  # "mỗi suất 500.000 đồng (gồm 300.000 đồng tiền mặt …)"
 
 
-_OTHER_MATTER = regex.compile(r";|\b(?:kế đến|kế đó|tiếp đến|tiếp đó|tiếp theo|sau đó là|rồi đến|đứng thứ)\b")
+_OTHER_MATTER = phrasing("parts", "other_matter")
 # "mức hỗ trợ 44 triệu đồng/nhà (trung ương 40 triệu, tỉnh 4 triệu)": who gives how much of it.
-_BY_SOURCE = regex.compile(
-    r"\(\s*(?:vốn |nguồn )?(?:ngân sách|trung ương|tw|nstw|nsđp|nst|tỉnh|huyện|nhà nước|dân|nhân dân)\b"
-)
-_EQUIVALENT = regex.compile(
-    r"\b(?:tương đương|kế hoạch|chỉ tiêu|cùng kỳ|năm trước|năm ngoái|năm \d{4}|bình quân|mức|tăng|giảm|so với"
-    r"|dự toán|kh|giao|được giao|đối với|nếu|trường hợp|trước đây|trước đó|hiện nay|tối thiểu|tối đa|quy định|theo|mỗi"
-    r"|từng)\b"
-)
+_BY_SOURCE = phrasing("parts", "by_source")
+_EQUIVALENT = phrasing("parts", "equivalent")
 
 
 def _parts_behind_colon(low: str, group: list[Mention]) -> None:
@@ -444,7 +439,7 @@ def _parts_of_counted(low: str, scopes: Layout, group: list[Mention]) -> None:
                 _part(part, whole, "parts.of_number", "trong")
 
 
-_YEAR_BEFORE = regex.compile(r"\b(?:năm trước|năm ngoái|cùng kỳ|trước đó)\s$")
+_YEAR_BEFORE = phrasing("parts", "year_before")
 
 
 def _parts_with_rest(low: str, group: list[Mention]) -> None:
@@ -499,16 +494,8 @@ _REST = regex.compile(r"[,;]\s*(?:và )?(?:số |phần )?còn lại(?! (?:của
 _DONE = regex.compile(
     r"\b(?:đã|được)\b[^;.]*\b(?:hóa|hóa được|hoàn thành|thi công|làm được|xây dựng được|nâng cấp)\b[^;.]{0,12}$"
 )
-_SETTLED = regex.compile(
-    r"(?:,|\bvà|;)\s*(?:đã |hiện đã |đến nay đã )?(?:phát hiện(?:,| và) )?(?:giải quyết|xử lý|xử phạt|điều tra"
-    r"|khám phá|phá|làm rõ|khởi tố"
-    r"|hòa giải thành|khắc phục|cấp|cấp phát|phân bổ|thẩm định|phê duyệt|bàn giao|xét duyệt|xét xử|thi hành)\b"
-    r"[^;.()\d]{0,45}$"
-)
-_ARISEN = regex.compile(
-    r"\b(?:tiếp nhận|nhận|nhận được|xảy ra|phát hiện|kiểm tra|phát sinh|thụ lý|được phân bổ|được cấp|được giao|tổng số)"
-    r"\b[^;.]{0,40}$"
-)
+_SETTLED = phrasing("parts", "settled")
+_ARISEN = phrasing("parts", "arisen")
 
 
 # "4.090 tàu phải gắn thiết bị, song mới 1.312 tàu làm xong", "326 thẻ in sai, chúng tôi đã đổi 290 thẻ",
@@ -518,10 +505,7 @@ _SO_FAR = regex.compile(
     r"(?:(?:song|nhưng|tuy nhiên|tuy vậy|đến nay|tới nay|hiện|hiện nay|trong khi|mà|chúng tôi|xã|huyện|tỉnh),?\s)*"
     r"(?:(?P<deed>mới(?: có| được| chỉ)?|đã \p{L}+(?: \p{L}+)?|chỉ mới|mới \p{L}+(?: \p{L}+)?|xử lý xong|làm xong)\s)?$"
 )
-_DEED_BEHIND = regex.compile(
-    r"(?:\s\p{L}+){0,1}? (?:đã (?:được )?|đang (?!có)|làm xong|xong"
-    r"|được (?:kết nạp|giải quyết|cấp|công nhận))\b| chưa (?!có\b)"
-)
+_DEED_BEHIND = phrasing("parts", "deed_behind")
 # "phải di chuyển 12.479 hộ", "được giao 62": a task is no whole of what was done.
 _TASK = regex.compile(r"\b(?:phải|cần|kế hoạch|mục tiêu|chỉ tiêu)\b[^.;,]{0,40}$|\bgiao\s$")
 _SAME_KIND = frozenset(
@@ -830,7 +814,7 @@ def _is_balance(low: str, mention: Mention) -> bool:
     return _LEFT_OVER.search(low, mention.lead_start, mention.start) is not None
 
 
-_LEFT_OVER = regex.compile(r"\b(?:còn|dư|tồn)\b[^,;.\d]*$")
+_LEFT_OVER = phrasing("parts", "left_over")
 _SUM_BELOW = regex.compile(r"\b(?:tổng|cộng|tổng cộng|tổng số|tổng kinh phí|tổng tiền)\b")
 
 
@@ -872,11 +856,8 @@ def _tells(low: str, group: Sequence[Mention], unit: str) -> bool:
     return opening is not None and group[0].unit == unit
 
 
-_SUM_LINE = regex.compile(r"\s*(?:tổng(?! kết)|cộng\b|toàn (?:xã|huyện|tỉnh|thành phố|quận|phường)\b)[^.;\d]{0,60}")
-_UNIT_LINE = regex.compile(
-    r"\s*(?:ấp|thôn|bản|xóm|buôn|làng|khóm|khu phố|tổ dân phố|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tp"
-    r"|dự án|tiểu dự án|hạng mục)\b[^.;:]{1,50}:\s*\d"
-)
+_SUM_LINE = phrasing("parts", "sum_line")
+_UNIT_LINE = phrasing("parts", "unit_line")
 
 
 def _runs_in_sentences(low: str, groups: Sequence[list[Mention]]) -> Iterator[list[Mention]]:
