@@ -13,7 +13,7 @@ import regex
 
 from extractors.mentions import Mention
 from extractors.reading import NAMING_TIER, NEXT_NUMBER, Reading, fits
-from extractors.topics import HELP, LOANS, NO_MATTER, take
+from extractors.topics import HELP, LOANS, NO_MATTER, PURPOSES, take
 
 
 def settle_purposes(reading: Reading, mentions: Sequence[Mention]) -> None:
@@ -551,15 +551,7 @@ _LENDER = regex.compile(
     r"|\bngân hàng\b|\bnhcs(?:xh)?\b|\bphòng giao dịch\b|\btín dụng\b|\bvay\b"
     r"|\btổ tk&vv\b|\btổ tiết kiệm\b|\bkhách hàng\b"
 )
-_USES = HELP | {
-    "water_sanitation",
-    "vocational_training",
-    "social_assistance",
-    "care_facilities",
-    "infrastructure",
-    "overseas_workers",
-    "jobs_created",
-}
+_USES = PURPOSES | {"jobs_created"}
 _LAND_GIVEN = frozenset({"infrastructure.land"})
 _GOODS = frozenset({"item", "t", "kg", "gift", "L"})
 _HANDED_OUT = frozenset({"disaster_relief", "tet_support"})

@@ -15,6 +15,7 @@ from s3_server import S3, serving
 
 from extractors.indicators.judge import Judge
 from extractors.statuses.judge import StatusJudge
+from flows import batches
 from flows.settings import Settings
 from outputs.store import Store
 
@@ -31,6 +32,14 @@ def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the rules say by themselves: the judges, which weigh whole documents, overrule nothing."""
     monkeypatch.setattr(Judge, "settle", lambda *_: [])
     monkeypatch.setattr(StatusJudge, "settle", lambda *_: None)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Settings]:
+    """Settings of an empty home."""
+    yield Settings(home=tmp_path / "home", prefect=False, workers=1, batch=10)
+    batches.store_of.cache_clear()
+    batches.archive_of.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -36,13 +35,6 @@ NOTE = "một\tdòng\\N\nhai \\. \0 ba"
 """What COPY would take for marks, and what PostgreSQL cannot hold."""
 TEXT = "UBND huyện Tân Hưng hỗ trợ {} hộ nghèo, kinh phí {} triệu đồng trong năm 2023.\n"
 PASSWORD = "mật khẩu của tôi"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Settings]:
-    yield Settings(home=tmp_path / "home", prefect=False, workers=1, batch=10)
-    batches.store_of.cache_clear()
-    batches.archive_of.cache_clear()
 
 
 @pytest.fixture

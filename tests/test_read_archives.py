@@ -325,3 +325,13 @@ def test_gzip_holds_one_file_under_its_own_name() -> None:
     assert [(m.name, m.data) for m in expand(packed, "Báo cáo.txt.gz")] == [("Báo cáo.txt", TEXT.encode())]
     with pytest.raises(ReadError, match="hỏng"):
         expand(packed[:-20], "Báo cáo.txt.gz")
+
+
+def test_gzip_that_unpacks_to_too_much_is_not_called_broken() -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        info = tarfile.TarInfo("a.txt")
+        info.size = 90_000
+        archive.addfile(info, io.BytesIO(b"x" * info.size))
+    with pytest.raises(ReadError, match="quá lớn"):
+        expand(out.getvalue(), "a.tgz", limits=Limits(unpacked=1_000))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,13 +22,6 @@ from outputs.schema import State
 from outputs.store import Store
 
 TEXT = "UBND huyện Tân Hưng hỗ trợ {} hộ nghèo, kinh phí {} triệu đồng trong năm 2023.\n"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Settings]:
-    yield Settings(home=tmp_path / "home", prefect=False, workers=1, batch=10)
-    batches.store_of.cache_clear()
-    batches.archive_of.cache_clear()
 
 
 def written(path: Path, *numbers: int, day: int = 1) -> None:

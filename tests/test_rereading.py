@@ -22,7 +22,7 @@ from extractors.model import Document
 from extractors.readers import ReadError, read
 from extractors.rulebook import BY_WORDS, Rulebook, reach, rulebook
 from extractors.words import word_set, words_in
-from flows import batches, run, steps
+from flows import run, steps
 from flows.cli import app
 from flows.settings import Settings
 from flows.versions import MODEL, RULEBOOK, rules_with
@@ -231,13 +231,6 @@ def rulebook_like(entries: dict[str, Any]) -> Rulebook:
 
 TEXT = "UBND huyện Tân Hưng hỗ trợ {} {}, kinh phí {} triệu đồng trong năm 2023.\n"
 KINDS = ("hộ nghèo", "hộ cận nghèo", "chiếc máy cày", "con bò giống")
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Settings]:
-    yield Settings(home=tmp_path / "home", prefect=False, workers=1, batch=10)
-    batches.store_of.cache_clear()
-    batches.archive_of.cache_clear()
 
 
 @pytest.fixture

@@ -37,15 +37,6 @@ TEXT = "UBND huyện Tân Hưng hỗ trợ {} hộ nghèo, kinh phí {} triệu 
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Settings]:
-    """Settings of an empty home."""
-    settings = Settings(home=tmp_path / "home", prefect=False, workers=1, batch=10)
-    yield settings
-    batches.store_of.cache_clear()
-    batches.archive_of.cache_clear()
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Thirty small documents."""
     root = tmp_path / "docs"

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-import patterns
-from extractors.cues import plain
 from extractors.extract import extract
 from extractors.readers import read
-from extractors.statuses.words import word_list
 
 pytestmark = pytest.mark.usefixtures("rules_alone")
 
@@ -175,10 +172,6 @@ def test_news_titled_with_a_plan_tell_of_goals() -> None:
     assert [figure.status for figure in figures] == ["target", "actual"]
 
 
-def listed(side: str) -> list[tuple[str, str]]:
-    return [(name, text) for name, entry in patterns.load("status_words").items() for text in entry[side]]
-
-
 def test_what_a_plan_finds_there_is_no_goal() -> None:
     text = "KẾ HOẠCH\nGiảm nghèo năm 2024\n\n1. Thực trạng: xã có 90 hộ nghèo.\n2. Mục tiêu: giảm 30 hộ nghèo.\n"
     found = extract(read(text.encode(), document_id="plan", name="plan.txt")).figures
@@ -189,16 +182,6 @@ def test_news_whose_title_counts_what_a_plan_did_tell_of_deeds() -> None:
     text = "Triển khai đề án giảm nghèo, hỗ trợ 90 hộ nuôi dê\n05/03/2024\n\nTỷ lệ hộ nghèo còn 9%.\n"
     found = extract(read(text.encode(), document_id="deeds", name="deeds.txt")).figures
     assert [figure.status for figure in found if figure.unit == "percent"] == ["actual"]
-
-
-@pytest.mark.parametrize(("name", "text"), listed("examples"))
-def test_words_find_their_examples(name: str, text: str) -> None:
-    assert word_list(name).search(plain(text))
-
-
-@pytest.mark.parametrize(("name", "text"), listed("near_misses"))
-def test_words_leave_their_near_misses(name: str, text: str) -> None:
-    assert not word_list(name).search(plain(text))
 
 
 @pytest.mark.parametrize(

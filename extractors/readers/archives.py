@@ -116,6 +116,8 @@ def _gzip(data: bytes, name: str, limits: Limits) -> Iterator[Member]:
             inner = stream.read(limits.unpacked + 1)
     except (EOFError, OSError, zlib.error) as error:
         raise ReadError(f"{name}: tệp nén hỏng hoặc bị cắt (broken or truncated: {error}). {AGAIN}") from error
+    if len(inner) > limits.unpacked:
+        raise ReadError(f"{name}: tệp nén bung ra quá lớn (unpacks to too much). {UNOPENED}")
     if sniff.media_type(inner) == sniff.TAR:
         yield from _tar(inner, name, limits)
     else:

@@ -7,12 +7,13 @@ from datetime import date
 
 from extractors.model import Block, BlockKind, Document
 from extractors.readers import dates, furniture
+from extractors.readers.assemble import original_block
 from extractors.readers.captions import caption_lines
 from extractors.readers.lines import Line, text_lines
 from extractors.readers.stacked import Spans, stacked_rows
 from extractors.readers.structure import title_and_blocks
 from extractors.readers.tables import GridCell, grid_of, is_data, roles
-from extractors.repair import Repaired, repair
+from extractors.repair import repair
 
 
 def read_text(text: str, *, document_id: str, url: str = "", media_type: str = "text/plain") -> Document:
@@ -24,19 +25,13 @@ def read_text(text: str, *, document_id: str, url: str = "", media_type: str = "
     return Document(
         document_id=document_id,
         text=text,
-        blocks=tuple(_original(block, repaired) for block in blocks),
+        blocks=tuple(original_block(block, repaired) for block in blocks),
         title=" ".join(title.split()),
         published=published,
         published_origin=origin,
         url=url,
         media_type=media_type,
     )
-
-
-def _original(block: Block, repaired: Repaired) -> Block:
-    """The block in offsets of the original text."""
-    start, end = repaired.original(block.start, block.end)
-    return Block(start, end, block.kind, block.level, block.page, block.box, block.cell, block.confidence)
 
 
 def published_of(text: str, blocks: tuple[Block, ...]) -> tuple[date | None, str]:

@@ -128,7 +128,7 @@ def _holds(text: Text, mention: Mention) -> str | None:
     first = max(mention.sentence.start - 1, mention.start - _PLACE_REACH, 0)
     found = _PLACE_HAS.search(text.low, first, mention.start)
     # "xã Nậm Có 130 hộ": a name that ends in the word has nothing.
-    named = found is not None and text.scopes.text[: mention.start].endswith("Có ")
+    named = found is not None and text.scopes.text.endswith("Có ", 0, mention.start)
     return None if found is None or named else found[0].strip()
 
 
