@@ -15,12 +15,7 @@ import patterns
 from extractors.metadata import Metadata
 from extractors.model import BlockKind, Decision
 from extractors.periods import PeriodMention, find_periods
-from extractors.places import (
-    PlaceMention,
-    communes_named,
-    find_places,
-    in_rows,
-)
+from extractors.places import PlaceMention, communes_named, find_places, in_rows
 from extractors.scopes import Layout, Sentence
 from extractors.settling import Place, chains
 

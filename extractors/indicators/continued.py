@@ -11,6 +11,7 @@ from extractors.indicators.money import BASE_WAGE, FUNDS
 from extractors.indicators.people import STATES
 from extractors.indicators.votes import Vote
 from extractors.indicators.words import word_list
+from extractors.links import in_closed_bracket
 from extractors.mentions import TERRITORIES, Mention
 from extractors.reading import NAMING_TIER, NEAR, PEOPLE_TIER, Reading
 from extractors.standing import POVERTY
@@ -142,7 +143,7 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
     for before in reversed(mentions[max(0, mention.index - 3) : mention.index]):
         if before.sentence is not mention.sentence or before.indicator in {"", "plan_completion"}:
             continue
-        if _in_closed_bracket(before, mention):
+        if in_closed_bracket(before.sentence.parentheses, before, mention.start):
             continue  # what a bracket tells aside is not gone on with behind it
         if before.trace["indicator"].rule == "fraction.whole" or (
             mention.measure == "amount" and before.indicator in POVERTY
@@ -174,11 +175,6 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
         ):
             return before
     return None
-
-
-def _in_closed_bracket(before: Mention, mention: Mention) -> bool:
-    """`hộ nghèo (thu nhập dưới 700.000 đồng), mỗi năm giảm 2%`: whether a bracket ends between two figures."""
-    return any(a < before.start and before.end <= b <= mention.start for a, b in before.sentence.parentheses)
 
 
 _OF_SUBJECT = word_list("subjects_of_shares")
