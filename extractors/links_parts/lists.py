@@ -1,0 +1,90 @@
+"""Items of lists and plain lines under the line that tells their sum, or above one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extractors.links_parts.openers import parts_opener
+from extractors.links_parts.totals import PLANNED, done_of, first_sum, nearest_total, set_part
+from extractors.mentions import Mention
+from extractors.phrasings import phrasing
+from extractors.scopes import Layout, Sentence
+
+
+def parts_in_lists(low: str, scopes: Layout, mentions: Sequence[Mention], groups: list[list[Mention]]) -> None:
+    """Items under an opening line that tells their total ("hỗ trợ 3 tỷ đồng, gồm:"), or under "Trong đó:" behind it."""
+    by_index = {group[0].sentence.index: group for group in groups}
+    given: dict[tuple[int, str], Decimal] = {}
+    for group in groups:
+        sentence = group[0].sentence
+        heads = _heads_of(low, scopes, by_index, sentence)
+        if not heads or not sentence.first:
+            continue
+        for unit in dict.fromkeys(m.unit for m in group):
+            part = first_sum(low, group, unit)
+            open_heads = [h for h in heads if h.part_of is None or h.sentence.rank in range(3, 8)]
+            total = nearest_total(
+                [h for h in open_heads if not PLANNED.search(low, h.lead_start, h.start)], part, nested=True
+            )
+            if total is None or part.part_of is not None or part.measure == "rate":
+                continue
+            total = done_of(low, heads, total, part)
+            sum_so_far = given.get((total.index, unit), Decimal(0)) + part.numeral.value
+            if sum_so_far <= total.numeral.value:
+                given[total.index, unit] = sum_so_far
+                set_part(part, total, "part_of.list", ":")
+
+
+def _heads_of(low: str, scopes: Layout, by_index: dict[int, list[Mention]], sentence: Sentence) -> list[Mention]:
+    if sentence.opener is None or sentence.opener == sentence.index:
+        return []
+    opener = scopes.sentences[sentence.opener]
+    text = low[opener.start : opener.end].rstrip()
+    heads = by_index.get(opener.index, [])
+    if not heads and text.endswith(":") and parts_opener().match(text.lstrip(" -+*•")):
+        before = scopes.previous(opener)
+        return by_index.get(before.index, []) if before is not None else []
+    return heads if text.endswith((":", "sau")) or opener.rank in {3, 4, 5, 6} else []
+
+
+def parts_in_lines(low: str, groups: Sequence[list[Mention]]) -> None:
+    """Plain lines of smaller units or projects under a line that tells their sum, or above one that adds them up."""
+    number = 0
+    while number < len(groups):
+        first = number
+        while number < len(groups) and _is_unit_line(low, groups, first, number):
+            number += 1
+        if number - first > 1:
+            unit = groups[first][0].unit
+            run = [first_sum(low, g, unit) for g in groups[first:number] if any(m.unit == unit for m in g)]
+            above = [first_sum(low, g, unit) for g in groups[max(0, first - 1) : first] if _tells(low, g, unit)]
+            below = [first_sum(low, g, unit) for g in groups[number : number + 1] if _tells(low, g, unit)]
+            told = sum(m.numeral.value for m in run)
+            wholes = [m for m in above if told <= m.numeral.value] + [m for m in below if told == m.numeral.value]
+            if len(run) == number - first and run[0].measure != "rate" and wholes:
+                for part in run:
+                    if part.part_of is None and part.per == wholes[0].per and part.change == wholes[0].change:
+                        set_part(part, wholes[0], "part_of.lines", "tổng")
+        number = max(number, first + 1)
+
+
+def _is_unit_line(low: str, groups: Sequence[list[Mention]], first: int, number: int) -> bool:
+    """Whether a line names a smaller unit or a project before its first figure, right below the line before it."""
+    sentence = groups[number][0].sentence
+    follows = number == first or _next_line(low, groups[number - 1][-1].sentence, sentence)
+    return follows and sentence.first and _UNIT_LINE.match(low, sentence.start, groups[number][0].end) is not None
+
+
+def _next_line(low: str, earlier: Sentence, later: Sentence) -> bool:
+    return low[earlier.end : later.start].isspace() and "\n" in low[earlier.end : later.start]
+
+
+def _tells(low: str, group: Sequence[Mention], unit: str) -> bool:
+    """Whether a line tells a sum in a unit."""
+    opening = _SUM_LINE.match(low, group[0].sentence.start, group[0].start)
+    return opening is not None and group[0].unit == unit
+
+
+_SUM_LINE = phrasing("parts", "sum_line")
+_UNIT_LINE = phrasing("parts", "unit_line")
