@@ -209,94 +209,165 @@ def _is_price(low: str, mention: Mention) -> bool:
     return bool(set(mention.per) - TIMES) or bool(_EACH.search(low, mention.lead_start, mention.start))
 
 
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """The words `between` two figures of a sentence that may pair: `left` and the one at `number` of its `group`."""
+
+    low: str
+    mentions: Sequence[Mention]
+    group: list[Mention]
+    number: int
+    left: Mention
+    between: str
+
+    @property
+    def right(self) -> Mention:
+        return self.group[self.number]
+
+    @property
+    def before(self) -> Mention:
+        """The figure right before the later one; `left` may stand farther back."""
+        return self.group[self.number - 1]
+
+    @property
+    def counted(self) -> bool:
+        """Whether a count stands before a sum."""
+        return self.left.measure == "count" and self.right.measure == "amount" and not self.right.per
+
+
 def _pair_by_words(low: str, mentions: Sequence[Mention], group: list[Mention], number: int) -> None:
     right, before = group[number], group[number - 1]
     left = _partner_before(low, mentions, group, number)
     between = _CLOSED_BRACKET.sub(" ", low[before.end : right.start])
     if left is None or len(between) > _LONGEST_BETWEEN or (";" in between and not _MONEY_AFTER.search(between)):
         return
-    counted = left.measure == "count" and right.measure == "amount" and not right.per
-    if (counted or (left.measure == "amount" and right.measure == "count" and "/" in between)) and (
-        _SIDE_BY_SIDE.fullmatch(between)
-    ):
-        first = _first_of_row(low, mentions, group, left, "") if counted and "," in between else None
-        if _may_pair(first or left, right):
-            _join(first or left, right, "pair.beside", between.strip())
-        return
-    if counted and left is before and _is_item(low, left, right):
-        of_row = _first_of_row(low, mentions, group, left, "") if "," in between else left
-        if of_row is not None and _may_pair(of_row, right):
-            _join(of_row, right, "pair.item", between.strip())
-            return
-    if (
-        right.measure == "rate"
-        and before.pair is None
-        and before.measure != "rate"
-        and _REACHES.search(between)
-        and PLAN.match(low[right.end :].lstrip()[:24].removeprefix("so với "))
-    ):
-        # What is reached of a plan is a level also where the plan was to lower something ("giảm 3.009 hộ, đạt 111%").
-        if (done := _done_of(low, mentions, _planned(low, group, number))) is not None and done.pair is None:
-            _join(done, right, "pair.plan", "đạt")
-        return
     if low.endswith(("= ", "="), 0, right.start) and right.measure == "rate" and before.change != "level":
         left = before  # "(giảm 120 con = 3,7%)": of the movement, not of the level before it
         _share_change(low, left, right, said=True)
+    gap = _Gap(low, mentions, group, number, left, between)
+    if not (_pair_side_by_side(gap) or _pair_with_plan(gap) or _pair_equals(gap) or _pair_by_rules(gap)):
+        _pair_sum_given(gap)
+
+
+def _pair_side_by_side(gap: _Gap) -> bool:
+    """`52 hộ/3 tỷ đồng`, `5 căn 100 triệu đồng`: a count and its sum with next to nothing between; whether that was
+    all there is to say.
+    """
+    low, left, right, between = gap.low, gap.left, gap.right, gap.between
+    reversed_ = left.measure == "amount" and right.measure == "count" and "/" in between
+    if (gap.counted or reversed_) and _SIDE_BY_SIDE.fullmatch(between):
+        row = gap.counted and "," in between
+        first = _first_of_row(low, gap.mentions, gap.group, left, "") if row else None
+        if _may_pair(first or left, right):
+            _join(first or left, right, "pair.beside", between.strip())
+        return True
+    if gap.counted and left is gap.before and _is_item(low, left, right):
+        of_row = _first_of_row(low, gap.mentions, gap.group, left, "") if "," in between else left
+        if of_row is not None and _may_pair(of_row, right):
+            _join(of_row, right, "pair.item", between.strip())
+            return True
+    return False
+
+
+def _pair_with_plan(gap: _Gap) -> bool:
+    """`đưa 620 lao động …, đạt 124% kế hoạch`: what was done and the share of its plan."""
+    low, right, before = gap.low, gap.right, gap.before
+    if not (
+        right.measure == "rate"
+        and before.pair is None
+        and before.measure != "rate"
+        and _REACHES.search(gap.between)
+        and PLAN.match(low[right.end :].lstrip()[:24].removeprefix("so với "))
+    ):
+        return False
+    # What is reached of a plan is a level also where the plan was to lower something ("giảm 3.009 hộ, đạt 111%").
+    done = _done_of(low, gap.mentions, _planned(low, gap.group, gap.number))
+    if done is not None and done.pair is None:
+        _join(done, right, "pair.plan", "đạt")
+    return True
+
+
+def _pair_equals(gap: _Gap) -> bool:
+    """`20 suất x 500.000 đồng = 10 triệu đồng`, `gấp 1,9 lần`: a product, a multiple."""
+    low, left, right, before = gap.low, gap.left, gap.right, gap.before
     if low.endswith(("= ", "="), 0, right.start) and left.measure != "rate" and _may_pair(left, right):
         _join(left, right, "pair.product", "=")
-        return
-    if (
-        right.unit == "ratio"
-        and before.measure != "rate"
-        and _MULTIPLE.fullmatch(between)
-        and "gấp" in low[before.end : right.end]
-    ):
-        if _may_pair(before, right):
-            _join(before, right, "pair.rate", "gấp")
-        return
+        return True
+    multiple = right.unit == "ratio" and before.measure != "rate" and "gấp" in low[before.end : right.end]
+    if not multiple or not _MULTIPLE.fullmatch(gap.between):
+        return False
+    if _may_pair(before, right):
+        _join(before, right, "pair.rate", "gấp")
+    return True
+
+
+def _pair_by_rules(gap: _Gap) -> bool:
+    """Pair by the first connector of `patterns/links.yaml` that nothing denies; whether there is one between the two."""
     for rule in _pair_rules():
-        if left.measure in rule.source and right.measure in rule.target and (cue := _last_match(rule.words, between)):
-            if rule.id == "pair.cost" and not _ONLY_BOUNDS.fullmatch(between, cue.end()):
-                continue
-            if _other_statement(
-                rule, between[: cue.start()], between[cue.end() :], left.unit not in {"household", "person"}
-            ) or _is_limit(low, left, right):
-                continue
-            if rule.id == "pair.spent_on" and _EARNS.search(low, left.lead_start, left.start):
-                continue  # "thu nhập 900 triệu đồng, tạo việc làm cho 15 lao động": earned, not spent on them.
-            if _own_statement(rule, left, low[left.lead_start : left.tail_end], between, cue):
-                continue
-            if "phạt" in cue.group() and left.measure == "count" and left.unit not in _FINABLE:
-                continue  # "tịch thu 42 m3 gỗ, phạt 310 triệu đồng": things pay no fines
-            if rule.id == "pair.cost" and _BY_WAY.search(low, left.lead_start, left.start):
-                continue  # "dư nợ ủy thác qua 4 tổ chức là …": how it came, not what it paid for
-            if "dư nợ" in cue.group() and low.startswith("tổ", left.end - 2):
-                continue  # groups of savers owe nothing, their members do
-            if rule.id == "pair.spent_on" and left is not before and before.measure == "rate":
-                continue  # "vận động 11 tỷ đồng, tăng 1,7 lần, giúp 24.600 người": what was raised, then done.
-            # Behind a price ("32 suất (mỗi suất 300.000 đồng), thành tiền …") the sum is of what the price is for.
-            row = rule.first and not (before is not left and before.measure == right.measure) and cue.group() != "vay"
-            told = f"tổng {cue.group()}" if _covers_all(between, cue) else cue.group()
-            partner = _first_of_row(low, mentions, group, left, told) if row else left
-            if "thiệt hại" in cue.group() and (harm := _incidents(group, left)) is not None:
-                partner = harm
-            if cue.group() == "với" and _OWN_PREDICATE.fullmatch(between, 0, cue.start()) and row:
-                partner = left  # "có 320 hồ sơ, 72 người hưởng trợ cấp hằng tháng với …": theirs alone
-            if row and _FINED.search(low, left.lead_start, left.start):
-                partner = left  # a fine is of those who were fined, not of all that was done before
-            if rule.id == "pair.rate":
-                partner = _fraction_giving(group, number) or _households_of(low, group, left)
-            if cue.group().startswith(("tương đương", "tương ứng")) or right.change != left.change:
-                _share_change(low, left, right, said=cue.group().startswith(("tương đương", "tương ứng")))
-            if partner is not None and _may_pair(partner, right):
-                _join(partner, right, rule.id, cue.group())
-            return
-    if counted and left is before and _may_pair(left, right):
-        lead = low[left.lead_start : left.start]
-        if _SUM_OF.search(lead) and _IS_SUM.search(between) and not low.startswith("/", right.end):
-            _join(left, right, "pair.sum_of", between.strip())
-        elif _GIVES.search(lead) and _GIVEN.fullmatch(between):
-            _join(left, right, "pair.given", between.strip())
+        if gap.left.measure not in rule.source or gap.right.measure not in rule.target:
+            continue
+        cue = _last_match(rule.words, gap.between)
+        if cue is None or _denies(gap, rule, cue):
+            continue
+        partner = _partner_told(gap, rule, cue)
+        alike = cue.group().startswith(("tương đương", "tương ứng"))
+        if alike or gap.right.change != gap.left.change:
+            _share_change(gap.low, gap.left, gap.right, said=alike)
+        if partner is not None and _may_pair(partner, gap.right):
+            _join(partner, gap.right, rule.id, cue.group())
+        return True
+    return False
+
+
+def _denies(gap: _Gap, rule: _PairRule, cue: regex.Match[str]) -> bool:
+    """Whether the words around a connector, or before the earlier figure, make another statement of the later one."""
+    low, left, between = gap.low, gap.left, gap.between
+    if rule.id == "pair.cost" and not _ONLY_BOUNDS.fullmatch(between, cue.end()):
+        return True
+    things = left.unit not in {"household", "person"}
+    if _other_statement(rule, between[: cue.start()], between[cue.end() :], things) or _is_limit(low, left, gap.right):
+        return True
+    if rule.id == "pair.spent_on" and _EARNS.search(low, left.lead_start, left.start):
+        return True  # "thu nhập 900 triệu đồng, tạo việc làm cho 15 lao động": earned, not spent on them.
+    if _own_statement(rule, left, low[left.lead_start : left.tail_end], between, cue):
+        return True
+    if "phạt" in cue.group() and left.measure == "count" and left.unit not in _FINABLE:
+        return True  # "tịch thu 42 m3 gỗ, phạt 310 triệu đồng": things pay no fines
+    if rule.id == "pair.cost" and _BY_WAY.search(low, left.lead_start, left.start):
+        return True  # "dư nợ ủy thác qua 4 tổ chức là …": how it came, not what it paid for
+    if "dư nợ" in cue.group() and low.startswith("tổ", left.end - 2):
+        return True  # groups of savers owe nothing, their members do
+    # "vận động 11 tỷ đồng, tăng 1,7 lần, giúp 24.600 người": what was raised, then done.
+    return rule.id == "pair.spent_on" and left is not gap.before and gap.before.measure == "rate"
+
+
+def _partner_told(gap: _Gap, rule: _PairRule, cue: regex.Match[str]) -> Mention | None:
+    """Of which figure before them the words of a connector tell: the nearest, the first of its row, who was fined …"""
+    low, left, before = gap.low, gap.left, gap.before
+    if rule.id == "pair.rate":
+        return _fraction_giving(gap.group, gap.number) or _households_of(low, gap.group, left)
+    # Behind a price ("32 suất (mỗi suất 300.000 đồng), thành tiền …") the sum is of what the price is for.
+    row = rule.first and not (before is not left and before.measure == gap.right.measure) and cue.group() != "vay"
+    if row and _FINED.search(low, left.lead_start, left.start):
+        return left  # a fine is of those who were fined, not of all that was done before
+    if row and cue.group() == "với" and _OWN_PREDICATE.fullmatch(gap.between, 0, cue.start()):
+        return left  # "có 320 hồ sơ, 72 người hưởng trợ cấp hằng tháng với …": theirs alone
+    if "thiệt hại" in cue.group() and (harm := _incidents(gap.group, left)) is not None:
+        return harm
+    told = f"tổng {cue.group()}" if _covers_all(gap.between, cue) else cue.group()
+    return _first_of_row(low, gap.mentions, gap.group, left, told) if row else left
+
+
+def _pair_sum_given(gap: _Gap) -> None:
+    """`kinh phí hỗ trợ 90 hộ là 3 tỷ đồng`, `tặng 20 em 10 triệu đồng`: the words before a count tell of its sum."""
+    low, left, right = gap.low, gap.left, gap.right
+    if not gap.counted or left is not gap.before or not _may_pair(left, right):
+        return
+    lead = low[left.lead_start : left.start]
+    if _SUM_OF.search(lead) and _IS_SUM.search(gap.between) and not low.startswith("/", right.end):
+        _join(left, right, "pair.sum_of", gap.between.strip())
+    elif _GIVES.search(lead) and _GIVEN.fullmatch(gap.between):
+        _join(left, right, "pair.given", gap.between.strip())
 
 
 def _is_item(low: str, count: Mention, amount: Mention) -> bool:
