@@ -302,7 +302,7 @@ def _pair_equals(gap: _Gap) -> bool:
 
 
 def _pair_by_rules(gap: _Gap) -> bool:
-    """Pair by the first connector of `patterns/links.yaml` that nothing denies; whether there is one between the two."""
+    """Pair by the first connector of `patterns/links.yaml` that nothing denies; whether there is one."""
     for rule in _pair_rules():
         if gap.left.measure not in rule.source or gap.right.measure not in rule.target:
             continue

@@ -32,8 +32,8 @@ _LOCATES = regex.compile(r"\b(?:ở|tại|của|trên địa bàn|cho)\s+(?:các
 def place_in_sentence(
     sentence: Sentence, start: int, end: int, ctx: Context, *, ahead: bool = True
 ) -> tuple[Place, Decision] | None:
-    """The place of what stands in `text[start:end]` of a sentence, by what is said before it, and behind it if
-    `ahead`."""
+    """The place of what stands in `text[start:end]` of a sentence, by what is said before it, and if `ahead`
+    behind it."""
     text = ctx.layout.text
     clause = ctx.layout.clause_at(sentence, start)
     clause = clause if ahead else (clause[0], end)
@@ -48,23 +48,14 @@ def place_in_sentence(
         and not _measured_by(m, sentence, ctx)
         and not _where_they_work(m, text, start)
     ]
-    if in_turn := place_in_turn(sentence, clause, start, before, ctx):
-        return in_turn
-    if behind and _place_attached(text, end, behind[0]):
-        row = row_behind(text, behind)
-        if len(row) > 1:
-            return common_place(row, ctx, "clause")
-        if AND_MORE.match(text, row[0][-1].end, sentence.end) and (holder := holder_of(row[0], ctx)):
-            return holder
-        return holder_of_many(text, behind[0], ctx) or place_decision(behind[0], ctx, "clause")
-    # A place in a clause that is over speaks on only where no number stood before it.
-    national = _NATIONAL_LEVEL.search(text, sentence.start, start) or (
-        _OF_NATION.match(text, end, clause[1])
-        if _PROGRAMME.search(text, max(sentence.start, start - 30), start)
-        else None
+    told = (
+        place_in_turn(sentence, clause, start, before, ctx)
+        or _place_behind(sentence, end, behind, ctx)
+        or _of_nation(sentence, start, end, clause[1], ctx)
     )
-    if national and ctx.metadata.place != NATION:
-        return NATION, Decision(NATION.name, "national", national.group().strip(), "clause")
+    if told:
+        return told
+    # A place in a clause that is over speaks on only where no number stood before it.
     number = BETWEEN_DIGITS.search(text, sentence.start, clause[0])
     before = [c for c in before if c[0].start >= clause[0] or number is None or c[0].start < number.start()]
     nearest = before[-1] if before else None
@@ -73,23 +64,14 @@ def place_in_sentence(
         return NATION, Decision(NATION.name, "region", region.group().strip(), "sentence")
     if nearest is None and not relatives and (again := _named_just_before(sentence, start, end, clause[1], ctx)):
         return again
-    if relatives and (nearest is None or relatives[-1].start > nearest[0].start):
-        place = level_of_document(relatives[-1], sentence, ctx)
-        if place == NATION and _own_again(relatives[-1].end, start, ctx):
-            return ctx.metadata.place, Decision(ctx.metadata.place.name, "relative_place", "", "clause")
-        if place:
-            cue = text[relatives[-1].start : relatives[-1].end]
-            return place, Decision(place.name, "relative_place", cue, "sentence")
+    last = relatives[-1] if relatives and (nearest is None or relatives[-1].start > nearest[0].start) else None
+    if last and (meant := _relative_place(last, sentence, start, ctx)):
+        return meant
     if _OTHERS.search(text, nearest[-1].end if nearest else clause[0], start):
         return ctx.metadata.place, Decision(ctx.metadata.place.name, "other_places", "", "clause")
-    if nearest and (there := _told_behind(end, clause[1], sentence, ctx)):
-        return there
     if nearest:
-        row = row_before(text, before)
         scope = "clause" if nearest[0].start >= clause[0] else "sentence"
-        if len(row) > 1:
-            return common_place(row, ctx, scope)
-        return holder_of_many(text, nearest, ctx) or place_decision(nearest, ctx, scope)
+        return _told_behind(end, clause[1], sentence, ctx) or _place_before(before, ctx, scope)
     return (
         _level_named_again(sentence, start, ctx)
         or _told_behind(end, clause[1], sentence, ctx)
@@ -98,6 +80,54 @@ def place_in_sentence(
     )
 
 
+def _place_behind(
+    sentence: Sentence, end: int, behind: list[tuple[PlaceMention, ...]], ctx: Context
+) -> tuple[Place, Decision] | None:
+    """The place that stands behind a figure in one breath, or what holds it and those beside it."""
+    text = ctx.layout.text
+    if not behind or not _place_attached(text, end, behind[0]):
+        return None
+    row = row_behind(text, behind)
+    if len(row) > 1:
+        return common_place(row, ctx, "clause")
+    if AND_MORE.match(text, row[0][-1].end, sentence.end) and (holder := holder_of(row[0], ctx)):
+        return holder
+    return holder_of_many(text, behind[0], ctx) or place_decision(behind[0], ctx, "clause")
+
+
+def _place_before(before: list[tuple[PlaceMention, ...]], ctx: Context, scope: str) -> tuple[Place, Decision]:
+    """The last place before a figure, or what holds it and those beside it."""
+    text = ctx.layout.text
+    row = row_before(text, before)
+    if len(row) > 1:
+        return common_place(row, ctx, scope)
+    return holder_of_many(text, before[-1], ctx) or place_decision(before[-1], ctx, scope)
+
+
+def _of_nation(sentence: Sentence, start: int, end: int, stop: int, ctx: Context) -> tuple[Place, Decision] | None:
+    """The country, where a figure is of its level or of a programme of its own, in a text on a smaller place."""
+    text = ctx.layout.text
+    national = _NATIONAL_LEVEL.search(text, sentence.start, start)
+    if national is None and _PROGRAMME.search(text, max(sentence.start, start - _PROGRAMME_REACH), start):
+        national = _OF_NATION.match(text, end, stop)
+    if national is None or ctx.metadata.place == NATION:
+        return None
+    return NATION, Decision(NATION.name, "national", national.group().strip(), "clause")
+
+
+def _relative_place(
+    mention: PlaceMention, sentence: Sentence, start: int, ctx: Context
+) -> tuple[Place, Decision] | None:
+    """What "toàn huyện" before a figure means there."""
+    own = ctx.metadata.place
+    place = level_of_document(mention, sentence, ctx)
+    if place == NATION and _own_again(mention.end, start, ctx):
+        return own, Decision(own.name, "relative_place", "", "clause")
+    cue = ctx.layout.text[mention.start : mention.end]
+    return (place, Decision(place.name, "relative_place", cue, "sentence")) if place else None
+
+
+_PROGRAMME_REACH = 30
 # "đề án 1 triệu căn nhà của Thủ tướng", "gói 120.000 tỷ đồng của Chính phủ": what the country sets itself.
 _PROGRAMME = regex.compile(
     r"\b(?:đề án|chương trình|gói(?: \p{L}+){0,4}|chiến lược|chiến dịch|mục tiêu) (?:trồng |xây )?$"
