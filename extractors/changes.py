@@ -78,6 +78,7 @@ _PLAN_TOLD = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|mục tiê
 _REBATE = phrasing("changes", "rebate")
 _GRANTED = regex.compile(r"(?:\b(?:được|miễn,?|xét|hỗ trợ|mức)\s(?:miễn,?\s)?giảm|(?:^|[\n.;:]\s?|\d\.\s|-\s)giảm)\s$")
 _LONGEST_MOVE = 75
+_GRANT_REACH = 24
 _LEVEL_OF = regex.compile(r"\bmức\s+$")
 _UP_TO = regex.compile(r"(?:[^,;:.]{0,60}\slên)?\s*(?:lên)?\s*(?:gấp|hơn|khoảng|gần)?\s*")
 _FROM_OVER = regex.compile(r"\btừ\s*(?:trên\s*)?$")
@@ -185,49 +186,21 @@ _SIGN = 3
 
 
 def _change(low: str, mention: Mention) -> tuple[str, str]:
+    """What the words before a figure, or right behind it, say of its movement; with the words that say so."""
     if _PLAN_TOLD.search(low, max(mention.sentence.start, mention.start - _LONGEST_MOVE), mention.start):
         return "level", ""
     if (
         mention.unit == "percent"
         and _REBATE.match(low, mention.end)
-        and _GRANTED.search(low, max(0, mention.start - 24), mention.start)
+        and _GRANTED.search(low, max(0, mention.start - _GRANT_REACH), mention.start)
     ):
         return "level", ""
     start = max(mention.lead_start, mention.start - _LONGEST_MOVE)
-    verb = None
-    # One sign further, so that a verb sees that a number follows.
-    for match in _MOVES.finditer(low, start, mention.start + 1):
-        if _NO_MOVE.match(low, match.start(), match.start() + REACH):
-            continue
-        if match.group() == "hạ" and mention.measure == "count" and match.end() + 1 == mention.start:
-            continue  # "xã Quế Hạ 4": a name
-        if (_may_move(low, match.start(), mention) and not low.startswith("giảm nghèo", match.start())) or (
-            low.startswith("giảm nghèo", match.start())
-            and _LEVEL_OF.search(low[max(0, match.start() - 6) : match.start()])
-        ):
-            verb = match
+    verb = _verb_of(low, start, mention)
     if verb is None:
-        if _MORE.search(low, start, mention.start) and _MORE_BEHIND.match(low, mention.end, mention.end + REACH):
-            return "increase", "thêm"
-        than = (
-            _THEN_THAN.search(low, mention.sentence.start, mention.start)
-            if "hơn" in low[start : mention.start]
-            else None
-        )
-        if than is not None:
-            return ("decrease" if than["down"] else "increase"), than.group().strip()
-        if (than := _THAN_BEFORE.search(low, start, mention.start)) is not None or (
-            (than := _THAN.search(low, start, mention.start)) is not None
-            and _BEFORE_BEHIND.match(low, mention.end, mention.end + REACH)
-        ):
-            return ("decrease" if than["down"] else "increase"), than.group().strip()
-        return _growth(low, start, mention)
+        return _compared(low, start, mention) or _growth(low, start, mention)
     between = low[verb.end() : mention.start]
-    if _LISTS_LEVELS.match(between):
-        return "level", ""
-    if between.strip() == "với" or (mention.measure == "count" and _CUTS_PRICE.match(between)):
-        return "level", ""  # "tăng với 1.486 ca": so many there are; "người giảm giá, trong đó 3.900 người miễn hẳn"
-    if mention.measure == "amount" and (_SPARED.match(between) or _TAX_CUT.fullmatch(between)):
+    if _moves_other(between, mention):
         return "level", ""
     if mention.unit == "ratio" and verb.group() in {"tăng", "đội"} and _UP_TO.fullmatch(between):
         subject = low[mention.lead_start : verb.start()]
@@ -236,6 +209,47 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
     if _LEVEL_WORDS.search(_FROM_OVER.sub("", between)) or (_FROM.search(between) and not ranged):
         return _growth(low, start, mention)
     return ("decrease" if verb.group().startswith(_FALLS) else "increase"), verb.group()
+
+
+def _verb_of(low: str, start: int, mention: Mention) -> regex.Match[str] | None:
+    """The last verb of movement from `start` to a figure; "giảm nghèo" is one only behind "mức"."""
+    verb = None
+    # One sign further, so that a verb sees that a number follows.
+    for match in _MOVES.finditer(low, start, mention.start + 1):
+        if _NO_MOVE.match(low, match.start(), match.start() + REACH):
+            continue
+        if match.group() == "hạ" and mention.measure == "count" and match.end() + 1 == mention.start:
+            continue  # "xã Quế Hạ 4": a name
+        if low.startswith("giảm nghèo", match.start()):
+            moves = _LEVEL_OF.search(low[max(0, match.start() - 6) : match.start()]) is not None
+        else:
+            moves = _may_move(low, match.start(), mention)
+        verb = match if moves else verb
+    return verb
+
+
+def _compared(low: str, start: int, mention: Mention) -> tuple[str, str] | None:
+    """A movement told without a verb of it: "cao hơn cùng kỳ 700 đồng", "thêm được 2 xã so với cuối năm ngoái"."""
+    if _MORE.search(low, start, mention.start) and _MORE_BEHIND.match(low, mention.end, mention.end + REACH):
+        return "increase", "thêm"
+    than = (
+        _THEN_THAN.search(low, mention.sentence.start, mention.start) if "hơn" in low[start : mention.start] else None
+    )
+    than = than or _THAN_BEFORE.search(low, start, mention.start)
+    if than is None and _BEFORE_BEHIND.match(low, mention.end, mention.end + REACH):
+        than = _THAN.search(low, start, mention.start)
+    return None if than is None else ("decrease" if than["down"] else "increase", than.group().strip())
+
+
+def _moves_other(between: str, mention: Mention) -> bool:
+    """Whether a verb moves something else than a figure counts, by the words `between` the two: what people pay or
+    bear, a row of years.
+    """
+    if _LISTS_LEVELS.match(between):
+        return True
+    if between.strip() == "với" or (mention.measure == "count" and _CUTS_PRICE.match(between)):
+        return True  # "tăng với 1.486 ca": so many there are; "người giảm giá, trong đó 3.900 người miễn hẳn"
+    return mention.measure == "amount" and bool(_SPARED.match(between) or _TAX_CUT.fullmatch(between))
 
 
 def _may_move(low: str, at: int, mention: Mention) -> bool:
