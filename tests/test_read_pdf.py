@@ -209,8 +209,11 @@ def test_raised_digits_are_marks_of_notes_or_exponents() -> None:
     lines = (
         ("Xã có 310", "^1", " hộ nghèo, xây 14", "^(2)", " nhà."),
         ("Vay vốn: 25 hộ", "^3", " với 35 m", "^2", " đất."),
+        ("Còn 80 hộ", "^56", " khó khăn."),
         ("3 Theo kết quả rà soát.",),
         ("4 Tổ công tác.",),
+        ("5 Hội viên.",),
+        ("56 Theo báo cáo của xã.",),
     )
     for line in lines:
         foot = pdf.get_y() + 10
@@ -224,8 +227,11 @@ def test_raised_digits_are_marks_of_notes_or_exponents() -> None:
     assert [" ".join(line.split()) for line in doc.text.split("\n")] == [
         "Xã có 310 hộ nghèo, xây 14 nhà.",
         "Vay vốn: 25 hộ với 35 m2 đất.",
+        "Còn 80 hộ khó khăn.",
         "Theo kết quả rà soát.",
         "4 Tổ công tác.",
+        "5 Hội viên.",
+        "Theo báo cáo của xã.",
     ]
 
 

@@ -36,9 +36,10 @@ _RAISED_ENDS = "0123456789)]"
 _BARE = regex.compile(r"[\d.,]+%?")
 # Numbers further apart than this share of their height stand in two columns.
 _COLUMNS = 1.5
-_NOTE = regex.compile(r"(\d) +(?=\p{Lu})")
+_NOTE = regex.compile(r"(\d{1,2}) +(?=\p{Lu})")
 # Stands for what is cut out of a line, so that the others keep their numbers; no page draws it.
 _CUT = "\0"
+_CUTS = regex.compile(_CUT + "+")
 # Points by which a piece may reach into the one before it.
 _OVERLAP = 2.0
 
@@ -83,7 +84,7 @@ def _drawn_lines(textpage: Any, number: int, place: Place, wanted: regex.Pattern
             standing = 0.0
             continue
         shown = _without_marks(textpage, offset, clean, place)
-        marks |= {clean[i] for i, letter in enumerate(shown) if letter == _CUT and clean[i].isdigit()}
+        marks |= {mark for cut in _CUTS.finditer(shown) for mark in _RUN.findall(clean, cut.start(), cut.end())}
         shown = _without_note_number(shown, marks)
         words = _words(textpage, (offset, shown), place, wanted)
         letters = shown.lstrip(_CUT + " ")
