@@ -78,6 +78,47 @@ def indicators(text: str) -> list[str]:
             ["relief_and_gifts", "relief_and_gifts", "relief_and_gifts"],
         ),
         ("Sau bão, đoàn trao 300 thùng mì.", ["disaster_relief"]),
+        ("Hội tặng 40 kg gạo cho 4 hộ.", ["relief_and_gifts", "relief_and_gifts"]),
+        ("Nhà nước cấp 40 tấn gạo cho 800 hộ.", ["disaster_relief", "disaster_relief"]),
+        # how it is known is no survey that is counted
+        ("Qua khảo sát năm 2020, 61% số hộ đã thoát nghèo.", ["escaped_poverty"]),
+        ("Đoàn khảo sát 300 hộ.", ["activities"]),
+        # the people of households behind a share in brackets
+        (
+            "Huyện có 290 hộ nghèo (1,9% số hộ) với 1.000 khẩu.",
+            ["poor_households", "poor_households", "poor_households"],
+        ),
+        # why they fell back, and what they lack, divides the households
+        ("Có 41 hộ tái nghèo, nguyên nhân do mất việc làm chiếm 61%.", ["new_or_relapsed_poverty"] * 2),
+        ("Có 41 hộ tái nghèo. Tỷ lệ thất nghiệp 6%.", ["new_or_relapsed_poverty", "unemployment"]),
+        ("Hộ nghèo thiếu hụt: việc làm 40 hộ, bảo hiểm xã hội 31 hộ.", ["multidimensional_poverty"] * 2),
+        # where a movement ends
+        ("Hộ nghèo giảm từ 9 hộ còn 1 hộ, hộ khá chiếm 68%.", ["poor_households", "poor_households", "other"]),
+        ("Hộ nghèo giảm từ 9 hộ còn 1 hộ cận nghèo.", ["poor_households", "near_poor_households"]),
+        # cut off is no verb of those who set something up
+        ("Sau lũ quét, 5 xã biên giới bị cô lập.", ["disaster_damage"]),
+        ("Sau lũ quét, 5 xã biên giới lập chốt gác.", ["administrative_units"]),
+        # homes are told by themselves, halls among halls are none
+        ("Huyện cấp 3 giếng khoan và 5 căn nhà.", ["water_sanitation", "housing_support"]),
+        ("Xã có 12 nhà văn hóa, trong đó 3 nhà xây mới.", ["infrastructure", "infrastructure"]),
+        ("Tu sửa 2 nhà văn hóa, xây mới 5 nhà cho hộ nghèo.", ["infrastructure", "housing_built"]),
+        # victims of poison, and of a flood
+        ("Tỉnh có 90 nạn nhân da cam. Hội thăm 11 nạn nhân.", ["meritorious_support", "meritorious_support"]),
+        # how far the next goals are reached
+        (
+            "Có 18 chỉ tiêu đạt trên 75% kế hoạch, 4 chỉ tiêu đạt trên 60%.",
+            ["other", "plan_completion", "other", "plan_completion"],
+        ),
+        ("Có 4 chỉ tiêu đạt trên 60%.", ["other", "other"]),
+        # the share of a people among those counted right before
+        (
+            "Diện tích tự nhiên 6.500 km2, dân số 670.000 người, trong đó dân tộc thiểu số chiếm 32%.",
+            ["other", "population", "population"],
+        ),
+        (
+            "Dân số 670.000 người, diện tích tự nhiên 6.500 km2, trong đó đất rừng chiếm 40%.",
+            ["population", "other", "other"],
+        ),
         # whom works hit was hit by no disaster
         ("Dự án thu hồi đất của 60 hộ, 20 hộ bị ảnh hưởng nhà ở.", ["infrastructure", "infrastructure"]),
         ("Mưa lũ làm 20 hộ bị ảnh hưởng.", ["disaster_damage"]),

@@ -24,11 +24,14 @@ _UNDECIDED_RULE = "indicator.undecided"
 def couple(reading: Reading, mentions: Sequence[Mention]) -> None:
     """`12.500 hộ với 54.000 khẩu thiếu đói`: the people of these households are told by the same words."""
     low = reading.low
-    for first, second in pairwise(mentions):
+    for before, second in pairwise(mentions):
+        first = _aside_from(low, mentions, before)
         alike = first.unit == "household" and second.unit == "person" and first.sentence is second.sentence
         if not alike or first.indicator == second.indicator or first.numeral.role or second.numeral.role:
             continue
-        if not _WITH_PEOPLE.fullmatch(low, first.end, second.start) or not _HEADS.search(low, second.start, second.end):
+        if not _WITH_PEOPLE.fullmatch(low, _end_with_share(low, first, before), second.start) or not _HEADS.search(
+            low, second.start, second.end
+        ):
             continue
         untold = first.trace["indicator"].rule == _UNDECIDED_RULE
         if first.indicator in UNTOLD and (second.indicator not in UNTOLD or untold):
@@ -37,7 +40,26 @@ def couple(reading: Reading, mentions: Sequence[Mention]) -> None:
             take(second, first.indicator, "inherit.people", "", "clause")
 
 
+_SHARE_OPENS = regex.compile(r"[^\d;.:()]{0,25}\((?:\p{L}+\s){0,3}")
+
+
+def _aside_from(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention:
+    """`2.900 hộ nghèo (1,9% số hộ) với 10.000 khẩu`: the figure before a share in brackets, else the figure itself."""
+    before = mentions[mention.index - 1] if mention.index else mention
+    aside = mention.unit == "percent" and _SHARE_OPENS.fullmatch(low, before.end, mention.start) is not None
+    return before if aside and before.sentence is mention.sentence else mention
+
+
+def _end_with_share(low: str, first: Mention, last: Mention) -> int:
+    """Where a figure ends with the share in brackets behind it."""
+    closes = low.find(")", last.end, last.end + 40)
+    return first.end if first is last or closes < 0 else closes + 1
+
+
 _GIVEN = regex.compile(r"\b(?:tặng|trao|hỗ trợ|thăm|quà|ủng hộ|mỗi suất|mỗi phần)\b")
+
+
+_AS_GIFT = regex.compile(r"\b(?:tặng|trao|quà|biếu|mỗi suất|mỗi phần)\b")
 
 
 def give_goods(low: str, mentions: Sequence[Mention]) -> None:
@@ -50,8 +72,26 @@ def give_goods(low: str, mentions: Sequence[Mention]) -> None:
         follows = before is not None and rule in {"inherit.share", "inherit.ellipsis"}
         follows = follows and before is not None and before.trace["indicator"].rule == "relief_and_gifts.in_kind"
         follows = follows and mention.indicator == "disaster_relief"
-        if follows or (rule == "disaster_relief.goods" and _GIVEN.search(low, sentence.start, sentence.end)):
+        told_in = sentence.start, sentence.end
+        goods = rule == "disaster_relief.goods" and _GIVEN.search(low, *told_in) is not None
+        rice = rule == "disaster_relief.bare_rice" and _AS_GIFT.search(low, *told_in) is not None
+        if follows or goods or rice:
             take(mention, "relief_and_gifts", "relief_and_gifts.in_kind", "", "sentence")
+
+
+_POISONED = regex.compile(r"\b(?:da cam|dioxin|chất độc hóa học)\b")
+_VICTIMS = regex.compile(r"nạn nhân$")
+_OTHER_VICTIMS = regex.compile(r"\s(?:trở lên|bom mìn|bị mua bán|mua bán|tai nạn|bạo lực|chiến tranh)\b")
+
+
+def victims_of_war(low: str, mentions: Sequence[Mention]) -> None:
+    """`Hội thăm 1.120 nạn nhân`: where a text tells of poison and of no disaster, its victims are people with merit."""
+    if not _POISONED.search(low) or HAZARD.search(low):
+        return
+    for mention in mentions:
+        struck = mention.unit == "person" and mention.trace["indicator"].rule.startswith("disaster_damage")
+        if struck and _VICTIMS.search(low, mention.start, mention.end) and not _OTHER_VICTIMS.match(low, mention.end):
+            take(mention, "meritorious_support", "meritorious_support.victims", "nạn nhân", "document")
 
 
 _LAND = regex.compile(r"\b(?:dự án|thu hồi đất|giải phóng mặt bằng|gpmb|giải tỏa)\b")

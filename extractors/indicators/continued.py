@@ -114,6 +114,8 @@ def same_line(reading: Reading, mentions: Sequence[Mention], mention: Mention) -
         return None  # what an inspection finds is told by what it is
     if mention.unit in _DISTANCES and before.unit != mention.unit:
         return None
+    if mention.unit == "house" != before.unit and mention.end > mention.numeral.end:
+        return None  # "cấp 3 giếng khoan và 5 căn nhà": homes are told by themselves
     if before.sentence is not mention.sentence and before.unit != mention.unit:
         return None  # Over a full stop the matter goes on only for what is counted alike.
     if mention.measure == "count" and before.indicator in FUNDS:
@@ -175,6 +177,57 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
         ):
             return before
     return None
+
+
+# ", nguyên nhân do mất việc làm chiếm ": why, behind those who are told of
+_WHY = regex.compile(r"[^;.:()\d]{0,20}[,;(]\s*(?:trong đó\s|do\s)?(?:các\s|những\s)?nguyên nhân\b[^;.()\d]{0,80}")
+_LISTS = regex.compile(r"[^;.:()\d]{0,60}:[^;.()\d]{0,60}")
+_NEXT_ITEM = regex.compile(r"\s*[,;](?!\s*(?:giảm|tăng|hỗ trợ|giúp)\b)[^;.:()\d]{0,60}")
+_DIVIDES = "inherit.divided"
+_LACK = "multidimensional_poverty.deprivation"
+
+
+def divides(low: str, before: Mention, mention: Mention) -> bool:
+    """`41 hộ tái nghèo, nguyên nhân do mất việc 61%, ốm đau 18%`: why they are poor divides them, and what they lack."""
+    if before.sentence is not mention.sentence or mention.unit not in _OF_STATES:
+        return False
+    if before.indicator in POVERTY and _WHY.fullmatch(low, before.end, mention.start):
+        return True
+    if not before.indicator or before.unit != mention.unit or not _NEXT_ITEM.fullmatch(low, before.end, mention.start):
+        return False
+    decided = before.trace["indicator"]
+    if decided.rule == _DIVIDES:
+        return True
+    opens = _end_of(low, decided.cue, before)
+    return (
+        decided.rule == _LACK and before.measure == "count" and _LISTS.fullmatch(low, opens, before.start) is not None
+    )
+
+
+def _end_of(low: str, cue: str, mention: Mention) -> int:
+    """Where the words of a cue end before a figure; the figure's start where they stand behind it."""
+    at = low.rfind(cue.lower(), mention.sentence.start, mention.start)
+    return mention.start if at < 0 else at + len(cue)
+
+
+# "từ 9 hộ còn ", "từ 4,1% xuống còn "
+_FROM = regex.compile(r"\btừ\s(?:(?:hơn|gần|trên|khoảng)\s)?$")
+_TO = regex.compile(
+    r"\s*(?:(?:hộ|người|khẩu)\s)?(?:còn|xuống|xuống còn|giảm còn|lên|lên đến|lên tới)\s(?:(?:hơn|gần|trên)\s)?"
+)
+_ENDS_HERE = regex.compile(r"\s*(?:[,;.)\n]|$)")
+
+
+def from_to(low: str, before: Mention, mention: Mention) -> bool:
+    """`giảm từ 9 hộ còn 1 hộ, hộ khá …`: where a movement ends is told by what it began with."""
+    return (
+        before.sentence is mention.sentence
+        and before.unit == mention.unit
+        and before.indicator in POVERTY
+        and _FROM.search(low, before.lead_start, before.start) is not None
+        and _TO.fullmatch(low, before.end, mention.start) is not None
+        and _ENDS_HERE.match(low, mention.end) is not None
+    )
 
 
 _OF_SUBJECT = word_list("subjects_of_shares")

@@ -8,7 +8,9 @@ import regex
 
 from extractors.indicators.continued import (
     Heirs,
+    divides,
     each_and_all,
+    from_to,
     has_own_subject,
     is_price,
     is_share_of_fee,
@@ -118,6 +120,10 @@ class FigureReader:
         elif fund_takes(self.reading, mention):
             take(mention, "fund_raised", "fund_raised.taken_in", "quỹ", "clause")
         elif mention.index in self.earlier and before is not None and before.indicator:
+            self.heirs.inherit(mention, before, "inherit.series", "clause")
+        elif before is not None and divides(self.reading.low, before, mention):
+            self.heirs.inherit(mention, before, "inherit.divided", "clause")
+        elif before is not None and from_to(self.reading.low, before, mention):
             self.heirs.inherit(mention, before, "inherit.series", "clause")
         elif before is not None and next_given_share(self.reading, before, mention):
             self.heirs.inherit(mention, before, "inherit.shares", "clause")

@@ -44,7 +44,8 @@ _ACTS = regex.compile(
     r"(?:tổ chức|hoàn thành việc|triển khai|ban hành|thành lập|vận động|phê duyệt|báo cáo|gửi|ký kết|tiến hành"
     r"|kiện toàn"
     r"|bố trí|trích|phân bổ|sơ tán|ra quân|chỉ đạo|nộp|giải ngân|tiếp nhận|nhận|công bố|rà soát|bàn giao|phối hợp|trao"
-    r"|hỗ trợ|cho vay|huy động|xuất cấp|đăng ký|đề nghị|đề xuất|cử|lập|mang|chở|gửi|ủng hộ|đóng góp|chia sẻ)\b"
+    r"|hỗ trợ|cho vay|huy động|xuất cấp|đăng ký|đề nghị|đề xuất|cử|mang|chở|gửi|ủng hộ|đóng góp"
+    r"|chia sẻ|(?<!cô |độc |công )lập)\b"
 )
 _ONE_OF = regex.compile(r"\b(?:một|1|01) trong (?:số |những |các |tổng số )*$")
 _LARGE = frozenset({"province", "district"})

@@ -7,6 +7,7 @@ which nothing more is told was built. These passes run when every figure has bee
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import regex
 
@@ -43,6 +44,30 @@ def settle_houses(reading: Reading, mentions: Sequence[Mention]) -> None:
     elif kinds == {"housing_built"}:
         _tell_new(mentions)
     _work_for_houses(reading, mentions)
+    _tell_halls(reading, mentions)
+
+
+# "122 nhà văn hóa, trong đó 38 nhà xây mới, 84 nhà cải tạo"
+_HALLS = regex.compile(r"nhà (?:văn hóa|sinh hoạt|vệ sinh|tiêu|kho|lớp học|công vụ|trẻ|rông|gươl)(?:\s\p{L}+)?$")
+_AMONG = regex.compile(r"[^.;\d]{0,40}\b(?:trong đó|gồm|bao gồm)\b[^.;\d]{0,25}")
+_NEXT_ONES = regex.compile(r"[^.;:()\d]{0,40}[,]\s(?:và\s|có\s)?")
+
+
+def _tell_halls(reading: Reading, mentions: Sequence[Mention]) -> None:
+    """Bare `nhà` among the parts of halls counted before are such halls, and no homes."""
+    low = reading.low
+    halls: Mention | None = None
+    for before, mention in pairwise(mentions):
+        if _HALLS.search(low, before.start, before.end):
+            halls = before
+        if halls is None or mention.sentence is not halls.sentence or mention.indicator not in _WORKS:
+            continue
+        follows = _AMONG if halls is before else _NEXT_ONES
+        bare = low[mention.numeral.end : mention.end].strip() == "nhà"
+        if bare and follows.fullmatch(low, before.end, mention.start):
+            take(mention, halls.indicator, "inherit.halls", "", "total")
+        else:
+            halls = None
 
 
 def _tell_both(reading: Reading, mentions: Sequence[Mention]) -> None:

@@ -173,10 +173,20 @@ _WHO_THEY_ARE = regex.compile(
 )
 
 
+# "dân số 670.000 người, trong đó dân tộc thiểu số chiếm 32,5%"
+_PEOPLE_AMONG_THEM = regex.compile(
+    r"[^\d,;.:]{0,20}[,;(]\s*(?:trong đó,?|trong số đó,?)\s*:?\s*(?:có\s|tỷ lệ\s)?"
+    r"(?:đồng bào |người |số người |bà con )*(?:các )?(?:dân tộc(?: thiểu số| \p{L}+){0,2}|dtts|nữ|phụ nữ|nam"
+    r"|công giáo)\s(?:chiếm|là)\s(?:(?:hơn|trên|gần|khoảng|tỷ lệ|tới)\s)*"
+)
+
+
 def is_share_of(reading: Reading, before: Mention, mention: Mention) -> bool:
     """`Dân số 13.420 người, 97% là đồng bào Mông`: of which peoples those are who were counted right before."""
     if mention.unit != "percent" or before.unit not in PEOPLED or before.sentence is not mention.sentence:
         return False
+    if _PEOPLE_AMONG_THEM.fullmatch(reading.low, before.end, mention.start):
+        return True
     if not _SHARE_OF_THEM.fullmatch(reading.low, before.end, mention.start):
         return False
     return _WHO_THEY_ARE.match(reading.low, mention.end, mention.end + REACH) is not None

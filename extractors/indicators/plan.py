@@ -29,12 +29,25 @@ _AGAINST_PLAN = regex.compile(
 )
 
 
+# "18 chỉ tiêu đạt từ 75% kế hoạch trở lên, 4 chỉ tiêu đạt trên 60%"
+_GOALS_REACH = regex.compile(r"\bchỉ tiêu\s(?:đạt|chỉ đạt|mới đạt)\s(?:(?:từ|trên|dưới|khoảng|hơn|gần)\s)*$")
+_OF_PLAN = regex.compile(r"%\s(?:kế hoạch|dự toán|kh)\b")
+
+
+def _reaches_like_others(low: str, mention: Mention) -> bool:
+    """How far the next goals of a list are reached, where a share of the plan was told of those before."""
+    goals = _GOALS_REACH.search(low, max(mention.sentence.start, mention.start - 40), mention.start)
+    return goals is not None and _OF_PLAN.search(low, mention.sentence.start, mention.start) is not None
+
+
 def reaches_plan(reading: Reading, mention: Mention) -> bool:
     """`vượt kế hoạch 11%`, `so với Nghị quyết, thu nhập vượt 7%`, `kế hoạch 500 triệu, nay đã 140%`."""
     low, start = reading.low, mention.sentence.start
     if mention.unit != "percent":
         return False
     if _AGAINST_PLAN.search(low, max(start, mention.start - _PLAN_REACH), mention.start):
+        return True
+    if _reaches_like_others(low, mention):
         return True
     most = mention.numeral.value > 100 and _BY_NOW.search(low, mention.lead_start, mention.start) is not None
     return most and _PLAN.search(low, start, mention.start) is not None

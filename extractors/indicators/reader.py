@@ -13,6 +13,7 @@ from extractors.indicators.after import (
     in_parcels,
     price,
     tell_apart,
+    victims_of_war,
 )
 from extractors.indicators.continued import Heirs
 from extractors.indicators.disasters import settle_disaster
@@ -72,6 +73,7 @@ class IndicatorReader:
         give_goods(low, mentions)
         in_parcels(self.reading, mentions)
         clear_land(self.reading, mentions)
+        victims_of_war(low, mentions)
         harm_by_people(self.reading, mentions)
         price(mentions)
         attend(self.reading, mentions)

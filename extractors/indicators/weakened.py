@@ -33,6 +33,9 @@ _LENT = regex.compile(r"\bcho vay\s+(?:vốn\s+|đối với\s+)*(?:\p{L}+\s+){0
 _INSPECTS = regex.compile(r"kiểm tra|thanh tra|giám sát|khảo sát|rà soát|kiểm toán|hậu kiểm|phúc tra")
 _VISITED = word_list("visited")
 _ACCORDING_TO = regex.compile(r"\btheo\s(?:(?:kết quả|số liệu|một|cuộc|đợt|các)\s){0,2}$")
+# "Qua khảo sát năm 2020, 61% số hộ …": how it is known; "khảo sát 3.000 hộ" is what was done.
+_KNOWN_BY = regex.compile(r"\b(?:qua|kết quả|từ|sau)(?: (?:kết quả|đợt|cuộc|việc|quá trình))*\s$")
+_SURVEYS = regex.compile(r"(?:khảo sát|rà soát|điều tra|thống kê|tổng hợp|phúc tra)\b")
 _WITHIN = regex.compile(r"\b(?:trong|thuộc)\s(?:lĩnh vực\s|ngành\s|khu vực\s|khối\s)?$")
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
 _OF_PLACES = regex.compile(r"\b(?:của|đối với|tại|ở|theo)\s+(?:(?:các|những|bộ|tiêu chí|xã|huyện|thôn)\s+){0,3}$")
@@ -112,6 +115,8 @@ class Weakening:
             return factors["source"]  # "trừ tiền gạo, tiền điện, để ra 15 triệu đồng": what is taken off
         if cue.phrase.rule == "activities.inspection" and self.reading.leads(_ACCORDING_TO, cue):
             return 0.0  # "theo khảo sát của ngành, 43% công nhân …": who says it
+        if mention is not None and self._is_source_of(mention, cue):
+            return 0.0
         if self._is_aside(cue) or (mention is not None and self._is_finding(mention, cue)):
             return factors["source"]
         if mention is not None and cue.phrase.code != "income" and self.reading.leads(_EARNED_FROM, cue):
@@ -139,6 +144,15 @@ class Weakening:
             0 <= cue.start - other.end < _BESIDE and other.phrase.code not in {"income", UNDECIDED, "population"}
             for other in self.reading.indicator_cues(mention.sentence.start, mention.sentence.end)
             if other.start >= mention.lead_start
+        )
+
+    def _is_source_of(self, mention: Mention, cue: Cue) -> bool:
+        """`Qua khảo sát năm 2020, 61% số hộ đã thoát nghèo`: by what it is known how many there are."""
+        return (
+            cue.phrase.code == "activities"
+            and _SURVEYS.match(self.reading.low, cue.start) is not None
+            and self.reading.leads(_KNOWN_BY, cue)
+            and "," in self.reading.low[cue.end : mention.start]
         )
 
     def _is_finding(self, mention: Mention, cue: Cue) -> bool:
