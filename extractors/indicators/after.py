@@ -59,6 +59,7 @@ def _end_with_share(low: str, first: Mention, last: Mention) -> int:
 _GIVEN = regex.compile(r"\b(?:tặng|trao|hỗ trợ|thăm|quà|ủng hộ|mỗi suất|mỗi phần)\b")
 
 
+_LEAD = 40  # characters before goods in which the verb that gives them stands
 _AS_GIFT = regex.compile(r"\b(?:tặng|trao|quà|biếu|mỗi suất|mỗi phần)\b")
 
 
@@ -74,7 +75,8 @@ def give_goods(low: str, mentions: Sequence[Mention]) -> None:
         follows = follows and mention.indicator == "disaster_relief"
         told_in = sentence.start, sentence.end
         goods = rule == "disaster_relief.goods" and _GIVEN.search(low, *told_in) is not None
-        rice = rule == "disaster_relief.bare_rice" and _AS_GIFT.search(low, *told_in) is not None
+        lead = max(mention.lead_start, mention.start - _LEAD), mention.start
+        rice = rule == "disaster_relief.bare_rice" and _AS_GIFT.search(low, *lead) is not None
         if follows or goods or rice:
             take(mention, "relief_and_gifts", "relief_and_gifts.in_kind", "", "sentence")
 

@@ -188,7 +188,7 @@ _LACK = "multidimensional_poverty.deprivation"
 
 
 def divides(low: str, before: Mention, mention: Mention) -> bool:
-    """`41 hộ tái nghèo, nguyên nhân do mất việc 61%, ốm đau 18%`: why they are poor divides them, and what they lack."""
+    """`41 hộ tái nghèo, nguyên nhân do mất việc 61%, ốm đau 18%`: why they are poor, what they lack."""
     if before.sentence is not mention.sentence or mention.unit not in _OF_STATES:
         return False
     if before.indicator in POVERTY and _WHY.fullmatch(low, before.end, mention.start):

@@ -188,7 +188,10 @@ def is_vague_gift(reading: Reading, mention: Mention) -> bool:
         return False
     rule = mention.trace["indicator"].rule
     head = max(mention.lead_start, mention.start - 30)
-    given = rule == "agriculture_output.goods" and _GIVE.search(reading.low, head, mention.start) is not None
+    given = (
+        rule in {"agriculture_output.goods", "other.farms"}
+        and _GIVE.search(reading.low, head, mention.start) is not None
+    )
     return mention.indicator == "relief_and_gifts" or given
 
 
