@@ -80,6 +80,19 @@ def indicators(text: str) -> list[str]:
         ("Sau bão, đoàn trao 300 thùng mì.", ["disaster_relief"]),
         ("Hội tặng 40 kg gạo cho 4 hộ.", ["relief_and_gifts", "relief_and_gifts"]),
         ("Nhà nước cấp 40 tấn gạo cho 800 hộ.", ["disaster_relief", "disaster_relief"]),
+        # lending begins a statement of its own
+        ("Hội mở 2 lớp may cho 30 chị, cho vay 640 triệu đồng.", ["vocational_training"] * 2 + ["credit_disbursed"]),
+        ("Hội tặng 20 suất quà cho hộ nghèo, cho vay 3 tỷ đồng.", ["relief_and_gifts", "credit_disbursed"]),
+        ("Hội cho 20 hộ nghèo vay 3 tỷ đồng.", ["credit_disbursed", "credit_disbursed"]),
+        # a share of last year's is of the same thing, behind a share of the plan too
+        ("Thu ngân sách 46 tỷ đồng, bằng 59% dự toán, bằng 118% so cùng kỳ.", ["other", "plan_completion", "other"]),
+        (
+            "Trồng 46 ha ngô, đạt 59% kế hoạch, bằng 118% so với cùng kỳ.",
+            ["agriculture_output", "plan_completion", "agriculture_output"],
+        ),
+        # the verb that gives is told once for all of a list
+        ("Hộ nghèo được hỗ trợ 100% mức đóng BHYT, cận nghèo 70%.", ["health_insurance", "health_insurance"]),
+        ("Hộ nghèo chiếm 10%, cận nghèo 7%.", ["poor_households", "near_poor_households"]),
         # how it is known is no survey that is counted
         ("Qua khảo sát năm 2020, 61% số hộ đã thoát nghèo.", ["escaped_poverty"]),
         ("Đoàn khảo sát 300 hộ.", ["activities"]),

@@ -210,6 +210,20 @@ def _end_of(low: str, cue: str, mention: Mention) -> int:
     return mention.start if at < 0 else at + len(cue)
 
 
+_AS_BEFORE = regex.compile(r"\s*(?:so với |so |với )?(?:cùng kỳ|năm trước|năm ngoái|quý trước|tháng trước)\b")
+_EQUALS = regex.compile(r"(?:[,;]|\bvà)\s*(?:và\s)?(?:chỉ\s)?(?:bằng|đạt)\s(?:(?:trên|hơn|gần|khoảng)\s)?$")
+
+
+def as_before(low: str, mentions: Sequence[Mention], mention: Mention) -> Mention | None:
+    """`thu 46 tỷ đồng, bằng 59% dự toán, bằng 118% so cùng kỳ`: what a share of last year's is a share of."""
+    if mention.unit != "percent" or not _AS_BEFORE.match(low, mention.end):
+        return None
+    if not _EQUALS.search(low, max(mention.sentence.start, mention.start - 30), mention.start):
+        return None
+    recent = [m for m in mentions[max(0, mention.index - 3) : mention.index] if m.sentence is mention.sentence]
+    return next((m for m in reversed(recent) if m.measure != "rate" and m.indicator), None)
+
+
 # "từ 9 hộ còn ", "từ 4,1% xuống còn "
 _FROM = regex.compile(r"\btừ\s(?:(?:hơn|gần|trên|khoảng)\s)?$")
 _TO = regex.compile(
@@ -318,8 +332,8 @@ _GIVEN_SHARE = regex.compile(
     r"(?:(?:thêm|bằng|tối đa|tối thiểu|mức|lần lượt|đến|tới|hỗ trợ|giảm)\s)*$"
 )
 _NEXT_GROUP = regex.compile(
-    r"\s*(?:mức đóng|mệnh giá|học phí|kinh phí|chi phí|mức)?\s*[,;]\s*(?:và |còn |riêng |với |đối với )?(?:các )?"
-    r"(?:hộ|người|nhóm|đối tượng|học sinh|sinh viên|trẻ|gia đình|lao động|phụ nữ|thân nhân|cựu chiến binh|dân tộc)\b"
+    r"\s*(?:mức đóng|mệnh giá|học phí|kinh phí|chi phí|mức)?(?:\s(?:bhyt|bảo hiểm y tế|bhxh))?\s*[,;]\s*(?:và |còn |riêng |với |đối với )?(?:các )?"
+    r"(?:hộ|người|cận nghèo|nhóm|đối tượng|học sinh|sinh viên|trẻ|gia đình|lao động|phụ nữ|thân nhân|cựu chiến binh|dân tộc)\b"
     r"(?:(?!\b(?:được|đạt|là|chiếm|có|giảm|tăng|còn|tham gia)\b)[^\d,;.:()]){0,70}"
 )
 

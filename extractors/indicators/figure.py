@@ -8,6 +8,7 @@ import regex
 
 from extractors.indicators.continued import (
     Heirs,
+    as_before,
     divides,
     each_and_all,
     from_to,
@@ -121,6 +122,8 @@ class FigureReader:
             take(mention, "fund_raised", "fund_raised.taken_in", "quỹ", "clause")
         elif mention.index in self.earlier and before is not None and before.indicator:
             self.heirs.inherit(mention, before, "inherit.series", "clause")
+        elif (of_level := as_before(self.reading.low, mentions, mention)) is not None:
+            self.heirs.inherit(mention, of_level, "inherit.ellipsis", "sentence")
         elif before is not None and divides(self.reading.low, before, mention):
             self.heirs.inherit(mention, before, "inherit.divided", "clause")
         elif before is not None and from_to(self.reading.low, before, mention):

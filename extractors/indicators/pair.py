@@ -95,6 +95,7 @@ class PairReader:
             _whole_and_state(self.reading, first, second, votes)
             or _apart_by_standing(self.reading, first, second, votes)
             or _apart_by_credit(self.reading, first, second, votes)
+            or _done_and_lent(self.reading, first, second, votes)
             or _helped_and_lent(self.reading, first, second, votes)
             or _kinds_and_sum(self.reading, first, second, votes)
             or _bought_with_loan(self.reading, first, second, votes)
@@ -225,6 +226,32 @@ def _owed_of_overdue(first: Mention, second: Mention, votes: dict[int, list[Vote
     told = own is not None and own.cue.phrase.tier >= NAMING_TIER
     overdue = second.indicator == "credit_overdue" and first.measure == "amount" and second.measure == "rate"
     return overdue and not first.indicator and not told
+
+
+# "mở 2 lớp dạy nghề cho 60 người, cho vay 640 triệu đồng"
+_THEN_LENDS = regex.compile(
+    r"[^;.()]{0,60},\s(?:và\s|đồng thời\s|đã\s|còn\s)*(?:cho vay|giải ngân cho vay)\b[^;.()\d]{0,40}"
+)
+# Things that nobody borrows for: what is counted by them is told by words of its own.
+_NOT_BORROWERS = frozenset({"class", "gift", "house", "item", "card", "case"})
+
+
+def _done_and_lent(reading: Reading, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
+    """`tặng 120 suất quà, cho vay 3 tỷ đồng`: lending begins a statement of its own."""
+    if first.unit not in _NOT_BORROWERS or second.measure != "amount":
+        return False
+    if not _THEN_LENDS.fullmatch(reading.low, first.end, second.start):
+        return False
+    other = heaviest(v for v in votes[second.index] if v.scope in NEAR and v.indicator.startswith("credit_"))
+    if other is None:
+        return False
+    one = heaviest(v for v in votes[first.index] if v.scope in NEAR and not v.indicator.startswith("credit_"))
+    if one is None:
+        take_default(first)
+    else:
+        take_vote(reading, first, occasion(one, votes[first.index]), votes[first.index])
+    take_vote(reading, second, other, votes[second.index])
+    return True
 
 
 def _helped_and_lent(reading: Reading, first: Mention, second: Mention, votes: dict[int, list[Vote]]) -> bool:
