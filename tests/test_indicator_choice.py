@@ -93,6 +93,9 @@ def indicators(text: str) -> list[str]:
         # the verb that gives is told once for all of a list
         ("Hộ nghèo được hỗ trợ 100% mức đóng BHYT, cận nghèo 70%.", ["health_insurance", "health_insurance"]),
         ("Hộ nghèo chiếm 10%, cận nghèo 7%.", ["poor_households", "near_poor_households"]),
+        # the poor of all who live there, and those helped of all the poor
+        ("Xã có 214/3.102 hộ nghèo, chiếm 6,9%.", ["poor_households", "population", "poor_households"]),
+        ("Xã sửa nhà cho 12/19 hộ nghèo.", ["housing_repaired", "poor_households"]),
         # how it is known is no survey that is counted
         ("Qua khảo sát năm 2020, 61% số hộ đã thoát nghèo.", ["escaped_poverty"]),
         ("Đoàn khảo sát 300 hộ.", ["activities"]),

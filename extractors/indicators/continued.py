@@ -332,9 +332,10 @@ _GIVEN_SHARE = regex.compile(
     r"(?:(?:thêm|bằng|tối đa|tối thiểu|mức|lần lượt|đến|tới|hỗ trợ|giảm)\s)*$"
 )
 _NEXT_GROUP = regex.compile(
-    r"\s*(?:mức đóng|mệnh giá|học phí|kinh phí|chi phí|mức)?(?:\s(?:bhyt|bảo hiểm y tế|bhxh))?\s*[,;]\s*(?:và |còn |riêng |với |đối với )?(?:các )?"
-    r"(?:hộ|người|cận nghèo|nhóm|đối tượng|học sinh|sinh viên|trẻ|gia đình|lao động|phụ nữ|thân nhân|cựu chiến binh|dân tộc)\b"
-    r"(?:(?!\b(?:được|đạt|là|chiếm|có|giảm|tăng|còn|tham gia)\b)[^\d,;.:()]){0,70}"
+    r"\s*(?:mức đóng|mệnh giá|học phí|kinh phí|chi phí|mức)?(?:\s(?:bhyt|bảo hiểm y tế|bhxh))?"
+    r"\s*[,;]\s*(?:và |còn |riêng |với |đối với )?(?:các )?"
+    r"(?:hộ|người|cận nghèo|nhóm|đối tượng|học sinh|sinh viên|trẻ|gia đình|lao động|phụ nữ|thân nhân"
+    r"|cựu chiến binh|dân tộc)\b(?:(?!\b(?:được|đạt|là|chiếm|có|giảm|tăng|còn|tham gia)\b)[^\d,;.:()]){0,70}"
 )
 
 

@@ -55,6 +55,7 @@ from extractors.indicators.people import (
     is_of_people,
     is_place_itself,
     is_share_of,
+    is_share_of_all,
     is_so_many_of,
     is_whole,
     of_whole,
@@ -136,7 +137,7 @@ class FigureReader:
             self.heirs.inherit(mention, told, "inherit.taken_up", "clause")
         elif mention.unit in TERRITORIES | PEOPLED and is_whole(mentions, mention):
             called = heaviest(v for v in heard if is_called(mention, v))
-            if called is not None:
+            if called is not None and not is_share_of_all(mentions, mention):
                 take_vote(self.reading, mention, called, heard)  # "65/327 hộ nghèo"
             else:
                 take(mention, *of_whole(self.reading.low, mentions, mention))

@@ -234,6 +234,15 @@ def is_whole(mentions: Sequence[Mention], mention: Mention) -> bool:
     return part.numeral.role == "part" or told
 
 
+def is_share_of_all(mentions: Sequence[Mention], mention: Mention) -> bool:
+    """`1.230/12.400 hộ nghèo, chiếm 9,9%`: a share of the poor in a place is reckoned from all who live there."""
+    part = mentions[mention.index - 1]
+    share = mentions[part.pair] if part.pair is not None else None
+    if share is None or share.unit != "percent" or part.indicator not in STATES or not mention.numeral.value:
+        return False
+    return abs(100 * part.numeral.value / mention.numeral.value - share.numeral.value) < 1
+
+
 _DOES = regex.compile(
     r"\s*(?:(?:dân|khác|nay|đã|đều|đang|cùng|chuyên|vẫn)\s){0,2}"
     r"(?:làm|trồng|nuôi|theo nghề|tham gia|sử dụng|dùng|chăn|đánh|buôn|bán|mở|ký|góp|hiến|chưa|không|bỏ|đi|đóng)\b"
