@@ -173,16 +173,28 @@ class ColumnJudge:
         """Another code than the one that the rules `said`, where it is clearly likelier by the figure's `own` clues and
         the words around its sentence; a code that no document taught has no chance.
         """
+        model, likely = stored(self._column), self._likely(mention, own)
+        best = int(likely.argmax())
+        margin = float(likely[best]) - _chance(model, likely, said)
+        if model.codes[best] == said or margin < needed(self._column, model.codes[best]):
+            return None
+        words, where = strongest(model, {**own, **self.words.around(mention.sentence)}, best)
+        return Decision(model.codes[best], "judge.words", words, where, round(margin, 3))
+
+    def speaks_against(self, mention: Mention, said: str, other: str, own: Clues) -> float:
+        """By how much what the rules `said` of a figure is likelier than another code."""
+        model, likely = stored(self._column), self._likely(mention, own)
+        return _chance(model, likely, said) - _chance(model, likely, other)
+
+    def _likely(self, mention: Mention, own: Clues) -> Floats:
         model, sentence = stored(self._column), mention.sentence
         if sentence.index not in self._shared:
             self._shared[sentence.index] = model.bias + model.score(self.words.around(sentence))
-        likely = chances(self._shared[sentence.index] + model.score(own))
-        best = int(likely.argmax())
-        margin = float(likely[best]) - (float(likely[model.codes.index(said)]) if said in model.codes else 0.0)
-        if model.codes[best] == said or margin < needed(self._column, model.codes[best]):
-            return None
-        words, where = strongest(model, {**own, **self.words.around(sentence)}, best)
-        return Decision(model.codes[best], "judge.words", words, where, round(margin, 3))
+        return chances(self._shared[sentence.index] + model.score(own))
+
+
+def _chance(model: Model, likely: Floats, code: str) -> float:
+    return float(likely[model.codes.index(code)]) if code in model.codes else 0.0
 
 
 _NAMED = 3
