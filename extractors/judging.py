@@ -197,6 +197,12 @@ def _chance(model: Model, likely: Floats, code: str) -> float:
     return float(likely[model.codes.index(code)]) if code in model.codes else 0.0
 
 
+def beside(mention: Mention) -> Iterator[int]:
+    """Which figures the clues of a figure tell of: its neighbours in the text, its pair, its total."""
+    yield from (mention.index - 1, mention.index + 1)
+    yield from (index for index in (mention.pair, mention.part_of) if index is not None)
+
+
 _NAMED = 3
 """Clues that tell why."""
 _WORDS = frozenset({"lead", "near", "noun", "after", "sentence", "previous", "heading", "opener", "title"})

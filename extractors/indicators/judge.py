@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from extractors.indicators.clues import heard, told
 from extractors.indicators.judged_with import said_alike
 from extractors.indicators.votes import Vote
-from extractors.judging import Clues, ColumnJudge, WordClues
+from extractors.judging import Clues, ColumnJudge, WordClues, beside
 from extractors.mentions import Mention
 from extractors.model import Decision
 from extractors.phrasings import phrasing
@@ -40,8 +40,8 @@ class Judge:
             self._follow(mentions, votes, alike, judged, untold)
         moved = set(judged)
         while moved:
-            beside = [m for m in mentions if m.index not in judged and moved.intersection(_told_of(m))]
-            again = self._judged(mentions, beside, votes, untold)
+            waiting = [m for m in mentions if m.index not in judged and moved.intersection(beside(m))]
+            again = self._judged(mentions, waiting, votes, untold)
             judged.update(again)
             moved = set(again)
         return [mention for mention in mentions if mention.index in judged]
@@ -88,12 +88,6 @@ class Judge:
     def own(self, mentions: Sequence[Mention], mention: Mention, votes: Sequence[Vote]) -> Clues:
         """The clues of a figure that are its alone."""
         return {"told": told(mentions, mention), "heard": heard(votes), **self.words.near(mention)}
-
-
-def _told_of(mention: Mention) -> Iterator[int]:
-    """The figures of which the clues of this one tell (`clues.told`)."""
-    yield from (mention.index - 1, mention.index + 1)
-    yield from (index for index in (mention.pair, mention.part_of) if index is not None)
 
 
 def _overrule(mention: Mention, decision: Decision) -> None:

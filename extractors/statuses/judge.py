@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.judging import Clues, ColumnJudge, WordClues
+from extractors.judging import Clues, ColumnJudge, WordClues, beside
 from extractors.mentions import Mention
 from extractors.statuses.barred import is_barred
 from extractors.statuses.text import Text
@@ -28,13 +28,26 @@ class StatusJudge:
         self._judge = ColumnJudge("status", words)
 
     def settle(self, mentions: Sequence[Mention]) -> None:
-        """Overrule what the rules say of figures where another status is clearly likelier."""
-        judged = [self._judge.judged(mention, mention.status, self.own(mentions, mention)) for mention in mentions]
+        """Overrule what the rules say of figures where another status is clearly likelier.
+
+        Figures beside those that were overruled are judged again by what is now said there, until none moves.
+        """
         open_yet = unsaid(mentions)
-        for mention, decision in zip(mentions, judged, strict=True):
-            if decision is not None and not is_barred(self.text, mention, decision.value):
-                mention.status = decision.value
-                mention.trace["status"] = decision
+        settled: set[int] = set()
+        waiting = list(mentions)
+        while waiting:
+            judged = [
+                (mention, self._judge.judged(mention, mention.status, self.own(mentions, mention)))
+                for mention in waiting
+            ]
+            moved = set()
+            for mention, decision in judged:
+                if decision is not None and not is_barred(self.text, mention, decision.value):
+                    mention.status = decision.value
+                    mention.trace["status"] = decision
+                    moved.add(mention.index)
+            settled |= moved
+            waiting = [m for m in mentions if m.index not in settled and moved.intersection(beside(m))]
         for mention in open_yet:
             follow_whole(mentions, mention)
 
