@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from extractors.indicators.clues import heard, told
-from extractors.indicators.judged_with import said_alike
+from extractors.indicators.judged_with import is_shared_out, said_alike
 from extractors.indicators.votes import Vote
 from extractors.judging import Clues, ColumnJudge, WordClues, beside
 from extractors.mentions import Mention
@@ -32,15 +32,17 @@ class Judge:
         All are judged by what the rules say of the others. Those of which the rules say the same as of one that was
         overruled follow it; those beside are judged again by what is now said there, until none moves.
         """
+        low = self.words.reading.low
         # Gifts for Tết are told of as such.
-        untold = frozenset() if _FEAST.search(self.words.reading.low) else frozenset({"tet_support"})
+        untold = frozenset() if _FEAST.search(low) else frozenset({"tet_support"})
         alike = {mention.index: said_alike(mentions, mention) for mention in mentions}
-        judged = self._judged(mentions, mentions, votes, untold)
+        own_voice = [mention for mention in mentions if not is_shared_out(low, mentions, mention)]
+        judged = self._judged(mentions, own_voice, votes, untold)
         if judged:
             self._follow(mentions, votes, alike, judged, untold)
         moved = set(judged)
         while moved:
-            waiting = [m for m in mentions if m.index not in judged and moved.intersection(beside(m))]
+            waiting = [m for m in own_voice if m.index not in judged and moved.intersection(beside(m))]
             again = self._judged(mentions, waiting, votes, untold)
             judged.update(again)
             moved = set(again)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.mentions import Mention
+from extractors.phrasings import phrasing
 
+_SHARER = phrasing("indicators", "sharer")
+_SHARER_REACH = 60
 _GOES_ON_WITHIN = 5
 """So many figures before one may stand that which it goes on."""
 
@@ -17,3 +20,13 @@ def said_alike(mentions: Sequence[Mention], mention: Mention) -> list[int]:
         before = range(mention.index - 1, max(-1, mention.index - 1 - _GOES_ON_WITHIN), -1)
         linked += [index for index in before if mentions[index].indicator == mention.indicator][:1]
     return [index for index in linked if mentions[index].indicator == mention.indicator]
+
+
+def is_shared_out(low: str, mentions: Sequence[Mention], mention: Mention) -> bool:
+    """Whether an amount is what a place gets, or a budget gives, of the one before, and no more by the rules."""
+    if mention.part_of is None or mention.part_of >= mention.index or mention.measure != "amount":
+        return False
+    total = mentions[mention.part_of]
+    if mention.trace["indicator"].rule != "inherit.part_of" or total.measure != "amount":
+        return False
+    return _SHARER.search(low, max(total.end, mention.start - _SHARER_REACH), mention.start) is not None
