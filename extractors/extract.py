@@ -54,7 +54,8 @@ def extract(document: Document, source_place: str = "", about: Metadata | None =
         blocks = mended_blocks(blocks, slips)
     tables = find_tables(repaired.text, blocks)
     text = tables.text if tables else repaired.text
-    furniture = [(block.start, block.end) for block in blocks if block.kind is BlockKind.FURNITURE]
+    aside = BlockKind.FURNITURE
+    furniture = [(block.start, block.end) for block in blocks if block.kind is aside]
     numbers = tables.scan() if tables else scan(text, furniture)
     if not numbers.numerals and not numbers.unknown:
         # Most pages of a portal hold dates and counters alone: nothing asks in which sentences they stand.
@@ -206,13 +207,18 @@ def _leftovers(
         (n.start, n.end, "furniture") for n in numbers.numerals if n.start not in taken and n.number_end not in ends
     ]
     spans += [(n.start, n.end, "unknown") for n in numbers.unknown]
+    text = document.text
+    # Of a text with single blanks alone, the contexts, which overlap, are cut from one line: a third of the time.
+    line = " ".join(text.split())
+    even = len(line) == len(text)
     leftovers = []
     for start, end, kind in sorted(spans):
         if kind == "unknown" and scopes is not None and scopes.sentence_at(start) is None:
             kind = "furniture"
         first, last = repaired.original(start, end)
-        context = document.text[max(0, first - _CONTEXT) : last + _CONTEXT]
-        leftovers.append(Leftover(first, last, document.text[first:last], kind, " ".join(context.split())))
+        left, right = max(0, first - _CONTEXT), last + _CONTEXT
+        context = line[left:right].strip() if even else " ".join(text[left:right].split())
+        leftovers.append(Leftover(first, last, text[first:last], kind, context))
     return tuple(leftovers)
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import regex
@@ -106,13 +107,15 @@ _HALVED = regex.compile(r"(?i)\bphân $")  # "hơn phân nửa"
 _GLYPHS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333333", "⅔": "0.666667", "⅕": "0.2", "⅖": "0.4", "⅛": "0.125"}
 
 
-def _in_furniture(text: str, furniture: Sequence[tuple[int, int]]) -> Iterator[NonFigure]:
+def _in_furniture(text: str, furniture: Sequence[tuple[int, int]]) -> list[NonFigure]:
     """The runs of digits in the furniture of a page, dates and ranges in one piece."""
-    for start, end in furniture:
-        for run in _FURNITURE_RUN.finditer(text, start, end):
-            yield NonFigure(run.start(), run.end(), "furniture", "furniture")
+    runs = _FURNITURE_RUN.finditer
+    return [
+        NonFigure(run.start(), run.end(), "furniture", "furniture") for span in furniture for run in runs(text, *span)
+    ]
 
 
+_START = attrgetter("start")
 _FURNITURE_RUN = re.compile(r"[0-9]+(?:[.,/:-][0-9]+)*")
 
 
@@ -134,19 +137,20 @@ class _Scanner:
     def run(self, furniture: Sequence[tuple[int, int]] = ()) -> Scan:
         """Read all numbers."""
         aside = [*addresses(self.text), *_in_furniture(self.text, furniture)]
-        skips = iter(sorted(aside, key=lambda span: span.start))
-        skip = next(skips, None)
         at = 0
-        end = len(self.text)
-        while (start := self.next_start(at)) < end:
-            while skip and skip.end <= start:
-                skip = next(skips, None)
-            if skip and skip.start <= start:
+        for skip in sorted(aside, key=_START):
+            at = self.read(at, skip.start)
+            if at < skip.end:
                 self.nonfigures.append(skip)
                 at = skip.end
-                continue
-            at = max(self.step(start), start + 1)
+        self.read(at, len(self.text))
         return Scan(tuple(self.numerals), tuple(self.nonfigures), tuple(self.unknown))
+
+    def read(self, at: int, end: int) -> int:
+        """Read the numbers from `at` that start before `end`; where the next one may start."""
+        while (start := self.next_start(at)) < end:
+            at = max(self.step(start), start + 1)
+        return start
 
     def next_start(self, at: int) -> int:
         """The next place at or behind `at` where a number may start; the end of the text where there is none."""
@@ -155,7 +159,7 @@ class _Scanner:
             self.next_digit = found.start() if found else len(self.text)
         while self.next_word < at:
             self.next_word = next(self.spoken_starts, len(self.text))
-        return min(self.next_digit, self.next_word)
+        return self.next_digit if self.next_digit < self.next_word else self.next_word
 
     def step(self, at: int) -> int:
         """Read the number that starts at `at`; where to go on."""
