@@ -28,3 +28,7 @@ class Hints:
             for number in numbers:
                 begins[number] = max(begins.get(number, 0), last + 1 - length)
         return begins
+
+    def within(self, text: str) -> set[int]:
+        """The rules that have a hint in the text."""
+        return {number for _, (_, numbers) in self._automaton.iter(text) for number in numbers}

@@ -57,7 +57,7 @@ class Model:
                     weights.append(weight)
         if not rows:
             return np.zeros_like(self.bias)
-        added: Floats = np.array(weights, dtype=np.float32) @ self.weights[rows]
+        added: Floats = np.array(weights, dtype=np.float32) @ self.weights.take(rows, axis=0)
         return added
 
 
@@ -79,8 +79,9 @@ def stored(column: str) -> Model:
 
 def chances(scores: Floats) -> Floats:
     """How likely each code is."""
-    raised: Floats = np.exp(scores - scores.max())
-    raised /= raised.sum()
+    # The methods `max` and `sum` of arrays of a few dozen take twice the time.
+    raised: Floats = np.exp(scores - np.maximum.reduce(scores))
+    raised /= np.add.reduce(raised)
     return raised
 
 

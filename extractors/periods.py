@@ -353,7 +353,7 @@ def _role(text: str, start: int, end: int, kind: str, iso: str, told_by: str) ->
     last = _SENTENCE_BREAK.search(around)
     head = around[last.end() :] if last else around
     rules = _rules()
-    hinted = rules.hints.last_in(head)
+    hinted = rules.hints.within(head)
     for number in sorted(rules.told_behind.union(hinted)):
         role = rules.roles[number]
         if (role.only and kind not in role.only) or told_by in role.excepted:
