@@ -208,7 +208,7 @@ def _leftovers(
     ]
     spans += [(n.start, n.end, "unknown") for n in numbers.unknown]
     text = document.text
-    # Of a text with single blanks alone, the contexts, which overlap, are cut from one line: a third of the time.
+    # Of a text with single blanks alone, the contexts, which overlap, are cut from one line.
     line = " ".join(text.split())
     even = len(line) == len(text)
     leftovers = []

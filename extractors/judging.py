@@ -79,7 +79,7 @@ def stored(column: str) -> Model:
 
 def chances(scores: Floats) -> Floats:
     """How likely each code is."""
-    # The methods `max` and `sum` of arrays of a few dozen take twice the time.
+    # The methods `max` and `sum` go through wrappers that cost as much as arrays of a few dozen.
     raised: Floats = np.exp(scores - np.maximum.reduce(scores))
     raised /= np.add.reduce(raised)
     return raised
