@@ -505,7 +505,7 @@ _BUDGETS = frozenset({"fund_allocated", "fund_allocated.whole", "fund_allocated.
 _MONEY_WITH_USE = frozenset({"fund_raised", "fund_allocated"})
 _TO_DO = regex.compile(r"[^;.,\d]{0,40}\s(?:để|nhằm|dùng để)\s")
 _OWN_WORK = regex.compile(r"\s+(?:để |cho |cho việc )?(?:sửa|xây|tu sửa|làm|cất|dựng|nâng cấp|cải tạo|hỗ trợ|mua)\b")
-_HELPED_ANYHOW = frozenset({"relief_and_gifts.verb", "relief_and_gifts", "poor_households.state"})
+_HELPED_ANYHOW = frozenset({"relief_and_gifts.verb", "relief_and_gifts", "poor_households.state", "inherit.ellipsis"})
 _GET_GOODS = regex.compile(
     r"[^\d,;.:]{0,30}\b(?:được |đã |nhận )*(?:hỗ trợ|cấp|trao|tặng|nhận|giao|cấp phát)\b[^\d,;.:]{0,20}"
 )

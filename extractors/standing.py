@@ -120,6 +120,10 @@ def found_work(low: str, mention: Mention) -> bool:
     takes = _TAKES_ON.search(low, head, mention.start)
     if takes is None or _SEEKS.search(low, head, takes.start()):
         return False  # "doanh nghiệp cần tuyển 15.000 lao động": who is sought has no work there yet
+    if _FAIR.search(low, max(mention.sentence.start, takes.start() - REACH), takes.start()) and not _TO_WORK.match(
+        low, mention.end, mention.end + REACH
+    ):
+        return False  # "Ngày hội việc làm thu hút 900 lao động": who comes to a fair
     return (
         _WORKERS.search(low, mention.numeral.end, mention.end) is not None
         or _TO_WORK.search(low, takes.start(), mention.start) is not None
@@ -196,6 +200,7 @@ _TAKES_ON = regex.compile(
     r"|trả công|trả lương|thuê|thuê mướn|mướn)"
     r"\s+(?:(?:vào|làm|làm việc|việc|thêm|được|ít nhất|tối thiểu|hơn|trên|gần|khoảng|tới|cả|từ|cho|thường xuyên)\s+)*$"
 )
+_FAIR = regex.compile(r"\b(?:ngày hội|phiên giao dịch|sàn giao dịch|hội chợ)\b[^;.:]*$")
 _SEEKS = regex.compile(r"\b(?:cần|cần được|muốn|nhu cầu|thiếu|có nhu cầu)\s+$")
 _WORKERS = regex.compile(r"\b(?:lao động|công nhân|nhân công|thợ)\b")
 _TO_WORK = regex.compile(r"[^,;.:\d]{0,50}\bvào (?:làm|làm việc|xưởng|nhà máy|công ty|doanh nghiệp|khu công nghiệp)\b")

@@ -248,8 +248,8 @@ _FOR_WHOM = regex.compile(rf"[^\d;.:()]{{0,45}}\b(?:cho|với|có|gồm|thu hút
 # "Buổi gặp mặt có 80 doanh nghiệp"
 _EVENT_HAS = regex.compile(
     r"\b(?:buổi|hội nghị|hội thảo|hội thi|cuộc thi|hội thao|lễ|đại hội|phiên họp|ngày hội|liên hoan|tọa đàm"
-    r"|diễn đàn|giải)\b"
-    rf"[^,;.:\d]{{0,50}}\b(?:có|với|thu hút|quy tụ)\s{_MORE_OF}$"
+    r"|diễn đàn|giải|phiên giao dịch|sàn giao dịch|hội chợ)\b"
+    rf"(?:[^,;.:\d]|\bnăm \d{{4}}){{0,50}}\b(?:có|với|thu hút|quy tụ)\s{_MORE_OF}$"
 )
 
 

@@ -127,6 +127,10 @@ _ANYBODY = "population.people"
 _SPANS_OF_TIME = frozenset({"year", "half_year", "quarter", "month", "day"})
 
 
+# Growth and terms, which a balance has as much as the economy or savings have.
+_OF_ANY_BALANCE = frozenset({"other.growth", "other.terms"})
+
+
 def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: Vote | None) -> Mention | None:
     """The figure before in the sentence that tells of the same matter, where this one has no words of its own.
 
@@ -138,6 +142,10 @@ def told_before(low: str, mentions: Sequence[Mention], mention: Mention, near: V
         return last
     if near is not None and near.cue.phrase.rule == _ANYBODY:
         near = None  # "tỉnh hỗ trợ 20%, người dân đóng 10%": that people do it tells nothing
+    if near is not None and near.cue.phrase.rule in _OF_ANY_BALANCE and near.cue.end <= mention.start:
+        owed = [m for m in mentions[max(0, mention.index - 3) : mention.index] if m.sentence is mention.sentence]
+        if any(m.indicator.startswith("credit_") for m in owed):
+            near = None  # "dư nợ 90 tỷ đồng, tốc độ tăng trưởng 7%", "… trong đó dài hạn 30%"
     price = is_price(mention, near)
     vague = near is not None and near.cue.phrase.yields == "topic"
     if near is not None and near.cue.phrase.tier > PEOPLE_TIER and not price and not vague:

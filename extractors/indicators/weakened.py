@@ -34,7 +34,7 @@ _INSPECTS = regex.compile(r"kiểm tra|thanh tra|giám sát|khảo sát|rà soá
 _VISITED = word_list("visited")
 _ACCORDING_TO = regex.compile(r"\btheo\s(?:(?:kết quả|số liệu|một|cuộc|đợt|các)\s){0,2}$")
 # "Qua khảo sát năm 2020, 61% số hộ …": how it is known; "khảo sát 3.000 hộ" is what was done.
-_KNOWN_BY = regex.compile(r"\b(?:qua|kết quả|từ|sau)(?: (?:kết quả|đợt|cuộc|việc|quá trình))*\s$")
+_KNOWN_BY = regex.compile(r"\b(?:qua|thông qua|kết quả|từ|sau)(?: (?:kết quả|đợt|cuộc|việc|quá trình))*\s$")
 _SURVEYS = regex.compile(r"(?:khảo sát|rà soát|điều tra|thống kê|tổng hợp|phúc tra)\b")
 _WITHIN = regex.compile(r"\b(?:trong|thuộc)\s(?:lĩnh vực\s|ngành\s|khu vực\s|khối\s)?$")
 _LOCATIVE = regex.compile(r"\b(?:tại|ở|trên địa bàn|giáp|thuộc)\s+(?:\p{L}+\s+){0,2}$")
