@@ -897,6 +897,8 @@ def denominators(words: Sequence[str]) -> list[str]:
 def _per(low: str, mentions: list[Mention], mention: Mention) -> dict[str, str]:
     """The codes of what a figure is per, in the order of the text, with the words that say so."""
     found = dict(_denominator(raw) for raw in _behind_slashes(low, mention))
+    if mention.measure == "amount" or mention.unit in _BY_HEAD:
+        found = _slashed_measure(low, mention) | found
     if found.get("item") == "con" and _RAISES.search(low, mention.sentence.start, mention.start):
         found = {code if code != "item" else "person": words for code, words in found.items()}
     if mention.measure != "rate" and "person" not in found and (head := _per_head(low, mention)):
@@ -1011,6 +1013,10 @@ _SHARE_GOES_ON = regex.compile(
 )
 # What a parcel holds is of each parcel; what is given beside it is not.
 _HOLDS = regex.compile(r"\bgồm\b")
+# "Mỗi căn rộng 48 m2, trị giá 90 triệu đồng", "mỗi phần gồm 1 triệu đồng và nhu yếu phẩm trị giá 300.000 đồng"
+_WORTH = regex.compile(
+    r"(?:,| và|, và| cùng)(?: (?!tổng|mỗi|cả)\p{L}+){0,4} (?:trị giá|giá trị)(?: hơn| gần| trên| khoảng)* "
+)
 _NO_SHARE = regex.compile(
     r"\b(?:tổng|cộng|thành|tức|tương đương|quy"
     r"|trị giá|mỗi|toàn|cả|bình quân|trung bình|kinh phí|số tiền|trong đó|riêng|còn|đã|hiện|giá|xây|mua"
@@ -1049,6 +1055,9 @@ def _shared_per(low: str, mentions: list[Mention], mention: Mention) -> dict[str
     if mention.unit == "item" and before.per == ("house",) and _FOR_OTHERS.match(low, mention.end):
         return {}
     gap = low[before.end : mention.start]
+    held = before.unit == "m2" or _HOLDS.search(low, max(mention.sentence.start, before.start - 60), before.start)
+    if first.startswith("mỗi ") and mention.measure == "amount" and held and _WORTH.fullmatch(gap):
+        return {before.per[0]: first}
     if told is not None and gap.startswith(f" {first} "):
         gap = gap[len(first) + 1 :]  # "500.000 đồng mỗi người tiền nhà trọ và 300.000 đồng lương thực"
     loose = before.per[0] == "gift" and not _HOLDS.search(
@@ -1117,6 +1126,30 @@ def _behind_slashes(low: str, mention: Mention) -> Sequence[str]:
         if codes & {"item", mention.unit} or (codes & TERRITORIES and mention.unit in TERRITORIES):
             return ()  # "hộ nghèo/hộ cận nghèo", "thôn văn hóa/xã": side by side, or so many of so many
     return slash.captures("noun") if slash else ()
+
+
+# "thu nhập bình quân/người/năm đạt 42 triệu đồng", "giá trị sản phẩm/ha là", "mức lương cơ sở/người/ngày (34.500 đồng)"
+_SLASHED_MEASURE = regex.compile(
+    r"\b(?:thu nhập|giá trị|sản lượng|năng suất|bình quân|trung bình|mức|trị giá|doanh thu|lợi nhuận|số tiền|chi phí"
+    r"|kinh phí|dư nợ|tiền|đầu người|trợ cấp|phụ cấp|định mức|đơn giá)\b(?:\s\p{L}+){0,5}?"
+    r"(?:\s?/\s?(?P<noun>\p{L}+(?:\s\p{L}+)?))+(?:\s[^\d,;.:()/]{0,30})?"
+    r"(?:\s?\((?:tương đương|tức|bằng|hơn|gần|khoảng|\s)*)?$"
+)
+
+
+def _slashed_measure(low: str, mention: Mention) -> dict[str, str]:
+    """`thu nhập bình quân/người/năm đạt`: what an amount is per, behind the words that name what is measured.
+
+    Only denominators that are known: `đói/nghèo` and whatever else stands beside a stroke are none.
+    """
+    lead = low[mention.lead_start : mention.start]
+    told = _SLASHED_MEASURE.search(lead) if "/" in lead else None
+    if told is None:
+        return {}
+    codes = dict(_denominator(noun) for noun in told.captures("noun"))
+    before = low[mention.lead_start : mention.lead_start + told.starts("noun")[0]].rstrip(" /").rpartition(" ")[2]
+    side_by_side = codes.keys() <= TERRITORIES and _denominator(before)[0] in TERRITORIES  # "kinh phí cho xã/phường"
+    return {} if side_by_side or codes.keys() & {"item", _NO_CODE} else codes
 
 
 # "diện tích nhà ở bình quân đầu người 26 m2"

@@ -111,10 +111,23 @@ def test_a_word_at_the_number_bounds_it(text: str, qualifier: str) -> None:
         ("Giá trị sản xuất trên 1 ha đất đạt 95 triệu đồng.", "ha"),
         ("Chi phí 35 triệu đồng/ca phẫu thuật.", "case"),
         ("Hỗ trợ 10 triệu đồng/một hộ.", "household"),
+        ("Giá trị sản phẩm/ha đạt 88 triệu đồng.", "ha"),
+        ("Thu nhập bình quân đầu người/tháng là 3,2 triệu đồng.", "person;month"),
+        ("Năng suất/ha đạt 58 tạ.", "ha"),
+        ("Kinh phí cho xã/phường là 4 tỷ đồng.", ""),
+        ("Vốn vay cho hộ đói/nghèo là 4 tỷ đồng.", ""),
+        ("Mức vay là 900.000 đồng/tháng/HSSV.", "month;person"),
     ],
 )
 def test_a_denominator_stands_behind_a_slash_or_each(text: str, per: str) -> None:
     assert column(text, "per") == [per]
+
+
+def test_what_each_one_holds_and_is_worth_is_told_of_each() -> None:
+    assert column("Mỗi căn rộng 40 m2, trị giá 95 triệu đồng.", "per") == ["house", "house"]
+    parcel = "Xã trao 25 phần quà, mỗi phần gồm tiền mặt 200.000 đồng và bánh kẹo trị giá 150.000 đồng."
+    assert column(parcel, "per") == ["", "gift", "gift"]
+    assert column("Xã dựng 12 căn, mỗi căn 70 triệu đồng, tổng trị giá 840 triệu đồng.", "per") == ["", "house", ""]
 
 
 # --- links ----------------------------------------------------------------------------------------------------------
