@@ -28,7 +28,8 @@ _NAMED = regex.compile(
     r"\s(?:\p{Lu}[\p{L}&]*\s){0,3}$"
 )
 # "thị xã Sông Cầu", "huyện Chợ Đồn": a word of one syllable beside a capital in mid-sentence is of the name of a place.
-_PROPER = regex.compile(r"\p{Ll}\s\p{Lu}\p{Ll}+\s$")
+# So it is in a list of names ("…: Mường Vay 40%, Phiêng Lương 38%").
+_PROPER = regex.compile(r"[\p{Ll},;:]\s\p{Lu}\p{Ll}+\s$")
 _PROPER_FIRST = regex.compile(r"[\p{Ll},]\s\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}")
 NEXT_NUMBER = regex.compile(r"\d")
 

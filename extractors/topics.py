@@ -148,6 +148,21 @@ def feed_pupils(low: str, mentions: Sequence[Mention]) -> None:
             take(mention, "education_support", "education_support.rice", rice[0], "sentence")
 
 
+_WORKS = frozenset({"housing_built", "housing_repaired"})
+_BUILT_OR_MENDED = frozenset({"house", "household"})
+
+
+def _sum_of_works(mentions: Sequence[Mention], total: Mention) -> bool:
+    """`860 hộ làm nhà (xây mới 700 nhà, sửa chữa 160 nhà)`: households whose houses are told by both works behind."""
+    works = mentions[total.index + 1 : total.index + 3]
+    return (
+        total.unit == "household"
+        and all(m.sentence is total.sentence and m.unit in _BUILT_OR_MENDED for m in works)
+        and {m.indicator for m in works} == _WORKS
+        and sum(m.numeral.value for m in works) == total.numeral.value
+    )
+
+
 def generalise_totals(mentions: Sequence[Mention]) -> None:
     """An amount whose parts go to several purposes is the whole budget, whichever purpose is named beside it."""
     parts: dict[int, list[Mention]] = {}
@@ -156,6 +171,8 @@ def generalise_totals(mentions: Sequence[Mention]) -> None:
             parts.setdefault(mention.part_of, []).append(mention)
     for total in mentions:
         kinds = {m.indicator for m in parts.get(total.index, ())}
+        if total.indicator in _WORKS and _sum_of_works(mentions, total):
+            take(total, "housing_support", "total.mixed", "", "parts")
         if total.unit == "house" and {"housing_built", "housing_repaired"} <= kinds:
             share = mentions[total.pair] if total.pair is not None else total
             for mention in (total, share):

@@ -56,6 +56,17 @@ def indicators(text: str) -> list[str]:
             "Có 14 hộ được tặng bồn chứa nước, 6 hộ nhận 2 con bò cái.",
             ["water_sanitation", "production_support", "production_support"],
         ),
+        # households whose houses are built or mended, by the works told behind them
+        (
+            "Tỉnh hỗ trợ 860 hộ làm nhà (trong đó xây mới 700 nhà, sửa chữa 160 nhà).",
+            ["housing_support", "housing_built", "housing_repaired"],
+        ),
+        ("Tỉnh hỗ trợ 860 hộ xây nhà, trong đó 160 hộ cận nghèo.", ["housing_built", "housing_built"]),
+        # a syllable of a name in a list of names
+        (
+            "Tỷ lệ hộ nghèo các xã: Mường Vay 40%, Phiêng Lương 38%.",
+            ["poor_households", "poor_households"],
+        ),
     ],
 )
 def test_work_and_loans(text: str, codes: list[str]) -> None:
