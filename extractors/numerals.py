@@ -940,7 +940,7 @@ _CARRIED_OUT = regex.compile(
 )
 _OF_PLAN = regex.compile(
     rf"(?:{BLANK}\p{{Ll}}{{1,10}})?{BLANK}(?:KH|kế{BLANK}hoạch){END}|"
-    r"[^.;:\n()0-9]{1,40}?[ (](?i:đạt|bằng|hoàn thành)(?: tỷ lệ| tỉ lệ)? [0-9.,]{1,7}+ ?%\)?"
+    r"[^.;:\n()0-9]{1,100}?[ (](?i:đạt|bằng|hoàn thành)(?: tỷ lệ| tỉ lệ)? [0-9.,]{1,7}+ ?%\)?"
     r" (?:so với )?(?i:kế hoạch|chỉ tiêu|dự toán|kh)\b"
 )
 _RATE_BASES = frozenset(Decimal(10) ** power for power in range(2, 7))

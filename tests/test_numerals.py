@@ -225,6 +225,12 @@ def test_denominators(text: str, per: tuple[str, ...]) -> None:
     assert find_numerals(text)[0].per_text == per
 
 
+def test_a_plan_told_some_clauses_on_is_the_plan_of_what_is_done() -> None:
+    far = "Đã hoàn thành 610/840 căn nhà cho hộ nghèo, hộ cận nghèo theo chương trình giảm nghèo, đạt 72,6% kế hoạch."
+    assert find_numerals(far)[0].role == "planned"
+    assert find_numerals("Đã hoàn thành 9/14 xã nghèo, xã biên giới theo tiêu chí mới, đạt 64,3%.")[0].role == "part"
+
+
 def test_part_of_whole_and_done_of_planned() -> None:
     part, whole = find_numerals("18/21 huyện")
     assert (part.whole, part.role, whole.whole) == (1, "part", None)

@@ -68,6 +68,12 @@ HEAD = "Huyện Bắc Trà My chăm lo người nghèo\n15/06/2021\n\n"
         ("Tỷ lệ thất nghiệp còn 3,1%, dưới mức 4% Quốc hội giao.", "actual target"),
         ("Người học được hỗ trợ tiền ăn 50.000 đồng/ngày, đi lại 200.000 đồng.", "norm norm"),
         ("Lãi suất cho vay hộ nghèo hiện ở mức 6,6%/năm.", "norm"),
+        # a level that is raised stays one; a mean and a balance are results, and so are the largest and smallest loan
+        ("Mức cho vay từ 900.000 đồng/tháng nay đã nâng lên 3 triệu đồng/tháng.", "norm norm"),
+        ("Mức cho vay bình quân từ 3 triệu đồng đã nâng lên 41 triệu đồng.", "actual actual"),
+        ("Dư nợ đã nâng lên 400 tỷ đồng.", "actual"),
+        ("Có 31 hộ vay vốn, hộ vay nhiều nhất 90 triệu đồng, hộ thấp nhất 15 triệu đồng.", "actual actual actual"),
+        ("Mức vay cao nhất 90 triệu đồng/hộ.", "norm"),
         ("Mỗi năm tăng 1,5% lao động qua đào tạo là chỉ tiêu huyện giao.", "target"),
         (
             "Theo báo cáo, giá trị sản xuất ước đạt 9 tỷ đồng; trong đó, nông nghiệp 6 tỷ đồng, thương mại 3 tỷ đồng.",

@@ -161,10 +161,24 @@ def _in_sentence(
         return Decision("actual", "status.actual.bracket", year, "clause")
     if code == "target" and scope == "sentence" and done_since(text, mention):
         return Decision("actual", "status.actual.done", "thực hiện", "clause")
+    if code == "actual" and mention.measure == "amount" and _RAISED_NORM.search(text.low, *_up_to(mention)):
+        return Decision("norm", "status.norm.raised", "mức", "clause")
     share = cue.phrase.rule == "status.target" and mention.indicator == "plan_completion"
     if share and not STRIVES.search(said.lower()):
         return Decision("actual", "plan_completion.told", said, scope)
     return Decision(code, cue.phrase.rule, said, scope)
+
+
+# "Mức vay từ 30 triệu đồng/hộ nay đã nâng lên 50 triệu đồng/hộ": a level that is raised stays a rule; a mean is none.
+_RAISED_NORM = regex.compile(
+    r"\bmức (?:vay|cho vay|hỗ trợ|trợ cấp|phụ cấp|chuẩn|hưởng)\b(?!(?:(?!\. )[^;])*\b(?:bình quân|trung bình)\b)"
+    r"(?:(?!\. )[^;]){0,110}\b(?:nâng|tăng) lên(?: thành| tới| đến| mức| hơn| gần)* $"
+)
+
+
+def _up_to(mention: Mention) -> tuple[int, int]:
+    """The stretch of its sentence before a figure."""
+    return mention.sentence.start, mention.start
 
 
 def _divided(mentions: Sequence[Mention], mention: Mention, cue: Cue) -> Mention | None:
