@@ -10,9 +10,9 @@ import patterns
 from extractors.cues import plain
 from extractors.extract import extract
 from extractors.indicators.judge import Judge
-from extractors.judging import Model, WordClues, chances, needed, stored, strongest
+from extractors.judging import ColumnJudge, Model, WordClues, chances, needed, stored, strongest
 from extractors.mentions import Mention
-from extractors.model import Figure
+from extractors.model import Decision, Figure
 from extractors.readers import read
 from extractors.repair import repair
 from extractors.scopes import Sentence
@@ -170,3 +170,38 @@ def test_all_figures_are_judged_by_what_the_rules_say(monkeypatch: pytest.Monkey
 def test_what_judges_leave_to_rules(sentence: str, expected: str) -> None:
     document = read(f"Xã chăm lo người nghèo\n15/06/2021\n\n{sentence}\n".encode(), document_id="x", name="x.txt")
     assert " ".join(figure.status for figure in extract(document).figures) == expected
+
+
+PARTS = "Huyện giúp 90 hộ, trong đó: 50 hộ người Mông, 40 hộ người Dao; xã có 12 thôn, huyện có 7 xã."
+
+
+def overrule(monkeypatch: pytest.MonkeyPatch, said: dict[str, str], against: float) -> list[str]:
+    """Let the judge of indicators hold other codes for likelier, by the words of a figure; the words it was asked for."""
+    asked: list[str] = []
+
+    def judged(self: ColumnJudge, mention: Mention, rules: str, own: object) -> Decision | None:
+        if self._column != "indicator":
+            return None
+        words = self.words.reading.low[mention.start : mention.end]
+        asked.append(words)
+        return Decision(said[words], "judge.words") if words in said else None
+
+    monkeypatch.setattr(ColumnJudge, "judged", judged)
+    monkeypatch.setattr(ColumnJudge, "speaks_against", lambda *_: against)
+    return asked
+
+
+def test_parts_go_with_their_total_where_their_words_allow_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    total, before, *others = figures_of(PARTS)
+    assert before.indicator == total.indicator
+    overrule(monkeypatch, {"90 hộ": "housing_support"}, 0.1)
+    assert [f.indicator for f in figures_of(PARTS)][:3] == ["housing_support"] * 3
+    overrule(monkeypatch, {"90 hộ": "housing_support"}, 0.5)
+    assert [f.indicator for f in figures_of(PARTS)][:3] == ["housing_support", before.indicator, others[0].indicator]
+
+
+def test_what_stands_beside_a_moved_figure_is_judged_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = overrule(monkeypatch, {"12 thôn": "infrastructure"}, 1)
+    figures_of(PARTS)
+    assert sorted(set(asked[5:])) == ["40 hộ", "7 xã"]
+    assert "12 thôn" not in asked[5:]
