@@ -176,7 +176,7 @@ PARTS = "Huyện giúp 90 hộ, trong đó: 50 hộ người Mông, 40 hộ ngư
 
 
 def overrule(monkeypatch: pytest.MonkeyPatch, said: dict[str, str], against: float) -> list[str]:
-    """Let the judge of indicators hold other codes for likelier, by the words of a figure; the words it was asked for."""
+    """Let the judge of indicators hold other codes for likelier, by a figure's words; what it was asked for."""
     asked: list[str] = []
 
     def judged(self: ColumnJudge, mention: Mention, rules: str, own: object) -> Decision | None:
