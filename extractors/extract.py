@@ -117,14 +117,7 @@ def _figures(
         told = mention.trace
         source = mention if mention.echo is None else mentions[mention.echo]
         context = context_at(contexts, source.start)
-        period = told.get("period") or resolve_period(
-            source.start, source.end, context, status=source.status, unit=source.unit
-        )
-        if mention.pair is not None and mention.measure == "rate" and period.scope in {"document", "title"}:
-            partner = mentions[mention.pair]
-            if partner.sentence is mention.sentence and "period" not in told:
-                # A share is of the same time as what it is a share of.
-                period = resolve_period(partner.start, partner.end, context, status=partner.status, unit=partner.unit)
+        period = _period(mentions, mention, source, context)
         place, where = _located(mention, context)
         read_as = Decision(
             format(mention.numeral.value, "f"), f"numerals.{mention.numeral.form}", quotes[number][0], "number"
@@ -169,6 +162,37 @@ def _figures(
             )
         )
     return tuple(figures)
+
+
+def _period(mentions: Sequence[Mention], mention: Mention, source: Mention, context: Context) -> Decision:
+    """The time of a figure and why: told by a table, by words at it or its `source`, or as what it is linked to.
+
+    A share is of the same time as what it is a share of. Where a figure's own words tell no time, those of its total or
+    of its pair do: right for 40 of 55 such figures of a quarter of the documents to learn from, where the own time was
+    for 4.
+    """
+    told = mention.trace.get("period")
+    if told is not None:
+        return told
+    period = _resolved(source, context)
+    if period.scope not in _UNTOLD:
+        return period
+    pair = None if mention.pair is None else mentions[mention.pair]
+    if pair is not None and pair.sentence is mention.sentence and period.scope != "previous":
+        of_pair = _resolved(pair, context)
+        if mention.measure == "rate" or of_pair.scope in _TOLD:
+            return of_pair
+    whole = None if mention.part_of is None else mentions[mention.part_of]
+    of_whole = None if whole is None or "period" in whole.trace else _resolved(whole, context)
+    return of_whole if of_whole is not None and of_whole.value and of_whole.scope == "clause" else period
+
+
+_UNTOLD = frozenset({"document", "title", "previous"})
+_TOLD = frozenset({"clause", "list"})
+
+
+def _resolved(mention: Mention, context: Context) -> Decision:
+    return resolve_period(mention.start, mention.end, context, status=mention.status, unit=mention.unit)
 
 
 def _located(mention: Mention, context: Context) -> tuple[Decision, Place]:

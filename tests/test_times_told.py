@@ -19,6 +19,18 @@ def periods(text: str) -> list[str]:
     ("text", "expected"),
     [
         pytest.param(
+            "Tính đến ngày 31/10/2024, huyện đã giải ngân 24 tỷ đồng. Chương trình mở từ tháng 10/2023.\n\n"
+            "Xã Đông giải ngân 14 tỷ đồng, xã Tây 10 tỷ đồng.\n",
+            ["2024-10-31", "2024-10-31", "2024-10-31"],
+            id="parts of which no words tell the time are of their total's",
+        ),
+        pytest.param(
+            "Tính đến ngày 31/10/2024, huyện đã giải ngân 24 tỷ đồng. Chương trình mở từ tháng 10/2023.\n\n"
+            "Năm 2023, xã Đông giải ngân 14 tỷ đồng.\n",
+            ["2024-10-31", "2023"],
+            id="near: what has a time of its own",
+        ),
+        pytest.param(
             "Bản có nhiều đồng bào thiểu số. Năm 2021, bản có 40 hộ nghèo. Đến hết tháng 5/2022, bản còn 31 hộ.",
             ["2021", "2022-05-31"],
             id="a sentence that ends in the word for number names no paper",
