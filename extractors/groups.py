@@ -144,7 +144,7 @@ class GroupReader:
                 cue.phrase.kind == "group"
                 and mention.lead_start <= cue.start < stop
                 and not self.reading.is_source(cue)
-                and not self._per_whom(cue)
+                and not (self._per_whom(cue) and not self._is_denominator(mention, cue))
                 and not self._excepted(mention.sentence, cue)
                 and not self._tells_of_place(cue, mention)
                 and not self._gift_to(mention, cue)
@@ -264,6 +264,10 @@ class GroupReader:
     def _per_whom(self, cue: Cue) -> bool:
         """`2 triệu đồng/học sinh` tells per whom it is; for whom stands elsewhere."""
         return self.reading.low[max(0, cue.start - 2) : cue.start].strip().endswith("/")
+
+    def _is_denominator(self, mention: Mention, cue: Cue) -> bool:
+        """`5 triệu đồng/hộ nghèo, 3 triệu đồng/hộ cận nghèo`: each sum is for those in its own denominator."""
+        return cue.start >= mention.end and _STROKE.fullmatch(self.reading.low, mention.end, cue.start) is not None
 
     def _excepted(self, sentence: Sentence, cue: Cue) -> bool:
         """Inside "(trừ …)"."""
@@ -400,10 +404,27 @@ class GroupReader:
         for before in reversed(mentions[max(0, mention.index - _JUST) : mention.index]):
             if before.sentence.index < sentence.index - _EVENT_REACH:
                 break
-            alike = before.unit == mention.unit and before.indicator == mention.indicator
-            if alike and (before.sentence is not sentence or before.group):
+            if before.unit != mention.unit or before.indicator != mention.indicator:
+                continue
+            if before.sentence is not sentence:
+                return self._of_whole(mentions, before, mention)
+            if before.group:
                 return dict.fromkeys(before.group, "…")
         return {}
+
+    def _of_whole(self, mentions: Sequence[Mention], last: Mention, mention: Mention) -> dict[str, str]:
+        """The groups that a sentence hands on: those of what it counts first, not of its parts.
+
+        More than were counted are others.
+        """
+        alike = [
+            m
+            for m in mentions[max(0, last.index - _JUST) : last.index + 1]
+            if m.sentence is last.sentence and m.unit == last.unit and m.indicator == last.indicator
+        ]
+        whole = next((m for m in alike if m.part_of is None), last)
+        more = mention.measure == "count" and mention.numeral.value > whole.numeral.value
+        return {} if more else dict.fromkeys(whole.group, "…")
 
     def _headed(self, mention: Mention) -> dict[str, str]:
         """`* Người có công`, `Trẻ em:` above a paragraph: a heading that names but people tells whom it is about."""
@@ -554,6 +575,7 @@ _OF_PLACES = regex.compile(
 _HEADS = frozenset({"household", "person"})
 # By people, sex and age all kinds of households and persons are told apart.
 _OF_ALL_KINDS = frozenset({"ethnic_minority", "women", "children", "elderly", "disabled"})
+_STROKE = regex.compile(r"\s?/\s?")
 _AGE = regex.compile(r"\d{1,2}(?: ?[-–] ?\d{1,2})? (?:tháng )?tuổi\b")
 _PEOPLE = frozenset({"student", "children", "women", "worker", "elderly", "veteran"})
 _EARNING = regex.compile(r"\b(?:thu nhập(?! bình quân đầu)|lương|tiền công|trả công)\b")

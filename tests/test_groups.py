@@ -54,6 +54,27 @@ from tests.test_series import figures
         ("Số hộ nghèo, cận nghèo còn 40 hộ và 62 hộ.", "40 hộ", ("poor",)),
         ("Số hộ nghèo, cận nghèo còn 40 hộ và 62 hộ.", "62 hộ", ("near_poor",)),
         ("Tổng số hộ nghèo, cận nghèo còn 102 hộ.", "102 hộ", ("near_poor", "poor")),
+        # Those in a denominator are whom its own sum is for.
+        ("Hỗ trợ không quá 9 triệu đồng/hộ nghèo, 6 triệu đồng/hộ cận nghèo.", "9 triệu đồng", ("poor",)),
+        ("Hỗ trợ không quá 9 triệu đồng/hộ nghèo, 6 triệu đồng/hộ cận nghèo.", "6 triệu đồng", ("near_poor",)),
+        ("Cho vay 80 triệu đồng/hộ nghèo, hộ cận nghèo.", "80 triệu đồng", ("near_poor", "poor")),
+        # A sentence hands on the groups of what it counts, not of its parts; more than were counted are others.
+        (
+            "Huyện có 300 hộ thoát nghèo, trong đó 70 hộ do phụ nữ làm chủ. Riêng năm 2022 là 140 hộ.",
+            "140 hộ",
+            ("newly_escaped",),
+        ),
+        (
+            "Có 25 lao động thuộc hộ nghèo đi làm việc ở nước ngoài. Xã Ea Na có 31 người.",
+            "31 người",
+            ("worker",),
+        ),
+        (
+            "Có 25 lao động thuộc hộ nghèo đi làm việc ở nước ngoài. Xã Ea Na có 11 người.",
+            "11 người",
+            ("poor", "worker"),
+        ),
+        ("Trong năm có 12 hộ tái cận nghèo.", "12 hộ", ("near_poor",)),
         # A gift in a row is not for those of a part.
         (
             "Xã nhận 1.265 suất quà, trị giá 702 triệu đồng, trong đó 37 suất cho gia đình chính sách.",
