@@ -10,10 +10,12 @@ import regex
 from extractors.anchored import Anchored
 from extractors.cues import plain
 from extractors.mentions import Mention
+from extractors.phrasings import phrasing
 
 # Denominators that are times; words that name a plan; words behind which the contents of a thing are listed.
 TIMES = frozenset({"year", "half_year", "quarter", "month", "day"})
 PLAN = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|dự toán|kh)\b")
+OWN_RATE = phrasing("pairs", "own_rate")
 HOLDS = regex.compile(r"\s*(?:gồm|bao gồm|trong đó|gồm có)\b")
 
 

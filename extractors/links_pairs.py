@@ -14,7 +14,7 @@ from itertools import pairwise
 import regex
 
 import patterns
-from extractors.links import PLAN, TIMES, WordList, by_sentence, in_closed_bracket
+from extractors.links import OWN_RATE, PLAN, TIMES, WordList, by_sentence, in_closed_bracket
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.phrasings import phrasing
@@ -200,6 +200,7 @@ _NEVER_PAID = frozenset({"tiêu chí", "chỉ tiêu", "mức"})
 _ROOMS = frozenset({"gian", "tầng"})
 _FEW = 10
 _GRADES = frozenset({"kV", "kV.A", "mm"})
+_SEIZED = phrasing("pairs", "seized")
 _WIDE = phrasing("pairs", "wide")
 _LONG = phrasing("pairs", "long")
 
@@ -257,6 +258,8 @@ def _pair_side_by_side(gap: _Gap) -> bool:
     reversed_ = left.measure == "amount" and right.measure == "count" and "/" in between
     if (gap.counted or reversed_) and _SIDE_BY_SIDE.fullmatch(between):
         row = gap.counted and "," in between
+        if row and _SEIZED.search(low, left.sentence.start, right.start):
+            return True  # "thu giữ 4 điện thoại, 80 triệu đồng": side by side
         first = _first_of_row(low, gap.mentions, gap.group, left, "") if row else None
         if _may_pair(first or left, right):
             _join(first or left, right, "pair.beside", between.strip())
@@ -402,6 +405,8 @@ def _own_statement(rule: _PairRule, left: Mention, told: str, between: str, cue:
         return True  # "hiến 1.250 m2 đất, đóng góp 420 triệu đồng": money beside the land
     if left.measure == "count" and _BUDGET.search(between):
         return True  # "tặng 43 suất quà, thu ngân sách đạt 120 triệu đồng"
+    if rule.id == "pair.rate" and left.unit != "person" and OWN_RATE.search(between):
+        return True  # "xây 3 nhà nhân ái, tỷ lệ tập hợp thanh niên đạt 71%"
     if cue.group() == "của" and _SOMEBODY_ELSES.search(head):
         return True  # "thân nhân của 1 liệt sĩ hưởng 2 triệu đồng, thân nhân của 2 liệt sĩ …"
     if rule.id == "pair.reverse" and cue.group() == "là" and "," in tail:

@@ -17,6 +17,11 @@ from tests.test_context import links
         ("Tổ chức tại 12 xã với kinh phí 300 triệu đồng.", []),
         ("Đặt 45 thùng rác, lắp 22 camera, tiêu tốn 486 triệu đồng.", [("45 thùng rác", "486 triệu đồng")]),
         ("Khám cho 2.380 người, phát thuốc trị giá 54 triệu đồng.", []),
+        # What was seized is told side by side; how many have joined a society is no share of what it built.
+        ("Công an thu giữ 4 điện thoại, 2 xe máy, 80 triệu đồng tiền mặt.", []),
+        ("Hội tặng 4 điện thoại, 80 triệu đồng.", [("4 điện thoại", "80 triệu đồng")]),
+        ("Đoàn xây 3 nhà nhân ái, tỷ lệ tập hợp thanh niên đạt 71%.", []),
+        ("Hội có 300 hội viên, tỷ lệ thu hút hội viên đạt 71%.", [("300 hội viên", "71%")]),
         # Costs in short words.
         (
             "Cất mới 16 căn nhà hết 960 triệu đồng, sửa 4 căn hết 80 triệu đồng.",
@@ -114,6 +119,25 @@ def test_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
     ("text", "parts"),
     [
         ("Đại hội thông qua 12 chỉ tiêu cụ thể, 6 chỉ tiêu khuyến khích.", []),
+        # A part that is divided itself.
+        (
+            "Xã có 148 hộ, trong đó hộ dân tộc thiểu số 32 hộ, chiếm 21,6%, gồm Dao 20 hộ, Tày 12 hộ.",
+            [("32 hộ", "148 hộ"), ("20 hộ", "32 hộ"), ("12 hộ", "32 hộ")],
+        ),
+        (
+            "Tỉnh có 980 ha lúa, trong đó 320 ha ngập, tập trung ở Long Phú 110 ha, Trần Đề 90 ha.",
+            [("320 ha", "980 ha"), ("110 ha", "320 ha"), ("90 ha", "320 ha")],
+        ),
+        # A fruit opens no parts; what was at the time compared with is none.
+        ("Huyện có 12 ha sầu riêng, 9 ha mít.", []),
+        ("Huyện có 12 ha cây ăn quả, riêng sầu riêng 9 ha.", [("9 ha", "12 ha")]),
+        ("Tỉnh có 36 vụ cháy, nhiều hơn cả năm 2022 (29 vụ).", []),
+        ("Tỉnh có 36 vụ cháy trong năm 2022 (29 vụ do chập điện).", [("29 vụ", "36 vụ cháy")]),
+        # A ranking goes on with the whole, not with its part.
+        (
+            "Huyện có 90 người tham gia, trong đó 40 người thuộc hộ nghèo. Nhiều nhất là xã Ea Na 21 người.",
+            [("40 người", "90 người"), ("21 người", "90 người")],
+        ),
         # Words behind a number say of what it is a part; "trong" opens a total at the head of its clause.
         ("Xã có 640 hộ; 128 hộ trong đó thuộc nhóm chứng chỉ.", [("128 hộ", "640 hộ")]),
         ("Trong 71 cơ sở được kiểm tra thì 11 cơ sở chưa đấu nối.", [("11 cơ sở", "71 cơ sở")]),

@@ -93,6 +93,7 @@ def parts_by_rank(low: str, groups: Sequence[list[Mention]], number: int) -> Non
             and m.per == parts[0].per
             and m.sentence.block == sentence.block
             and not PLANNED.search(low, m.lead_start, m.start)
+            and not any(w.index == m.part_of for w in told if w.sentence is m.sentence)
         ]
         if wholes and sum(m.numeral.value for m in parts) < wholes[-1].numeral.value:
             for part in parts:

@@ -32,7 +32,8 @@ def openers_in(low: str, start: int, end: int) -> Iterator[regex.Match[str]]:
             or _OTHER_TIME.match(low, opener.end())
         )
         besides = opener.group() == "riêng" and before.endswith(("không", "không chỉ", "chẳng"))
-        if not described and not alone and not besides and not before.endswith(" khác"):
+        fruit = opener.group() == "riêng" and before.endswith(_PRIVATE)
+        if not described and not alone and not besides and not fruit and not before.endswith(" khác"):
             yield opener
 
 
@@ -41,5 +42,7 @@ _OWN_PLACE = regex.compile(
     r"\s(?:tại |ở )?(?:tp\.?|thành phố|tỉnh|huyện|xã|phường|thị xã|thị trấn|quận|thôn|bản|ấp)"
     r"(?:\s?(?!còn\b|giảm\b|tăng\b)\p{L}+){1,4}?(?: có| là| chiếm| với| được)? \d"
 )
+# The fruit "sầu riêng", what is somebody's own.
+_PRIVATE = ("sầu", " nhà", " của", " tư", " nói", " ở", " ra")
 _OTHER_TIME = regex.compile(r"\s(?:trong )?(?:năm|tháng|quý|kỳ|đợt|từ đầu năm)\b")
 _SET_OFF = regex.compile(r"[,;:.(–-]\s*$")

@@ -67,9 +67,14 @@ def _divide(low: str, group: list[Mention], opener: regex.Match[str], before: Se
     """Link the figures behind words that open parts, up to `end`, with those of `before` that they divide."""
     last: Mention | None = None
     spent: dict[int, Decimal] = {}
-    for part in [m for m in group if opener.end() <= m.start < end]:
-        total = nearest_total(before, part) or _each_divided(before, part)
-        if total is None or part.part_of is not None or not _may_be_part(low, group, opener, part, total, before[-1]):
+    parts = [m for m in group if opener.end() <= m.start < end]
+    inner = _divided_again(before, parts, opener.group())
+    for part in parts:
+        fits = inner is not None and part.unit == inner.unit
+        total = inner if fits else nearest_total(before, part) or _each_divided(before, part)
+        # The words before have made it a part of the outer total.
+        taken = part.part_of is not None and not (fits and inner is not None and part.part_of == inner.part_of)
+        if total is None or taken or not _may_be_part(low, group, opener, part, total, before[-1]):
             continue
         total = done_of(low, group, same_matter(low, before, part, total, last), part)
         full = spent.get(total.index, Decimal(0)) == total.numeral.value
@@ -79,6 +84,20 @@ def _divide(low: str, group: list[Mention], opener: regex.Match[str], before: Se
             spent[total.index] = spent.get(total.index, Decimal(0)) + part.numeral.value
         set_part(part, total, "parts.opener", opener.group())
         last = total
+
+
+def _divided_again(before: Sequence[Mention], parts: Sequence[Mention], opener: str) -> Mention | None:
+    """`148 hộ, trong đó 32 hộ người Dao, chiếm 21,6%, gồm 20 hộ …, 12 hộ …`: the part that is itself divided.
+
+    Behind words of contents its own parts have to make it up; behind "tập trung ở" they tell where it is.
+    """
+    told = [m for m in before if m.measure != "rate"]
+    if not told or told[-1].part_of is None or not opener.startswith(("gồm", "bao gồm", "tập trung")):
+        return None
+    part = told[-1]
+    summed = sum(m.numeral.value for m in parts if m.unit == part.unit and m.per == part.per)
+    fits = summed < part.numeral.value if opener.startswith("tập trung") else summed == part.numeral.value
+    return part if summed and fits else None
 
 
 def _may_be_part(
