@@ -28,6 +28,12 @@ HEAD = "Huyện Bắc Trà My chăm lo người nghèo\n15/06/2021\n\n"
         ("Từ khi đi vào hoạt động, xưởng tạo việc làm cho 40 người.", "actual"),
         ("Sau khi đi vào hoạt động, xưởng sẽ tạo việc làm cho 40 người.", "target"),
         ("Đại hội đề ra 9 chỉ tiêu.", "actual"),
+        # What is listed behind so many goals are the goals, where they were set and not reached.
+        ("Đại hội xác định 9 chỉ tiêu, trong đó: trồng 40 ha quế; kết nạp 60 đảng viên.", "actual target target"),
+        ("Xã hoàn thành 9 chỉ tiêu, trong đó: trồng 40 ha quế; kết nạp 60 đảng viên.", "actual actual actual"),
+        # The verb behind a figure speaks for it, not the deed of the clause before.
+        ("Có 6 chi bộ đã tổ chức đại hội, còn 2 chi bộ dự kiến tổ chức trong tháng 7.", "actual target"),
+        ("Có 6 chi bộ đã tổ chức đại hội, còn 2 chi bộ chưa tổ chức.", "actual actual"),
         ("Đội cứu hộ yêu cầu 40 hộ di dời.", "actual"),
         ("Huyện yêu cầu giảm 40 hộ nghèo.", "target"),
         ("Huyện vượt mục tiêu đề ra, giải quyết việc làm cho 900 người.", "actual"),

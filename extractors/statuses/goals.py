@@ -8,6 +8,7 @@ import regex
 
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
+from extractors.phrasings import phrasing
 from extractors.reach import REACH
 from extractors.statuses.text import Text
 from extractors.statuses.words import word_list
@@ -74,6 +75,15 @@ def goal_behind(text: Text, mention: Mention) -> Decision | None:
     last = text.clause(mention)[1]
     goal = _IS_GOAL.search(text.low, mention.end, last)
     return None if goal is None else Decision("target", "status.target", goal[0], "clause")
+
+
+_LISTS_GOALS = phrasing("statuses", "lists_goals")
+
+
+def listed_goal(text: Text, mention: Mention) -> Decision | None:
+    """`Đại hội xác định 12 chỉ tiêu, trong đó: thu nhập 70 triệu đồng; …`: what is listed are the goals."""
+    told = _LISTS_GOALS.search(text.low, mention.sentence.start, mention.start)
+    return None if told is None else Decision("target", "status.target.listed", told[0], "sentence")
 
 
 def all_criteria(text: Text, part: Mention, mention: Mention) -> bool:

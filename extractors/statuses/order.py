@@ -17,6 +17,7 @@ from extractors.statuses.goals import (
     all_criteria,
     done_since,
     goal_behind,
+    listed_goal,
     ordered,
     ranks,
     shall,
@@ -98,7 +99,9 @@ class StatusReader:
     def _around(self, mentions: Sequence[Mention], mention: Mention, *, listed: bool) -> Decision | None:
         """What stands behind a figure, the figures with which it goes, the lines before and above it."""
         text, sentence = self._text, mention.sentence
-        ahead = shall(text, mention) or goal_behind(text, mention) or ordered(text, mention)
+        ahead = (
+            shall(text, mention) or goal_behind(text, mention) or ordered(text, mention) or listed_goal(text, mention)
+        )
         if ahead is not None:
             return ahead
         if text.default_status == "target" and (year := year_gone(text, mention)) is not None:
@@ -148,6 +151,8 @@ def _in_sentence(
         return None
     if (total := _divided(mentions, mention, cue)) is not None:
         return Decision(total.status, "inherit.link", "", "total")
+    if code == "actual" and "," in text.low[cue.end : mention.start] and (ahead := shall(text, mention)) is not None:
+        return ahead  # "21 chi bộ đã tổ chức đại hội, còn 01 chi bộ dự kiến tổ chức …"
     said = text.reading.words(cue)
     scope = "clause" if cue.start >= mention.lead_start else "sentence"
     if (
