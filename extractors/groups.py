@@ -13,7 +13,7 @@ import patterns
 from extractors.cues import Cue, lexicon
 from extractors.indicators import Hearing
 from extractors.indicators.words import word_list
-from extractors.links import in_closed_bracket
+from extractors.links import OWN_RATE, in_closed_bracket
 from extractors.mentions import TERRITORIES, Mention
 from extractors.model import Decision
 from extractors.reading import NAMING_TIER, NEAR, NEXT_NUMBER, PURPOSE_TIER, Reading
@@ -267,7 +267,9 @@ class GroupReader:
 
     def _is_denominator(self, mention: Mention, cue: Cue) -> bool:
         """`5 triệu đồng/hộ nghèo, 3 triệu đồng/hộ cận nghèo`: each sum is for those in its own denominator."""
-        return cue.start >= mention.end and _STROKE.fullmatch(self.reading.low, mention.end, cue.start) is not None
+        if cue.phrase.tier < 1 or cue.start < mention.end:
+            return False  # "/cháu" only says whom it counts
+        return _STROKE.fullmatch(self.reading.low, mention.end, cue.start) is not None
 
     def _excepted(self, sentence: Sentence, cue: Cue) -> bool:
         """Inside "(trừ …)"."""
@@ -299,6 +301,8 @@ class GroupReader:
     ) -> dict[str, str]:
         """Groups that govern a figure: of its matter in the sentence, its list's opening line, a topic sentence."""
         sentence = mention.sentence
+        if subject := self._of_subject(mentions, mention):
+            return subject
         if mention.trace["indicator"].rule == "inherit.ellipsis":
             before = self._told_last(mentions, mention)
             if self._tells_of_others(before, mention):
@@ -334,6 +338,20 @@ class GroupReader:
             or self._headed(mention)
         )
 
+    def _of_subject(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
+        """`Người khuyết tật được trợ cấp 80 người, được học nghề 12 người`: one subject, and what each of them got."""
+        low, sentence = self.reading.low, mention.sentence
+        first = mention
+        while first.index and mentions[first.index - 1].sentence is sentence:
+            before = mentions[first.index - 1]
+            if before.unit != mention.unit or not _PREDICATE.fullmatch(low, before.end, first.start):
+                break
+            first = before
+        if first is mention or mention.unit not in _HEADS | {"percent"}:
+            return {}
+        told = _SUBJECT.match(low, sentence.start, first.start)
+        return self._groups_in(*told.span("who")) if told is not None else {}
+
     def _told_last(self, mentions: Sequence[Mention], mention: Mention) -> Mention:
         """The figure before, other than those in a bracket that is closed: these were told aside."""
         before = mentions[mention.index - 1]
@@ -346,6 +364,8 @@ class GroupReader:
         if before.sentence is not mention.sentence:
             return False
         low, end = self.reading.low, mention.tail_end
+        if mention.measure == "rate" and before.unit != "person" and OWN_RATE.search(low, before.end, mention.start):
+            return True
         if _OTHERS.search(low, before.end, end) or _MAJORITY.search(
             self.reading.scopes.text, before.end, mention.start
         ):
@@ -394,7 +414,10 @@ class GroupReader:
         return {}
 
     def _gone_on(self, mentions: Sequence[Mention], mention: Mention) -> dict[str, str]:
-        """`Nhiều nhất là huyện A 296 hộ, kế đến huyện B 241`: those that a sentence before has counted, by places."""
+        """`Nhiều nhất là huyện A 296 hộ, kế đến huyện B 241`: those that a sentence before has counted, by places.
+
+        More than were counted, where nothing ranks them, are others.
+        """
         low, sentence = self.reading.low, mention.sentence
         follows = mention.trace["indicator"].rule in _GONE_ON
         if _BESIDES.match(low, sentence.start, mention.start):
@@ -407,24 +430,23 @@ class GroupReader:
             if before.unit != mention.unit or before.indicator != mention.indicator:
                 continue
             if before.sentence is not sentence:
-                return self._of_whole(mentions, before, mention)
+                whole = self._whole_of(mentions, before)
+                more = mention.measure == "count" and mention.numeral.value > whole.numeral.value
+                others = more and not _RANKS.match(low, sentence.start, mention.start)
+                return {} if others else dict.fromkeys(whole.group, "…")
             if before.group:
                 return dict.fromkeys(before.group, "…")
         return {}
 
-    def _of_whole(self, mentions: Sequence[Mention], last: Mention, mention: Mention) -> dict[str, str]:
-        """The groups that a sentence hands on: those of what it counts first, not of its parts.
-
-        More than were counted are others.
-        """
+    def _whole_of(self, mentions: Sequence[Mention], last: Mention) -> Mention:
+        """Whom a sentence hands on that ends with the count `last`: those it counts first, not their parts."""
         alike = [
             m
             for m in mentions[max(0, last.index - _JUST) : last.index + 1]
             if m.sentence is last.sentence and m.unit == last.unit and m.indicator == last.indicator
         ]
-        whole = next((m for m in alike if m.part_of is None), last)
-        more = mention.measure == "count" and mention.numeral.value > whole.numeral.value
-        return {} if more else dict.fromkeys(whole.group, "…")
+        wholes = [m for m in alike if m.part_of is None] or [last]
+        return next((m for m in wholes if m.group), wholes[-1])
 
     def _headed(self, mention: Mention) -> dict[str, str]:
         """`* Người có công`, `Trẻ em:` above a paragraph: a heading that names but people tells whom it is about."""
@@ -575,6 +597,14 @@ _OF_PLACES = regex.compile(
 _HEADS = frozenset({"household", "person"})
 # By people, sex and age all kinds of households and persons are told apart.
 _OF_ALL_KINDS = frozenset({"ethnic_minority", "women", "children", "elderly", "disabled"})
+# ", được học nghề ": a predicate without a subject.
+_PREDICATE = regex.compile(
+    r"(?: \p{L}+){0,3}[,;]\s(?:và )?(?:đã |có )?(?:được|hưởng|tham gia|đạt)\b[^,;.:()\d]{0,45}\s"
+)
+_SUBJECT = regex.compile(
+    r"\W*(?:(?:trong |riêng )?(?:năm|tháng|quý) [\d/]+,? )?(?:đối với |về )?(?P<who>[^,;.:()\d]{4,60}?)"
+    r" (?:đã |có |đang )?(?:được|hưởng|tham gia)\b[^,;.:()\d]{0,45}\s"
+)
 _STROKE = regex.compile(r"\s?/\s?")
 _AGE = regex.compile(r"\d{1,2}(?: ?[-–] ?\d{1,2})? (?:tháng )?tuổi\b")
 _PEOPLE = frozenset({"student", "children", "women", "worker", "elderly", "veteran"})

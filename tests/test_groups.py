@@ -75,6 +75,13 @@ from tests.test_series import figures
             ("poor", "worker"),
         ),
         ("Trong năm có 12 hộ tái cận nghèo.", "12 hộ", ("near_poor",)),
+        # One subject and what each of them got; who is named anew is somebody else.
+        ("Người khuyết tật được trợ cấp 80 người, được học nghề 12 người.", "12 người", ("disabled",)),
+        ("Người khuyết tật được trợ cấp 80 người, hội viên được học nghề 12 người.", "12 người", ()),
+        # Grown people who are young are no children; shares of members are of the society's own.
+        ("Đại hội bầu 15 ủy viên, trong đó cán bộ trẻ 3 đồng chí.", "3 đồng chí", ()),
+        ("Xã tặng quà cho trẻ mồ côi: 41 trẻ.", "41 trẻ", ("children",)),
+        ("Tặng 50 suất quà cho hộ nghèo; tỷ lệ tập hợp thanh niên đạt 66%.", "66%", ()),
         # A gift in a row is not for those of a part.
         (
             "Xã nhận 1.265 suất quà, trị giá 702 triệu đồng, trong đó 37 suất cho gia đình chính sách.",
