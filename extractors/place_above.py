@@ -19,6 +19,8 @@ _OPENING = 36
 
 def place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
     """What a sentence continues, as far back as it goes on; then the lines, list and headings above it."""
+    if _SUMS_UP.match(ctx.layout.text, sentence.start, sentence.end) and (own := own_body(sentence, ctx)):
+        return own
     chain = [sentence]
     while len(chain) < _CONTINUED and chain[-1].index and _continues(chain[-1], ctx):
         before = ctx.layout.sentences[chain[-1].index - 1]
@@ -28,6 +30,8 @@ def place_above(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | No
     return next((found for one in reversed(chain) if (found := _place_over(one, ctx))), None)
 
 
+# "Như vậy, từ năm 2022 đến nay, Công an tỉnh đã trao …": the sum is of who gave.
+_SUMS_UP = regex.compile(r"(?:Như vậy|Tổng cộng|Tính chung|Tính đến nay|Đến nay)\b")
 _CONTINUED = 20
 """Sentences that go on with one another, at most."""
 
@@ -70,6 +74,9 @@ def _place_over(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | No
     opening = nearest_above(sentence, ctx, ctx.places_above, _opening_place)
     if opening and (own := own_body(sentence, ctx)):
         return own
+    if opening and _left_since(opening, sentence, ctx):
+        own = ctx.metadata.place
+        return own, Decision(own.name, "document_place", "", "previous")
     if opening:
         return place_decision(opening, ctx, "previous")
     if sentence.opener is not None:
@@ -84,6 +91,24 @@ def _place_over(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | No
         if opening and not _holds_own(settled(opening, ctx), ctx):
             return place_decision(opening, ctx, "heading")
     return None
+
+
+def _left_since(opening: tuple[PlaceMention, ...], sentence: Sentence, ctx: Context) -> bool:
+    """Whether a sentence between has gone back to the document's own unit ("Toàn tỉnh có …"), or to another hamlet of
+    which only the number is told ("Xóm 7 có …")."""
+    text, own = ctx.layout.text, ctx.metadata.place
+    if opening[0].level == "village" and _NUMBERED.match(text, sentence.start, sentence.end):
+        return True
+    since = opening[-1].end
+    for mention in find_relatives(text, since, sentence.start):
+        between = ctx.layout.sentence_at(mention.start)
+        opens = between is not None and between.start > since and mention.start < between.start + _OPENING
+        if opens and not mention.role and own.at(mention.level) == own != NATION:
+            return True
+    return False
+
+
+_NUMBERED = regex.compile(r"(?:Thôn|Xóm|Bản|Ấp|Buôn|Khu phố|Tổ dân phố|Khóm|Làng) \d{1,2}\p{Lu}?\b")
 
 
 def _holds_own(place: Place, ctx: Context) -> bool:

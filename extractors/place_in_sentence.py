@@ -16,8 +16,8 @@ from extractors.place_rows import (
     row_before,
     row_behind,
 )
-from extractors.place_speakers import authority, speaker
-from extractors.place_value import is_usable, level_of_document, place_decision
+from extractors.place_speakers import authority, no_subject, speaker
+from extractors.place_value import is_usable, level_of_document, place_decision, settled
 from extractors.places import FIGURE_BEHIND, LEVELS, PlaceMention, find_relatives
 from extractors.reach import REACH
 from extractors.scopes import Sentence
@@ -44,12 +44,13 @@ def place_in_sentence(
     relatives = [
         m
         for m in find_relatives(text, sentence.start, start)
-        if (not m.role or (m.role == "bare" and m.start < sentence.start + 4))
+        if (not m.role or (m.role == "bare" and (m.start < sentence.start + 4 or _goes_back(m, sentence, start, ctx))))
         and not _measured_by(m, sentence, ctx)
         and not _where_they_work(m, text, start)
     ]
     told = (
         place_in_turn(sentence, clause, start, before, ctx)
+        or _next_who_acts(sentence, start, ctx)
         or _place_behind(sentence, end, behind, ctx)
         or _of_nation(sentence, start, end, clause[1], ctx)
     )
@@ -78,6 +79,55 @@ def place_in_sentence(
         or authority(sentence, start, ctx)
         or speaker(sentence, start, end, ctx)
     )
+
+
+def _goes_back(mention: PlaceMention, sentence: Sentence, start: int, ctx: Context) -> bool:
+    """Whether the type alone means the document's own unit again ("Dịp này, huyện trao", ", Công an huyện có 45 người")."""
+    text, own = ctx.layout.text, ctx.metadata.place
+    if (
+        own.at(mention.level) != own
+        or own == NATION
+        or _NOT_ONE.search(text, max(0, mention.start - 16), mention.start)
+    ):
+        return False
+    part = max(sentence.start, *(text.rfind(mark, sentence.start, mention.start) + 1 for mark in ",;"))
+    if _COUNTED_OF_BODY.match(text, mention.end, start) and _OWN_BODY.fullmatch(text, part, mention.start):
+        return True
+    part = max(sentence.start, text.rfind(";", sentence.start, mention.start) + 1)
+    return _OCCASION.fullmatch(text, part, mention.start) is not None
+
+
+_OCCASION = regex.compile(
+    r"\s*(?i:(?:nhân |cũng )?(?:trong )?dịp này|tại (?:buổi lễ|hội nghị)|qua đó|cùng với đó|bên cạnh đó|ngoài ra|năm nay),? $"
+)
+_OWN_BODY = regex.compile(r"\s*(?:Công an|Ban CHQS|Ban Chỉ huy quân sự|Hội \p{L}+(?: \p{L}+)?|Đoàn \p{L}+) $")
+_COUNTED_OF_BODY = regex.compile(r" có $")
+
+
+def _next_who_acts(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Decision] | None:
+    """The next of several who do something each in a place of their own ("Hội xã A trao 5 suất, Hội xã B 9 suất")."""
+    text, own = ctx.layout.text, ctx.metadata.place
+    stop = start
+    for cut in _PARTS.finditer(text, sentence.start, start):
+        named = ctx.places_in(cut.end(), stop)
+        if not named:
+            stop = cut.start()
+            continue
+        chain = named[0]
+        earlier = [c for c in ctx.places_in(sentence.start, cut.start()) if c[0].level == chain[0].level]
+        acts = chain[0].role in _ACTORS and chain[0].typed and len(named) == 1
+        if not acts or not earlier or no_subject(text, cut.end(), chain[0].start):
+            return None
+        place = settled(chain, ctx)
+        known = place.code and (own == NATION or any(unit.code == own.code for unit in place.parents))
+        numbered = BETWEEN_DIGITS.search(text, earlier[-1][-1].end, cut.start()) is not None
+        return place_decision(chain, ctx, "clause") if known and numbered else None
+    return None
+
+
+# The last comma or semicolon first; none within a number.
+_PARTS = regex.compile(r"(?r)[,;]\s")
+_ACTORS = frozenset({"body", "person", "donor"})
 
 
 def _place_behind(
@@ -218,7 +268,7 @@ def _own_again(start: int, end: int, ctx: Context) -> bool:
 
 # "còn lại là các huyện khác"
 _OTHERS = regex.compile(
-    r"\b(?:các|những|ở|tại) (?:huyện|xã|tỉnh|địa phương|đơn vị|phường|quận)[\p{L}, ]{0,30}? (?:khác|còn lại)\b"
+    r"\b(?:[Cc]ác|[Nn]hững|ở|tại) (?:huyện|xã|tỉnh|địa phương|đơn vị|phường|quận)[\p{L}, ]{0,30}? (?:khác|còn lại)\b"
 )
 
 
@@ -254,7 +304,7 @@ def _level_named_again(sentence: Sentence, start: int, ctx: Context) -> tuple[Pl
 
 def _place_attached(text: str, end: int, chain: tuple[PlaceMention, ...]) -> bool:
     """Whether a place stands behind a figure in one breath: "20 suất quà cho hộ nghèo xã A"."""
-    gap = _HOUSE_NUMBER.sub("", text[end : chain[0].start])
+    gap = _JOINED.sub("", _HOUSE_NUMBER.sub("", text[end : chain[0].start]))
     if _ALL_THERE.fullmatch(gap):
         return True
     if _PARTS_PLACE.search(gap) or len(gap.split()) > 14:
@@ -264,6 +314,8 @@ def _place_attached(text: str, end: int, chain: tuple[PlaceMention, ...]) -> boo
 
 # "tại thôn 12, xã A": the number of a hamlet parts nothing.
 _HOUSE_NUMBER = regex.compile(r"(?i)(?:thôn|ấp|bản|xóm|buôn|bon|làng|khu phố|tổ dân phố|tổ|khóm|khu) \d{1,2},? (?=$)")
+# "14 hộ/6 thôn/4 xã của huyện A": numbers that strokes join are there together.
+_JOINED = regex.compile(r"^(?:/\d{1,4} \p{Ll}+){1,3}(?= )")
 # "12 tấn gạo cho 300 hộ với 1.200 khẩu tại huyện A": what is told in one breath is all there.
 _ALL_THERE = regex.compile(
     r"(?:\s\p{Ll}[\p{L}.]*){0,6}(?:\s(?:và|với|cho|cùng)\s(?:\p{Ll}+\s){0,3}?\d[\d.,]*%?"

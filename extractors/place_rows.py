@@ -49,13 +49,18 @@ def holder_of_many(text: str, chain: tuple[PlaceMention, ...], ctx: Context) -> 
     """The unit that holds places of which only the first is known ("các xã A, B", "hai thôn A và B")."""
     if chain[0].level not in ("commune", "village", "district"):
         return None
-    several = _MANY.search(text, max(0, chain[0].start - 12), chain[0].start) and _ONE_MORE.match(text, chain[0].end)
-    if not several and not _AND_SO_ON.match(text, chain[0].end):
+    first = _MANY.search(text, max(0, chain[0].start - 12), chain[0].start) and _ONE_MORE.match(text, chain[0].end)
+    listed = _LISTED.search(text, max(0, chain[0].start - _LIST_REACH), chain[0].start)
+    if first and len(chain) > 1 and not chain[1].typed:
+        chain = chain[:1]  # In "các thôn A, B" the name behind the first is no holder of it.
+    if not (first or listed or _AND_SO_ON.match(text, chain[0].end)):
         return None
-    if not settled(chain, ctx).parents and not several:
-        own = ctx.metadata.place
-        return own, Decision(own.name, "common_place", text[chain[0].start : chain[0].end], "clause")
-    return holder_of(chain, ctx)
+    own = ctx.metadata.place
+    if settled(chain, ctx).parents:
+        return holder_of(chain, ctx)
+    if own == NATION and (first or listed):
+        return None
+    return own, Decision(own.name, "common_place", text[chain[0].start : chain[0].end], "clause")
 
 
 def holder_of(chain: tuple[PlaceMention, ...], ctx: Context) -> tuple[Place, Decision] | None:
@@ -74,6 +79,12 @@ AND_MORE = regex.compile(
     r"(?:huyện|xã|tỉnh|quận|thị xã|phường|thị trấn|địa phương|thôn|bản|ấp)\b(?![^,;:.()]{0,30}\d)"
 )
 _MANY = regex.compile(r"\b(?:[Cc]ác|[Nn]hững|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|\d{1,2}) $")
+# "các xã A, B, C": the last of several that one word for all of them opens.
+_LISTED = regex.compile(
+    r"\b(?:[Cc]ác|[Nn]hững|[Hh]ai|[Bb]a|[Bb]ốn|\d{1,2}) (?:xã|phường|thôn|bản|buôn|làng|xóm|ấp|khóm|huyện)"
+    r"(?:,? (?:xã|phường|thị trấn))? (?:\p{Lu}[\p{L}'’]*(?: \d{1,2})?(?:, | và |,? ?và | (?=\p{Lu}))){1,40}(?:xã |phường |thôn |bản )?$"
+)
+_LIST_REACH = 160
 # "bản A, B...": more of them go unnamed.
 _AND_SO_ON = regex.compile(r"(?:(?:,| và|,? xã|,? thôn|,? bản| -)? \p{Lu}[\p{L}'’]*){1,9},?\s*(?:\.\.\.|…|v\.v)")
 _ONE_MORE = regex.compile(

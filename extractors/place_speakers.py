@@ -84,12 +84,18 @@ _NO_SUBJECT = regex.compile(r"\b(?:cho|với|tại|trao|tặng|cùng|được|v�
 _ACTS = frozenset({"body", "person"})
 
 
+def no_subject(text: str, start: int, end: int) -> bool:
+    """Whether those who stand behind `text[start:end]` are no subject: something is given to them, or done there."""
+    return _NO_SUBJECT.search(text, start, end) is not None
+
+
 def own_body(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | None:
     """The document's own unit, whose body opens a sentence behind a story of a smaller place ("UBND huyện …")."""
     text, own = ctx.layout.text, ctx.metadata.place
     for mention in find_relatives(text, sentence.start, min(sentence.end, sentence.start + _BODY_REACH)):
         body = _BODY.search(text, sentence.start, mention.start)
-        if mention.level == own.level and body and not _NO_SUBJECT.search(text, sentence.start, body.start()):
+        since = text.rfind(", ", sentence.start, body.start()) + 1 if body else 0
+        if mention.level == own.level and body and not no_subject(text, max(since, sentence.start), body.start()):
             return own, Decision(own.name, "relative_place", text[body.start() : mention.end], "sentence")
     return None
 

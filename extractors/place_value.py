@@ -64,6 +64,8 @@ def _gives_from_elsewhere(chain: tuple[PlaceMention, ...], ctx: Context) -> bool
     held = any(unit.code == own.code for unit in place.parents)
     if held or not is_elsewhere(place, own):
         return False
+    if text.startswith(", nơi ", chain[-1].end):
+        return False  # "giám sát tại huyện A, nơi có 4 dự án": the place itself is told of.
     return rule("giver").search(text, max(0, chain[0].start - _GIVER), chain[0].start) is not None
 
 

@@ -176,3 +176,57 @@ def test_a_newsroom_is_not_what_its_report_is_about(title: str, place: str) -> N
 )
 def test_the_only_unit_of_a_title(title: str, place: str) -> None:
     assert places(f"{title}\n\nĐã có 24 hộ nhận tiền.\n") == [place]
+
+
+DISTRICT = "Kết quả công tác huyện Bắc Trà My năm 2021\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Each who acts acts in a place of their own.
+        ("Hội xã Trà Giang trao 12 suất quà, Hội xã Trà Dương trao 9 suất quà.", ["Trà Giang", "Trà Dương"]),
+        ("UBND xã Trà Giang thu 8 triệu đồng; UBND xã Trà Dương thu 9 triệu đồng.", ["Trà Giang", "Trà Dương"]),
+        ("Xã Trà Giang có 8 mô hình; xã Trà Dương tặng 9 suất quà, 3 xe đạp.", ["Trà Giang", "Trà Dương", "Trà Dương"]),
+        ("Xã Trà Giang thu 8 triệu đồng, được UBND huyện hỗ trợ 3 triệu đồng.", ["Trà Giang", "Trà Giang"]),
+        # One word for all of several opens a row of which not all are known.
+        ("Đã làm 3 km đường tại các xóm Nước Ui, Khe Mây và Khe Vàng.", ["Bắc Trà My"]),
+        ("Kiểm lâm cùng các xã Trà Giang, Minh Tiến, Trà Dương có 64 đợt tuần tra.", ["Bắc Trà My"]),
+        ("Tại xã Trà Giang có 64 đợt tuần tra.", ["Trà Giang"]),
+        # The document's own unit by its type alone.
+        ("Toàn tỉnh tặng 90 suất quà. Dịp này, huyện tặng 8 suất quà.", ["Quảng Nam", "Bắc Trà My"]),
+        ("Xã Trà Giang có 7 người, Công an huyện có 4 người tham gia.", ["Trà Giang", "Bắc Trà My"]),
+        ("Xã Trà Giang có 7 người, cấp huyện có 4 người tham gia.", ["Trà Giang", "Trà Giang"]),
+        # What several numbers joined by strokes count is there together.
+        ("Dịch xảy ra tại 14 hộ/6 thôn/2 bản của xã Trà Giang.", ["Trà Giang"] * 3),
+        # A hamlet of which only the number is told is not the one before.
+        ("Thôn Nước Ui có 30 hộ. Thôn 7 có 40 hộ vay vốn.", ["Nước Ui", "Bắc Trà My"]),
+        ("Thôn Nước Ui có 30 hộ. Có 4 hộ vay vốn.", ["Nước Ui", "Nước Ui"]),
+        # Others than those named.
+        ("Phân bổ:\n1. Xã Trà Giang: 48 triệu đồng;\nCác xã còn lại: 41 triệu đồng.", ["Trà Giang", "Bắc Trà My"]),
+        # Who sets a goal, who gets papers, who gets a gift.
+        ("Tỉnh Quảng Nam giao huyện trồng 35 ha rừng.", ["Bắc Trà My"]),
+        ("Xã Trà Giang lập 40 hồ sơ, trình huyện Bắc Trà My 30 hồ sơ.", ["Trà Giang", "Trà Giang"]),
+        ("Đồn Biên phòng tặng xã Trà Giang 20 suất quà.", ["Trà Giang"]),
+        ("Đại biểu tại điểm cầu xã Trà Giang có 20 người.", ["Trà Giang"]),
+    ],
+)
+def test_within_a_district_each_has_a_place(text: str, expected: list[str]) -> None:
+    assert places(f"{DISTRICT}{text}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Giá quế tại Bắc Trà My 2.000 đồng/kg. Toàn tỉnh có 750 ha. Gần 15 xe hàng chờ bán.", "Quảng Nam"),
+        ("Giá quế tại Bắc Trà My 2.000 đồng/kg. Thương lái mua nhiều. Gần 15 xe hàng chờ bán.", "Bắc Trà My"),
+        (
+            "40 căn nhà đã trao tại các xã Trà Giang, Trà Dương. Như vậy đến nay, Công an tỉnh đã trao 90 căn nhà.",
+            "Quảng Nam",
+        ),
+        ("Ngày 5/3, Đoàn giám sát tại huyện Duy Tiên, nơi có 4 dự án.", "Duy Tiên"),
+        ("Ngày 5/3, Đoàn từ thiện tại huyện Duy Tiên trao 4 giếng.", "Quảng Nam"),
+    ],
+)
+def test_back_to_the_whole(text: str, expected: str) -> None:
+    assert places(f"{HEAD}{text}\n")[-1] == expected
