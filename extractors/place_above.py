@@ -75,8 +75,8 @@ def _place_over(sentence: Sentence, ctx: Context) -> tuple[Place, Decision] | No
     if opening and (own := own_body(sentence, ctx)):
         return own
     if opening and _left_since(opening, sentence, ctx):
-        own = ctx.metadata.place
-        return own, Decision(own.name, "document_place", "", "previous")
+        whole = ctx.metadata.place
+        return whole, Decision(whole.name, "document_place", "", "previous")
     if opening:
         return place_decision(opening, ctx, "previous")
     if sentence.opener is not None:

@@ -37,7 +37,8 @@ def place_in_sentence(
     text = ctx.layout.text
     clause = ctx.layout.clause_at(sentence, start)
     clause = clause if ahead else (clause[0], end)
-    usable = [c for c in ctx.places_in(sentence.start, sentence.end) if is_usable(c, ctx)]
+    named = (_without_number(c) for c in ctx.places_in(sentence.start, sentence.end))
+    usable = [c for c in named if is_usable(c, ctx)]
     before = [c for c in usable if c[-1].end <= start and _speaks(text, c, start, sentence)]
     # In "bốn tỉnh A, B" the noun that is counted is the type of the first name.
     behind = [c for c in usable if start < c[0].start < clause[1] and end < c[0].end]
@@ -81,8 +82,14 @@ def place_in_sentence(
     )
 
 
+def _without_number(chain: tuple[PlaceMention, ...]) -> tuple[PlaceMention, ...]:
+    """The commune of a hamlet that has but a number ("tại ấp 3, xã A")."""
+    numbered = chain[0].level == "village" and chain[0].name.isdigit() and not chain[0].role
+    return chain[1:] if len(chain) > 1 and numbered else chain
+
+
 def _goes_back(mention: PlaceMention, sentence: Sentence, start: int, ctx: Context) -> bool:
-    """Whether the type alone means the document's own unit again ("Dịp này, huyện trao", ", Công an huyện có 45 người")."""
+    """Whether the type alone means the document's own unit again ("Dịp này, huyện", ", Công an huyện có 45")."""
     text, own = ctx.layout.text, ctx.metadata.place
     if (
         own.at(mention.level) != own
@@ -98,7 +105,8 @@ def _goes_back(mention: PlaceMention, sentence: Sentence, start: int, ctx: Conte
 
 
 _OCCASION = regex.compile(
-    r"\s*(?i:(?:nhân |cũng )?(?:trong )?dịp này|tại (?:buổi lễ|hội nghị)|qua đó|cùng với đó|bên cạnh đó|ngoài ra|năm nay),? $"
+    r"\s*(?i:(?:nhân |cũng )?(?:trong )?dịp này|tại (?:buổi lễ|hội nghị)|qua đó|cùng với đó|bên cạnh đó|ngoài ra"
+    r"|năm nay),? $"
 )
 _OWN_BODY = regex.compile(r"\s*(?:Công an|Ban CHQS|Ban Chỉ huy quân sự|Hội \p{L}+(?: \p{L}+)?|Đoàn \p{L}+) $")
 _COUNTED_OF_BODY = regex.compile(r" có $")

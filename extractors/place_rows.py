@@ -82,7 +82,8 @@ _MANY = regex.compile(r"\b(?:[Cc]ác|[Nn]hững|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm|\d
 # "các xã A, B, C": the last of several that one word for all of them opens.
 _LISTED = regex.compile(
     r"\b(?:[Cc]ác|[Nn]hững|[Hh]ai|[Bb]a|[Bb]ốn|\d{1,2}) (?:xã|phường|thôn|bản|buôn|làng|xóm|ấp|khóm|huyện)"
-    r"(?:,? (?:xã|phường|thị trấn))? (?:\p{Lu}[\p{L}'’]*(?: \d{1,2})?(?:, | và |,? ?và | (?=\p{Lu}))){1,40}(?:xã |phường |thôn |bản )?$"
+    r"(?:,? (?:xã|phường|thị trấn))? (?:\p{Lu}[\p{L}'’]*(?: \d{1,2})?(?:,? và |, | (?=\p{Lu}))){1,40}"
+    r"(?:xã |phường |thôn |bản )?$"
 )
 _LIST_REACH = 160
 # "bản A, B...": more of them go unnamed.

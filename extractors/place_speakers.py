@@ -29,15 +29,20 @@ def authority(sentence: Sentence, start: int, ctx: Context) -> tuple[Place, Deci
         first = max(opens.end() if opens else sentence.start, text.rfind(",", sentence.start, chain[0].start) + 1)
         if _NO_SUBJECT.search(text, first, chain[0].start):
             break
+        office = chain[0].level == "province" and _OFFICE.match(text, first, chain[0].start) is not None
         if own == NATION:
-            if chain[0].typed and chain[0].role == "body":
+            if (chain[0].typed or office) and chain[0].role == "body":
                 return place_decision(chain, ctx, "sentence")
             continue
         place = settled(chain, ctx)
-        acts_there = chain[0].typed and is_elsewhere(place, own) and not _GIVES.match(text, chain[-1].end)
+        acts_there = (chain[0].typed or office) and is_elsewhere(place, own) and not _GIVES.match(text, chain[-1].end)
         if acts_there or any(unit.code == own.code for unit in place.parents):
             return place_decision(chain, ctx, "sentence")
     return None
+
+
+# "Sở Nông nghiệp A ước thiệt hại 18 tỷ đồng": the offices of a province.
+_OFFICE = regex.compile(r"\s*(?:Theo )?(?:Sở|Chi cục|Công an|Bộ Chỉ huy)\b")
 
 
 def speaker(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[Place, Decision] | None:

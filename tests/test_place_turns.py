@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.extract import extract
+from extractors.metadata import describe
 from extractors.readers import read
 
 HEAD = "Kết quả giảm nghèo tỉnh Quảng Nam\n15/06/2021\n\nỦy ban nhân dân tỉnh Quảng Nam vừa họp bàn về giảm nghèo.\n\n"
@@ -230,3 +231,34 @@ def test_within_a_district_each_has_a_place(text: str, expected: list[str]) -> N
 )
 def test_back_to_the_whole(text: str, expected: str) -> None:
     assert places(f"{HEAD}{text}\n")[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # The office of a province tells of districts of it; so does a text that opens on the whole province.
+        ("Sở Y tế: kết quả năm 2023\n\nNgành có 120 bác sĩ. Sởi xảy ra tại huyện Yên Thủy 14 ca.", "Hòa Bình"),
+        ("Kết quả vụ mùa năm 2023\n\nToàn tỉnh gieo 4.216 ha.\n\nHuyện Yên Thủy có 14 ha.\n\nCó 9 xe.", "Hòa Bình"),
+        ("Sở hữu vườn quế năm 2023\n\nNgành có 120 ha. Quế mọc tại huyện Yên Thủy 14 ha.", "Yên Thủy"),
+        ("Phòng Y tế: kết quả năm 2023\n\nNgành có 120 bác sĩ. Sởi xảy ra tại huyện Yên Thủy 14 ca.", "Yên Thủy"),
+        # A part of the country holds provinces; a home that the text names in it is one of many.
+        ("Hạn mặn ở miền Tây\n\nToàn vùng có 560 hộ thiếu nước, riêng tỉnh Trà Vinh 150 hộ.", "Việt Nam"),
+        ("Giá cà phê tăng\n\nCả nước xuất 8.000 tấn cà phê. Ông M. ở huyện Yên Thủy, Hòa Bình, giữ 6 tấn.", "Việt Nam"),
+        ("Giá quế ở Yên Thủy tăng\n\nCả nước xuất 8.000 tấn quế. Ông M. ở huyện Yên Thủy giữ 6 tấn.", "Yên Thủy"),
+    ],
+)
+def test_what_a_text_without_a_place_in_its_title_is_about(text: str, expected: str) -> None:
+    document = read(f"{text}\n".encode(), document_id="x", name="x.txt")
+    assert describe(document, "").place.name == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Sở Nông nghiệp Phú Yên ước thiệt hại 180 tỷ đồng.", ["Phú Yên"]),
+        ("Công an Phú Yên bắt 3 người tại tỉnh Quảng Nam.", ["Quảng Nam"]),
+        ("Ngày 12/9, bờ sông qua ấp 3, xã Trà Giang, huyện Bắc Trà My lở 45 m.", ["Trà Giang"]),
+    ],
+)
+def test_offices_of_provinces_and_numbered_hamlets(sentence: str, expected: list[str]) -> None:
+    assert places(f"{NATION}{sentence}\n") == expected
