@@ -661,7 +661,10 @@ def _typed(text: str, first: int, start: int, run: str, kind: str) -> PlaceMenti
             return _typed(text, first, start + people.end(), run[people.end() :], kind)
     if not _may_be_a_name(run, words, level):
         return None
-    return PlaceMention(first, start + len(run), run, level, typed=True, role=_role(text, first, start + len(run)))
+    end = start + len(run)
+    if level == "village" and (numbered := _NUMBER_OF_HAMLET.match(text, end)) is not None:
+        end = numbered.end()
+    return PlaceMention(first, end, text[start:end], level, typed=True, role=_role(text, first, end))
 
 
 def _ends(text: str, start: int, run: str, words: list[tuple[int, int]]) -> Iterator[int]:
@@ -676,6 +679,8 @@ def _ends(text: str, start: int, run: str, words: list[tuple[int, int]]) -> Iter
 
 
 _ORDINAL_OF_NAME = regex.compile(r"[ \u00a0]\d(?![\d/%]|[.,]\d)")
+# "thôn Tân Tiến 2 có 40 hộ", and not "thôn Tân Tiến 2 hộ".
+_NUMBER_OF_HAMLET = regex.compile(r"[ \u00a0][1-9]\d?(?=\s(?:có|đã|được|là|còn|đóng góp)\s|, \p{Ll}{2,}\s\p{Lu}|\)|$)")
 # After its first word a name goes on for one or two more.
 _SMALL_WORDS = regex.compile(r"(?:[ \u00a0](?P<word>\p{Ll}{1,7})){1,2}")
 

@@ -53,6 +53,7 @@ def test_an_alias_leads_to_its_unit(entry: dict[str, str]) -> None:
         ("Ủy Ban Nhân Dân Huyện Ba Tơ", [("Ba Tơ", "district")]),
         ("huyện Cư M’gar", [("Cư M'gar", "district")]),
         ("tỉnh Hà Tây", [("Hà Tây", "province")]),
+        ("thôn Tân Tiến 2 có 40 hộ, thôn Minh Tiến 3 hộ", [("Tân Tiến 2", "village"), ("Minh Tiến", "village")]),
         ("thôn Trung Hòa B", [("Trung Hòa B", "village")]),
         ("huyện miền núi Ba Tơ", [("Ba Tơ", "district")]),
         ("xã đảo Nhơn Châu", [("Nhơn Châu", "commune")]),
