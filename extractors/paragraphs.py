@@ -188,6 +188,8 @@ def go_on_by_places(low: str, text: str, mentions: Sequence[Mention]) -> None:
         rule = decided.rule
         if mention.unit not in _GOES_ON or before is None:
             continue
+        if mention.pair is not None and decided.scope == "heading":
+            continue  # "Hỗ trợ nhà ở: … 61 hộ với 2.440 triệu đồng": both are told by their own heading
         follows = rule in _FOLLOWS and before.index in changed and before.unit == mention.unit
         if rule == "population.subject" and _SOME_PLACE_HAS.fullmatch(low, mention.sentence.start, mention.start):
             continue  # "Xã có 900 hộ": all who live there, whoever got something before

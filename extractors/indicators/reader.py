@@ -22,6 +22,7 @@ from extractors.indicators.heard import Hearing
 from extractors.indicators.houses import settle_houses
 from extractors.indicators.judge import Judge
 from extractors.indicators.occasion import help_on_occasion
+from extractors.indicators.shared import deeds_of_plan, go_on_with_interest, share_predicate, trade
 from extractors.indicators.votes import TOLD_OF_BOTH, Vote, of_own_item, of_own_noun
 from extractors.judging import WordClues
 from extractors.mentions import Mention
@@ -69,6 +70,10 @@ class IndicatorReader:
         for mention in mentions:
             if not mention.indicator:
                 figures.decide(mentions, mention, votes)
+        trade(self.reading, mentions)
+        share_predicate(low, mentions)
+        deeds_of_plan(low, mentions)
+        go_on_with_interest(mentions)
         couple(self.reading, mentions)
         give_goods(low, mentions)
         in_parcels(self.reading, mentions)

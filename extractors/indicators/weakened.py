@@ -72,6 +72,10 @@ class Weakening:
             _is_circumstance(self.reading, mention, cue) or _is_payer(self.reading, mention, cue)
         ):
             return factors["source"]
+        if mention is not None and _is_means_of(self.reading, mention, cue):
+            return 0.0
+        if cue.phrase.code == "fund_carried_over" and _TO_OTHER_USE.match(self.reading.low, cue.end):
+            return 0.0  # "chuyển sang xóa nhà tạm 2 tỷ đồng": another use, and no other year
         if cue.phrase.code == "disaster_damage" and _is_warded_off(self.reading, mention, cue):
             return 0.0
         if self.reading.is_source(cue) and (
@@ -194,6 +198,22 @@ _FUND_PAYS = regex.compile(
     r"[^,;.:\d]{0,20}?\s(?:đã |đang |sẽ |phải |đứng ra )*(?:thanh toán|chi trả|chi|trả|gánh|bồi hoàn|quyết toán)\b"
 )
 _PAYER = regex.compile(r"\b(?:quỹ|cơ quan|ngành|tiền) $")
+
+
+# "hộ thoát nghèo nhờ ", "người đi xuất khẩu lao động, phần lớn "
+_DONE_BY_LOAN = regex.compile(
+    r"[^;.:\d]{0,40}\b(?:thoát nghèo|thoát cận nghèo|xuất khẩu lao động|làm việc ở nước ngoài|có việc làm)\b"
+    r"[^;.:\d]{0,40}"
+    r"\b(?:nhờ|từ|thông qua|phần lớn|chủ yếu|đa số)\s(?:(?:là|nhờ|từ|được|nguồn|vốn|tiền|việc|các|khoản)\s)*"
+)
+_TO_OTHER_USE = regex.compile(r"(?<=\b(?:chuyển|mang) sang) (?:để )?(?:xóa|xây|làm|hỗ trợ|mua|sửa|trợ cấp|giúp)\b")
+
+
+def _is_means_of(reading: Reading, mention: Mention, cue: Cue) -> bool:
+    """`40 hộ thoát nghèo nhờ vay vốn`: by which loan people did what is told of them."""
+    if cue.phrase.code != "credit_disbursed" or mention.measure != "count" or cue.start < mention.end:
+        return False
+    return _DONE_BY_LOAN.fullmatch(reading.low, mention.end, cue.start) is not None
 
 
 def _is_warded_off(reading: Reading, mention: Mention | None, cue: Cue) -> bool:
