@@ -31,6 +31,9 @@ def indicators(text: str) -> list[str]:
         # another use of money is no balance of another year
         ("Xã chuyển sang xóa nhà tạm 300 triệu đồng.", ["housing_support"]),
         ("Năm 2021 chuyển sang 12 triệu đồng.", ["fund_carried_over"]),
+        # each of a list of amounts goes to its own field; a whole budget of a field stays one
+        ("Xã dành 3 tỷ đồng làm nhà, 2 tỷ đồng cho y tế.", ["housing_built", "medical_support"]),
+        ("Kinh phí bổ sung 2 tỷ đồng cho y tế.", ["fund_allocated"]),
         # trade is no relief and no help for Tết, help in the same words is
         ("Năm 2021, nước ta xuất khẩu 4 triệu tấn gạo.", ["other"]),
         ("Kho dự trữ xuất 40 tấn gạo cứu đói.", ["disaster_relief"]),

@@ -72,6 +72,8 @@ class Weakening:
             _is_circumstance(self.reading, mention, cue) or _is_payer(self.reading, mention, cue)
         ):
             return factors["source"]
+        if mention is not None and cue.phrase.rule.endswith(".for_field") and not _is_listed(self.reading, mention):
+            return 0.0  # "bổ sung 27 tỷ đồng cho giáo dục": a budget of a whole field stays one
         if mention is not None and _is_means_of(self.reading, mention, cue):
             return 0.0
         if cue.phrase.code == "fund_carried_over" and _TO_OTHER_USE.match(self.reading.low, cue.end):
@@ -207,6 +209,14 @@ _DONE_BY_LOAN = regex.compile(
     r"\b(?:nhờ|từ|thông qua|phần lớn|chủ yếu|đa số)\s(?:(?:là|nhờ|từ|được|nguồn|vốn|tiền|việc|các|khoản)\s)*"
 )
 _TO_OTHER_USE = regex.compile(r"(?<=\b(?:chuyển|mang) sang) (?:để )?(?:xóa|xây|làm|hỗ trợ|mua|sửa|trợ cấp|giúp)\b")
+
+
+_NEXT_ITEM = regex.compile(r"[,;]\s(?:và |còn )?$")
+
+
+def _is_listed(reading: Reading, mention: Mention) -> bool:
+    """Whether nothing but a comma stands before an amount: `…, 5 tỷ đồng cho y tế`."""
+    return _NEXT_ITEM.search(reading.low, max(0, mention.start - 8), mention.start) is not None
 
 
 def _is_means_of(reading: Reading, mention: Mention, cue: Cue) -> bool:
