@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from extractors.links import by_sentence
-from extractors.mentions import Mention
+from extractors.mentions import Mention, exceeds
 from extractors.model import Decision
 from extractors.phrasings import phrasing
 from extractors.reach import REACH
@@ -47,13 +47,13 @@ _GROWTH = regex.compile(
 )
 # "cao hơn cùng kỳ 700 đồng/kg", "thấp hơn 2% so với năm trước"
 _THAN_BEFORE = regex.compile(
-    r"\b(?:cao|nhiều|lớn|nhỉnh|trội|(?P<down>thấp|ít|kém)) hơn (?:so )?(?:với )?"
+    r"\b(?:cao|nhiều|lớn|nhỉnh|trội|đắt|(?P<down>thấp|ít|kém|rẻ)) hơn (?:so )?(?:với )?"
     r"(?:cùng (?:kỳ|lúc|thời điểm|thời gian)(?: năm)?(?: (?:trước|ngoái|\d{4}))?"
     r"|(?:năm(?: học)?|vụ|tháng|quý|tuần|kỳ|mùa|đợt|niên vụ|nhiệm kỳ|giai đoạn|tết)"
     r" (?:trước|ngoái|\d{1,4}|\p{L}+ \p{L}+)"
     r"|đầu (?:năm|vụ)) (?:là |cả |tới |ngót |non |khoảng |gần |hơn |trên |từ |đến )*$"
 )
-_THAN = regex.compile(r"\b(?:cao|nhiều|(?P<down>thấp|ít)) hơn (?:khoảng |gần |từ )?$")
+_THAN = regex.compile(r"\b(?:cao|nhiều|đắt|(?P<down>thấp|ít|rẻ)) hơn (?:khoảng |gần |từ )?$")
 _BEFORE_BEHIND = regex.compile(
     r"(?:\s?/\p{L}+)? so (?:với )?(?:cùng kỳ|(?:năm|vụ|tháng|quý|tuần|kỳ) (?:trước|ngoái)|đầu (?:năm|vụ)|năm \d{4})\b"
 )
@@ -200,6 +200,10 @@ def _change(low: str, mention: Mention) -> tuple[str, str]:
     if verb is None:
         return _compared(low, start, mention) or _growth(low, start, mention)
     between = low[verb.end() : mention.start]
+    if verb.group() == "vượt" and exceeds(low, mention):
+        return "level", ""
+    if "," in between and _OWN_VERB.match(low, mention.end):
+        return "level", ""  # "12 tỉnh giảm số ca mắc, 5 tỉnh tăng": so many rose
     if _moves_other(between, mention):
         return "level", ""
     if mention.unit == "ratio" and verb.group() in {"tăng", "đội"} and _UP_TO.fullmatch(between):
@@ -238,6 +242,7 @@ def _compared(low: str, start: int, mention: Mention) -> tuple[str, str] | None:
     than = than or _THAN_BEFORE.search(low, start, mention.start)
     if than is None and _BEFORE_BEHIND.match(low, mention.end, mention.end + REACH):
         than = _THAN.search(low, start, mention.start)
+    than = than or _PRICED.search(low, start, mention.start)
     return None if than is None else ("decrease" if than["down"] else "increase", than.group().strip())
 
 
@@ -266,6 +271,9 @@ def _growth(low: str, start: int, mention: Mention) -> tuple[str, str]:
 
 # "giảm nhanh: năm 2019: 42%; năm 2020: 37,5%": the colon opens what there was each year.
 _LISTS_LEVELS = phrasing("changes", "lists_levels")
+# "vé đắt hơn 15%"
+_PRICED = regex.compile(r"\b(?:đắt|(?P<down>rẻ)) hơn (?:khoảng |gần |tới )?$")
+_OWN_VERB = regex.compile(r"\s(?:tăng|giảm|đi ngang|đứng giá|không đổi)\b(?! \d)")
 _FALLS = ("giảm", "hạ", "tinh", "bớt", "sụt", "kéo", "xuống", "hụt", "vơi")
 _CUTS_PRICE = phrasing("changes", "cuts_price")
 

@@ -91,6 +91,8 @@ def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list
             continue
         end, unit, noun = _noun_after(scopes.text, low, numeral)
         mention = Mention(len(found), numeral, sentence, numeral.start, end, unit, bare=not unit)
+        if found and (unit == "" or "unit_implied" in numeral.flags) and _same_currency(low, found[-1], mention):
+            mention.unit, mention.bare, noun = found[-1].unit, False, ("unit.series", "")
         if noun:
             mention.trace["unit"] = Decision(unit, noun[0], noun[1], "number")
         place[number] = mention.index
@@ -113,6 +115,20 @@ def read_mentions(low: str, scopes: Layout, numerals: Sequence[Numeral]) -> list
             rules = ";".join(f"per.{code}" for code in per)
             mention.trace["per"] = Decision(";".join(per), rules, ", ".join(per.values()), "number")
     return found
+
+
+def _same_currency(low: str, before: Mention, mention: Mention) -> bool:
+    """`đạt 13,2 tỷ USD, năm 2021 là 12,7 tỷ`: a foreign currency is told once for a row of the same measure."""
+    foreign = before.measure == "amount" and before.unit != "VND" and before.sentence is mention.sentence
+    return foreign and _is_scaled(low, mention) and _IN_SERIES.fullmatch(low, before.end, mention.start) is not None
+
+
+# Between the sums of one measure stand whose or when they are; who spends or gets something has another purse.
+_IN_SERIES = regex.compile(
+    r"(?!.*\b(?:mỗi|đền bù|bồi thường|hỗ trợ|vay|lương|cho|tặng|chi|trả|nộp|phạt|trị giá|hộ|gia đình|người|giá|tiền"
+    r"|đồng)\b)"
+    r"(?:[^.;:()\d]|\b(?:19|20)\d\d\b|(?:tháng|quý) \d{1,2}\b|\((?:năm )?(?:19|20)\d\d\)){1,60}"
+)
 
 
 def read_localities(low: str, mentions: Sequence[Mention], level: str) -> None:
@@ -224,6 +240,8 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
         known = _known_noun(low, start)
         if known is not None and low[start : known[0]] == "bản":
             return known[0], "item", ("noun.copies", "bản")
+    if low.startswith("đơn vị", start) and _BLOOD.search(low, max(0, start - 90), numeral.start):
+        return start + len("đơn vị"), "item", ("noun.blood", "đơn vị")
     pair = _PAIR.match(low, start)
     if pair is not None and pair.group() in _nouns()[1]:
         return numeral.end, "", None  # "30 công lập": no day's work is counted
@@ -276,6 +294,11 @@ _CHILDREN = regex.compile(
     r"|\b(?:học của|cho|cùng|với|lo cho|chăm|nuôi) (?:cả )?(?:hai|ba|bốn|năm)\s$"
 )
 _MOST_CHILDREN = 12
+# "Ngày hội hiến máu thu 316 đơn vị": blood is counted by the unit, which is no body here.
+_BLOOD = regex.compile(
+    r"\b(?:hiến máu|lượng máu|đơn vị máu|tiếp nhận máu)\b[^.;\n]*"
+    r"\b(?:thu|thu về|thu được|tiếp nhận|tiếp nhận được|hiến|lên|được)(?: hơn| gần| khoảng| trên)? $"
+)
 _ALONE = regex.compile(r"(?=[,.;:)]|$|\s(?:và|đang|còn|nhỏ|thơ|đều|học|ăn học|trong|mà|nhưng)\b)")
 
 
@@ -326,12 +349,19 @@ def _known_noun(low: str, start: int) -> tuple[int, str, str] | None:
     for end in reversed(ends):
         if low.startswith(_PEOPLE, end) and low.endswith("dân", start, end):
             continue  # "120 hộ dân tộc thiểu số": households of a people, no "hộ dân"
+        if (goes_on := _GOES_ON.get(low[start:end])) is not None and goes_on.match(low, end):
+            continue
         if (entry := table.get(low[start:end])) is not None:
             return end, *entry
     return None
 
 
 _PEOPLE = " tộc"
+# "31 hộ sinh sống" are households, "41 nhà ở xã Hòa Sơn" lie there: the last word belongs to what follows.
+_GOES_ON = {
+    "hộ sinh": regex.compile(r" (?:sống|hoạt|kế|đẻ|sản)\b"),
+    "nhà ở": regex.compile(r" (?:xã(?! hội)|huyện|tỉnh|thôn|bản|ấp|xóm|vùng|khu vực|các|phường|thị xã|thành phố)\b"),
+}
 
 
 def noun_unit(low: str, start: int) -> tuple[str, int] | None:
@@ -468,7 +498,7 @@ _ROW = regex.compile(r" và (?:(?:khoảng|gần|hơn|trên) )?")
 # "mỗi công được trả 150.000", "giá 25.000": round thousands behind what is paid are money.
 _PAID_NEXT = regex.compile(
     r"\b(?:được trả|trả công|tiền công|giá|giá bán|bán giá|bán được|mua với giá|với giá|phạt|phạt tiền|thưởng|lì xì"
-    r"|biếu|cước|tiền xe|tiền ăn|học phí|mức phí|phí)(?: là| chừng| khoảng| gần| hơn| tới| từ| cỡ| có)*\s$"
+    r"|biếu|cước|tiền xe|tiền ăn|học phí|mức phí|phí|trừ|trừ đi)(?: là| chừng| khoảng| gần| hơn| tới| từ| cỡ| có)*\s$"
 )
 _ROUND_MONEY = 500
 
@@ -533,7 +563,8 @@ def _is_whole(numeral: Numeral) -> bool:
 
 # "một tháng tốn gần 9 triệu": what is paid or earned in thousands and millions is money.
 _PAYS = regex.compile(
-    r"\b(?:nợ|mượn|gửi|nộp|phạt|công|tiền công|thù lao|phụ cấp|góp|biếu|lời|tốn|hết|chi|chi phí|trả|giá|trị giá"
+    r"\b(?:mất|mất đứt|lỗ|đền|nợ|mượn|gửi|nộp|phạt|công|tiền công|thù lao|phụ cấp|góp|biếu|lời|tốn|hết|chi|chi phí"
+    r"|trả|giá|trị giá"
     r"|thu nhập|thu về|lương|tiền|kinh phí|vay|bán|mua|thưởng|lãi|lời|vốn|đóng"
     r"|học phí|doanh thu|lợi nhuận|tiết kiệm|thu lãi|kiếm|đầu tư|trợ cấp|ủng hộ)\s(?:\p{L}+\s){0,7}$"
 )
@@ -699,13 +730,19 @@ def _qualifier(low: str, mention: Mention) -> str:
     ahead = before.search(low, start, end) if low.endswith(_bounding_words(), start, end) else None
     if ahead is None and (filler := _FILLER.search(low, start, end)) is not None:
         ahead = before.search(low, start, filler.start())
+        if ahead is not None and ahead[0] in _DIFFERS and filler.group().strip() == "mức":
+            ahead = None if not _DENIED.search(low, max(0, ahead.start() - 8), ahead.start()) else ahead
         told = filler.group().strip() in _TELLS
         if ahead is not None and (ahead[0] == _RECKONED or (ahead[0] in _HERE and told)):
             ahead = None  # "ước đạt 5 tỷ" is an estimate, a bare "ước" is about; "thời điểm trên là" tells where.
+    if ahead is None and mention.unit not in _WAYS and exceeds(low, mention):
+        return _bounded(mention, "over", "vượt")
     if ahead is None:
         if (limit := _LIMIT_OF.search(low, mention.lead_start, mention.start)) is not None:
             return _bounded(mention, codes[limit["word"]], limit["word"])
         return "exact"
+    if ahead[0] == "hơn" and low.endswith(("đắt ", "rẻ "), 0, ahead.start()):
+        return "exact"  # "đắt hơn 15%" tells by how much.
     if ahead[0] in _DIFFERS and mention.unit == "ratio":
         return "exact"  # "cao hơn 1,3 lần" tells how many times.
     if ahead[0] in _DIFFERS and _FROM_WHAT.match(low, mention.end, mention.end + REACH):
@@ -743,6 +780,24 @@ def _is_rank(low: str, mention: Mention, start: int) -> bool:
         return False
     most = low.startswith(("nhiều", "cao"), start)
     return most or _RANKED.search(low, mention.sentence.start, start) is not None
+
+
+_DENIED = regex.compile(r"\b(?:không|chưa|không được)\s$")
+# "vượt 21 km đèo dốc": so far it was.
+_WAYS = frozenset({"km", "m"})
+# "kim ngạch vượt 10 tỷ đồng" says how much it is at least, "vượt 12 hộ so với kế hoạch" by how much it is more.
+_BEYOND = regex.compile(r"\bvượt $")
+_OF_A_PLAN = regex.compile(
+    r"\b(?:kế hoạch|kh|chỉ tiêu|dự toán|mục tiêu|so|cùng kỳ|giao|nghị quyết|đề ra|pháp lệnh|tiến độ|quy định|dự kiến"
+    r"|định mức|cho phép|hoàn thành)\b"
+)
+
+
+def exceeds(low: str, mention: Mention) -> bool:
+    """Whether "vượt" before a number bounds it from below; where the sentence tells of a plan, it tells by how much."""
+    if mention.measure == "rate" or not _BEYOND.search(low, max(0, mention.start - 6), mention.start):
+        return False
+    return _OF_A_PLAN.search(low, mention.sentence.start, mention.sentence.end) is None
 
 
 _DIFFERS = frozenset({"cao hơn", "thấp hơn", "nhiều hơn", "ít hơn", "lớn hơn", "nhỏ hơn"})
@@ -822,6 +877,10 @@ _NO_CLAUSE = r"(?!(?:thì|để|mà|nên|và|còn|nhưng|vì)\b)"
 _EACH_BEHIND = regex.compile(
     rf"(?:\s+cho\s+(?:mỗi|một|0?1)|(?:\s{_NO_CLAUSE}\p{{L}}+){{0,2}}?\s+mỗi|(?:\stiền(?:\s\p{{L}}+){{1,2}})?\s+một)"
     rf"\s+(?P<noun>{_NOUN}(?: (?!mỗi\b|một\b|trên\b){_NOUN})?){_EACH_ALSO}"
+)
+# "trích 300 triệu đồng hỗ trợ mỗi người 500.000 đồng": what stands behind "mỗi" is what each of them gets.
+_NEXT_SUM = regex.compile(
+    r"(?:\s\p{L}+)?\s\d[\d.,]*\s?(?:đồng|đ|triệu|tỷ|tỉ|nghìn|ngàn|usd|kg|tấn|suất|phần|con|cây)\b"
 )
 # "mỗi hộ", "mỗi người mỗi tháng", "bình quân 1 nhân khẩu/tháng"
 # "mỗi cán bộ ủng hộ 1 ngày lương giúp xây 30 căn nhà": behind another number something else is told.
@@ -1172,6 +1231,8 @@ def _each(low: str, mention: Mention) -> dict[str, str]:
     each = _last(_EACH, lead) if "mỗi" in lead or " 1 " in lead or " 01 " in lead or " một " in lead else None
     if each is None and (mention.measure == "amount" or mention.unit in _WEIGHED):
         each = _EACH_BEHIND.match(low, mention.end, mention.end + REACH)
+        if each is not None and _NEXT_SUM.match(low, each.end()):
+            each = None
     if each is None:
         return {}
     codes = [_denominator(noun)[0] for noun in each.captures("noun")]

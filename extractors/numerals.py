@@ -171,6 +171,8 @@ class _Scanner:
         ):
             self.unknown.append(Span(at, endless.end()))
             return endless.end()
+        if digit and (end := self.multiple(at)) is not None:
+            return end
         known = self.context.rules.at(self.text, at, words=not digit)
         if known:
             self.nonfigures.append(known)
@@ -191,6 +193,17 @@ class _Scanner:
             self.unknown.append(Span(at, end))
             return end
         return self.join(part)
+
+    def multiple(self, at: int) -> int | None:
+        """`gấp 3 cùng kỳ`, `gấp 2 năm ngoái`: a multiple whose word for times is left out."""
+        if self.text[max(0, at - 5) : at].lower() not in _MULTIPLES:
+            return None
+        found = _MULTIPLE.match(self.text, at, at + REACH)
+        bare = read_digits(self.text, at) if found else None
+        if found is None or bare is None or bare.end != found.end("number"):
+            return None
+        self.add(Part(at, bare.end, bare.end, bare.value, bare.value, unit="ratio"))
+        return bare.end
 
     def list_number(self, at: int) -> NonFigure | None:
         """A running number that opens a line, where its neighbours open lines near it.
@@ -457,7 +470,9 @@ class _Scanner:
             return False
         grouped = bare.value > other
         if grouped:
-            return part.unit in ("percent", "percentage_point", "ratio") and other < 1000
+            return (
+                part.unit in ("percent", "percentage_point", "ratio") and other < 1000 and not _is_thousands(part, bare)
+            )
         if part.scale > 1 or part.unit in ("percent", "percentage_point", "ratio"):
             return False
         return part.unit in _WHOLE_MONEY or (
@@ -510,7 +525,10 @@ class _Scanner:
             numeral = replace(numeral, **more)
         if start is not None:
             numeral = replace(numeral, compared=start)
-            self.numerals[start] = replace(self.numerals[start], compared=index)
+            other = self.numerals[start]
+            # "từ 3 tỷ lên 5 tỷ USD": the currency is told at the end.
+            unit = part.unit if "unit_implied" in other.flags and part.unit in _FOREIGN else other.unit
+            self.numerals[start] = replace(other, compared=index, unit=unit)
         self.numerals.append(numeral)
         return numeral
 
@@ -885,6 +903,12 @@ _NEXT_IN_TURN = regex.compile(r"(?:, | và | hay | hoặc |; ?)(?:(?i:khoảng|g
 _LONGEST_ROW = 6
 _SHARED_UNITS = frozenset({"VND", "USD", "percent", "percentage_point"})
 _DIGITS = "0123456789"
+_MULTIPLES = frozenset({" gấp ", ",gấp ", "(gấp ", "\ngấp ", "gấp "})
+_MULTIPLE = regex.compile(
+    rf"(?P<number>[0-9]{{1,3}}(?:,[0-9]{{1,2}})?)"
+    rf"(?={BLANK}(?i:cùng kỳ|so với|năm (?:ngoái|trước)|(?:tháng|tuần|quý) trước"
+    rf"|vụ trước|dự (?:báo|kiến)|bình thường|ngày thường|trước đây){END})"
+)
 _LIST_NUMBER = regex.compile(rf"([0-9]{{1,2}})\.{BLANK}+(?=[0-9])")
 # Alone on its line above a line of words, or before a word with a capital that no currency sign or scale is.
 _RUNNING_NUMBER = regex.compile(
@@ -912,6 +936,7 @@ _CLOSED = regex.compile(rf"{BLANK}?(?:(?:đồng|đ|usd|[.,;)]|\Z|\n)(?![\p{{L}}
 # "góp 1 tỷ 2 năm qua": what follows is a time, which the small number may count.
 _TIME_AHEAD = regex.compile(rf"{BLANK}*+(?i:năm|giai đoạn){END}")
 _WHOLE_MONEY = frozenset({"VND", "USD", "EUR", "JPY", "KRW", "TWD", "LAK"})
+_FOREIGN = frozenset({"USD", "EUR"})
 _SURE = frozenset({"VND", "USD", "percent", "percentage_point"})
 _NOUN_TO = regex.compile(
     rf"{BLANK}[\p{{Ll}}]{{1,10}}(?:{BLANK}[\p{{Ll}}]{{1,10}}){{0,2}}?(?={BLANK}(?:đến|tới|-|–){BLANK})"
@@ -961,6 +986,14 @@ _DURATION = regex.compile(
     rf"{BLANK}+(?:năm|tháng|ngày|tuần|giờ|phút|giây|tuổi|thế kỷ|thập kỷ|thập niên|quý|mùa|đêm)(?!{BLANK}công){END}",
     regex.I,
 )
+
+
+def _is_thousands(part: Part, bare: Bare) -> bool:
+    """`lãi suất 1.000%/năm`: nobody writes a share with two idle zeros behind a point."""
+    return part.unit == "percent" and bare.value % 100 == 0 and bare.value < _MOST_PERCENT
+
+
+_MOST_PERCENT = 10_000
 
 
 def _is_day_month(part: Part, whole: Part) -> bool:

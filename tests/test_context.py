@@ -51,6 +51,75 @@ def test_a_number_takes_the_noun_that_it_counts(text: str, units: list[str]) -> 
     assert column(text, "unit") == units
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Bản có 31 hộ sinh sống.", [("31 hộ", "household")]),
+        ("Trạm có 15 hộ sinh.", [("15 hộ sinh", "person")]),
+        ("Lốc làm tốc mái 41 nhà ở xã Hòa Sơn.", [("41 nhà", "house")]),
+        ("Lốc làm tốc mái 12 nhà ở của dân.", [("12 nhà ở", "house")]),
+        ("Ngày hội hiến máu thu 316 đơn vị.", [("316 đơn vị", "item")]),
+        ("Có 12 đơn vị tham gia hiến máu.", [("12 đơn vị", "organisation")]),
+        ("Bệnh viện ghép 20 ca từ đầu năm.", [("20 ca", "case")]),
+        ("Lớp có học viên của 24 chi, đảng bộ.", [("24 chi, đảng bộ", "organisation")]),
+        ("Cả nước có 12 tỉ phú.", [("12 tỉ phú", "person")]),
+        ("Thị trường tiêu thụ 3 triệu smartphone.", [("3 triệu smartphone", "item")]),
+        ("Khách đông gấp 3 cùng kỳ.", [("3", "ratio")]),
+        ("Huyện gấp rút lập 3 đội.", [("3 đội", "item")]),
+        ("Ông thả cá, mất đứt 120 triệu.", [("120 triệu", "VND")]),
+    ],
+)
+def test_what_is_counted_ends_where_the_next_word_begins(text: str, said: list[tuple[str, str]]) -> None:
+    assert [(figure.raw, figure.unit) for figure in figures(text)] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Năm 2022, kiều hối đạt 13,2 tỷ USD, năm 2021 là 12,7 tỷ.", ["USD", "USD"]),
+        ("Xuất khẩu tăng từ 3 tỷ lên 5 tỷ USD.", ["USD", "USD"]),
+        ("Dự án 2 tỷ USD, mỗi hộ được đền bù 3 tỷ.", ["USD", "VND"]),
+        ("Thu 5 tỷ đồng, năm 2021 là 3 tỷ.", ["VND", "VND"]),
+    ],
+)
+def test_a_foreign_currency_is_told_once_for_a_row(text: str, units: list[str]) -> None:
+    assert column(text, "unit") == units
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("Kim ngạch vượt 10 tỷ đồng.", [("over", "level")]),
+        ("Số khách vượt 20.000 người.", [("over", "level")]),
+        ("Chị vượt 21 km đèo dốc.", [("exact", "level")]),
+        ("Xã vượt 12 hộ so với chỉ tiêu.", [("exact", "increase")]),
+        ("Thu ngân sách vượt 5% dự toán.", [("exact", "increase")]),
+        ("Vé đắt hơn 15%.", [("exact", "increase")]),
+        ("Gạo rẻ hơn tháng trước 500 đồng/kg.", [("exact", "decrease")]),
+        ("Có hơn 15% số vé.", [("over", "level")]),
+        ("Giá thấp hơn mức 48.000 đồng năm 2022.", [("exact", "level")]),
+        ("Lương không thấp hơn mức 4 triệu đồng.", [("at_least", "level")]),
+        ("Ấn Độ 10,2 triệu ca.", [("exact", "level")]),
+        ("Mỗi nhà độ 10 triệu đồng.", [("about", "level")]),
+        ("Có 12 tỉnh giảm số ca mắc, 5 tỉnh tăng.", [("exact", "level"), ("exact", "level")]),
+    ],
+)
+def test_what_is_passed_is_a_bound_and_a_difference_a_movement(text: str, bounds: list[tuple[str, str]]) -> None:
+    assert [(figure.qualifier, figure.change) for figure in figures(text)] == bounds
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("Quỹ trích 300 triệu đồng hỗ trợ mỗi người 500.000 đồng.", ["", "person"]),
+        ("Huyện trao 30 triệu đồng hỗ trợ mỗi hộ.", ["household"]),
+        ("Mỗi phụ huynh góp 2 triệu đồng.", ["person"]),
+    ],
+)
+def test_what_each_gets_stands_behind_the_word(text: str, per: list[str]) -> None:
+    assert column(text, "per") == per
+
+
 def test_a_number_without_any_noun_says_so() -> None:
     (figure,) = figures("Kết quả: 12.")
     assert (figure.unit, figure.flags) == ("item", ("unit_assumed", "indicator_undecided"))

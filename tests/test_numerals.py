@@ -12,6 +12,11 @@ from extractors.readers import read
 
 # text, then what each number of it says: value or low..high, unit ("-": none at the number itself)
 READINGS = [
+    ("lãi suất 1.000%/năm", "1000 percent"),
+    ("giá tăng 1.250%", "1.25 percent"),
+    ("lãi suất 7.125%/năm", "7.125 percent"),
+    ("kế hoạch 12 - 15 tỷ đồng", "12000000000..15000000000 VND"),
+    ("lượng mưa gấp 2 năm ngoái", "2 ratio"),
     ("1.234.567 đồng", "1234567 VND"),
     ("1,234,567 hộ", "1234567 -"),
     ("1,234,567.89 USD", "1234567.89 USD"),
