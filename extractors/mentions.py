@@ -242,6 +242,9 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
             return known[0], "item", ("noun.copies", "bản")
     if low.startswith("đơn vị", start) and _BLOOD.search(low, max(0, start - 90), numeral.start):
         return start + len("đơn vị"), "item", ("noun.blood", "đơn vị")
+    scaled = _MILLIONS.search(low, numeral.start, numeral.end) is not None
+    if scaled and (pounds := _POUNDS.match(low, start)) is not None:
+        return pounds.end(), "GBP", ("noun.pounds", "bảng")
     pair = _PAIR.match(low, start)
     if pair is not None and pair.group() in _nouns()[1]:
         return numeral.end, "", None  # "30 công lập": no day's work is counted
@@ -254,18 +257,17 @@ def _noun_after(text: str, low: str, numeral: Numeral) -> tuple[int, str, tuple[
     if known is not None:
         return known[0], "person", ("noun.children", "con")
     word = _WORD.match(low, start)
-    if _MILLIONS.search(low, numeral.start, numeral.end):
-        return (
-            numeral.end,
-            "",
-            None,
-        )  # "35 tỉ hồi tháng hai", "215 triệu đắp đê": so many of what nobody knows are money
+    if scaled:
+        # "35 tỉ hồi tháng hai", "215 triệu đắp đê": so many of what nobody knows are money
+        return numeral.end, "", None
     stuck = start == numeral.end and not (word is not None and _EACH_SIGN.match(low, word.end()))
     if word is None or word.group() in _nouns()[1] or text[start].isupper() or stuck:
         return numeral.end, "", None
     return word.end(), "item", ("noun.unknown", word.group())
 
 
+# "3 triệu bảng" are pounds, "2 bảng điện" are not.
+_POUNDS = regex.compile(r"bảng\b(?! (?:điện|biểu|tin|chữ|hiệu|tên|số))")
 # "40 nhà nghèo", "41 nhà mua tủ lạnh", "90 nhà chưa đăng ký": those who live in them.
 _DWELLERS = regex.compile(
     r" (?:(?:đã |chưa |không |cùng |vẫn |còn |xin )?(?:nghèo|cận nghèo|thoát nghèo|khá giả|giàu|mua|vay|được vay"
@@ -294,6 +296,8 @@ _CHILDREN = regex.compile(
     r"|\b(?:học của|cho|cùng|với|lo cho|chăm|nuôi) (?:cả )?(?:hai|ba|bốn|năm)\s$"
 )
 _MOST_CHILDREN = 12
+# "hiến máu từ 10 lần trở lên": how often somebody gave it
+_GIVES_BLOOD = regex.compile(r"\bhiến máu(?: tình nguyện| nhân đạo)?(?: từ| được| tới| trên| hơn| đến)? $")
 # "Ngày hội hiến máu thu 316 đơn vị": blood is counted by the unit, which is no body here.
 _BLOOD = regex.compile(
     r"\b(?:hiến máu|lượng máu|đơn vị máu|tiếp nhận máu)\b[^.;\n]*"
@@ -323,6 +327,8 @@ _COMPARED_WITH = regex.compile(
 def _is_occasions(low: str, numeral: Numeral) -> bool:
     """`điều chỉnh 19 lần`, `3 lần mỗi tuần`: times that something happened, which nothing is compared with."""
     whole = _is_whole(numeral) and numeral.value_high is None
+    if whole and _GIVES_BLOOD.search(low, max(0, numeral.start - 24), numeral.start):
+        return True
     if not whole or not low.endswith("lần", numeral.start, numeral.end) or low.startswith("gấp", numeral.start):
         return False
     head = max(0, numeral.start - 40)
@@ -425,13 +431,17 @@ def _tail_end(low: str, mention: Mention, limit: int) -> int:
 def _borrow_unit(text: str, low: str, mentions: list[Mention], mention: Mention, place: dict[int, int]) -> None:
     """A bare number takes the unit of the noun that stands elsewhere in its sentence (contract, "Units")."""
     for source, rule in _unit_sources(text, low, mentions, mention, place):
-        if source:
+        if source and not (source in _UNDIVIDED and not _is_whole(mention.numeral)):
             mention.unit = source
             mention.trace["unit"] = Decision(source, rule, "", "sentence")
             return
     mention.unit = "VND" if _is_scaled(low, mention) else "item"
     mention.flags.append("unit_assumed")
     mention.trace["unit"] = Decision(mention.unit, "unit.default", "", "default")
+
+
+# What nobody has a half of: "điểm chuẩn 27,5" counts no people.
+_UNDIVIDED = frozenset({"person", "household", "case", "house", "gift", "card", "village", "organisation"})
 
 
 def _unit_sources(
@@ -454,7 +464,7 @@ def _unit_sources(
     if before is not None and before.unit == "ratio" and _OR.fullmatch(low, before.end, mention.start):
         yield "ratio", "noun.ratio"  # "hệ số 1,5 hoặc 2,5"
     scaled = _is_scaled(low, mention)
-    if _is_paid(low, mention):
+    if _is_paid(low, mention) or (before is not None and _is_left(low, before, mention)):
         yield "VND", "unit.paid"
     if scaled and _PAYS.search(low, max(mention.lead_start, mention.start - 40), mention.start):
         yield "VND", "unit.paid"
@@ -508,6 +518,15 @@ def _is_paid(low: str, mention: Mention) -> bool:
     value = mention.numeral.value
     round_sum = value >= 2 * _ROUND_MONEY and value % _ROUND_MONEY == 0 and mention.numeral.whole is None
     return round_sum and _PAID_NEXT.search(low, max(mention.lead_start, mention.start - 40), mention.start) is not None
+
+
+def _is_left(low: str, before: Mention, mention: Mention) -> bool:
+    """`trừ 150.000 tiền xăng còn khoảng 400.000`: what is left of money is money."""
+    round_sum = mention.numeral.value >= 2 * _ROUND_MONEY and mention.numeral.value % _ROUND_MONEY == 0
+    return before.unit == "VND" and round_sum and _LEFT_OVER.fullmatch(low, before.end, mention.start) is not None
+
+
+_LEFT_OVER = regex.compile(r"(?:,?\s\p{L}+){0,5}?,? (?:chỉ )?còn(?: lại)?(?: lãi| lời| khoảng| chừng| hơn| gần| được)* ")
 
 
 def _divides(low: str, before: Mention, mention: Mention) -> bool:

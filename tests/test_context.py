@@ -67,6 +67,12 @@ def test_a_number_takes_the_noun_that_it_counts(text: str, units: list[str]) -> 
         ("Khách đông gấp 3 cùng kỳ.", [("3", "ratio")]),
         ("Huyện gấp rút lập 3 đội.", [("3 đội", "item")]),
         ("Ông thả cá, mất đứt 120 triệu.", [("120 triệu", "VND")]),
+        ("Anh được 600.000 đồng, trừ tiền xăng còn 400.000.", [("600.000 đồng", "VND"), ("400.000", "VND")]),
+        ("Bà hiến máu 10 lần.", [("10 lần", "item")]),
+        ("Lượng máu tăng 10 lần.", [("10 lần", "ratio")]),
+        ("Nước Anh góp 3 triệu bảng.", [("3 triệu bảng", "GBP")]),
+        ("Xưởng bán 2 bảng điện.", [("2 bảng", "item")]),
+        ("Điểm chuẩn là 27,5 với 420 thí sinh.", [("27,5", "item"), ("420 thí sinh", "person")]),
     ],
 )
 def test_what_is_counted_ends_where_the_next_word_begins(text: str, said: list[tuple[str, str]]) -> None:
