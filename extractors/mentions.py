@@ -431,7 +431,7 @@ def _tail_end(low: str, mention: Mention, limit: int) -> int:
 def _borrow_unit(text: str, low: str, mentions: list[Mention], mention: Mention, place: dict[int, int]) -> None:
     """A bare number takes the unit of the noun that stands elsewhere in its sentence (contract, "Units")."""
     for source, rule in _unit_sources(text, low, mentions, mention, place):
-        if source and not (source in _UNDIVIDED and not _is_whole(mention.numeral)):
+        if source and not (source in _UNDIVIDED and _is_mark(low, mention)):
             mention.unit = source
             mention.trace["unit"] = Decision(source, rule, "", "sentence")
             return
@@ -442,6 +442,12 @@ def _borrow_unit(text: str, low: str, mentions: list[Mention], mention: Mention,
 
 # What nobody has a half of: "điểm chuẩn 27,5" counts no people.
 _UNDIVIDED = frozenset({"person", "household", "case", "house", "gift", "card", "village", "organisation"})
+_MARKED = regex.compile(r"\b(?:điểm|tiêu chí)\b")
+
+
+def _is_mark(low: str, mention: Mention) -> bool:
+    """Whether a broken number behind marks or criteria is so many of them."""
+    return not _is_whole(mention.numeral) and _MARKED.search(low, mention.lead_start, mention.start) is not None
 
 
 def _unit_sources(
@@ -526,7 +532,9 @@ def _is_left(low: str, before: Mention, mention: Mention) -> bool:
     return before.unit == "VND" and round_sum and _LEFT_OVER.fullmatch(low, before.end, mention.start) is not None
 
 
-_LEFT_OVER = regex.compile(r"(?:,?\s\p{L}+){0,5}?,? (?:chỉ )?còn(?: lại)?(?: lãi| lời| khoảng| chừng| hơn| gần| được)* ")
+_LEFT_OVER = regex.compile(
+    r"(?:,?\s\p{L}+){0,5}?,? (?:chỉ )?còn(?: lại)?(?: lãi| lời| khoảng| chừng| hơn| gần| được)* "
+)
 
 
 def _divides(low: str, before: Mention, mention: Mention) -> bool:
