@@ -750,7 +750,7 @@ def _is_reported_on(opening: PeriodMention, news: bool) -> bool:
 
 
 # "Cách đây 5 năm, …", "Từ nay đến năm 2025, …": what was long ago and what is to come is not what a text reports on.
-_TOLD_IN_PASSING = frozenset({"years_ago", "from_now"})
+_TOLD_IN_PASSING = frozenset({"years_ago", "from_now", "days_past", "week", "since_week_start", "year_before_last"})
 
 
 def _first_years(head: str, period: str) -> str:

@@ -26,7 +26,9 @@ _WORDS = {
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _RELATIVE = {"nay": "{y}", "này": "{y}", "ngoái": "{p}", "trước": "{p}", "tới": "{n}", "sang": "{n}"}
 # Tokens that need the document's day, not its year alone.
-_RELATIVE_TOKEN = re.compile(r"\{(yesterday|tet|school|past_year|report_month|month|months|years|ago)(?::(-?\d+))?\}")
+_RELATIVE_TOKEN = re.compile(
+    r"\{(day|days|week|weekend|week_past|quarter|tet|school|past_year|report_month|month|months|years|ago)(?::(-?\d+))?\}"
+)
 _SCHOOL = {"mới": 1, "tới": 1, "trước": -1, "qua": -1, "vừa qua": -1, "vừa rồi": -1}
 # A school year begins in September, one that is over is spoken of until then; the new one from June on.
 _SCHOOL_BEGINS, _SCHOOL_ENDS = 9, 6
@@ -115,8 +117,9 @@ def _from_year(token: re.Match[str], year: int) -> str:
 def _relative(token: re.Match[str], day: date, report: str) -> str:
     """What a token that counts from the document's day stands for."""
     name, number = token[1], int(token[2] or 0)
-    if name == "yesterday":
-        return (day - timedelta(days=1)).isoformat()
+    if name in _DAYS_COUNTED:
+        first, last = _DAYS_COUNTED[name](day, number)
+        return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
     if name == "tet":
         return last_tet(day)
     if name == "past_year":
@@ -129,10 +132,49 @@ def _relative(token: re.Match[str], day: date, report: str) -> str:
         return str(day.year - number)
     if name == "month":
         return _month_from(day, number)
+    if name == "quarter":
+        last_month = _month_from(day, 3 * number)
+        return f"{last_month[:4]}-Q{(int(last_month[5:]) + 2) // 3}"
     if name == "report_month":
         last = report.rpartition("/")[2]
         return last if len(last) == 7 and last[5:].isdigit() else _month_from(day, 0)
     return _past_months(day, number)
+
+
+def _day_counted(day: date, number: int) -> tuple[date, date]:
+    counted = day + timedelta(days=number)
+    return counted, counted
+
+
+def _days_past(day: date, number: int) -> tuple[date, date]:
+    """So many days, of which yesterday is the last."""
+    return day - timedelta(days=number), day - timedelta(days=1)
+
+
+def _week(day: date, number: int) -> tuple[date, date]:
+    """The week of a day as far as it is over, or one before it, from Monday on."""
+    first = day + timedelta(days=7 * number - day.weekday())
+    return first, min(day, first + timedelta(days=6))
+
+
+def _weekend(day: date, number: int) -> tuple[date, date]:
+    last = _week(day, number)[0] + timedelta(days=6)
+    return last - timedelta(days=1), last
+
+
+def _week_past(day: date, number: int) -> tuple[date, date]:
+    """The week that is just over; at its end that is the day's own."""
+    return _week(day, 0 if day.weekday() >= _SATURDAY else -1)
+
+
+_SATURDAY = 5
+_DAYS_COUNTED: dict[str, Callable[[date, int], tuple[date, date]]] = {
+    "day": _day_counted,
+    "days": _days_past,
+    "week": _week,
+    "weekend": _weekend,
+    "week_past": _week_past,
+}
 
 
 def _school_year(day: date, number: int) -> str:
@@ -503,6 +545,25 @@ def _years_ago(match: Match) -> Reading:
     return f"{{ago:{_number(match['n'])}}}", "year"
 
 
+def _months_ago(match: Match) -> Reading:
+    return f"{{month:-{_number(match['n'])}}}", "month"
+
+
+_HALF_MONTH = 15
+
+
+def _days_gone(match: Match) -> Reading:
+    count = _HALF_MONTH if match["half"] else _number(match["n"])
+    return (f"{{days:{count}}}", "span") if count > 1 else ("{day:-1}", "day")
+
+
+def _relative_week(match: Match) -> Reading:
+    if match["end"]:
+        return "{weekend:-1}", "span"
+    told = match["rel"].lower()
+    return {"này": "{week:0}", "trước": "{week:-1}"}.get(told, "{week_past}"), "span"
+
+
 def _years_to_month(match: Match) -> Reading:
     year, year2, month = match["y"], match["y2"], int(match["m"])
     if int(year) > int(year2):
@@ -593,6 +654,7 @@ def _edge(match: Match) -> Reading:
 _FORMS: dict[str, Callable[[Match], Reading]] = {
     "days": _days,
     "since": _since,
+    "so_far": lambda m: ("{y}-01/{now_month}", "months"),
     "year_to_month": _year_to_month,
     "year_to_day": _year_to_day,
     "in_report": lambda m: ("{report}", "quarter"),
@@ -612,7 +674,14 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "named_month": _named_month,
     "school_year": lambda m: (f"{{school:{_SCHOOL.get(' '.join(m['rel'].lower().split()), 0)}}}", "span"),
     "year_past": lambda m: ("{past_year}", "year"),
-    "yesterday": lambda m: ("{yesterday}", "day"),
+    "yesterday": lambda m: ("{day:-1}", "day"),
+    "day_before_last": lambda m: ("{day:-2}", "day"),
+    "days_past": _days_gone,
+    "week": _relative_week,
+    "this_week": lambda m: ("{week:0}", "span"),
+    "quarter_before": lambda m: ("{quarter:-1}", "quarter"),
+    "months_ago": _months_ago,
+    "year_before_last": lambda m: ("{ago:2}", "year"),
     "months": _months,
     "months_of_year": lambda m: (f"{{y}}-{int(m['m']):02}/{{y}}-{int(m['m2']):02}", "months"),
     "year_and_months": _year_and_months,

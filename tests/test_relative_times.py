@@ -1,0 +1,54 @@
+"""Times reckoned from the document's day: weeks, days that are just over, quarters, months and years before."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.extract import extract
+from extractors.readers import read
+
+pytestmark = pytest.mark.usefixtures("rules_alone")
+
+
+def _periods(text: str) -> list[str]:
+    document = read(text.encode(), document_id="x", name="x.txt")
+    return [figure.period for figure in extract(document).figures]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            "Tuần trước, huyện ghi nhận 26 ca sởi. Tuần này thêm 3 ca.",
+            ["2024-02-26/2024-03-03", "2024-03-04/2024-03-05"],
+            id="weeks",
+        ),
+        pytest.param("Số ca là 26 ca, tăng so với tuần trước.", ["2024-03-05"], id="near: a week compared with"),
+        pytest.param(
+            "Trong tuần qua (từ 19 đến 25/2/2024), huyện ghi nhận 26 ca sởi.",
+            ["2024-02-19/2024-02-25"],
+            id="near: a week whose days are told",
+        ),
+        pytest.param("Cuối tuần qua, khu du lịch đón 900 khách.", ["2024-03-02/2024-03-03"], id="its two last days"),
+        pytest.param("Từ đầu tuần đến nay, xã đón 900 khách.", ["2024-03-04/2024-03-05"], id="since its beginning"),
+        pytest.param(
+            "Hôm kia, xã đón 900 khách. Hai ngày qua, mưa đá làm hỏng 41 căn nhà.",
+            ["2024-03-03", "2024-03-03/2024-03-04"],
+            id="days",
+        ),
+        pytest.param("Ba tháng trước, giá cam là 9.000 đồng.", ["2023-12"], id="months ago"),
+        pytest.param("Tháng trước, giá cam là 9.000 đồng.", ["2024-02"], id="near: the month before"),
+        pytest.param("Năm kia, xã có 90 ca sởi.", ["2022"], id="the year before the last"),
+        pytest.param("Quý trước, công ty lỗ 5 tỷ đồng.", ["2023-Q4"], id="the quarter before"),
+        pytest.param(
+            "Quý I năm nay công ty lỗ 5 tỷ đồng. Quý I năm ngoái lỗ 3 tỷ đồng.",
+            ["2024-Q1", "2023-Q1"],
+            id="a quarter of this year and of the last",
+        ),
+        pytest.param(
+            "Lũy kế từ đầu năm, huyện đón 32.000 lượt khách.", ["2024-01/2024-03"], id="added up from its beginning"
+        ),
+    ],
+)
+def test_a_time_is_reckoned_from_the_day_of_the_document(body: str, expected: list[str]) -> None:
+    assert _periods(f"Tin ở huyện Lâm Hà\n05/03/2024\n{body}\n") == expected
