@@ -90,6 +90,9 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
     last = _same_time_last_year(sentence, start, ctx)
     if last:
         return last
+    compared = _in_bracket_of_standard(sentence, start, ctx)
+    if compared:
+        return compared
     mean = _mean_of_years(sentence, start, end, ctx, status)
     if mean:
         return mean
@@ -196,6 +199,39 @@ def _same_time_last_year(sentence: Sentence, start: int, ctx: Context) -> Decisi
 
 
 _TOLD_THEN = regex.compile(r",|\s(?:là|đạt|chỉ|có|mới)\b")
+
+
+def _in_bracket_of_standard(sentence: Sentence, start: int, ctx: Context) -> Decision | None:
+    """The time of a figure in the bracket that says how it was then: "giảm so với năm 2017 (152.000 ha)", "(cùng kỳ:
+    29 vụ)".
+    """
+    text = ctx.layout.text
+    first = next((a for a, b in sentence.parentheses if a < start < b), None)
+    if first is None:
+        return None
+    told = [m for m in ctx.periods_in(sentence.start, start) if m.role == "comparison"]
+    if not told:
+        return None
+    before, head = told[-1], ""
+    if before.end <= first and not text[before.end : first].strip():
+        head = text[first + 1 : start]
+    elif before.start > first and not text[first + 1 : before.start].strip():
+        head = text[before.end : start]
+    else:
+        return None
+    if not _ROW_OF_STANDARD.fullmatch(head):
+        return None
+    value = ctx.metadata.clock.fill(before.iso)
+    if before.rule == "comparison" and before.iso == "{p}":
+        own = [m.iso[:4] for m in governing(ctx.periods_in(sentence.start, before.start)) if m.iso[:4].isdigit()]
+        value = str(int(own[-1]) - 1) if own else value
+    return Decision(value, "standard_in_bracket", text[before.start : before.end], "clause") if value else None
+
+
+# Nothing, or the figures before it in the bracket's row; no movement.
+_ROW_OF_STANDARD = regex.compile(
+    r"[\s:,]*(?:(?:là|đạt|chỉ|có|khoảng|hơn|gần)\s)?(?:\d[\d.,]*\s?(?:%|\p{L}+(?:\s\p{L}+){0,3})(?:,|;|\svà)\s)*"
+)
 
 
 def _taken_up(sentence: Sentence, start: int, ctx: Context) -> tuple[PeriodMention, str] | None:

@@ -108,7 +108,7 @@ _NUMBERED = regex.compile(r"[-–\s]*\(?(?:\d{1,2}|[ivx]{1,4}|\p{Ll})\)\s")
 
 def _opening_that_passes_on(sentence: Sentence, ctx: Context) -> PeriodMention | None:
     opening = opening_of(sentence, ctx)
-    if opening is None or not _passes_on(opening, ctx):
+    if opening is None or opening.role == "carried" or not _passes_on(opening, ctx):
         return None
     later = governing(ctx.periods_in(opening.end, sentence.end))
     # "Trong đó: giai đoạn 2021 - 2025 là 96 tỷ, giai đoạn 2026 - 2030 là 118 tỷ": the times of parts end with them.

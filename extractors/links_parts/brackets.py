@@ -42,8 +42,8 @@ def parts_in_brackets(low: str, group: list[Mention]) -> None:
             continue
         if _OTHER_MATTER.search(low, total.end, start):
             continue  # "…; hỗ trợ 90 hộ mua nông cụ (4 tỷ đồng)", "kế đến là huyện B (152 căn)": beside it
-        if _STANDARD.search(low, total.end, start):
-            continue
+        if _STANDARD.search(low, total.end, start) or _OPENS_WITH_STANDARD.match(low, start):
+            continue  # "nhiều hơn năm 2022 (29 vụ)", "(cùng kỳ: 29 vụ)": how many there were then
         compared = _EQUIVALENT.search(low, start, parts[0].start) or PLAN.search(low, max(total.end, start - 16), start)
         if not compared and all(m.numeral.value < total.numeral.value for m in parts):
             for part in parts:
@@ -53,6 +53,7 @@ def parts_in_brackets(low: str, group: list[Mention]) -> None:
 
 
 _STANDARD = phrasing("parts", "standard")
+_OPENS_WITH_STANDARD = phrasing("parts", "opens_with_standard")
 _OTHER_MATTER = phrasing("parts", "other_matter")
 # "mức hỗ trợ 44 triệu đồng/nhà (trung ương 40 triệu, tỉnh 4 triệu)": who gives how much of it.
 _BY_SOURCE = phrasing("parts", "by_source")
