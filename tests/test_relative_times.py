@@ -46,6 +46,11 @@ def _periods(text: str) -> list[str]:
             id="a quarter of this year and of the last",
         ),
         pytest.param(
+            "Gạo rẻ hơn năm ngoái 500 đồng. Mưa đá gây thiệt hại 37 tỷ đồng, bằng hơn 1/3 thu ngân sách năm ngoái.",
+            ["2024-03-05", "2024-03-05", "2024-03-05"],
+            id="near: years compared with",
+        ),
+        pytest.param(
             "Lũy kế từ đầu năm, huyện đón 32.000 lượt khách.", ["2024-01/2024-03"], id="added up from its beginning"
         ),
     ],
