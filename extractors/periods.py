@@ -118,8 +118,8 @@ def _relative(token: re.Match[str], day: date, report: str) -> str:
     """What a token that counts from the document's day stands for."""
     name, number = token[1], int(token[2] or 0)
     if name in _DAYS_COUNTED:
-        first, last = _DAYS_COUNTED[name](day, number)
-        return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
+        start, end = _DAYS_COUNTED[name](day, number)
+        return start.isoformat() if start == end else f"{start.isoformat()}/{end.isoformat()}"
     if name == "tet":
         return last_tet(day)
     if name == "past_year":
@@ -133,8 +133,8 @@ def _relative(token: re.Match[str], day: date, report: str) -> str:
     if name == "month":
         return _month_from(day, number)
     if name == "quarter":
-        last_month = _month_from(day, 3 * number)
-        return f"{last_month[:4]}-Q{(int(last_month[5:]) + 2) // 3}"
+        month = _month_from(day, 3 * number)
+        return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
     if name == "report_month":
         last = report.rpartition("/")[2]
         return last if len(last) == 7 and last[5:].isdigit() else _month_from(day, 0)
