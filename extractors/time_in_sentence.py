@@ -64,7 +64,10 @@ def in_sentence(
             and _reaches(text, m, start, sentence)
             and not _left(text, m, start)
             and not _of_compared(text, m, sentence)
-            and not (status == "target" and _of_item_before(text, m, start, sentence))
+            and not (
+                (status == "target" or _is_below(m, mentions, text, sentence))
+                and _of_item_before(text, m, start, sentence)
+            )
         ),
         None,
     )
@@ -194,6 +197,18 @@ _TELLS_TIME = regex.compile(
     r"|(?<!từ\s|kể\s)\b(?:khi|lúc)(?:\s(?:mới|bắt|đầu|bước|chưa|còn))+(?:\s\p{L}+){0,5}\s*$",
     regex.IGNORECASE,
 )
+
+
+def _is_below(mention: PeriodMention, mentions: list[PeriodMention], text: str, sentence: Sentence) -> bool:
+    """Whether a sentence opens with a longer time, to which its later items go back: "Nhiệm kỳ 2020 - 2025, thu ngân
+    sách năm 2024 đạt 86 tỷ đồng; kết nạp 132 đảng viên".
+    """
+    first = mentions[0]
+    return (
+        first is not mention
+        and first.kind == "span"
+        and rule("opens").fullmatch(text, sentence.start, first.start) is not None
+    )
 
 
 def _of_item_before(text: str, mention: PeriodMention, start: int, sentence: Sentence) -> bool:

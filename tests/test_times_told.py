@@ -19,6 +19,27 @@ def periods(text: str) -> list[str]:
     ("text", "expected"),
     [
         pytest.param(
+            "Phòng bệnh ở trạm y tế xã\n\n06/12/2024\n\nTrong tháng 11, trạm ghi nhận 47 ca sởi. "
+            "Thời gian tới, trạm sẽ tiêm cho 300 trẻ.\n",
+            ["2024-11", "2024-12-06"],
+            id="what shall be is not of a month that is over",
+        ),
+        pytest.param(
+            "Phòng bệnh ở trạm y tế xã\n\n06/12/2024\n\nTháng 12, trạm sẽ mở 3 lớp. Dự kiến 90 người tham gia.\n",
+            ["2024-12", "2024-12"],
+            id="near: a month that still runs",
+        ),
+        pytest.param(
+            "Giai đoạn 2020 - 2025, thu ngân sách năm 2024 đạt 86 tỷ đồng; kết nạp 132 đảng viên.\n",
+            ["2024", "2020/2025"],
+            id="a year within an item of a row that opens with a span",
+        ),
+        pytest.param(
+            "Năm 2024, thu ngân sách đạt 86 tỷ đồng; kết nạp 132 đảng viên.\n",
+            ["2024", "2024"],
+            id="near: the year that opens the row",
+        ),
+        pytest.param(
             "Tính đến ngày 31/10/2024, huyện đã giải ngân 24 tỷ đồng. Chương trình mở từ tháng 10/2023.\n\n"
             "Xã Đông giải ngân 14 tỷ đồng, xã Tây 10 tỷ đồng.\n",
             ["2024-10-31", "2024-10-31", "2024-10-31"],
