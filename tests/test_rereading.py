@@ -250,7 +250,7 @@ def edited(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
 
     def edit() -> None:
         entries = {name: deepcopy(load(name)) for name in BY_WORDS}
-        next(e for e in entries["indicators"] if e["indicator"] == "education_support")["phrases"].append("máy cày")
+        next(e for e in entries["indicators"] if e["id"] == "education_support")["phrases"].append("máy cày")
         monkeypatch.setattr(patterns, "load", lambda name: entries.get(name) or load(name))
         forget()
         monkeypatch.setattr(steps, "RULEBOOK", rulebook_like(entries))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from extractors.indicators.clues import heard, told
-from extractors.indicators.judged_with import is_shared_out, said_alike
+from extractors.indicators.judged_with import bound_to, said_alike
 from extractors.indicators.votes import Vote
 from extractors.judging import Clues, ColumnJudge, WordClues, beside
 from extractors.mentions import Mention
@@ -35,17 +35,23 @@ class Judge:
         low = self.words.reading.low
         # Gifts for Tết are told of as such.
         untold = frozenset() if _FEAST.search(low) else frozenset({"tet_support"})
+        bound = {mention.index: bound_to(low, mentions, mention) for mention in mentions}
         alike = {mention.index: said_alike(mentions, mention) for mention in mentions}
-        own_voice = [mention for mention in mentions if not is_shared_out(low, mentions, mention)]
+        own_voice = [mention for mention in mentions if bound[mention.index] is None]
         judged = self._judged(mentions, own_voice, votes, untold)
         if judged:
-            self._follow(mentions, votes, alike, judged, untold)
+            self._follow(mentions, own_voice, votes, alike, judged, untold)
         moved = set(judged)
         while moved:
             waiting = [m for m in own_voice if m.index not in judged and moved.intersection(beside(m))]
             again = self._judged(mentions, waiting, votes, untold)
             judged.update(again)
             moved = set(again)
+        for mention in mentions:
+            leader = bound[mention.index]
+            if leader in judged:
+                judged[mention.index] = judged[leader]
+                _overrule(mention, judged[leader])
         return [mention for mention in mentions if mention.index in judged]
 
     def _judged(
@@ -69,13 +75,14 @@ class Judge:
     def _follow(
         self,
         mentions: Sequence[Mention],
+        own_voice: Sequence[Mention],
         votes: Mapping[int, Sequence[Vote]],
         alike: Mapping[int, Sequence[int]],
         judged: dict[int, Decision],
         untold: Set[str],
     ) -> None:
         """Let a total and its parts, people and their money, the communes of a list move together."""
-        for mention in mentions:
+        for mention in own_voice:
             if mention.index in judged:
                 continue
             for other in alike[mention.index]:

@@ -22,11 +22,19 @@ def said_alike(mentions: Sequence[Mention], mention: Mention) -> list[int]:
     return [index for index in linked if mentions[index].indicator == mention.indicator]
 
 
-def is_shared_out(low: str, mentions: Sequence[Mention], mention: Mention) -> bool:
-    """Whether an amount is what a place gets, or a budget gives, of the one before, and no more by the rules."""
+def bound_to(low: str, mentions: Sequence[Mention], mention: Mention) -> int | None:
+    """The figure with which one goes whatever its own words say: what a rate of growth is of, where the rules go on to
+    it ("280 người, tăng 12%"), and the sum of which an amount is what a place gets, or a budget gives.
+    """
+    before = mentions[mention.index - 1] if mention.index else None
+    decision = mention.trace["indicator"]
+    if mention.measure == "rate" and mention.change != "level" and decision.cue == "" and before is not None:
+        alike = before.sentence is mention.sentence and before.indicator == mention.indicator
+        return before.index if alike else None
     if mention.part_of is None or mention.part_of >= mention.index or mention.measure != "amount":
-        return False
+        return None
     total = mentions[mention.part_of]
-    if mention.trace["indicator"].rule != "inherit.part_of" or total.measure != "amount":
-        return False
-    return _SHARER.search(low, max(total.end, mention.start - _SHARER_REACH), mention.start) is not None
+    if decision.rule != "inherit.part_of" or total.measure != "amount":
+        return None
+    shared = _SHARER.search(low, max(total.end, mention.start - _SHARER_REACH), mention.start)
+    return total.index if shared is not None else None
