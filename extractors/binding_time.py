@@ -137,8 +137,6 @@ def _resolved(start: int, end: int, ctx: Context, status: str, unit: str) -> Dec
         above = None
     if above and above[1] == "previous" and _holds_today(above[0], sentence, start, status, ctx):
         above = None
-    if above and above[1] == "previous" and status == "target" and _is_over(above[0], ctx):
-        above = None
     # What shall be is not of today, even where the text goes on from what is.
     if above and not (status == "target" and above[0].kind == "now"):
         return decide(ctx, above[0], above[1])
@@ -161,15 +159,6 @@ def _dates_event(sentence: Sentence, ctx: Context) -> bool:
         return False
     told = (m for m in ctx.periods_in(sentence.start, sentence.end) if m.kind == "day" and not m.role)
     return any(ctx.metadata.clock.fill(m.iso) == str(day) for m in told)
-
-
-def _is_over(before: PeriodMention, ctx: Context) -> bool:
-    """Whether a time was over on the document's day: "Tháng 11, xã tiêm 47 trẻ. Thời gian tới, xã sẽ tiêm 300 trẻ".
-
-    No goal is of it.
-    """
-    last = bounds(ctx.metadata.clock.fill(before.iso)).end
-    return ctx.metadata.today is not None and last is not None and last < ctx.metadata.today
 
 
 def _holds_today(before: PeriodMention, sentence: Sentence, start: int, status: str, ctx: Context) -> bool:
