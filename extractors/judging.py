@@ -8,7 +8,7 @@ another code for clearly likelier.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -198,7 +198,18 @@ def _chance(model: Model, likely: Floats, code: str) -> float:
     return float(likely[model.codes.index(code)]) if code in model.codes else 0.0
 
 
-def beside(mention: Mention) -> Iterator[int]:
+def judge_beside(mentions: Sequence[Mention], moved: Set[int], judge: Callable[[Sequence[Mention]], Set[int]]) -> None:
+    """Let figures beside those that were `moved` be judged again by what is now said there, until none moves.
+
+    `judge` overrules some of the figures that it is given; it returns which.
+    """
+    settled = set(moved)
+    while moved:
+        moved = judge([m for m in mentions if m.index not in settled and not moved.isdisjoint(_beside(m))])
+        settled |= moved
+
+
+def _beside(mention: Mention) -> Iterator[int]:
     """Which figures the clues of a figure tell of: its neighbours in the text, its pair, its total."""
     yield from (mention.index - 1, mention.index + 1)
     yield from (index for index in (mention.pair, mention.part_of) if index is not None)

@@ -9,6 +9,7 @@ from extractors.metadata_parts import HEAD, PROSE, Parts, kind_of, rules
 from extractors.metadata_place import find_place, find_provinces
 from extractors.metadata_time import (
     day_of_writing,
+    days_of_ceremony,
     find_event_day,
     find_in_force,
     find_issue,
@@ -118,7 +119,8 @@ def describe(
         latest, cue = year_of_undated(parts)
     if published is None and (published := day_of_writing(parts, latest)):
         origin = "told"
-    event, dated = find_event_day(parts, published, latest)
+    days = days_of_ceremony(parts, published, latest)
+    event, dated = (bounds(days).end, True) if days else find_event_day(parts, published, latest)
     if event and latest and event.year < latest - 1:
         event, dated = None, False  # "Ngày 03/4/1975, huyện được giải phóng" is no day of which the paper tells today.
     issue = "" if published else find_issue(parts)
@@ -126,7 +128,7 @@ def describe(
         event, latest = None, int(issue[:4])
     provinces = find_provinces(parts, source_place)
     ahead = find_term_ahead(parts, published, latest)
-    report = term_before(ahead) or find_report_period(parts, published, latest, event, dated=dated)
+    report = term_before(ahead) or days or find_report_period(parts, published, latest, event, dated=dated)
     if published is None:
         latest = latest_reported(parts, latest, report)
     place = find_place(parts, source_place, provinces, published)

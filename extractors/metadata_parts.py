@@ -40,7 +40,7 @@ class Parts:
 
 
 # Patterns that must match where the running text begins.
-AT_START = frozenset({"national_lead"})
+AT_START = frozenset({"national_lead", "many_provinces_lead", "office_of_province"})
 _NAMED = (
     *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day", "stamp_told", "congress"),
     *(
@@ -56,10 +56,14 @@ _NAMED = (
         "as_of",
         "issue_month",
         "inline_dateline",
+        "region",
+        "many_provinces",
+        "many_provinces_lead",
+        "office_of_province",
     ),
 )
-_PARTS_OF_STAMPS = {"{DATE}": "stamped_day", "{TOLD}": "stamp_told"}
-"""What stands for an entry of its own in the lines that state a day."""
+_PARTS = {"{DATE}": "stamped_day", "{TOLD}": "stamp_told", "{REGION}": "region"}
+"""What stands for an entry of its own in other patterns."""
 
 
 @cache
@@ -72,15 +76,15 @@ def rules() -> dict[str, Any]:
         "publisher": [regex.compile(p["pattern"], regex.M) for p in data["publisher"]],
         "levels": {name: regex.compile(entry["pattern"]) for name, entry in data["levels"].items()},
         "in_force": [regex.compile(_spaces(entry["pattern"])) for entry in data["in_force"]],
-        "stamps": [_stamp(entry["pattern"], data) for entry in data["stamps"]],
+        "stamps": [_whole(entry["pattern"], data) for entry in data["stamps"]],
         "dateline": regex.compile(data["dateline"]["pattern"].replace(" *", r"\s*")),
         **{name: _anchored(data[name]) for name in ("nation", "future")},
-        **{name: regex.compile(_spaces(data[name]["pattern"])) for name in _NAMED},
+        **{name: _whole(data[name]["pattern"], data) for name in _NAMED},
     }
 
 
-def _stamp(pattern: str, data: dict[str, Any]) -> regex.Pattern[str]:
-    for name, entry in _PARTS_OF_STAMPS.items():
+def _whole(pattern: str, data: dict[str, Any]) -> regex.Pattern[str]:
+    for name, entry in _PARTS.items():
         pattern = pattern.replace(name, data[entry]["pattern"])
     return regex.compile(_spaces(pattern))
 

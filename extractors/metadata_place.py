@@ -229,31 +229,24 @@ class _Weighing:
 def _is_of_many_provinces(parts: Parts) -> bool:
     """Whether the title is of a part of the country, or the first line of the text opens on all of it or on one."""
     first = next(iter(parts.body), None)
-    opens = first is not None and _MANY_PROVINCES_OPEN.match(parts.text, *first) is not None
-    return opens or _MANY_PROVINCES.search(parts.title) is not None
-
-
-_REGION = (
-    r"(?:ĐBSCL|[Đđ]ồng bằng sông Cửu Long|[Mm]iền (?:Trung|Tây|Bắc|Nam|núi phía Bắc)|Tây Nguyên|Bắc Trung Bộ"
-    r"|Nam Trung Bộ|Đông Nam Bộ|Tây Nam Bộ|Tây Bắc|Đông Bắc)"
-)
-_MANY_PROVINCES = regex.compile(rf"\b(?:ở|tại|khắp|vùng|các tỉnh|khu vực|người dân) {_REGION}\b|\b\d{{1,2}} tỉnh\b")
-_MANY_PROVINCES_OPEN = regex.compile(rf"\s*(?:(?:Cả|Toàn) (?:nước|quốc)|(?:Các tỉnh |Vùng |Khu vực )?{_REGION} )")
+    opens = first is not None and rules()["many_provinces_lead"].match(parts.text, *first) is not None
+    return opens or rules()["many_provinces"].search(parts.title) is not None
 
 
 def _is_of_province(parts: Parts, lead_end: int) -> bool:
     """Whether a text whose title names no place is of an office of a province ("Sở Y tế: …"), or opens on "the whole
     province"."""
-    if _OFFICE_OF_PROVINCE.match(parts.title):
+    if rules()["office_of_province"].match(parts.title):
         return True
     spoken = (m for m in find_relatives(parts.text, 0, lead_end) if inside(parts.body, m.start))
-    return any(m.level == "province" and _WHOLE_OPENS.search(parts.text, 0, m.start) is not None for m in spoken)
+    return any(
+        m.level == "province" and _WHOLE_OPENS.search(parts.text, max(0, m.start - _WHOLE_REACH), m.start) is not None
+        for m in spoken
+    )
 
 
-_OFFICE_OF_PROVINCE = regex.compile(
-    r"(?:Sở(?= \p{Lu})|SỞ|UBND tỉnh|UBND TỈNH|Tỉnh ủy|TỈNH ỦY|HĐND tỉnh|HĐND TỈNH)\b(?! tại)"
-)
-_WHOLE_OPENS = regex.compile(r"(?r)(?:^|[\n.]\s*)Toàn $")
+_WHOLE_OPENS = regex.compile(r"(?:^|[\n.]\s*)Toàn $")
+_WHOLE_REACH = 12
 
 
 def _titled(parts: Parts) -> list[Chain]:

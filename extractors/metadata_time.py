@@ -296,8 +296,6 @@ _REACHED_THEN = regex.compile(r",?\s(?:(?!sẽ|phải)\p{L}+\s){0,5}?đã\s")
 
 def find_event_day(parts: Parts, published: date | None, latest: int | None) -> tuple[date | None, bool]:
     """The day of which the opening tells, and whether it names the year; an open one is completed."""
-    if days := _days_of_ceremony(parts, published, latest):
-        return bounds(days).end, True
     body = _below(parts)
     lead = body[min(3, len(body) - 1)][1] if body else 0
     prose = [(a, b) for a, b in body if b - a >= (_LINE if parts.text[b - 1] == "." else PROSE)][:3]
@@ -337,7 +335,7 @@ def _year_of_ceremony(parts: Parts) -> int | None:
     return year_of(years[0].iso) if len(years) == 1 else None
 
 
-def _days_of_ceremony(parts: Parts, published: date | None, latest: int | None) -> str:
+def days_of_ceremony(parts: Parts, published: date | None, latest: int | None) -> str:
     """The days of a ceremony that lasts several, where its lead opens with them: "Từ ngày 14 - 16/8, huyện tổ chức Hội
     thao năm 2018"; "" else.
     """
@@ -456,8 +454,8 @@ def find_report_period(
     `dated` says that the text gives the day of the event with its year.
     """
     clock = Clock(published or (event if dated else None), latest)
-    if whole := _as_of(parts, clock) or _days_of_ceremony(parts, published, latest):
-        return whole
+    if as_of := _as_of(parts, clock):
+        return as_of
     titled = _period_of_title(parts, clock, event)
     if titled and (_names_meeting(parts, titled) or (clock.day and titled == str(clock.day.year))):
         # What a meeting in June deals with, and how much of a year that still runs is over, the opening says.

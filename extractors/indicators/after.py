@@ -88,11 +88,16 @@ _OTHER_VICTIMS = regex.compile(r"\s(?:trở lên|bom mìn|bị mua bán|mua bán
 
 def victims_of_war(low: str, mentions: Sequence[Mention]) -> None:
     """`Hội thăm 1.120 nạn nhân`: where a text tells of poison and of no disaster, its victims are people with merit."""
-    if not _POISONED.search(low) or HAZARD.search(low):
-        return
-    for mention in mentions:
-        struck = mention.unit == "person" and mention.trace["indicator"].rule.startswith("disaster_damage")
-        if struck and _VICTIMS.search(low, mention.start, mention.end) and not _OTHER_VICTIMS.match(low, mention.end):
+    struck = [
+        m
+        for m in mentions
+        if m.unit == "person"
+        and m.trace["indicator"].rule.startswith("disaster_damage")
+        and _VICTIMS.search(low, m.start, m.end)
+        and not _OTHER_VICTIMS.match(low, m.end)
+    ]
+    if struck and _POISONED.search(low) and not HAZARD.search(low):
+        for mention in struck:
             take(mention, "meritorious_support", "meritorious_support.victims", "nạn nhân", "document")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from extractors.indicators.clues import heard, told
 from extractors.indicators.judged_with import bound_to, said_alike
 from extractors.indicators.votes import Vote
-from extractors.judging import Clues, ColumnJudge, WordClues, beside
+from extractors.judging import Clues, ColumnJudge, WordClues, judge_beside
 from extractors.mentions import Mention
 from extractors.model import Decision
 from extractors.phrasings import phrasing
@@ -41,12 +41,13 @@ class Judge:
         judged = self._judged(mentions, own_voice, votes, untold)
         if judged:
             self._follow(mentions, own_voice, votes, alike, judged, untold)
-        moved = set(judged)
-        while moved:
-            waiting = [m for m in own_voice if m.index not in judged and moved.intersection(beside(m))]
+
+        def judge(waiting: Sequence[Mention]) -> Set[int]:
             again = self._judged(mentions, waiting, votes, untold)
             judged.update(again)
-            moved = set(again)
+            return again.keys()
+
+        judge_beside(own_voice, set(judged), judge)
         for mention in mentions:
             leader = bound[mention.index]
             if leader in judged:

@@ -34,8 +34,6 @@ _OF_HOUSES = regex.compile(
     r"\b(?:khởi công|hoàn thành|bàn giao|xong)(?: \p{L}+){0,3} [\d.]+ (?:căn|ngôi|nhà)\b(?: \p{L}+){0,3}"
     r"\s?[(,]\s?đạt(?: tỷ lệ)? $"
 )
-
-
 # "18 chỉ tiêu đạt từ 75% kế hoạch trở lên, 4 chỉ tiêu đạt trên 60%"
 _GOALS_REACH = regex.compile(r"\bchỉ tiêu\s(?:đạt|chỉ đạt|mới đạt)\s(?:(?:từ|trên|dưới|khoảng|hơn|gần)\s)*$")
 _OF_PLAN = regex.compile(r"%\s(?:kế hoạch|dự toán|kh)\b")
@@ -52,11 +50,8 @@ def reaches_plan(reading: Reading, mention: Mention) -> bool:
     low, start = reading.low, mention.sentence.start
     if mention.unit != "percent":
         return False
-    if _AGAINST_PLAN.search(low, max(start, mention.start - _PLAN_REACH), mention.start):
-        return True
-    if _reaches_like_others(low, mention) or _OF_HOUSES.search(
-        low, max(start, mention.start - _PLAN_REACH), mention.start
-    ):
+    near = max(start, mention.start - _PLAN_REACH), mention.start
+    if _AGAINST_PLAN.search(low, *near) or _OF_HOUSES.search(low, *near) or _reaches_like_others(low, mention):
         return True
     most = mention.numeral.value > 100 and _BY_NOW.search(low, mention.lead_start, mention.start) is not None
     return most and _PLAN.search(low, start, mention.start) is not None

@@ -90,25 +90,31 @@ _FROM_BEFORE = frozenset({"inherit.ellipsis", "inherit.share", "inherit.line"})
 
 def trade(reading: Reading, mentions: Sequence[Mention]) -> None:
     """`xuất khẩu 5 triệu tấn gạo`, `vé máy bay Tết 3,6 triệu đồng`, `hãng lãi 3.000 tỷ đồng`: business is no help."""
-    low = reading.low
     for mention in mentions:
-        sentence, decided = mention.sentence, mention.trace["indicator"]
         before = mentions[mention.index - 1] if mention.index else mention
-        if decided.rule in _FROM_BEFORE and before.sentence is sentence and _is_trade(before):
+        goes_on = mention.trace["indicator"].rule in _FROM_BEFORE and before.sentence is mention.sentence
+        if goes_on and _is_trade(before):
             if mention.indicator in {"disaster_relief", "tet_support", "fund_raised", "income"}:
                 take(mention, UNDECIDED, "other.trade", "", "clause")
             continue
-        spans = [(sentence.start, sentence.end), reading.scopes.title]
-        sold = _TRADED.search(low, sentence.start, sentence.end) is not None
-        sold = sold and not any(_HELPS.search(low, *span) for span in spans)
-        much = mention.unit == "t" and mention.numeral.value >= _RICE_OF_TRADE
-        rice = decided.rule == "disaster_relief.bare_rice" and (sold or much)
-        feast = decided.rule in _OF_TIME and sold
-        profit = mention.indicator == "income" and mention.unit == "VND" and not mention.per
-        profit = profit and mention.numeral.value >= _PROFIT and decided.cue.lower().startswith(("lãi", "lời"))
-        raised = decided.rule == "fund_raised" and _ECONOMY.search(low, sentence.start, sentence.end) is not None
-        if rice or feast or profit or raised:
+        if _is_business(reading, mention):
             take(mention, UNDECIDED, "other.trade", "", "sentence")
+
+
+def _is_business(reading: Reading, mention: Mention) -> bool:
+    """Whether what was heard as rice for the hungry, a feast's gift, an income or gifts of money is trade or profit."""
+    low, sentence, decided = reading.low, mention.sentence, mention.trace["indicator"]
+    if decided.rule == "fund_raised":
+        return _ECONOMY.search(low, sentence.start, sentence.end) is not None
+    if mention.indicator == "income" and mention.unit == "VND" and not mention.per:
+        return mention.numeral.value >= _PROFIT and decided.cue.lower().startswith(("lãi", "lời"))
+    rice = decided.rule == "disaster_relief.bare_rice"
+    if rice and mention.unit == "t" and mention.numeral.value >= _RICE_OF_TRADE:
+        return True
+    if not rice and decided.rule not in _OF_TIME:
+        return False
+    spans = (sentence.start, sentence.end), reading.scopes.title
+    return _TRADED.search(low, *spans[0]) is not None and not any(_HELPS.search(low, *span) for span in spans)
 
 
 def _is_trade(mention: Mention) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.judging import Clues, ColumnJudge, WordClues, beside
+from extractors.judging import Clues, ColumnJudge, WordClues, judge_beside
 from extractors.mentions import Mention
 from extractors.statuses.barred import is_barred
 from extractors.statuses.text import Text
@@ -33,23 +33,20 @@ class StatusJudge:
         Figures beside those that were overruled are judged again by what is now said there, until none moves.
         """
         open_yet = unsaid(mentions)
-        settled: set[int] = set()
-        waiting = list(mentions)
-        while waiting:
-            judged = [
-                (mention, self._judge.judged(mention, mention.status, self.own(mentions, mention)))
-                for mention in waiting
-            ]
-            moved = set()
-            for mention, decision in judged:
-                if decision is not None and not is_barred(self.text, mention, decision.value):
-                    mention.status = decision.value
-                    mention.trace["status"] = decision
-                    moved.add(mention.index)
-            settled |= moved
-            waiting = [m for m in mentions if m.index not in settled and moved.intersection(beside(m))]
+        judge_beside(mentions, self._judged(mentions, mentions), lambda waiting: self._judged(mentions, waiting))
         for mention in open_yet:
             follow_whole(mentions, mention)
+
+    def _judged(self, mentions: Sequence[Mention], chosen: Sequence[Mention]) -> set[int]:
+        """Overrule figures among those `chosen`, all at once; which these are."""
+        judged = [(m, self._judge.judged(m, m.status, self.own(mentions, m))) for m in chosen]
+        moved = set()
+        for mention, decision in judged:
+            if decision is not None and not is_barred(self.text, mention, decision.value):
+                mention.status = decision.value
+                mention.trace["status"] = decision
+                moved.add(mention.index)
+        return moved
 
     def own(self, mentions: Sequence[Mention], mention: Mention) -> Clues:
         """The clues of a figure that are its alone."""
