@@ -48,11 +48,9 @@ _SKIPPED = frozenset(
         "head",
         "math",
         "dialog",
-        "del",
-        "s",
-        "strike",
     )
 )
+_STRUCK = frozenset(("del", "s", "strike"))
 _AROUND = frozenset(("nav", "aside", "footer"))
 _BLOCKS = frozenset(
     (
@@ -196,7 +194,7 @@ class _Walker:
 
     def _element(self, element: Any, context: _Context) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in _SKIPPED or not tag or _is_hidden(element):
+        if tag in _SKIPPED or not tag or _is_hidden(element) or _is_struck(element):
             return
         context = self._enter(element, tag, context)
         block = tag in _BLOCKS
@@ -348,6 +346,11 @@ def _is_hidden(element: Any) -> bool:
     )
 
 
+def _is_struck(element: Any) -> bool:
+    """Whether an element strikes its words out; a block in one tells that it lays the page out, as in Krông Nô's."""
+    return element.tag in _STRUCK and not any(inner.tag in _BLOCKS for inner in element.iterdescendants())
+
+
 def _is_raised(element: Any) -> bool:
     return element.tag == "sup" or (element.tag == "span" and bool(_RAISED.search(element.get("style") or "")))
 
@@ -374,7 +377,7 @@ def _cell_text(cell: Any) -> str:
     pieces: list[str] = []
 
     def visit(element: Any) -> None:
-        if element.tag in _SKIPPED or not isinstance(element.tag, str) or _is_hidden(element):
+        if element.tag in _SKIPPED or not isinstance(element.tag, str) or _is_hidden(element) or _is_struck(element):
             return
         if element.tag == "table" and not _is_wrapper(element):
             return
