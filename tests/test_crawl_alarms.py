@@ -122,6 +122,17 @@ def test_an_alarm_is_told_once_until_it_is_over(tmp_path: Path) -> None:
         assert update(ledger, [error]) == Change((error,), ())
 
 
+def test_an_alarm_is_over_until_the_next_crawl_begins(tmp_path: Path) -> None:
+    """Also where that crawl begins within the same second."""
+    with Ledger(tmp_path / "x.sqlite") as ledger:
+        ledger.finish(ledger.begin([])[0], "finished", {})
+        update(ledger, [Alarm("a", "error", "two")])
+        update(ledger, [])
+        assert ledger.over_alarms() == [("a", "two")]
+        ledger.begin([])
+        assert ledger.over_alarms() == []
+
+
 @contextmanager
 def _mailbox() -> Iterator[tuple[str, list[str]]]:
     """A mail server that keeps what it gets."""

@@ -334,8 +334,10 @@ class Ledger:
             if row:
                 return int(row[0]), True
             self._run("DELETE FROM queue")
-            moment = iso(now())
-            run = self._run("INSERT INTO runs (started_at) VALUES (?)", (moment,)).lastrowid
+            began = now()
+            moment = iso(began)
+            # Not cut to the second: an alarm that went off within it, before the run, is of the run before.
+            run = self._run("INSERT INTO runs (started_at) VALUES (?)", (began.isoformat(),)).lastrowid
             self._enqueue((address, role, "", 0, 0) for address, role in addresses)
             self._run(
                 "INSERT OR IGNORE INTO queue (address, role, parent, depth) "
