@@ -203,6 +203,17 @@ def test_an_element_that_strikes_words_out_may_hold_the_whole_article() -> None:
     assert PROSE in content(doc)
 
 
+def test_a_widget_with_a_title_and_running_text_is_an_article() -> None:
+    """A builder of pages that calls each part a widget, on a page with more menu than article."""
+    menu = "".join(f"<li><a href=/muc-{n}>Chuyên mục số {n} của trang</a></li>" for n in range(60))
+    article = f"<h1>Tin</h1><p>{PROSE}</p>"
+    sidebar = "<div class=widget><h3>Giới thiệu</h3><p>Huyện có 12 xã, các xã đều có trường học và trạm y tế.</p></div>"
+    banner = "<div class=banner><h1>Cổng thông tin điện tử</h1><p>Địa chỉ</p></div>"
+    shown = content(page(f"{banner}<ul>{menu}</ul><div class=elementor-widget>{article}</div>{sidebar}"))
+    assert shown[-1] == PROSE
+    assert not any("Giới thiệu" in line or "Địa chỉ" in line for line in shown)
+
+
 def test_a_wrong_charset_is_not_believed() -> None:
     html = f"<html><head><meta charset=iso-8859-1></head><body><p>{PROSE}</p></body></html>"
     assert PROSE in read(html.encode(), document_id="p", name="p.html", encoding="windows-1252").text

@@ -237,14 +237,18 @@ class _Walker:
         )
 
     def _is_around(self, element: Any, tag: str) -> bool:
-        """Whether an element's class or id names it as no article; what holds most of the page is believed less."""
+        """Whether an element's class or id names it as no article; what holds most of the page is believed less, and
+        so is what holds a title above running text: builders of pages call every part of one a widget.
+        """
         if tag in ("body", "form", "article", "main", "html", "a", "p", "span", "td", "tr", "tbody"):
             return False
         names = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
         if not names.strip():
             return False
         words = {w.lower() for w in _NAME_WORDS.findall(names)} | set(names.lower().split())
-        return bool(words & furniture.html_names()) and len(element.text_content()) * 10 < self.total * 4
+        if not words & furniture.html_names() or len(element.text_content()) * 10 >= self.total * 4:
+            return False
+        return element.find(".//h1") is None or not any(is_prose(_clean(p.text_content())) for p in element.iter("p"))
 
     def _text(self, text: str | None, context: _Context) -> None:
         if not text:
