@@ -53,9 +53,12 @@ _ABOVE_STROKE = regex.compile(r"\s?/\s?\d")
 
 
 def _a_year_before(found: Decision, today: date) -> str:
-    """The period a year earlier, where what has been done would else lie ahead: "sáu tháng cuối năm" in January."""
+    """The period a year earlier, where what has been done would else lie ahead: "sáu tháng cuối năm" in January, a day
+    in November on a page that a portal took over in July.
+    """
     span = bounds(found.value)
-    if today.month > _LOOKING_BACK or span.kind in ("", "year") or not (span.start and span.end):
+    looks_back = today.month <= _LOOKING_BACK or (span.kind == "day" and any(map(str.isdigit, found.cue)))
+    if not looks_back or span.kind in ("", "year") or not (span.start and span.end):
         return ""
     if span.start.year != today.year:
         return ""

@@ -57,3 +57,16 @@ def _periods(text: str) -> list[str]:
 )
 def test_a_time_is_reckoned_from_the_day_of_the_document(body: str, expected: list[str]) -> None:
     assert _periods(f"Tin ở huyện Lâm Hà\n05/03/2024\n{body}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "period"),
+    [
+        pytest.param("Sáng 22/11, huyện trao 40 suất quà cho hộ nghèo.", "2018-11-22", id="a page taken over in July"),
+        pytest.param("Sáng 22/8, huyện trao 40 suất quà cho hộ nghèo.", "2019-08-22", id="near: next month"),
+        pytest.param("Ngày 22/11, huyện sẽ trao 40 suất quà cho hộ nghèo.", "2019-11-22", id="near: what shall be"),
+        pytest.param("Ước cuối năm, huyện còn 40 hộ nghèo.", "2019-12-31", id="near: no day and month"),
+    ],
+)
+def test_a_day_that_would_lie_far_ahead_of_a_deed_is_of_the_year_before(body: str, period: str) -> None:
+    assert _periods(f"Ngày đăng: 30/07/2019\nTin huyện Đắk Mil\n{body}") == [period]
