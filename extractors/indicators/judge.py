@@ -110,4 +110,5 @@ def _overrule(mention: Mention, decision: Decision) -> None:
 def _is_barred(mention: Mention, decision: Decision, untold: Set[str]) -> bool:
     """Whether a figure cannot be what is judged of it."""
     own_subject = mention.trace["indicator"].rule == "other.own_subject"
-    return decision.value in untold or (own_subject and decision.value in POVERTY)
+    of_feast = mention.trace["indicator"].rule == "tet_support.title" and decision.value == "relief_and_gifts"
+    return decision.value in untold or of_feast or (own_subject and decision.value in POVERTY)

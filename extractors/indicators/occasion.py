@@ -10,6 +10,8 @@ import regex
 from extractors.indicators.heard import Hearing
 from extractors.indicators.votes import heaviest
 from extractors.mentions import TERRITORIES, Mention
+from extractors.model import BlockKind
+from extractors.phrasings import phrasing
 from extractors.topics import UNDECIDED, take
 
 # What help on an occasion is taken for where its words name the helped alone, and the words that tell of help.
@@ -72,6 +74,9 @@ _GIFTS_FOR_TET = regex.compile(
     r"\b(?:quà|lì xì|gạo|chăm lo|ấm áp|sẻ chia)\b[^.;\n]*\b(?:tết|xuân|giao thừa)\b"
     r"|\btết\b[^.;\n]*\b(?:quà|lì xì|gạo)\b"
 )
+_DAYS_BEFORE_TET = phrasing("indicators", "days_before_tet")
+_LEAD_LEAST = 60
+"""Characters of a sentence that is no date line or name."""
 _TITLE_OCCASIONS = frozenset({"disaster_relief", "tet_support"})
 _OCCASIONS_TOLD = {
     "disaster_relief": "disaster_relief",
@@ -85,6 +90,13 @@ _OCCASION_SHARE = 0.4
 _OCCASION_LEAD = 3
 
 
+def _opens_before_tet(hearing: Hearing, title_end: int) -> bool:
+    """Whether the first sentence of running text tells of the days before Tết."""
+    body = (s for s in hearing.reading.scopes.sentences if s.start >= title_end and s.kind is BlockKind.PARAGRAPH)
+    lead = next((s for s in body if s.end - s.start >= _LEAD_LEAST), None)
+    return lead is not None and _DAYS_BEFORE_TET.search(hearing.reading.low, lead.start, lead.end) is not None
+
+
 def _occasion_of_text(hearing: Hearing, mentions: Sequence[Mention]) -> str | None:
     """The occasion that the title names, or of which every other sentence with a figure tells, and no other one."""
     reading = hearing.reading
@@ -93,6 +105,8 @@ def _occasion_of_text(hearing: Hearing, mentions: Sequence[Mention]) -> str | No
     if (named := heaviest(title)) is not None:
         return named.indicator
     if end and _GIFTS_FOR_TET.search(reading.low, start, end):
+        return "tet_support"
+    if _opens_before_tet(hearing, end):
         return "tet_support"
     sentences = {m.sentence.index: m.sentence for m in mentions}
     counts = Counter(
