@@ -34,13 +34,13 @@ def measures(text: str) -> dict[str, str]:
         ),
         ("Kết quả\n\nTỉnh hỗ trợ 2 tỷ đồng.\n", "2 tỷ đồng", "relief_and_gifts"),
         (
-            "Xuân ấm biên cương\n\nNhững ngày giáp Tết Tân Sửu, đồn biên phòng đến với bà con xã Thanh Long, tỉnh Cao Bằng."
+            "Xuân ấm biên cương\n\nNhững ngày giáp Tết Tân Sửu, đồn biên phòng đến với bà con xã Thanh Long."
             "\n\nTại đây, 150 suất quà được trao cho các hộ nghèo.\n",
             "150 suất quà",
             "tet_support",
         ),
         (
-            "Trăng ấm biên cương\n\nNhân dịp Tết Trung thu, đồn biên phòng đến với các em nhỏ xã Thanh Long, tỉnh Cao Bằng."
+            "Trăng ấm biên cương\n\nNhân dịp Tết Trung thu, đồn biên phòng đến với các em nhỏ xã Thanh Long."
             "\n\nTại đây, 150 suất quà được trao cho trẻ em nghèo.\n",
             "150 suất quà",
             "relief_and_gifts",
