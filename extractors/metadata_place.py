@@ -55,7 +55,8 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     weighing.read_title()
     weighing.read_text()
     weighing.read_page()
-    return weighing.joint() or weighing.heaviest()
+    place = weighing.joint() or weighing.heaviest()
+    return weighing.of_title(place) or place
 
 
 class _Weighing:
@@ -160,10 +161,27 @@ class _Weighing:
         if village.level == "village" and not _is_of_village(parts, village, self.titled):
             self.scores = _weighed_by_holders(self.scores)
 
+    def of_title(self, place: Place) -> Place | None:
+        """The one unit of the title where the place is one within it that the title doesn't name: the paper of an
+        office of a district may tell most of one commune. "Chợ Gạo: …" only files what is told of any place in it.
+        """
+        if len(self.titled) != 1 or not self._governs_title(self.titled[0]):
+            return None
+        unit = self.settled(self.titled[0])
+        return unit if place.level != unit.level and place.at(unit.level) == unit else None
+
+    def _governs_title(self, chain: Chain) -> bool:
+        title, mention = self.parts.title, chain[0]
+        if mention.level not in ("district", "commune"):
+            return False
+        bracketed = title[: mention.start].rstrip().endswith("(")
+        return (mention.typed or mention.role == "body") and not bracketed and not _at_head(title, chain)
+
     def joint(self) -> Place | None:
         """The smallest unit that holds the places which the title names in a row ("bão vào A, B và C")."""
-        found = self.titled
-        if len(found) < 2 or any(a[0].level != b[0].level or a[0].role for a, b in pairwise(found)):
+        found = self.titled if len(self.titled) > 1 else chains(self.parts.title, self.parts.title_places)
+        roles = {chain[0].role for chain in found[:-1]}
+        if len(found) < 2 or any(a[0].level != b[0].level for a, b in pairwise(found)) or not roles <= _OF_ROW:
             return None
         if not all(_ROW.fullmatch(self.parts.title, a[-1].end, b[0].start) for a, b in pairwise(found)):
             return None
@@ -224,6 +242,10 @@ class _Weighing:
             best = best.at("province") or best
         one_province = any(m.level == "province" and not m.role for m in find_relatives(parts.text))
         return _namesake_told_of(parts, _widened(best, named, bool(self.titled) or one_province))
+
+
+_OF_ROW = frozenset({"", "body", "movement"})
+"""What a row of places in a title may be: those of which it tells, whose people act, or to which something is brought."""
 
 
 def _is_of_many_provinces(parts: Parts) -> bool:
