@@ -162,15 +162,26 @@ class _Weighing:
             self.scores = _weighed_by_holders(self.scores)
 
     def of_title(self, place: Place) -> Place | None:
-        """The one unit of the title where the place is one within it that the title doesn't name: the paper of an
-        office of a district may tell most of one commune. "Chợ Gạo: …" only files what is told of any place in it.
-        """
+        """The unit of the title that the document is about, where its text weighs one above or below it more."""
+        if len(self.titled) == 2:
+            return self._within_titled(place, *self.titled)
         if len(self.titled) != 1 or not self._governs_title(self.titled[0]):
             return None
+        # The paper of an office of a district may tell most of one commune.
         unit = self.settled(self.titled[0])
         return unit if place.level != unit.level and place.at(unit.level) == unit else None
 
+    def _within_titled(self, place: Place, first: Chain, second: Chain) -> Place | None:
+        """The unit that a title names within that which acts or under which it files the news: "Quảng Ninh hoàn thành
+        đưa điện ra đảo Cô Tô".
+        """
+        wide, small = self.settled(first), self.settled(second)
+        told_apart = "," in self.parts.title[first[-1].end : second[0].start]
+        within = place == wide and small.level != wide.level and small.at(wide.level) == wide
+        return small if within and not told_apart else None
+
     def _governs_title(self, chain: Chain) -> bool:
+        """Whether a unit of the title is that of the whole document: "Chợ Gạo: …" only files what a place in it does."""
         title, mention = self.parts.title, chain[0]
         if mention.level not in ("district", "commune"):
             return False
