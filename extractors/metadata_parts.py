@@ -46,6 +46,7 @@ _NAMED = (
     *(
         "year_of_work",
         "national_lead",
+        "national_title",
         "national_actor",
         "central_head",
         "reported",

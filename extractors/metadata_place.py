@@ -96,6 +96,12 @@ class _Weighing:
                 self.add(NATION, _NATION_IN_TITLE)
         if rules()["national_lead"].match(title):
             self.add(NATION, _OF_ACTOR)
+        if self._is_unsigned() and rules()["national_title"].search(title):
+            self.add(NATION, _NATION_IN_TITLE)
+
+    def _is_unsigned(self) -> bool:
+        """Whether neither title nor letterhead nor page tell a place."""
+        return not (self.titled or self.issuer or self.source_place)
 
     def read_text(self) -> None:
         """Weigh what the text names, most what it names first and in its opening."""
@@ -220,13 +226,15 @@ class _Weighing:
             self.add(NATION, _OF_LETTERHEAD)
             return _heaviest(self.scores)
         best = _heaviest(self.scores)
+        if best.name == CAPITAL and self._is_unsigned():
+            return NATION
         if best == NATION and all(chain[0].level == "country" for chain in self.titled):
             return _unit_spoken_of(parts, self.scores, self.opening) or _only_unit(parts, named, self.opening) or best
         return best
 
     def _is_of_the_nation(self) -> bool:
         unnamed = not self.titled and not self.source_place
-        if unnamed and not self.issuer and _is_of_many_provinces(self.parts):
+        if self._is_unsigned() and _is_of_many_provinces(self.parts):
             return True
         return _is_of_the_nation(self.parts, self.first_prose) or (unnamed and _opens_on_nation(self.parts))
 
@@ -257,6 +265,10 @@ class _Weighing:
 
 _OF_ROW = frozenset({"", "body", "movement"})
 """What a row of places in a title may be: those of which it tells, whose people act, or to which something is brought."""
+
+
+CAPITAL = "Hà Nội"
+"""Where the nation's bodies and newsrooms sit: a text whose title, letterhead and page are not of the city is of all."""
 
 
 def _is_of_many_provinces(parts: Parts) -> bool:
