@@ -187,7 +187,7 @@ class _Weighing:
         return small if within and not told_apart else None
 
     def _governs_title(self, chain: Chain) -> bool:
-        """Whether a unit of the title is that of the whole document: "Chợ Gạo: …" only files what a place in it does."""
+        """Whether a unit of the title is that of the whole text: "Chợ Gạo: …" only files what a place in it does."""
         title, mention = self.parts.title, chain[0]
         if mention.level not in ("district", "commune"):
             return False
@@ -264,11 +264,11 @@ class _Weighing:
 
 
 _OF_ROW = frozenset({"", "body", "movement"})
-"""What a row of places in a title may be: those of which it tells, whose people act, or to which something is brought."""
+"""What the places of a row may be: those of which a title tells, whose people act, to which something is brought."""
 
 
 CAPITAL = "Hà Nội"
-"""Where the nation's bodies and newsrooms sit: a text whose title, letterhead and page are not of the city is of all."""
+"""Where the nation's bodies and newsrooms sit: a text of which neither title nor page tell a place is of all."""
 
 
 def _is_of_many_provinces(parts: Parts) -> bool:
