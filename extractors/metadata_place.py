@@ -55,8 +55,10 @@ def find_place(parts: Parts, source_place: str, provinces: tuple[str, ...], publ
     weighing.read_title()
     weighing.read_text()
     weighing.read_page()
-    place = weighing.joint() or weighing.heaviest()
-    return weighing.of_title(place) or place
+    if (place := weighing.joint()) is not None:
+        return place
+    heaviest = weighing.heaviest()
+    return weighing.of_title(heaviest) or heaviest
 
 
 class _Weighing:
@@ -68,6 +70,7 @@ class _Weighing:
         self.provinces = provinces
         self.published = published
         self.titled = _titled(parts)
+        self.small = _small_places_of_title(parts, self.titled)
         self.issuer = _issuer(parts)
         self.first_prose = next((start for start, end in parts.body if end - start >= PROSE), len(parts.text))
         self.lead_end = _lead_end(parts)
@@ -89,7 +92,7 @@ class _Weighing:
             if chain[0].level != "country" or not chain[0].role:
                 signed = _tells_source(title, chain[0])
                 self.add(self.settled(chain), _WEIGHTS["dateline"] if signed else _in_title(chain[0]) / (order + 1))
-        for chain in _small_places_of_title(self.parts, self.titled):
+        for chain in self.small:
             self.add(self.settled(chain), _OF_TITLE)
         for relative in find_relatives(title, 0, len(title)):
             if relative.level == "country" and not relative.role:
@@ -169,6 +172,10 @@ class _Weighing:
 
     def of_title(self, place: Place) -> Place | None:
         """The unit of the title that the document is about, where its text weighs one above or below it more."""
+        if len(self.small) == 1:
+            small = self.settled(self.small[0])
+            if small.level != place.level and small.at(place.level) == place:
+                return small
         if len(self.titled) == 2:
             return self._within_titled(place, *self.titled)
         if len(self.titled) != 1 or not self._governs_title(self.titled[0]):
@@ -463,13 +470,15 @@ def _small_places_of_title(parts: Parts, titled: list[Chain]) -> list[Chain]:
             continue
         at = parts.title.find(name)
         behind = parts.title[at + len(name) :][:2].strip()
-        if at < 0 or behind[:1].isupper():
+        if at < 0 or behind[:1].isupper() or _IN_ROW.match(parts.title, at + len(name)):
             continue
         if _NAMES_UNIT.search(parts.title[:at]) or (not behind and _ENDS_TITLE.search(parts.title[:at])):
             found[name] = chain
     return list(found.values())
 
 
+# "An cư cho bà con Làng Nủ, Nậm Tông": of more than one.
+_IN_ROW = regex.compile(r"(?:, | và | [–-] )\p{Lu}")
 _NAMES_UNIT = regex.compile(
     r"(?i)(?:^\W*|\b(?:tại|ở|về|đến|lên|cho|của|địa bàn|đất|quê|vùng|trên|giữa|bên|nơi|người|dân|bà con"
     r"|nông dân)\s|[:–-]\s)$"
