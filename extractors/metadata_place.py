@@ -176,6 +176,10 @@ class _Weighing:
             small = self.settled(self.small[0])
             if small.level != place.level and small.at(place.level) == place:
                 return small
+        if place.level == "district" and not self.titled:
+            named = {unit.code: unit for *_, unit in communes_named(self.parts.title, place.code)}
+            if len(named) == 1:
+                return Place.of(*named.values())
         if len(self.titled) == 2:
             return self._within_titled(place, *self.titled)
         if len(self.titled) != 1 or not self._governs_title(self.titled[0]):
