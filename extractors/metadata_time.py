@@ -194,7 +194,10 @@ def day_of_writing(parts: Parts, latest: int | None) -> date | None:
 
 
 _OWN_DAYS = {"today": 0, "yesterday": 1}
-_CALLED_SO = regex.compile(r"[\s,(]{1,3}(?:ngày\s)?")
+# "Hôm nay, hồi 19 giờ 30 phút, ngày 20 tháng 11 năm 2023": how minutes begin.
+_CALLED_SO = regex.compile(
+    r"[\s,(]{1,3}(?:(?:vào\s)?(?:lúc|hồi)\s\d{1,2}\s?(?:giờ|h)\s?(?:\d{1,2}\s?(?:phút)?)?,?\s?)?(?:ngày\s)?"
+)
 
 
 def _lines_beside(text: str, start: int, end: int) -> tuple[str, str, str]:
@@ -240,7 +243,7 @@ _DIGITS_OF_DAY = 4
 
 def days_stamped(lines: list[str]) -> Iterator[date]:
     """The days of the lines that say when the page was published."""
-    for line in lines:
+    for line in map(_without_attendance, lines):
         if 6 <= len(line) <= STAMP_LINE and not line.endswith(".") and sum(map(str.isdigit, line)) >= _DIGITS_OF_DAY:
             for pattern in rules()["stamps"]:
                 match = pattern.search(line)
@@ -248,6 +251,11 @@ def days_stamped(lines: list[str]) -> Iterator[date]:
                 if day:
                     yield day
                     break
+
+
+def _without_attendance(line: str) -> str:
+    """The line of minutes that says when they met, without where and who: "Thời gian: 14 giờ ngày 8/7/2021. Thành phần …"."""
+    return line.partition(". ")[0] if line.startswith("Thời gian") else line
 
 
 def _valid_day(match: Any) -> date | None:
@@ -313,7 +321,10 @@ def find_event_day(parts: Parts, published: date | None, latest: int | None) -> 
                 return _in_year(mention.iso, named) or day, True
             return day, bool(told)
         if mention.rule in ("day", "day_words", "day_of_short_year") and any(
-            _opens(parts.text, a, mention.start) or _just_before(mention, a, published) for a, _ in prose
+            _opens(parts.text, a, mention.start)
+            or _just_before(mention, a, published)
+            or (published is None and _is_of_meeting(parts.text, a, mention.start))
+            for a, _ in prose
         ):
             day = date.fromisoformat(mention.iso)
             bound = rules()["bound"].search(parts.text, max(0, mention.start - 16), mention.start)
@@ -356,7 +367,7 @@ _SEVERAL_DAYS = frozenset({"days", "days_of_month", "days_of_year", "days_listed
 def _day_of_data(parts: Parts, latest: int | None) -> date | None:
     """The day on which the figures of an undated text were drawn up: "Số liệu chốt ngày 31/8/2021"."""
     for mention in parts.periods:
-        written = mention.rule in _DAYS_WRITTEN and not mention.role
+        written = mention.rule in _DAYS_WRITTEN and mention.role in ("", "document")
         if written and rules()["data_day"].search(parts.text, max(0, mention.start - _BEFORE_SPAN), mention.start):
             return _completed(mention.iso, parts, None, latest)
     return None
@@ -404,6 +415,15 @@ def _just_before(mention: PeriodMention, first: int, published: date | None) -> 
     return 0 < (published - date.fromisoformat(mention.iso)).days <= _WEEK
 
 
+def _is_of_meeting(text: str, first: int, start: int) -> bool:
+    """Whether a day of the first sentence is that of a meeting, of which a text without a day of its own tells."""
+    return first <= start <= first + _FIRST_SENTENCE and _AT_MEETING.search(text, first, start) is not None
+
+
+_AT_MEETING = regex.compile(
+    r"\b(?:họp|hội nghị|tọa đàm|toạ đàm|hội thảo|diễn đàn|giao ban|buổi làm việc|lễ \p{Ll}+)\b[^.;:\n\d]{0,70}?"
+    r"\b(?:sáng|trưa|chiều|tối|ngày|hôm)\s(?:ngày\s)?$|\b(?:họp|hội nghị)\b[^.;:\n\d]{0,40}(?:\d{1,2}\s)?\($"
+)
 _WEEK = 7
 _FIRST_SENTENCE = 250
 # The shortest line with a full stop that is running text.
