@@ -254,7 +254,7 @@ def days_stamped(lines: list[str]) -> Iterator[date]:
 
 
 def _without_attendance(line: str) -> str:
-    """The line of minutes that says when they met, without where and who: "Thời gian: 14 giờ ngày 8/7/2021. Thành phần …"."""
+    """The line that says when people met, without where and who: "Thời gian: 14 giờ 8/7/2021. Thành phần: …"."""
     return line.partition(". ")[0] if line.startswith("Thời gian") else line
 
 

@@ -323,7 +323,8 @@ def _mention(text: str, start: int, rules: tuple[_Rule, ...]) -> PeriodMention |
     """The first of the rules that reads a time at `start`."""
     for rule in rules:
         match = rule.pattern.match(text, start, start + REACH)
-        reading = rule.read(match) if match else None
+        # "09:21 11/01/2025" above "Đến ngày 31/12/2024 …" is no span.
+        reading = rule.read(match) if match and "\n\n" not in match.group() else None
         if reading:
             iso, kind = reading
             role = rule.role or _role(text, start, match.end(), kind, iso, rule.id)

@@ -87,3 +87,8 @@ def test_a_span_to_now_that_would_end_before_it_begins_is_open() -> None:
 
 def test_a_span_that_would_end_before_it_begins_begins_the_year_before() -> None:
     assert [mention.iso for mention in find_periods("từ 01/10 đến 30/9/2018")] == ["2017-10/2018-09"]
+
+
+def test_a_phrase_of_time_does_not_go_over_an_empty_line() -> None:
+    text = "Báo Lâm Đồng | 09:21 11/01/2025\n\nĐến ngày 31/12/2024, huyện còn 41 hộ nghèo."
+    assert [mention.iso for mention in find_periods(text)] == ["2025-01-11", "2024-12-31"]
