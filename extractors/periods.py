@@ -95,8 +95,12 @@ class Clock:
         backwards = "{now" in iso and bounds(filled).start is None
         if not last or first == last or backwards:
             return first
-        # "từ đầu năm đến nay" where the document's day is not known is its year.
-        return last if len(last) == 4 and first == f"{last}-01" else filled
+        # "từ tháng 8 đến nay" where the document's day is not known is of its year.
+        if len(last) == 4 and first[:4] == last and len(first) > 4:
+            return last
+        # "từ tháng 12 tới tháng 4": over the turn of a year.
+        over = "{y}" in iso and len(first) == len(last) and first > last
+        return f"{int(first[:4]) - 1}{first[4:]}/{last}" if over else filled
 
     def _term(self, following: bool) -> str:
         """The term on which the document reports, or the one that follows it; "" where it reports on none."""

@@ -89,6 +89,14 @@ def test_a_span_that_would_end_before_it_begins_begins_the_year_before() -> None
     assert [mention.iso for mention in find_periods("từ 01/10 đến 30/9/2018")] == ["2017-10/2018-09"]
 
 
+def test_spans_of_months_over_the_turn_of_a_year_and_to_an_unknown_today() -> None:
+    (over,) = find_periods("thiếu nước từ tháng 12 tới tháng 4")
+    assert Clock(date(2020, 6, 5)).fill(over.iso) == "2019-12/2020-04"
+    (open_end,) = find_periods("từ tháng 8 đến nay")
+    assert Clock(None, 2018).fill(open_end.iso) == "2018"
+    assert Clock(date(2018, 11, 26)).fill(open_end.iso) == "2018-08/2018-11"
+
+
 def test_a_phrase_of_time_does_not_go_over_an_empty_line() -> None:
     text = "Báo Lâm Đồng | 09:21 11/01/2025\n\nĐến ngày 31/12/2024, huyện còn 41 hộ nghèo."
     assert [mention.iso for mention in find_periods(text)] == ["2025-01-11", "2024-12-31"]
