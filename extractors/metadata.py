@@ -10,6 +10,7 @@ from extractors.metadata_place import find_place, find_provinces
 from extractors.metadata_time import (
     day_of_writing,
     days_of_ceremony,
+    find_as_of,
     find_event_day,
     find_in_force,
     find_issue,
@@ -36,6 +37,7 @@ class Metadata:
 
     `kind` news, plan, report, decision, notice or table; `report_period` the time that its title or opening says it
     reports on; `latest_year` the last year whose facts it tells, inferred from `year_cue` where it names none;
+    `as_of` the day until which the news count that open with it, where that is not the day of publication;
     `event_day` the day that its opening tells of, `event_dated` whether the text gives it with its year; `in_force`
     the day from which the rule applies; `term_ahead` the term that the congress opens of which the document tells: it
     reports on the term before; `plan_period` the time of the plans that a title names behind that of the report;
@@ -51,6 +53,7 @@ class Metadata:
     place: Place = NATION
     report_period: str = ""
     latest_year: int | None = None
+    as_of: date | None = None
     year_cue: str = ""
     event_day: date | None = None
     event_dated: bool = False
@@ -119,6 +122,7 @@ def describe(
         latest, cue = year_of_undated(parts)
     if published is None and (published := day_of_writing(parts, latest)):
         origin = "told"
+    as_of = find_as_of(parts, published) if published else None
     days = days_of_ceremony(parts, published, latest)
     event, dated = (bounds(days).end, True) if days else find_event_day(parts, published, latest)
     if event and latest and event.year < latest - 1:
@@ -147,6 +151,7 @@ def describe(
         report_period=report,
         latest_year=latest,
         year_cue=cue,
+        as_of=as_of,
         event_day=event,
         event_dated=dated,
         in_force=find_in_force(parts),

@@ -373,6 +373,30 @@ def _day_of_data(parts: Parts, latest: int | None) -> date | None:
     return None
 
 
+def find_as_of(parts: Parts, published: date) -> date | None:
+    """The day until which news count, where their running text opens with it: "Tính đến 15/10, tỉnh đã chi …". As an
+    opening "Đến nay" does, it governs what has no time of its own.
+    """
+    start, end = next(((a, b) for a, b in parts.body if b - a >= PROSE), (0, 0))
+    for mention in parts.periods:
+        if not start <= mention.start < min(end, start + _FIRST_SENTENCE):
+            continue
+        if (
+            mention.rule in _DAYS_WRITTEN
+            and not mention.role
+            and _COUNTED_UNTIL.fullmatch(parts.text, start, mention.end)
+        ):
+            day = _completed(mention.iso, parts, published, None)
+            return day if day and 0 < (published - day).days <= _LATELY else None
+    return None
+
+
+_COUNTED_UNTIL = regex.compile(
+    r"(?:\([^()\n]{2,40}\)\s?[-–]?\s?|\p{Lu}{2,10}\s?[-–]\s?)?(?:Theo[^,\n]{3,60},\s)?"
+    r"(?:[Tt]ính (?:đến|tới)|[Đđ]ến)\b(?:\shết)?(?:\s\d{1,2}\s?(?:giờ|h)\d{0,2})?(?:\sngày)?\s[\d/.-]+"
+)
+_LATELY = 31
+"""Days between those that news count and their publication, at most."""
 _DAYS_WRITTEN = frozenset({"day", "day_words", "day_of_year", "day_words_of_year", "day_reached"})
 
 

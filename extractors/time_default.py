@@ -92,6 +92,8 @@ def default_period(ctx: Context, start: int, status: str, unit: str, sentence: S
     )
     if years:
         return decide(ctx, years, "document")
+    if data.as_of and status in ("actual", "estimate") and not has_today(ctx, start, sentence):
+        return Decision(data.as_of.isoformat(), "as_of", "", "document")
     if data.today:
         yearly = plan and data.kind in ("plan", "decision")
         value = str(data.today.year) if yearly else data.today.isoformat()

@@ -291,3 +291,41 @@ def test_the_start_of_a_year_is_of_its_own_sentence() -> None:
 def test_the_year_after_the_day_of_the_opening_is_still_to_come() -> None:
     text = "Sáng 14/12/2022, xã họp dân tại nhà văn hóa.\n\nXã có 120 hộ nghèo.\n\nNăm 2023 xã lo cho 20 hộ.\n"
     assert periods(text)[0] == ("120 hộ", "2022-12-14")
+
+
+@pytest.mark.parametrize(
+    ("lead", "second"),
+    [
+        pytest.param(
+            "Tính đến 15/10, huyện Đắk Mil đã chi hỗ trợ 412 hộ.", "2021-10-15", id="the day news count until"
+        ),
+        pytest.param(
+            "(BDN) - Theo UBND huyện, đến ngày 15/10, huyện Đắk Mil đã chi hỗ trợ 412 hộ.", "2021-10-15", id="told"
+        ),
+        pytest.param(
+            "Huyện Đắk Mil đã chi hỗ trợ 412 hộ tính đến 15/10, nhiều nhất là xã.", "2021-10-19", id="near: in passing"
+        ),
+        pytest.param("Tính đến 15/6, huyện Đắk Mil đã chi hỗ trợ 412 hộ.", "2021-10-19", id="near: long ago"),
+    ],
+)
+def test_news_that_open_with_a_day_count_until_it(lead: str, second: str) -> None:
+    lead = f"{lead} {'Bà con phấn khởi. ' * 3}"
+    text = f"Đắk Mil hỗ trợ người dân\n\nThứ ba, 19/10/2021\n\n{lead}\n\nHuyện hỗ trợ 30 chủ sạp.\n"
+    assert periods(text)[-1][1] == second
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("Tân Lạc, Hòa Bình - Thứ Năm ngày 5 tháng 9 năm 2013", "2013-09-05"),
+        ("26 | Tháng 11 | 2019   Trang tin huyện", "2019-11-26"),
+        ("Cổng thông tin thành phố Long Xuyên. 24/6/2020", "2020-06-24"),
+        ("Nông thôn 24h, 12/3/2015", "2015-03-12"),
+        ("BIÊN BẢN\n\nThời gian: 14 giờ ngày 08/7/2021. Thành phần: lãnh đạo xã.", "2021-07-08"),
+        ("BIÊN BẢN\n\nHôm nay, hồi 19 giờ 30 ngày 20 tháng 11 năm 2023, tại nhà văn hóa thôn họp dân.", "2023-11-20"),
+    ],
+)
+def test_the_day_of_a_page_in_forms_of_its_own(head: str, day: str) -> None:
+    assert periods(
+        f"{head}\n\nHiện nay, thôn có 41 hộ nghèo, đời sống bà con còn nhiều khó khăn, thiếu đất sản xuất.\n"
+    ) == [("41 hộ", day)]
