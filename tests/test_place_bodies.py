@@ -109,3 +109,76 @@ def test_whose_life_a_text_without_letterhead_tells(text: str, place: str) -> No
 )
 def test_names_that_go_on_in_small_letters(text: str, names: list[str]) -> None:
     assert [m.name for m in find_places(text)] == names
+
+
+_HARD = "\n\n{}, đời sống của bà con còn nhiều khó khăn, địa phương đang huy động mọi nguồn lực để giúp đỡ.\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "place"),
+    [
+        pytest.param(
+            "Đưa hàng Việt về Tân Hưng, Vĩnh Hưng",
+            "Tại huyện Tân Hưng, phiên chợ có 40 gian hàng của doanh nghiệp trong nước",
+            "Long An",
+            id="a row of units, though something is brought there",
+        ),
+        pytest.param(
+            "HĐND huyện Ba Tri giám sát quỹ nhân dân đóng góp",
+            "Xã Bảo Thuận thu được 40 triệu đồng. Xã Bảo Thuận đã lập sổ quỹ. Xã Bảo Thuận có 12 ấp, xã đã công khai quỹ",
+            "Ba Tri",
+            id="the paper of an office tells most of one commune",
+        ),
+        pytest.param(
+            "Ba Tri: Công khai quỹ nhân dân đóng góp",
+            "Xã Bảo Thuận thu được 40 triệu đồng. Xã Bảo Thuận đã lập sổ quỹ. Xã Bảo Thuận có 12 ấp, xã đã công khai quỹ",
+            "Bảo Thuận",
+            id="near: a district that only files it",
+        ),
+        pytest.param(
+            "Quảng Ninh hoàn thành đưa điện ra đảo Cô Tô",
+            "Tỉnh Quảng Ninh chi 1.100 tỷ đồng",
+            "Cô Tô",
+            id="a unit within that which acts",
+        ),
+        pytest.param(
+            "Khánh Hòa: Sốt xuất huyết tăng nhanh, Nha Trang nhiều nhất",
+            "Tỉnh Khánh Hòa ghi nhận 1.100 ca bệnh",
+            "Khánh Hòa",
+            id="near: one of which a title tells apart",
+        ),
+        pytest.param(
+            "Bảo Lạc xử lý ổ bệnh than ở Khau Trang",
+            "Tại xóm Khau Trang, huyện Bảo Lạc (Cao Bằng), 24 hộ mổ trâu chia nhau",
+            "Khau Trang",
+            id="a hamlet without its type",
+        ),
+        pytest.param(
+            "Bốn cùng với học trò Mường Mươn",
+            "Ở huyện Mường Chà (Điện Biên), trường có 412 học sinh",
+            "Mường Mươn",
+            id="a commune of the district without its type",
+        ),
+        pytest.param(
+            "Sinh viên nghèo và những suất vay",
+            "Hà Nội, phòng trọ của em rộng 8 m2, mỗi tháng em vay 1,5 triệu đồng",
+            "Việt Nam",
+            id="the capital, where nothing says that the text is of the city",
+        ),
+        pytest.param(
+            "Hà Nội: Sinh viên nghèo và những suất vay",
+            "Hà Nội, phòng trọ của em rộng 8 m2, mỗi tháng em vay 1,5 triệu đồng",
+            "Hà Nội",
+            id="near: its title does",
+        ),
+        pytest.param(
+            "Quà Tết của Chủ tịch nước đến với người có công",
+            "Năm nay 1,6 triệu người được tặng quà. Tại xã Triệu Trạch (Quảng Trị), 41 hộ được tặng quà",
+            "Việt Nam",
+            id="what is the whole country's",
+        ),
+    ],
+)
+def test_what_the_title_says_of_the_place(title: str, body: str, place: str) -> None:
+    text = title + _HARD.format(body)
+    assert describe(readers.read(text.encode(), document_id="x", name="x.txt")).place.name == place
