@@ -125,13 +125,13 @@ _HARD = "\n\n{}, đời sống của bà con còn nhiều khó khăn, địa ph�
         ),
         pytest.param(
             "HĐND huyện Ba Tri giám sát quỹ nhân dân đóng góp",
-            "Xã Bảo Thuận thu được 40 triệu đồng. Xã Bảo Thuận đã lập sổ quỹ. Xã Bảo Thuận có 12 ấp, xã đã công khai quỹ",
+            "Xã Bảo Thuận thu được 40 triệu đồng. Xã Bảo Thuận lập sổ quỹ. Xã Bảo Thuận có 12 ấp, xã công khai quỹ",
             "Ba Tri",
             id="the paper of an office tells most of one commune",
         ),
         pytest.param(
             "Ba Tri: Công khai quỹ nhân dân đóng góp",
-            "Xã Bảo Thuận thu được 40 triệu đồng. Xã Bảo Thuận đã lập sổ quỹ. Xã Bảo Thuận có 12 ấp, xã đã công khai quỹ",
+            "Xã Bảo Thuận thu được 40 triệu đồng. Xã Bảo Thuận lập sổ quỹ. Xã Bảo Thuận có 12 ấp, xã công khai quỹ",
             "Bảo Thuận",
             id="near: a district that only files it",
         ),
@@ -172,8 +172,8 @@ _HARD = "\n\n{}, đời sống của bà con còn nhiều khó khăn, địa ph�
             id="near: its title does",
         ),
         pytest.param(
-            "Quà Tết của Chủ tịch nước đến với người có công",
-            "Năm nay 1,6 triệu người được tặng quà. Tại xã Triệu Trạch (Quảng Trị), 41 hộ được tặng quà",
+            "Thứ trưởng Bộ Y tế: Tuyến xã thiếu bác sĩ",
+            "Tại huyện Phụng Hiệp (Hậu Giang), 4 trạm y tế không có bác sĩ. Tỉnh Cà Mau thiếu 41 bác sĩ",
             "Việt Nam",
             id="what is the whole country's",
         ),
