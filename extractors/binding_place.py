@@ -8,9 +8,9 @@ from extractors.binding import Context, told_again
 from extractors.model import Decision
 from extractors.place_above import place_above
 from extractors.place_homes import go_home
-from extractors.place_in_sentence import place_in_sentence
+from extractors.place_in_sentence import NOT_ONE, place_in_sentence
 from extractors.place_value import is_usable, place_decision
-from extractors.places import LEVELS, find_places, units_below
+from extractors.places import LEVELS, find_places, find_relatives, units_below
 from extractors.scopes import Sentence
 from extractors.settling import Place, chains
 from patterns.places import name_key
@@ -36,9 +36,31 @@ def locate(start: int, end: int, ctx: Context) -> tuple[Place, Decision]:
     if sentence.index not in ctx.homes:
         go_home(sentence, ctx)
     above = ctx.homes[sentence.index] or place_above(sentence, ctx)
+    if above and (back := _own_unit_again(above, sentence, start, ctx)):
+        return back
     if above:
         return above
     return own, Decision(own.name, "document_place", "", "document")
+
+
+def _own_unit_again(
+    above: tuple[Place, Decision], sentence: Sentence, start: int, ctx: Context
+) -> tuple[Place, Decision] | None:
+    """The document's own unit, of which a sentence speaks by its type alone behind one on a place within it: "Từ mô
+    hình ở xã A, huyện dự kiến mở thêm 3 lớp".
+    """
+    own, text = ctx.metadata.place, ctx.layout.text
+    if above[1].scope != "previous" or above[0] == own or above[0].at(own.level) != own:
+        return None
+    for mention in find_relatives(text, sentence.start, start):
+        before = max(0, mention.start - 16), mention.start
+        if mention.level == own.level and not (NOT_ONE.search(text, *before) or _GIVES.search(text, *before)):
+            return own, Decision(own.name, "relative_place", text[mention.start : mention.end], "sentence")
+    return None
+
+
+# "41 hộ được huyện giúp bò", "đề nghị huyện bố trí vốn": who gives is not where they live.
+_GIVES = regex.compile(r"\b(?:được|do|nhờ|xin|đề nghị|kiến nghị|báo cáo|với|ngoài) $")
 
 
 def _too_small(place: Place, start: int, end: int, ctx: Context) -> bool:

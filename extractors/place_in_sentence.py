@@ -91,11 +91,7 @@ def _without_number(chain: tuple[PlaceMention, ...]) -> tuple[PlaceMention, ...]
 def _goes_back(mention: PlaceMention, sentence: Sentence, start: int, ctx: Context) -> bool:
     """Whether the type alone means the document's own unit again ("Dịp này, huyện", ", Công an huyện có 45")."""
     text, own = ctx.layout.text, ctx.metadata.place
-    if (
-        own.at(mention.level) != own
-        or own == NATION
-        or _NOT_ONE.search(text, max(0, mention.start - 16), mention.start)
-    ):
+    if own.at(mention.level) != own or own == NATION or NOT_ONE.search(text, max(0, mention.start - 16), mention.start):
         return False
     part = max(sentence.start, *(text.rfind(mark, sentence.start, mention.start) + 1 for mark in ",;"))
     if _COUNTED_OF_BODY.match(text, mention.end, start) and _OWN_BODY.fullmatch(text, part, mention.start):
@@ -210,7 +206,7 @@ def _named_just_before(
         within = LEVELS.index(mention.level) > LEVELS.index(own.level) if mention.level in LEVELS else False
         if not within or own.level == "country" or not (mention.end <= start or mention.start >= end):
             continue
-        if _NOT_ONE.search(text, max(0, mention.start - 16), mention.start) or own.at(mention.level):
+        if NOT_ONE.search(text, max(0, mention.start - 16), mention.start) or own.at(mention.level):
             continue
         first = ctx.layout.sentences[max(0, sentence.index - _JUST_BEFORE)]
         if first.block < sentence.block - 1:
@@ -227,7 +223,7 @@ def _named_just_before(
 
 _JUST_BEFORE = 2
 # Before a word for a level that means more than one of them, or none of its own.
-_NOT_ONE = regex.compile(
+NOT_ONE = regex.compile(
     r"(?i)(?:\b(?:các|những|nhiều|một số|mỗi|từng|cấp|liên|giữa|hai|ba|bốn|tuyến|toàn bộ|số|trung tâm|quốc lộ|đường"
     r"|trục)|\d)\s+$"
 )

@@ -469,12 +469,25 @@ def _relatives(text: str) -> tuple[tuple[PlaceMention, ...], tuple[int, ...]]:
             role = "mood" if mood else _role(text, start, end)
             told = role not in ("rank", "mood") or FIGURE_BEHIND.match(text, end, end + REACH)
             found.append(PlaceMention(start, end, COUNTRY, level, typed=True, role="" if told else role))
-        elif not _NAMED_BEHIND.match(text, end, end + REACH) and not _epithet_behind(text, end):
+        elif not _is_named_behind(text, start, end) and not _epithet_behind(text, end):
             whole = text[max(0, start - 9) : start].rstrip().lower().endswith(_WHOLE)
             if not whole and kind.lower() in _SELDOM_ONE and not _OPENS.search(text, max(0, start - 3), start):
                 continue
             found.append(PlaceMention(start, end, "", level, role="" if whole else "bare"))
     return tuple(found), tuple(mention.start for mention in found)
+
+
+def _is_named_behind(text: str, start: int, end: int) -> bool:
+    """Whether a type word has its name behind it; a number is none of a province, district or commune ("toàn huyện 12
+    xã"), but parts those who work there from others ("trong tỉnh 742 lao động, ngoài tỉnh 96").
+    """
+    if _NAMED_BEHIND.match(text, end, end + REACH) is None:
+        return False
+    numbered = text[end : end + 2].strip().isdigit() and text[start:end].casefold() in _NEVER_NUMBERED
+    return not numbered or text[max(0, start - 6) : start].casefold().endswith(("trong ", "ngoài "))
+
+
+_NEVER_NUMBERED = frozenset({"tỉnh", "huyện", "thị xã", "xã", "thị trấn"})
 
 
 def _epithet_behind(text: str, end: int) -> bool:

@@ -262,3 +262,18 @@ def test_what_a_text_without_a_place_in_its_title_is_about(text: str, expected: 
 )
 def test_offices_of_provinces_and_numbered_hamlets(sentence: str, expected: list[str]) -> None:
     assert places(f"{NATION}{sentence}\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Từ mô hình này, huyện dự kiến mở thêm 3 lớp.", "Ba Bể"),
+        ("Tính đến ngày 10/8, huyện tiếp nhận 21,4 tỷ đồng.", "Ba Bể"),
+        ("Toàn huyện 412 hộ chưa có nhà.", "Ba Bể"),
+        ("Gần đó, 38 hộ được huyện giúp mỗi hộ 5 con gà.", "Cao Thượng"),
+        ("Mỗi huyện một cách, ở đây 38 hộ nuôi dê.", "Cao Thượng"),
+        ("Việc làm: trong huyện 42 lao động.", "Cao Thượng"),
+    ],
+)
+def test_a_text_comes_back_to_its_own_unit_by_its_type_alone(sentence: str, expected: str) -> None:
+    assert places(f"Giảm nghèo ở Ba Bể\n\nXã Cao Thượng là xã khó khăn có 13 thôn. {sentence}\n")[1:][-1] == expected
