@@ -1265,13 +1265,16 @@ def _each(low: str, mention: Mention) -> dict[str, str]:
     codes = [_denominator(noun)[0] for noun in each.captures("noun")]
     behind = lead[each.end() :] if each.string is lead else ""
     far = ("," in behind and codes[-1] == "item") or _OTHER_ACT.search(behind) is not None
-    if mention.unit in _PAID and set(codes) <= _TIMES and _PAYS_THEM.search(lead):
-        return {}  # Those who are paid each month are no more each month.
+    of_sum = mention.lead_start > mention.sentence.start and _SUM_FOR.fullmatch(lead) is not None
+    if set(codes) <= _TIMES and (of_sum or (mention.unit in _PAID and _PAYS_THEM.search(lead))):
+        # Those who are paid each month are no more each month, nor those for whom "60.000 đồng mỗi tháng" is meant.
+        return {}
     # "Mỗi lứa 500 con": things of all kinds are items, and these are not those that are counted.
     counted = mention.unit in codes and mention.unit != "item"
     return {} if counted or far else dict.fromkeys(codes, each.group().strip())
 
 
+_SUM_FOR = regex.compile(r"\s*(?:\p{L}+ )?mỗi (?:năm|tháng|quý|ngày) cho(?: hơn| gần| trên| khoảng)?\s?")
 _PAID = frozenset({"person", "household"})
 _PAYS_THEM = regex.compile(r"\b(?:chi|trả|trợ cấp|hỗ trợ|nuôi dưỡng|quản lý|chăm sóc|phụng dưỡng|cấp|phục vụ|nuôi)\b")
 

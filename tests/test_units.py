@@ -110,6 +110,7 @@ def test_localities_by_level(head: str, sentence: str, expected: str) -> None:
         ("Thu nhập đạt 42 triệu đồng/người; doanh thu năm 2023 là 12 tỷ đồng.", "person -"),
         ("Tạo việc làm cho 90 lao động/KH 120 lao động.", "- -"),
         ("Tạo việc làm cho 90 lao động/năm.", "year"),
+        ("Huyện hỗ trợ 60.000 đồng mỗi tháng cho 4.120 hộ nghèo.", "month -"),
     ],
 )
 def test_what_figures_are_per(sentence: str, expected: str) -> None:
