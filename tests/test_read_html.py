@@ -197,6 +197,10 @@ def test_calendars_and_counters_of_visitors_hold_no_cells(rows: str) -> None:
     assert any("12" in line for line in shown)
 
 
+def test_a_deleted_paragraph_is_no_text() -> None:
+    assert "999" not in page(f"<h1>Tin</h1><p>{PROSE}</p><del><p>Xã có 999 hộ nghèo.</p></del>").text
+
+
 def test_an_element_that_strikes_words_out_may_hold_the_whole_article() -> None:
     """The portal of Krông Nô lays its articles out within `<s>`; nothing of them is struck out."""
     doc = page(f"<table><tr><s class=cell><table><tr><td><h1>Tin</h1><p>{PROSE}</p></td></tr></table></s></tr></table>")
@@ -252,7 +256,7 @@ def test_every_page_of_the_portal_is_read_or_says_why(shared: Path) -> None:
         ("Rộng 35 m<sup>2</sup>, 4 km<sup>2</sup>, 12 m<sup>3</sup>", "Rộng 35 m2, 4 km2, 12 m3"),
         ("Đạt 2,5 x 10<sup>6</sup> tấn", "Đạt 2,5 x 10⁶ tấn"),
         ("Chiếm <sup>1</sup>/<sub>4</sub> số xã", "Chiếm 1/4 số xã"),
-        ("Có <s><b>71</b> hộ</s> 74 hộ", "Có 74 hộ"),
+        ("Có <s><b>71</b> hộ<br>nghèo</s> 74 hộ", "Có 74 hộ"),
         ("Có <del>71 hộ</del> <s>72 hộ</s> <strike>73 hộ</strike> 74 hộ", "Có 74 hộ"),
     ],
 )

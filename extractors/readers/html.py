@@ -50,7 +50,8 @@ _SKIPPED = frozenset(
         "dialog",
     )
 )
-_STRUCK = frozenset(("del", "s", "strike"))
+_STRUCK = frozenset(("s", "strike"))
+_BREAKS = frozenset(("br", "hr"))
 _AROUND = frozenset(("nav", "aside", "footer"))
 _BLOCKS = frozenset(
     (
@@ -351,8 +352,12 @@ def _is_hidden(element: Any) -> bool:
 
 
 def _is_struck(element: Any) -> bool:
-    """Whether an element strikes its words out; a block in one tells that it lays the page out, as in Krông Nô's."""
-    return element.tag in _STRUCK and not any(inner.tag in _BLOCKS for inner in element.iterdescendants())
+    """Whether an element strikes its words out: a block, which only `<del>` may hold, tells that it lays the page out,
+    as in Krông Nô's.
+    """
+    if element.tag == "del":
+        return True
+    return element.tag in _STRUCK and not any(e.tag in _BLOCKS - _BREAKS for e in element.iterdescendants())
 
 
 def _is_raised(element: Any) -> bool:
