@@ -94,8 +94,9 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
         others += [year for year in facts if year > max(acts)]
         facts = [year for year in facts if year <= max(acts)]
     first = [int(m.iso[:4]) for m in parts.periods if m.kind == "span" and m.iso[:4].isdigit() and m.role != "standard"]
-    if first and not facts and not published and parts.title and rules()["future"].search(parts.title):
-        return min(first)  # "hiện nay" in a plan for 2022 - 2030
+    of_plan = parts.title and rules()["future"].search(parts.title)
+    if first and not facts and not published and (of_plan or _of_one_planned_term(terms, others)):
+        return min(first)  # "hiện nay" in a plan for 2022 - 2030, or in news of such a plan
     if facts and terms and not (published or others) and min(terms)[0] > max(facts) + 1:
         # Years of work that begin after all single years of a text without goals are looked back on at their end.
         facts += [last for _, last in terms]
@@ -110,6 +111,11 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
     if told := others + spans:
         return min(max(told), limit)
     return published.year if published else None
+
+
+def _of_one_planned_term(terms: list[tuple[int, int]], planned: list[int]) -> bool:
+    """Whether the only span of years that a text names is one whose end it plans: such news are of its beginning."""
+    return len(set(terms)) == 1 and max(planned, default=0) >= terms[0][1]
 
 
 def _is_left_behind(text: str, mention: PeriodMention) -> bool:

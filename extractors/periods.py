@@ -27,7 +27,7 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _RELATIVE = {"nay": "{y}", "này": "{y}", "ngoái": "{p}", "trước": "{p}", "tới": "{n}", "sang": "{n}"}
 # Tokens that need the document's day, not its year alone.
 _RELATIVE_TOKEN = re.compile(
-    r"\{(day|days|week|weekend|week_past|quarter|tet|school|past_year|report_month|month|months|years|ago)(?::(-?\d+))?\}"
+    r"\{(day|days|week|weekend|week_past|quarter|tet|school|past_year|report_month|month|months|years|recent|ago)(?::(-?\d+))?\}"
 )
 _SCHOOL = {"mới": 1, "tới": 1, "trước": -1, "qua": -1, "vừa qua": -1, "vừa rồi": -1}
 # A school year begins in September, one that is over is spoken of until then; the new one from June on.
@@ -90,6 +90,8 @@ class Clock:
             .replace("{p}", str(year - 1))
             .replace("{n}", str(year + 1))
         )
+        if filled.endswith("-02-29") and not calendar.isleap(int(filled[-10:-6])):
+            filled = f"{filled[:-2]}28"
         first, _, last = filled.partition("/")
         # "từ tháng 10 đến nay" in a text that is dated before it: where it ends is not known.
         backwards = "{now" in iso and bounds(filled).start is None
@@ -113,7 +115,7 @@ class Clock:
 def _from_year(token: re.Match[str], year: int) -> str:
     """What such a token stands for where only the document's year is known."""
     number = int(token[2] or 0)
-    if token[1] == "years":
+    if token[1] in ("years", "recent"):
         return f"{year - number}/{year}"
     return str(year - number) if token[1] == "ago" else str(year)
 
@@ -132,6 +134,8 @@ def _relative(token: re.Match[str], day: date, report: str) -> str:
         return _school_year(day, number)
     if name == "years":
         return f"{day.year - number}/{day.year}"
+    if name == "recent":
+        return _recent_years(day, number)
     if name == "ago":
         return str(day.year - number)
     if name == "month":
@@ -198,6 +202,21 @@ def _month_from(day: date, number: int) -> str:
 
 _MOST_OF_YEAR = 7
 """From so many months on "N tháng qua" counts from January where it fits."""
+
+
+_FEW_YEARS = 3
+_LOOKING_BACK = 3
+"""Until this month the years that are over end with the year before."""
+
+
+def _recent_years(day: date, number: int) -> str:
+    """The years that are just over: a few are counted one by one, the day's own among them once it has gone some months
+    ("ba năm qua" in October 2013 are 2011, 2012 and 2013); more are told as the distance from the year in which they began.
+    """
+    if not 1 < number <= _FEW_YEARS:
+        return f"{day.year - number}/{day.year}"
+    last = day.year - (day.month <= _LOOKING_BACK)
+    return f"{last - number + 1}/{last}"
 
 
 def _past_months(day: date, number: int) -> str:
@@ -424,8 +443,12 @@ def _year(match: Match) -> str:
     return _RELATIVE[(named.get("rel") or "nay").lower().split()[-1]]
 
 
+_LEAP_YEAR = 2020
+
+
 def _last_day(year: str, month: int) -> int:
-    return calendar.monthrange(int(year) if year.isdigit() else 2019, month)[1]
+    """The last day of a month; of February in a year still open the 29th, which a `Clock` takes back where it must."""
+    return calendar.monthrange(int(year) if year.isdigit() else _LEAP_YEAR, month)[1]
 
 
 def _span_of_months(first: int, last: int, year: str) -> Reading:
@@ -517,7 +540,7 @@ def _first_quarters(match: Match) -> Reading:
 
 def _year_to_day(match: Match) -> Reading:
     year, month, day = match["y2"] or match["y"] or "{y}", int(match["m"]), int(match["d"])
-    if day > calendar.monthrange(2020, month)[1]:
+    if day > calendar.monthrange(_LEAP_YEAR, month)[1]:
         return None
     return f"{year}-01-01/{year}-{month:02}-{day:02}", "span"
 
@@ -544,6 +567,11 @@ def _months_past(match: Match) -> Reading:
 def _years_past(match: Match) -> Reading:
     count = _number(match["n"])
     return (f"{{years:{count}}}", "span") if 1 <= count <= 30 else None
+
+
+def _years_recent(match: Match) -> Reading:
+    count = _number(match["n"])
+    return (f"{{recent:{count}}}", "span") if 1 <= count <= 30 else None
 
 
 def _years_ago(match: Match) -> Reading:
@@ -637,7 +665,7 @@ def _years(match: Match) -> Reading:
 
 def _day(match: Match) -> Reading:
     year, month, day = match.groupdict().get("y") or "{y}", _number(match["m"]), int(match["d"])
-    if day > calendar.monthrange(2020, month)[1]:
+    if day > calendar.monthrange(_LEAP_YEAR, month)[1]:
         return None
     return f"{year}-{month:02}-{day:02}", "day"
 
@@ -667,6 +695,7 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "since_day": lambda m: (f"{{y}}-{int(m['m']):02}-{int(m['d']):02}/{{now}}", "span"),
     "months_past": _months_past,
     "years_past": _years_past,
+    "years_recent": _years_recent,
     "in_term": lambda m: ("{term}", "now"),
     "next_term": lambda m: ("{next_term}", "now"),
     "in_year": lambda m: ("{named}", "year"),

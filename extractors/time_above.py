@@ -172,8 +172,8 @@ def _lines_above(sentence: Sentence, ctx: Context) -> tuple[PeriodMention, str] 
             return None
         opening = opening_of(other, ctx)
         if opening:
-            # The last day of a year is that of one stock.
-            fits = between <= {opening.iso} and opening.rule not in ("year_end", "month_end")
+            # The first or the last day of a year is that of one stock.
+            fits = between <= {opening.iso} and opening.rule not in ("year_end", "month_end", "year_start")
             return (opening, "previous") if fits else None
         between.update(mention.iso for mention in governing(ctx.periods_in(other.start, other.end)))
     return None

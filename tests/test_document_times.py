@@ -30,6 +30,12 @@ def periods(text: str) -> list[tuple[str, str]]:
             id="what a place has is of the report's day, what was done of its year",
         ),
         pytest.param(
+            "Hội Nông dân tỉnh triển khai đề án Quỹ Hỗ trợ nông dân giai đoạn 2023 - 2028\n\n"
+            "Sáng 6/11, Hội họp triển khai đề án. Đến nay, Hội cho 2.150 hộ vay vốn.\n\nPhấn đấu đến năm 2028, nguồn vốn đạt 200 tỷ đồng.\n",
+            [("2.150 hộ", "2023-11-06"), ("200 tỷ đồng", "2028")],
+            id="news of a plan are of the beginning of the years that it is for",
+        ),
+        pytest.param(
             "Đại hội Hội Nông dân xã Hòa Bình, nhiệm kỳ 2023 - 2028\n\n15/06/2023\n\n"
             "Hội viên của xã là 640 người. Phấn đấu kết nạp 50 hội viên.\n",
             [("640 người", "2023-06-15"), ("50 hội viên", "2023/2028")],

@@ -36,6 +36,12 @@ def _periods(text: str) -> list[str]:
             ["2024-03-03", "2024-03-03/2024-03-04"],
             id="days",
         ),
+        pytest.param(
+            "Ba năm qua, xã mở 7 lớp nghề. Mười năm qua, xã làm 40 km đường.",
+            ["2021/2023", "2014/2024"],
+            id="a few years that are just over, in March those before it, and more of them",
+        ),
+        pytest.param("Sau 3 năm triển khai, có 19 hộ thoát nghèo.", ["2021/2024"], id="near: years of work"),
         pytest.param("Ba tháng trước, giá cam là 9.000 đồng.", ["2023-12"], id="months ago"),
         pytest.param("Tháng trước, giá cam là 9.000 đồng.", ["2024-02"], id="near: the month before"),
         pytest.param("Năm kia, xã có 90 ca sởi.", ["2022"], id="the year before the last"),
@@ -70,3 +76,9 @@ def test_a_time_is_reckoned_from_the_day_of_the_document(body: str, expected: li
 )
 def test_a_day_that_would_lie_far_ahead_of_a_deed_is_of_the_year_before(body: str, period: str) -> None:
     assert _periods(f"Ngày đăng: 30/07/2019\nTin huyện Đắk Mil\n{body}") == [period]
+
+
+@pytest.mark.parametrize(("year", "last"), [("2024", "29"), ("2023", "28")])
+def test_february_ends_as_it_does_in_the_documents_own_year(year: str, last: str) -> None:
+    body = f"Ngày đăng: 05/03/{year}\n\nTính đến hết tháng 2, toàn huyện có 318 con bò chết rét.\n"
+    assert _periods(f"Huyện Mường Khương phòng rét\n\n{body}") == [f"{year}-02-{last}"]
