@@ -210,8 +210,8 @@ _LOOKING_BACK = 3
 
 
 def _recent_years(day: date, number: int) -> str:
-    """The years that are just over: a few are counted one by one, the day's own among them once it has gone some months
-    ("ba năm qua" in October 2013 are 2011, 2012 and 2013); more are told as the distance from the year in which they began.
+    """The years that are just over: a few are counted one by one, the day's own among them once some of its months are
+    over ("ba năm qua" in October 2013 are 2011, 2012 and 2013); of more the distance to their beginning is told.
     """
     if not 1 < number <= _FEW_YEARS:
         return f"{day.year - number}/{day.year}"

@@ -31,7 +31,8 @@ def periods(text: str) -> list[tuple[str, str]]:
         ),
         pytest.param(
             "Hội Nông dân tỉnh triển khai đề án Quỹ Hỗ trợ nông dân giai đoạn 2023 - 2028\n\n"
-            "Sáng 6/11, Hội họp triển khai đề án. Đến nay, Hội cho 2.150 hộ vay vốn.\n\nPhấn đấu đến năm 2028, nguồn vốn đạt 200 tỷ đồng.\n",
+            "Sáng 6/11, Hội họp triển khai đề án. Đến nay, Hội cho 2.150 hộ vay vốn.\n\n"
+            "Phấn đấu đến năm 2028, nguồn vốn đạt 200 tỷ đồng.\n",
             [("2.150 hộ", "2023-11-06"), ("200 tỷ đồng", "2028")],
             id="news of a plan are of the beginning of the years that it is for",
         ),
