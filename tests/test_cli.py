@@ -140,6 +140,14 @@ def test_explain_a_file_that_is_not_in_the_table(tmp_path: Path) -> None:
     assert "poor_households" in done.stdout, done.stderr
 
 
+def test_explain_takes_a_document_by_the_name_of_its_file(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "Tin xã Hòa Bình.txt").write_text("Năm 2023, toàn xã còn 45 hộ nghèo.", encoding="utf-8")
+    assert solieu("--home", tmp_path / "home", "ingest", tmp_path / "docs", "--direct").returncode == 0
+    done = solieu("--home", tmp_path / "home", "explain", "Tin xã Hòa Bình", 22)
+    assert "poor_households" in done.stdout, done.stderr
+
+
 def test_evaluate_the_samples(demo: Path, repository: Path) -> None:
     done = solieu("--home", demo, "evaluate", repository / "corpus" / "samples" / "gold.jsonl", "--errors", 0)
     assert done.returncode == 0, done.stderr

@@ -45,8 +45,9 @@ def explain(
 
 
 def _document(settings: Settings, name: str) -> Document:
-    """The document as it is in the archive, or as the file has it."""
+    """The document as it is in the archive, or as the file has it; a name may be written as the file's own is."""
     from corpus.archive import Archive
+    from corpus.naming import safe
     from extractors.readers import read
     from flows import run, steps
     from outputs.errors import StoreError
@@ -55,7 +56,8 @@ def _document(settings: Settings, name: str) -> Document:
     path = Path(name)
     try:
         with Store.existing(settings.database_address) as store:
-            kept = next(run.newest(store, document_id=name), None)
+            asked = name if path.is_file() else safe(name)
+            kept = next(run.newest(store, document_id=name), None) or next(run.newest(store, document_id=asked), None)
     except StoreError:
         if not path.is_file():
             raise
