@@ -17,7 +17,7 @@ from extractors.model import BlockKind, Decision
 from extractors.periods import PeriodMention, find_periods
 from extractors.places import PlaceMention, communes_named, find_places, in_rows
 from extractors.scopes import Layout, Sentence
-from extractors.settling import Place, chains
+from extractors.settling import Place, chains, province_code
 
 BETWEEN_DIGITS = regex.compile(r"\d")
 T = TypeVar("T")
@@ -85,11 +85,19 @@ def context(
 
 
 def with_communes(text: str, places: list[PlaceMention], district: Place | None) -> list[PlaceMention]:
-    """The mentions, and the communes of the document's own district where they are named without their type."""
+    """The mentions, and the communes of the document's own district where they are named without their type.
+
+    Where a district of another province bears the name of such a commune ("Châu Lý 212 triệu đồng và Bắc Sơn 148 triệu
+    đồng" in Quỳ Hợp), the commune is meant, unless the text also names that district's province.
+    """
     if district is None or not district.code:
         return places
-    starts = [m.start for m in places]
-    reached = list(accumulate((m.end for m in places), max))
+    communes = {(start, end): unit for start, end, unit in communes_named(text, district.code)}
+    provinces = {unit.code for m in places if m.level == "province" for unit in m.units}
+    provinces |= {unit.code for unit in district.parents}
+    kept = [m for m in places if (m.start, m.end) not in communes or not _is_namesake(m, provinces)]
+    starts = [m.start for m in kept]
+    reached = list(accumulate((m.end for m in kept), max))
 
     def taken(start: int, end: int) -> bool:
         before = bisect_left(starts, end)
@@ -97,10 +105,16 @@ def with_communes(text: str, places: list[PlaceMention], district: Place | None)
 
     found = [
         PlaceMention(start, end, unit.name, "commune", (unit,), True)
-        for start, end, unit in communes_named(text, district.code)
+        for (start, end), unit in communes.items()
         if not taken(start, end)
     ]
-    return in_rows(text, sorted([*places, *found], key=lambda mention: mention.start)) if found else places
+    return in_rows(text, sorted([*kept, *found], key=lambda mention: mention.start)) if found else places
+
+
+def _is_namesake(mention: PlaceMention, provinces: set[str]) -> bool:
+    """Whether a bare name is that of a district only far away: in none of the provinces that the text speaks of."""
+    bare = mention.level == "district" and not mention.typed
+    return bare and provinces.isdisjoint(map(province_code, mention.units))
 
 
 def told_again(sentence: Sentence, start: int, end: int, ctx: Context) -> tuple[int, int] | None:

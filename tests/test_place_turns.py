@@ -277,3 +277,16 @@ def test_offices_of_provinces_and_numbered_hamlets(sentence: str, expected: list
 )
 def test_a_text_comes_back_to_its_own_unit_by_its_type_alone(sentence: str, expected: str) -> None:
     assert places(f"Giảm nghèo ở Ba Bể\n\nXã Cao Thượng là xã khó khăn có 13 thôn. {sentence}\n")[1:][-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Xã Châu Lý có 30 hộ vay, Bắc Sơn 12 hộ.", "commune"),
+        ("Xã Châu Lý có 30 hộ vay, Bắc Sơn (Lạng Sơn) có 12 hộ.", "district"),
+    ],
+)
+def test_a_bare_commune_is_no_namesake_of_another_province(sentence: str, expected: str) -> None:
+    head = "Cho vay hộ nghèo ở huyện Quỳ Hợp\n15/06/2021\n\nHuyện Quỳ Hợp, tỉnh Nghệ An vừa họp bàn.\n\n"
+    figures = extract(read(f"{head}{sentence}\n".encode(), document_id="x", name="x.txt")).figures
+    assert [(figure.place, figure.place_level) for figure in figures] == [("Châu Lý", "commune"), ("Bắc Sơn", expected)]
