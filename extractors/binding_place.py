@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extractors.binding import Context, told_again
+from extractors.binding import Context, rule, told_again
 from extractors.model import Decision
 from extractors.place_above import place_above
 from extractors.place_homes import go_home
@@ -54,13 +54,11 @@ def _own_unit_again(
         return None
     for mention in find_relatives(text, sentence.start, start):
         before = max(0, mention.start - 16), mention.start
-        if mention.level == own.level and not (NOT_ONE.search(text, *before) or _GIVES.search(text, *before)):
+        if mention.level == own.level and not (
+            NOT_ONE.search(text, *before) or rule("own_gives").search(text, *before)
+        ):
             return own, Decision(own.name, "relative_place", text[mention.start : mention.end], "sentence")
     return None
-
-
-# "41 hộ được huyện giúp bò", "đề nghị huyện bố trí vốn": who gives is not where they live.
-_GIVES = regex.compile(r"\b(?:được|do|nhờ|xin|đề nghị|kiến nghị|báo cáo|với|ngoài) $")
 
 
 def _too_small(place: Place, start: int, end: int, ctx: Context) -> bool:

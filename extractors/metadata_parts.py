@@ -40,7 +40,7 @@ class Parts:
 
 
 # Patterns that must match where the running text begins.
-AT_START = frozenset({"national_lead", "many_provinces_lead", "office_of_province"})
+AT_START = frozenset({"national_lead", "many_provinces_lead", "office_of_province", "counted_until"})
 _NAMED = (
     *("title_year", "numbered_year", "stamp_behind", "work_ahead", "bound", "stamped_day", "stamp_told", "congress"),
     *(
@@ -55,6 +55,8 @@ _NAMED = (
         "meeting",
         "data_day",
         "as_of",
+        "counted_until",
+        "at_meeting",
         "issue_month",
         "inline_dateline",
         "region",

@@ -390,17 +390,13 @@ def find_as_of(parts: Parts, published: date) -> date | None:
         if (
             mention.rule in _DAYS_WRITTEN
             and not mention.role
-            and _COUNTED_UNTIL.fullmatch(parts.text, start, mention.end)
+            and rules()["counted_until"].fullmatch(parts.text, start, mention.end)
         ):
             day = _completed(mention.iso, parts, published, None)
             return day if day and 0 < (published - day).days <= _LATELY else None
     return None
 
 
-_COUNTED_UNTIL = regex.compile(
-    r"(?:\([^()\n]{2,40}\)\s?[-–]?\s?|\p{Lu}{2,10}\s?[-–]\s?)?(?:Theo[^,\n]{3,60},\s)?"
-    r"(?:[Tt]ính (?:đến|tới)|[Đđ]ến)\b(?:\shết)?(?:\s\d{1,2}\s?(?:giờ|h)\d{0,2})?(?:\sngày)?\s[\d/.-]+"
-)
 _LATELY = 31
 """Days between those that news count and their publication, at most."""
 _DAYS_WRITTEN = frozenset({"day", "day_words", "day_of_year", "day_words_of_year", "day_reached"})
@@ -447,13 +443,9 @@ def _just_before(mention: PeriodMention, first: int, published: date | None) -> 
 
 def _is_of_meeting(text: str, first: int, start: int) -> bool:
     """Whether a day of the first sentence is that of a meeting, of which a text without a day of its own tells."""
-    return first <= start <= first + _FIRST_SENTENCE and _AT_MEETING.search(text, first, start) is not None
+    return first <= start <= first + _FIRST_SENTENCE and rules()["at_meeting"].search(text, first, start) is not None
 
 
-_AT_MEETING = regex.compile(
-    r"\b(?:họp|hội nghị|tọa đàm|toạ đàm|hội thảo|diễn đàn|giao ban|buổi làm việc|lễ \p{Ll}+)\b[^.;:\n\d]{0,70}?"
-    r"\b(?:sáng|trưa|chiều|tối|ngày|hôm)\s(?:ngày\s)?$|\b(?:họp|hội nghị)\b[^.;:\n\d]{0,40}(?:\d{1,2}\s)?\($"
-)
 _WEEK = 7
 _FIRST_SENTENCE = 250
 # The shortest line with a full stop that is running text.

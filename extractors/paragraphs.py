@@ -13,6 +13,7 @@ from itertools import takewhile
 import regex
 
 from extractors.mentions import TERRITORIES, Mention
+from extractors.phrasings import phrasing
 from extractors.reading import NEAR, NEXT_NUMBER, Reading
 from extractors.topics import HELP, PURPOSES, take_late
 
@@ -191,7 +192,9 @@ def go_on_by_places(low: str, text: str, mentions: Sequence[Mention]) -> None:
         if mention.pair is not None and decided.scope == "heading":
             continue  # "Hỗ trợ nhà ở: … 61 hộ với 2.440 triệu đồng": both are told by their own heading
         follows = rule in _FOLLOWS and before.index in changed and before.unit == mention.unit
-        if rule == "population.subject" and _SOME_PLACE_HAS.fullmatch(low, mention.sentence.start, mention.start):
+        if rule == "population.subject" and phrasing("indicators", "some_place_has").fullmatch(
+            low, mention.sentence.start, mention.start
+        ):
             continue  # "Xã có 900 hộ": all who live there, whoever got something before
         far = decided.scope in _BY_WORDS_AFAR
         share = mention.unit == "percent" and (rule.startswith("population.") or (far and mention.change != "level"))
@@ -321,10 +324,6 @@ _BESIDES_REACH = 50
 # Figures that can go on from a sentence before, rules that leave open what is measured, and what does not go on.
 _GOES_ON = frozenset(
     {"household", "person", "percent", "case", "gift", "card", "house", "turn", "VND", "USD", "t", "kg", "item"}
-)
-_SOME_PLACE_HAS = regex.compile(
-    r"\W*(?:(?:hiện|hiện nay|nay|hiện tại),?\s)?(?:toàn |cả )?(?:xã|bản|thôn|làng|buôn|bon|ấp|xóm|khóm|phường|huyện)"
-    r"\s(?:hiện |hiện nay )?(?:có|gồm)\s(?:(?:tổng cộng|hơn|trên|gần|khoảng|tất cả)\s)*"
 )
 _UNTOLD = frozenset({"indicator.undecided", "population.subject"})
 _FOLLOWS = frozenset({"inherit.ellipsis", "inherit.line", "inherit.part_of", *_UNTOLD})
