@@ -11,7 +11,7 @@ import regex
 from extractors.binding import Context, rule, told_again
 from extractors.model import BlockKind, Decision
 from extractors.period_bounds import bounds
-from extractors.periods import PeriodMention, find_periods, year_of
+from extractors.periods import LOOKING_BACK, PeriodMention, find_periods, year_of
 from extractors.scopes import Sentence
 from extractors.time_above import from_above, of_goal, primary
 from extractors.time_default import default_period, has_today, of_congress
@@ -57,7 +57,7 @@ def _a_year_before(found: Decision, today: date) -> str:
     in November on a page that a portal took over in July.
     """
     span = bounds(found.value)
-    looks_back = today.month <= _LOOKING_BACK or (span.kind == "day" and any(map(str.isdigit, found.cue)))
+    looks_back = today.month <= LOOKING_BACK or (span.kind == "day" and any(map(str.isdigit, found.cue)))
     if not looks_back or span.kind in ("", "year") or not (span.start and span.end):
         return ""
     if span.start.year != today.year:
@@ -68,8 +68,6 @@ def _a_year_before(found: Decision, today: date) -> str:
     return "" if said or not ahead else found.value.replace(year, str(today.year - 1))
 
 
-_LOOKING_BACK = 3
-"""Until this month a year's news look back on the year before."""
 _ANNOUNCED_DAYS = 60
 """What lies so many days ahead may be what is about to end, or is announced."""
 

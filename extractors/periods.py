@@ -58,6 +58,7 @@ class Clock:
 
     def fill(self, iso: str) -> str:
         """The period with the document's own time put in; "" where that is not known."""
+        iso = _with_february_end(iso)
         if "{" not in iso:
             return iso
         if iso == "{report}":
@@ -90,8 +91,7 @@ class Clock:
             .replace("{p}", str(year - 1))
             .replace("{n}", str(year + 1))
         )
-        if filled.endswith("-02-29") and not calendar.isleap(int(filled[-10:-6])):
-            filled = f"{filled[:-2]}28"
+        filled = _with_february_end(filled)
         first, _, last = filled.partition("/")
         # "từ tháng 10 đến nay" in a text that is dated before it: where it ends is not known.
         backwards = "{now" in iso and bounds(filled).start is None
@@ -110,6 +110,15 @@ class Clock:
         if not (first.isdigit() and last.isdigit() and int(last) - int(first) > 1):
             return ""
         return f"{last}/{2 * int(last) - int(first)}" if following else self.report
+
+
+def _with_february_end(iso: str) -> str:
+    """A period in which the end of a February is its day, once its year is known."""
+    return _FEBRUARY_END.sub(lambda told: f"{told[1]}-02-{28 + calendar.isleap(int(told[1]))}", iso)
+
+
+_FEBRUARY = 2
+_FEBRUARY_END = re.compile(r"(\d{4})-02-\{end\}")
 
 
 def _from_year(token: re.Match[str], year: int) -> str:
@@ -205,8 +214,8 @@ _MOST_OF_YEAR = 7
 
 
 _FEW_YEARS = 3
-_LOOKING_BACK = 3
-"""Until this month the years that are over end with the year before."""
+LOOKING_BACK = 3
+"""Until this month a year's news look back on the year before."""
 
 
 def _recent_years(day: date, number: int) -> str:
@@ -215,7 +224,7 @@ def _recent_years(day: date, number: int) -> str:
     """
     if not 1 < number <= _FEW_YEARS:
         return f"{day.year - number}/{day.year}"
-    last = day.year - (day.month <= _LOOKING_BACK)
+    last = day.year - (day.month <= LOOKING_BACK)
     return f"{last - number + 1}/{last}"
 
 
@@ -443,12 +452,11 @@ def _year(match: Match) -> str:
     return _RELATIVE[(named.get("rel") or "nay").lower().split()[-1]]
 
 
-_LEAP_YEAR = 2020
-
-
-def _last_day(year: str, month: int) -> int:
-    """The last day of a month; of February in a year still open the 29th, which a `Clock` takes back where it must."""
-    return calendar.monthrange(int(year) if year.isdigit() else _LEAP_YEAR, month)[1]
+def _last_day(year: str, month: int) -> str:
+    """The last day of a month; of February in a year still open a token, which a `Clock` fills."""
+    if month == _FEBRUARY and not year.isdigit():
+        return "{end}"
+    return str(calendar.monthrange(int(year) if year.isdigit() else 2019, month)[1])
 
 
 def _span_of_months(first: int, last: int, year: str) -> Reading:
@@ -471,7 +479,7 @@ def _days(match: Match) -> Reading:
     if (month, int(match["d"]), month2, int(match["d2"])) == (1, 1, 12, 31):
         # Whole years, told by their first and last day.
         return (year2, "year") if year == year2 else (f"{year}/{year2}", "span")
-    if int(match["d"]) == 1 and int(match["d2"]) == _last_day(year2, month2):
+    if int(match["d"]) == 1 and match["d2"] == _last_day(year2, month2):
         # Whole months, told in the same way.
         return (
             _span_of_months(month, month2, year)
@@ -540,7 +548,7 @@ def _first_quarters(match: Match) -> Reading:
 
 def _year_to_day(match: Match) -> Reading:
     year, month, day = match["y2"] or match["y"] or "{y}", int(match["m"]), int(match["d"])
-    if day > calendar.monthrange(_LEAP_YEAR, month)[1]:
+    if day > calendar.monthrange(2020, month)[1]:
         return None
     return f"{year}-01-01/{year}-{month:02}-{day:02}", "span"
 
@@ -564,14 +572,9 @@ def _months_past(match: Match) -> Reading:
     return (f"{{months:{count}}}", "months") if 1 <= count <= 24 else None
 
 
-def _years_past(match: Match) -> Reading:
+def _years_past(match: Match, token: str = "years") -> Reading:
     count = _number(match["n"])
-    return (f"{{years:{count}}}", "span") if 1 <= count <= 30 else None
-
-
-def _years_recent(match: Match) -> Reading:
-    count = _number(match["n"])
-    return (f"{{recent:{count}}}", "span") if 1 <= count <= 30 else None
+    return (f"{{{token}:{count}}}", "span") if 1 <= count <= 30 else None
 
 
 def _years_ago(match: Match) -> Reading:
@@ -638,7 +641,7 @@ def _days_of_year(match: Match) -> Reading:
     month = int(match["m"] or month2)
     if month > month2:
         return None
-    if int(match["d"]) == 1 and int(match["d2"]) == _last_day("{y}", month2) and month2 != 2:
+    if int(match["d"]) == 1 and match["d2"] == _last_day("{y}", month2):
         return _span_of_months(month, month2, "{y}")
     return f"{{y}}-{month:02}-{int(match['d']):02}/{{y}}-{month2:02}-{int(match['d2']):02}", "span"
 
@@ -665,7 +668,7 @@ def _years(match: Match) -> Reading:
 
 def _day(match: Match) -> Reading:
     year, month, day = match.groupdict().get("y") or "{y}", _number(match["m"]), int(match["d"])
-    if day > calendar.monthrange(_LEAP_YEAR, month)[1]:
+    if day > calendar.monthrange(2020, month)[1]:
         return None
     return f"{year}-{month:02}-{day:02}", "day"
 
@@ -695,7 +698,7 @@ _FORMS: dict[str, Callable[[Match], Reading]] = {
     "since_day": lambda m: (f"{{y}}-{int(m['m']):02}-{int(m['d']):02}/{{now}}", "span"),
     "months_past": _months_past,
     "years_past": _years_past,
-    "years_recent": _years_recent,
+    "years_recent": lambda m: _years_past(m, "recent"),
     "in_term": lambda m: ("{term}", "now"),
     "next_term": lambda m: ("{next_term}", "now"),
     "in_year": lambda m: ("{named}", "year"),

@@ -79,6 +79,18 @@ def test_a_day_that_would_lie_far_ahead_of_a_deed_is_of_the_year_before(body: st
 
 
 @pytest.mark.parametrize(("year", "last"), [("2024", "29"), ("2023", "28")])
-def test_february_ends_as_it_does_in_the_documents_own_year(year: str, last: str) -> None:
-    body = f"Ngày đăng: 05/03/{year}\n\nTính đến hết tháng 2, toàn huyện có 318 con bò chết rét.\n"
-    assert _periods(f"Huyện Mường Khương phòng rét\n\n{body}") == [f"{year}-02-{last}"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ngày đăng: 05/03/{year}\n\nTính đến hết tháng 2, toàn huyện có 318 con bò chết rét.\n",
+        "Trong năm {year}, tính đến cuối tháng 2, toàn huyện có 318 con bò chết rét.\n",
+    ],
+)
+def test_february_ends_as_it_does_in_its_year(text: str, year: str, last: str) -> None:
+    assert _periods(f"Huyện Mường Khương phòng rét\n\n{text.format(year=year)}") == [f"{year}-02-{last}"]
+
+
+def test_a_day_that_its_year_does_not_have_is_told_as_no_other() -> None:
+    assert "2023-02-28" not in _periods(
+        "Huyện Mường Khương\nNgày đăng: 05/03/2023\n\nNgày 29/2, có 318 con bò chết rét.\n"
+    )

@@ -56,8 +56,8 @@ def _document(settings: Settings, name: str) -> Document:
     path = Path(name)
     try:
         with Store.existing(settings.database_address) as store:
-            asked = name if path.is_file() else safe(name)
-            kept = next(run.newest(store, document_id=name), None) or next(run.newest(store, document_id=asked), None)
+            names = (name,) if path.is_file() else (name, safe(name))
+            kept = next((one for asked in names for one in run.newest(store, document_id=asked)), None)
     except StoreError:
         if not path.is_file():
             raise
