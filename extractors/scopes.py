@@ -162,8 +162,10 @@ def layout(text: str, blocks: Sequence[Block], title: str = "", in_numbers: Cont
             rank = _HEADING_OF_LIST
         if is_heading or rank < 5 or rank in _BULLETED:
             headings = [(r, i) for r, i in headings if r < rank]
-        # Running text ends the list that a running line opened, not the section that a heading opened.
-        openers = {r: i for r, i in openers.items() if r < (_RUNNING_OPENER if rank == _RUNNING else rank)}
+        # Running text ends the list that a running line opened, not the section that a heading opened; "Xã An Phú: 120
+        # hộ" right below "… như sau:" is a list without bullets.
+        depth = _RUNNING_OPENER if rank == _RUNNING and not _PLAIN_ITEM.match(text, block.start, block.end) else rank
+        openers = {r: i for r, i in openers.items() if r < depth}
         opener = max(openers.items())[1] if openers else None
         above = tuple(i for _, i in reversed(headings))
         for order, (start, end) in enumerate(pieces):
@@ -222,6 +224,8 @@ def _opens_bullets(text: str, blocks: Sequence[Block], number: int) -> bool:
     return short and bool(after) and after[0].kind is BlockKind.LIST_ITEM and _rank(text, after[0]) in _BULLETED
 
 
+# A line without a bullet that is an item: a label and its number.
+_PLAIN_ITEM = regex.compile(r"\s*\p{Lu}[^.;:\n\d]{1,60}:\s*\d[^:\n]{0,60}$")
 _FIRST_OF_LIST = regex.compile(r"\s*0?1\s*[.)/]\s*(?=\p{Lu})")
 
 

@@ -52,6 +52,15 @@ def figures_of(text: str) -> tuple[Figure, ...]:
     return extract(read(text.encode(), document_id="judge", name="judge.txt")).figures
 
 
+def test_items_of_a_list_count_what_the_line_above_them_begins_with() -> None:
+    text = (
+        "Năm 2023, huyện còn 1.250 hộ nghèo.\nSố hộ cận nghèo ở các xã như sau:\nXã Đông: 120 hộ\nXã Đoài: 96 hộ\n"
+        "Số hộ thoát nghèo như sau:\n- Xã Đông: 20 hộ\n- Xã Đoài: 26 hộ"
+    )
+    codes = [figure.indicator for figure in figures_of(text)]
+    assert codes == ["poor_households", *["near_poor_households"] * 2, *["escaped_poverty"] * 2]
+
+
 @pytest.mark.parametrize("column", sorted(CODES))
 def test_a_model_knows_the_codes_of_its_column_alone(column: str) -> None:
     known = stored(column)

@@ -249,6 +249,21 @@ def test_pairs(text: str, pairs: list[tuple[str, str]]) -> None:
             [("45 triệu đồng", "640 triệu đồng")],
         ),
         ("Dự toán giao 980 triệu đồng, trong đó thu phí 45 triệu đồng.", [("45 triệu đồng", "980 triệu đồng")]),
+        # Lines of units under their sum: right below it or below the line that leads to them, or when they add up.
+        (
+            "Tổng số: 96 hộ\nCụ thể:\nThôn Đông: 31 hộ\nThôn Đoài: 27 hộ",
+            [("31 hộ", "96 hộ"), ("27 hộ", "96 hộ")],
+        ),
+        (
+            "Tổng số: 58 hộ\nCác thôn đã họp bình xét.\nThôn Đông: 31 hộ\nThôn Đoài: 27 hộ",
+            [("31 hộ", "58 hộ"), ("27 hộ", "58 hộ")],
+        ),
+        ("Tổng số: 96 hộ\nCác thôn đã họp bình xét.\nThôn Đông: 31 hộ\nThôn Đoài: 27 hộ", []),
+        (
+            "Thôn Đông: 31 hộ\nThôn Đoài: 27 hộ\nCộng: 58 hộ",
+            [("31 hộ", "58 hộ"), ("27 hộ", "58 hộ")],
+        ),
+        ("Thôn Đông: 31 hộ\nThôn Đoài: 27 hộ\nCộng: 96 hộ", []),
     ],
 )
 def test_parts(text: str, parts: list[tuple[str, str]]) -> None:

@@ -67,6 +67,13 @@ def test_a_list_stands_under_the_line_that_opens_it_and_no_further() -> None:
     assert opener.opener is rest.opener is None
 
 
+def test_labelled_lines_without_bullets_are_a_list_under_the_line_above_them() -> None:
+    opener, first, second, rest = scopes_of(
+        "Số hộ được vay như sau:\nThôn Đông: 31 hộ\nThôn Đoài: 27 hộ\nBan quản lý cho biết: còn 7 hộ chờ xét."
+    ).sentences
+    assert (first.opener, second.opener, rest.opener) == (opener.index, opener.index, None)
+
+
 def test_what_stands_below_an_item_is_opened_by_it() -> None:
     item, below, next_item = scopes_of("- Xây 3 nhà\n+ Trong đó 2 nhà lớn\n- Sửa 2 nhà").sentences
     assert (below.opener, next_item.opener) == (item.index, None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
+import regex
+
 from extractors.indicators.clues import heard, told
 from extractors.indicators.judged_with import bound_to, said_alike
 from extractors.indicators.votes import Vote
@@ -14,6 +16,7 @@ from extractors.phrasings import phrasing
 from extractors.standing import POVERTY
 
 _FEAST = phrasing("indicators", "feast")
+_WORD = regex.compile(r"\p{L}{2}")
 _AGAINST = 0.2
 """By how much a figure's own words may hold what the rules say of it for likelier where it follows another one: of 0.1,
 0.2, 0.3 and 0.4 all do equally well on writers left out."""
@@ -65,6 +68,8 @@ class Judge:
         """Overrule figures among those `chosen`, all at once; what is judged of them, by their index."""
         judged = {}
         for mention in chosen:
+            if self._is_under_its_name(mention):
+                continue
             own = self.own(mentions, mention, votes[mention.index])
             decision = self._judge.judged(mention, mention.indicator, own)
             if decision is not None and not _is_barred(mention, decision, untold):
@@ -94,6 +99,15 @@ class Judge:
                     judged[mention.index] = judged[other]
                     _overrule(mention, judged[other])
                     break
+
+    def _is_under_its_name(self, mention: Mention) -> bool:
+        """Whether the line that opens a list begins with what its items count ("Số hộ cận nghèo ở các xã như sau:")."""
+        decision, opener = mention.trace["indicator"], mention.sentence.opener
+        if decision.scope != "opener" or opener is None:
+            return False
+        line = self.words.reading.scopes.sentences[opener]
+        named = self.words.reading.low.find(decision.cue.lower(), line.start, line.end)
+        return named >= 0 and not _WORD.search(self.words.reading.low, line.start, named)
 
     def own(self, mentions: Sequence[Mention], mention: Mention, votes: Sequence[Vote]) -> Clues:
         """The clues of a figure that are its alone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractors.links_parts.openers import parts_opener
@@ -55,18 +55,40 @@ def parts_in_lines(low: str, groups: Sequence[list[Mention]]) -> None:
         first = number
         while number < len(groups) and _is_unit_line(low, groups, first, number):
             number += 1
-        if number - first > 1:
-            unit = groups[first][0].unit
-            run = [first_sum(low, g, unit) for g in groups[first:number] if any(m.unit == unit for m in g)]
-            above = [first_sum(low, g, unit) for g in groups[max(0, first - 1) : first] if _tells(low, g, unit)]
-            below = [first_sum(low, g, unit) for g in groups[number : number + 1] if _tells(low, g, unit)]
-            told = sum(m.numeral.value for m in run)
-            wholes = [m for m in above if told <= m.numeral.value] + [m for m in below if told == m.numeral.value]
-            if len(run) == number - first and run[0].measure != "rate" and wholes:
-                for part in run:
-                    if part.part_of is None and part.per == wholes[0].per and part.change == wholes[0].change:
-                        set_part(part, wholes[0], "part_of.lines", "tổng")
+        unit = groups[first][0].unit
+        run = [first_sum(low, g, unit) for g in groups[first:number] if any(m.unit == unit for m in g)]
+        if len(run) == number - first > 1 and run[0].measure != "rate":
+            above, below = groups[max(0, first - 1) : first], groups[number : number + 1]
+            whole = next((w for w in _sums(low, above, below, unit) if _adds_up(low, run, w)), None)
+            for part in run:
+                if whole and part.part_of is None and (part.per, part.change) == (whole.per, whole.change):
+                    set_part(part, whole, "part_of.lines", "tổng")
         number = max(number, first + 1)
+
+
+def _sums(low: str, above: Sequence[list[Mention]], below: Sequence[list[Mention]], unit: str) -> Iterator[Mention]:
+    """What the lines above and below a run of lines tell as a sum in its unit."""
+    for group in (*above, *below):
+        opening = _SUM_LINE.match(low, group[0].sentence.start, group[0].start)
+        if opening is not None and group[0].unit == unit:
+            yield first_sum(low, group, unit)
+
+
+def _adds_up(low: str, run: Sequence[Mention], whole: Mention) -> bool:
+    """Whether lines are the parts of a sum: they add up to it, or stand right below it and come to less."""
+    told = sum(part.numeral.value for part in run)
+    if told == whole.numeral.value:
+        return True
+    return whole.end < run[0].start and told < whole.numeral.value and _leads_to(low, whole, run[0])
+
+
+def _leads_to(low: str, whole: Mention, part: Mention) -> bool:
+    """Whether nothing but a line that opens a list ("Cụ thể:", "(đơn vị: hộ)") stands between a sum's sentence and the
+    first of its parts.
+    """
+    between = low[whole.sentence.end : part.sentence.start].strip()
+    opens = between.endswith((":", ")")) or parts_opener().match(between) is not None
+    return not between or ("\n" not in between and opens)
 
 
 def _is_unit_line(low: str, groups: Sequence[list[Mention]], first: int, number: int) -> bool:
@@ -78,12 +100,6 @@ def _is_unit_line(low: str, groups: Sequence[list[Mention]], first: int, number:
 
 def _next_line(low: str, earlier: Sentence, later: Sentence) -> bool:
     return low[earlier.end : later.start].isspace() and "\n" in low[earlier.end : later.start]
-
-
-def _tells(low: str, group: Sequence[Mention], unit: str) -> bool:
-    """Whether a line tells a sum in a unit."""
-    opening = _SUM_LINE.match(low, group[0].sentence.start, group[0].start)
-    return opening is not None and group[0].unit == unit
 
 
 _SUM_LINE = phrasing("parts", "sum_line")
