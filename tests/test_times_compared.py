@@ -30,6 +30,12 @@ pytestmark = pytest.mark.usefixtures("rules_alone")
             "Năm 2021, huyện Lâm Hà có 16 vụ cháy (9 vụ do chập điện).\n", ["2021", "2021"], id="near: no standard"
         ),
         pytest.param(
+            "Trong 3 tháng đầu năm, huyện thu 71 tỷ đồng (vượt chỉ tiêu giao 3%); có 912 người đóng BHXH (tăng 6 người"
+            " so với cùng kỳ năm 2021).\n",
+            ["2022-Q1"] * 4,
+            id="the year after the one compared with, also behind a quota",
+        ),
+        pytest.param(
             "Quyết toán ngân sách xã Lát năm 2021\nChi chuyển nguồn sang năm 2022: 53.000.000 đồng.\n",
             ["2021"],
             id="carried into the next year",
