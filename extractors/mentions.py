@@ -940,7 +940,7 @@ _PER_HEAD = regex.compile(
     r"|\b(?:grdp|gdp|tính (?:theo|trên)|theo) đầu người\b"
 )
 _GIFT_VALUE = regex.compile(
-    r"\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b"
+    r"(?<!\btổng(?: \p{L}+){1,4} )\b(?P<noun>suất quà|phần quà|suất học bổng|nhận quà|mỗi suất|mỗi phần)\b"
     r"(?![^.;,\d]*\b(?:số tiền|tổng|kinh phí)\b)[^.;,\d]{0,25}$"
 )
 
@@ -1103,6 +1103,10 @@ _HOLDS = regex.compile(r"\bgồm\b")
 _WORTH = regex.compile(
     r"(?:,| và|, và| cùng)(?: (?!tổng|mỗi|cả)\p{L}+){0,4} (?:trị giá|giá trị)(?: hơn| gần| trên| khoảng)* "
 )
+# "Mỗi căn rộng 48 m2 được hỗ trợ 50 triệu đồng", "mỗi nhà 40 m2, với mức hỗ trợ 90 triệu đồng"
+_HELP_OF_SIZE = regex.compile(
+    r"(?:,| và)?(?: (?!tổng|mỗi|cả|toàn)\p{L}+){0,4} (?:hỗ trợ|kinh phí|chi phí)(?: là| hơn| gần| trên| khoảng| từ)* "
+)
 _NO_SHARE = regex.compile(
     r"\b(?:tổng|cộng|thành|tức|tương đương|quy"
     r"|trị giá|mỗi|toàn|cả|bình quân|trung bình|kinh phí|số tiền|trong đó|riêng|còn|đã|hiện|giá|xây|mua"
@@ -1142,7 +1146,8 @@ def _shared_per(low: str, mentions: list[Mention], mention: Mention) -> dict[str
         return {}
     gap = low[before.end : mention.start]
     held = before.unit == "m2" or _HOLDS.search(low, max(mention.sentence.start, before.start - 60), before.start)
-    if first.startswith("mỗi ") and mention.measure == "amount" and held and _WORTH.fullmatch(gap):
+    worth = (held and _WORTH.fullmatch(gap)) or (before.unit == "m2" and _HELP_OF_SIZE.fullmatch(gap))
+    if first.startswith("mỗi ") and mention.measure == "amount" and worth:
         return {before.per[0]: first}
     if told is not None and gap.startswith(f" {first} "):
         gap = gap[len(first) + 1 :]  # "500.000 đồng mỗi người tiền nhà trọ và 300.000 đồng lương thực"

@@ -200,6 +200,9 @@ def test_a_denominator_stands_behind_a_slash_or_each(text: str, per: str) -> Non
 
 def test_what_each_one_holds_and_is_worth_is_told_of_each() -> None:
     assert column("Mỗi căn rộng 40 m2, trị giá 95 triệu đồng.", "per") == ["house", "house"]
+    assert column("Mỗi căn nhà rộng 40 m2 được hỗ trợ 60 triệu đồng.", "per") == ["house", "house"]
+    assert column("Mỗi căn rộng 40 m2, tổng kinh phí hỗ trợ 800 triệu đồng.", "per") == ["house", ""]
+    assert column("Tổng trị giá các phần quà là 90 triệu đồng.", "per") == [""]
     parcel = "Xã trao 25 phần quà, mỗi phần gồm tiền mặt 200.000 đồng và bánh kẹo trị giá 150.000 đồng."
     assert column(parcel, "per") == ["", "gift", "gift"]
     assert column("Xã dựng 12 căn, mỗi căn 70 triệu đồng, tổng trị giá 840 triệu đồng.", "per") == ["", "house", ""]
