@@ -304,7 +304,7 @@ def _is_plan(text: str, start: int, end: int) -> bool:
 
 
 _SAME_TIME = regex.compile(r"(?:so với )?cùng kỳ\b")
-"""With such a time results are compared, also where a quota stands in the same sentence; goals speak of no such time."""
+"""With such a time results are compared, also where a quota stands in the same sentence; goals speak of none."""
 _UNTIL_YEAR = 5
 """So far before a year begins the "đến" that says until when."""
 _REACHED_THEN = regex.compile(r",?\s(?:(?!sẽ|phải)\p{L}+\s){0,5}?đã\s")
