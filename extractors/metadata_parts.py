@@ -54,6 +54,7 @@ _NAMED = (
         "opens_news",
         "meeting",
         "data_day",
+        "same_time",
         "as_of",
         "counted_until",
         "at_meeting",

@@ -74,7 +74,9 @@ def find_latest_year(parts: Parts, published: date | None) -> int | None:
         if mention.role == "anniversary":
             facts.append(year)
             continue
-        if _is_plan(parts.text, mention.start, mention.end) and not _SAME_TIME.match(parts.text, mention.start):
+        if _is_plan(parts.text, mention.start, mention.end) and not rules()["same_time"].match(
+            parts.text, mention.start
+        ):
             others.append(year)
         elif published is None and _is_left_behind(parts.text, mention):
             left.append(year)
@@ -303,8 +305,6 @@ def _is_plan(text: str, start: int, end: int) -> bool:
     return line < left and bool(rules()["future"].search(text, line, min(line + _OPENS_LINE, start)))
 
 
-_SAME_TIME = regex.compile(r"(?:so với )?cùng kỳ\b")
-"""With such a time results are compared, also where a quota stands in the same sentence; goals speak of none."""
 _UNTIL_YEAR = 5
 """So far before a year begins the "đến" that says until when."""
 _REACHED_THEN = regex.compile(r",?\s(?:(?!sẽ|phải)\p{L}+\s){0,5}?đã\s")

@@ -58,17 +58,17 @@ def parts_in_lines(low: str, groups: Sequence[list[Mention]]) -> None:
         unit = groups[first][0].unit
         run = [first_sum(low, g, unit) for g in groups[first:number] if any(m.unit == unit for m in g)]
         if len(run) == number - first > 1 and run[0].measure != "rate":
-            above, below = groups[max(0, first - 1) : first], groups[number : number + 1]
-            whole = next((w for w in _sums(low, above, below, unit) if _adds_up(low, run, w)), None)
+            beside = (*groups[max(0, first - 1) : first], *groups[number : number + 1])
+            whole = next((w for w in _sums(low, beside, unit) if _adds_up(low, run, w)), None)
             for part in run:
                 if whole and part.part_of is None and (part.per, part.change) == (whole.per, whole.change):
                     set_part(part, whole, "part_of.lines", "tổng")
         number = max(number, first + 1)
 
 
-def _sums(low: str, above: Sequence[list[Mention]], below: Sequence[list[Mention]], unit: str) -> Iterator[Mention]:
-    """What the lines above and below a run of lines tell as a sum in its unit."""
-    for group in (*above, *below):
+def _sums(low: str, lines: Sequence[list[Mention]], unit: str) -> Iterator[Mention]:
+    """What lines tell as a sum in a unit."""
+    for group in lines:
         opening = _SUM_LINE.match(low, group[0].sentence.start, group[0].start)
         if opening is not None and group[0].unit == unit:
             yield first_sum(low, group, unit)
